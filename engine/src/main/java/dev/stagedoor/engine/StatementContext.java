@@ -1,0 +1,11 @@
+package dev.stagedoor.engine;
+
+import java.net.URI;
+
+/**
+ * What a statement runs with.
+ *
+ * @param origin scheme and authority by which the client reaches this server, no path
+ * @param cancellation asked now and then by long work
+ */
+public record StatementContext(Principal principal, SessionState session, URI origin, Cancellation cancellation) {}

@@ -1,0 +1,29 @@
+package dev.stagedoor.engine;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a statement gave. */
+public sealed interface StatementResult {
+    /** Sentences for the user beside the result. */
+    List<String> warnings();
+
+    /** A result set. Whoever receives it closes the cursor. */
+    record Rows(List<Column> schema, RowCursor cursor, List<String> warnings) implements StatementResult {
+        public Rows {
+            schema = List.copyOf(schema);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * No result set.
+     *
+     * @param session the client's session from now on, when the statement changed it
+     */
+    record Done(Optional<SessionState> session, List<String> warnings) implements StatementResult {
+        public Done {
+            warnings = List.copyOf(warnings);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.stagedoor.errors;
+
+/** Databend's error codes, as far as Stagedoor answers them. The number is part of the client contract and never changes. */
+public enum ErrorCode {
+    INTERNAL(1001),
+    UNIMPLEMENTED(1002),
+    UNKNOWN_DATABASE(1003),
+    SYNTAX(1005),
+    BAD_ARGUMENTS(1006),
+    UNKNOWN_FUNCTION(1008),
+    UNKNOWN_TABLE(1025),
+    ABORTED_QUERY(1043),
+    PERMISSION_DENIED(1063),
+    SEMANTIC(1065),
+    INVALID_CONFIG(2002),
+    INVALID_ARGUMENT(2004),
+    UNKNOWN_USER(2201),
+    UNKNOWN_STAGE(2501),
+    STAGE_ALREADY_EXISTS(2502),
+    ILLEGAL_STAGE_FILE_FORMAT(2505),
+    STAGE_PERMISSION_DENIED(2506),
+    UNKNOWN_FILE_FORMAT(2507),
+    ILLEGAL_FILE_FORMAT(2508),
+    FILE_FORMAT_ALREADY_EXISTS(2509),
+    UNKNOWN_CONNECTION(2510),
+    UNKNOWN_VARIABLE(2801),
+    STORAGE_NOT_FOUND(3001),
+    STORAGE_PERMISSION_DENIED(3002),
+    STORAGE_UNAVAILABLE(3901),
+    STORAGE_UNSUPPORTED(3902),
+    STORAGE_OTHER(4000),
+    AUTHENTICATE_FAILURE(5100);
+
+    private final int number;
+
+    ErrorCode(int number) {
+        this.number = number;
+    }
+
+    /** The number clients see in {@code error.code}. */
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.stagedoor.signing;
+
+/** What a presigned request may do. */
+public enum HttpMethod {
+    GET,
+    HEAD,
+    PUT,
+    DELETE,
+    POST
+}

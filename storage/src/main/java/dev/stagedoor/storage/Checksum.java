@@ -1,0 +1,42 @@
+package dev.stagedoor.storage;
+
+import java.util.HexFormat;
+
+/** A digest the client announced for its bytes: {@code Content-MD5} or {@code x-amz-checksum-*}, decoded from Base64. */
+public record Checksum(Algorithm algorithm, byte[] digest) {
+    public enum Algorithm {
+        MD5(16),
+        CRC32(4),
+        CRC32C(4),
+        SHA1(20),
+        SHA256(32);
+
+        private final int bytes;
+
+        Algorithm(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Length of the digest. */
+        public int bytes() {
+            return bytes;
+        }
+    }
+
+    public Checksum {
+        if (digest.length != algorithm.bytes()) {
+            throw new IllegalArgumentException(algorithm + " has " + algorithm.bytes() + " bytes, not " + digest.length);
+        }
+        digest = digest.clone();
+    }
+
+    @Override
+    public byte[] digest() {
+        return digest.clone();
+    }
+
+    @Override
+    public String toString() {
+        return algorithm + ":" + HexFormat.of().formatHex(digest);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.stagedoor.storage;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a presigned request may be used for.
+ *
+ * @param expire 1 second to {@link #MAX_EXPIRE}, whole seconds
+ * @param contentType signed, so the client must send exactly this {@code Content-Type}
+ * @param origin scheme and authority by which this client reaches the server, no path ({@code http://127.0.0.1:8000}); used by stores
+ *     that are reached through the server's own door, ignored by all others
+ */
+public record PresignTerms(Duration expire, Optional<String> contentType, URI origin) {
+    /** Signature V4's own limit: seven days. */
+    public static final Duration MAX_EXPIRE = Duration.ofDays(7);
+}
