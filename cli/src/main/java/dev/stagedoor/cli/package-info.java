@@ -1,4 +1,7 @@
-/** The {@code stagedoor} command: serve, demo and sql; configuration, and the one place where everything is wired together. */
+/**
+ * The {@code stagedoor} command: {@link dev.stagedoor.cli.Main} and one class a subcommand. A command reads its arguments, calls the
+ * package that does the work, and turns failures into one line and an exit code.
+ */
 @NullMarked
 package dev.stagedoor.cli;
 

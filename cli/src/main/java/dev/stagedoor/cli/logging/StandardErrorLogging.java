@@ -1,0 +1,61 @@
+package dev.stagedoor.cli.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.stagedoor.cli.config.LogLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logback's set-up, found as a service. Standard output stays free for what commands print. */
+public final class StandardErrorLogging extends ContextAwareBase implements Configurator {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{24} %msg%n";
+
+    /** Libraries that say at INFO and below what is of no use to whoever runs a server; quiet until DEBUG is asked for. */
+    private static final String[] CHATTY = {"org.eclipse.jetty", "org.flywaydb", "com.zaxxer.hikari", "org.jdbi"};
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        var appender = new ConsoleAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setName("stderr");
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder);
+        appender.start();
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        apply(context, LogLevel.WARN);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Sets how much is logged from now on. */
+    public static void level(LogLevel level) {
+        apply((LoggerContext) LoggerFactory.getILoggerFactory(), level);
+    }
+
+    private static void apply(LoggerContext context, LogLevel level) {
+        Level root = toLogback(level);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(root);
+        for (String name : CHATTY) {
+            context.getLogger(name).setLevel(level == LogLevel.INFO ? Level.WARN : root);
+        }
+    }
+
+    private static Level toLogback(LogLevel level) {
+        return switch (level) {
+            case OFF -> Level.OFF;
+            case ERROR -> Level.ERROR;
+            case WARN -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+        };
+    }
+}
