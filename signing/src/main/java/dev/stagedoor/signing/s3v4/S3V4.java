@@ -1,0 +1,69 @@
+package dev.stagedoor.signing.s3v4;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** The words and limits that presigner and verifier have in common. */
+final class S3V4 {
+    static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    static final String SERVICE = "s3";
+    static final String TERMINATOR = "aws4_request";
+    static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+
+    static final String X_AMZ_ALGORITHM = "X-Amz-Algorithm";
+    static final String X_AMZ_CREDENTIAL = "X-Amz-Credential";
+    static final String X_AMZ_DATE = "X-Amz-Date";
+    static final String X_AMZ_EXPIRES = "X-Amz-Expires";
+    static final String X_AMZ_SECURITY_TOKEN = "X-Amz-Security-Token";
+    static final String X_AMZ_SIGNED_HEADERS = "X-Amz-SignedHeaders";
+    static final String X_AMZ_SIGNATURE = "X-Amz-Signature";
+
+    /** Query parameters of Signature Version 2, whose signature does not cover the rest of the query. */
+    static final Set<String> SIGNATURE_V2 = Set.of("AWSAccessKeyId", "Signature");
+
+    /** Signature V4's own bounds on {@code X-Amz-Expires}. */
+    static final Duration MIN_EXPIRES = Duration.ofSeconds(1);
+
+    static final Duration MAX_EXPIRES = Duration.ofDays(7);
+
+    static final int SECONDS_PER_DAY = 86_400;
+
+    private S3V4() {}
+
+    /** Whether the parameter belongs to the signature itself. */
+    static boolean isAuthentication(String parameter) {
+        return switch (parameter) {
+            case X_AMZ_ALGORITHM,
+                    X_AMZ_CREDENTIAL,
+                    X_AMZ_DATE,
+                    X_AMZ_EXPIRES,
+                    X_AMZ_SECURITY_TOKEN,
+                    X_AMZ_SIGNED_HEADERS,
+                    X_AMZ_SIGNATURE -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether this is a field name in lower case (RFC 9110, section 5.1: {@code token}). */
+    static boolean isLowerCaseFieldName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+            if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    /** Whether text holds a control character, which could split a header it ends up in. */
+    static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c == 0x7F) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

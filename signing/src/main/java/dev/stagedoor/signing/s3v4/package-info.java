@@ -1,0 +1,8 @@
+/**
+ * S3 Signature Version 4 in the query ("Authenticating Requests: Using Query Parameters", Amazon S3 API reference): presigning for any
+ * store that speaks S3, and verifying what comes back to our own door. The payload is never signed ({@code UNSIGNED-PAYLOAD}).
+ */
+@NullMarked
+package dev.stagedoor.signing.s3v4;
+
+import org.jspecify.annotations.NullMarked;
