@@ -1,0 +1,45 @@
+package dev.stagedoor.signing.s3v4;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The query of a presigned request, parsed: every value has its shape, nothing is verified.
+ *
+ * @param canonical the query in canonical form, without the signature
+ * @param dateTime {@code X-Amz-Date} as sent, which {@code signedAt} is read from
+ * @param others the operation's parameters, decoded, in canonical order
+ */
+record PresignedQuery(
+        String canonical,
+        CredentialScope credential,
+        String dateTime,
+        Instant signedAt,
+        int expiresSeconds,
+        Optional<String> securityToken,
+        List<String> signedHeaders,
+        byte[] signature,
+        Map<String, String> others) {
+
+    /** What a raw query turns out to be. */
+    sealed interface Parsed {
+        record Valid(PresignedQuery query) implements Parsed {}
+
+        record Invalid(Verdict.Refused refusal) implements Parsed {}
+    }
+
+    /** {@code X-Amz-Credential}, in parts. */
+    record CredentialScope(String accessKeyId, String date, String region, String service, String terminator) {}
+
+    Instant expiresAt() {
+        return signedAt.plusSeconds(expiresSeconds);
+    }
+
+    /** Leaves out the signature and the token. */
+    @Override
+    public String toString() {
+        return "PresignedQuery[" + credential + ", " + dateTime + "]";
+    }
+}

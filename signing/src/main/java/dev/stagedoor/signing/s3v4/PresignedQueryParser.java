@@ -1,0 +1,231 @@
+package dev.stagedoor.signing.s3v4;
+
+import dev.stagedoor.signing.primitive.AsciiBuffer;
+import dev.stagedoor.signing.primitive.PercentEncoding;
+import dev.stagedoor.signing.s3v4.PresignedQuery.CredentialScope;
+import dev.stagedoor.signing.s3v4.PresignedQuery.Parsed;
+import dev.stagedoor.signing.s3v4.Verdict.Altered;
+import dev.stagedoor.signing.s3v4.Verdict.MalformedQuery;
+import dev.stagedoor.signing.s3v4.Verdict.NotPresigned;
+import dev.stagedoor.signing.s3v4.Verdict.Refused;
+import dev.stagedoor.signing.s3v4.Verdict.UnsupportedSignature;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Parses the query of one presigned request. First the form: parameters that decode, in canonical order, none twice, the signature last.
+ * Then the values: each with the shape "Authenticating Requests: Using Query Parameters" gives it.
+ *
+ * <p>One order and no doubles, although Signature V4 would sort them: then no two readers of the same URL can disagree on what it says.
+ */
+final class PresignedQueryParser {
+    private static final int SIGNATURE_CHARS = 64;
+    private static final int MAX_EXPIRES_DIGITS = 6;
+
+    private final AsciiBuffer canonical = new AsciiBuffer(512);
+    private final Map<String, String> parameters = new HashMap<>();
+    private final Map<String, String> others = new LinkedHashMap<>();
+    /** Where the name before stands in {@link #canonical}. */
+    private int nameFrom;
+
+    private int nameTo;
+    private boolean ordered = true;
+
+    private PresignedQueryParser() {}
+
+    static Parsed parse(String rawQuery) {
+        if (rawQuery.isEmpty()) {
+            return new Parsed.Invalid(new NotPresigned());
+        }
+        if (rawQuery.length() > S3V4Verifier.MAX_QUERY_CHARS) {
+            return invalid("it is longer than " + S3V4Verifier.MAX_QUERY_CHARS + " characters");
+        }
+        return new PresignedQueryParser().read(rawQuery);
+    }
+
+    private Parsed read(String rawQuery) {
+        int count = 0;
+        int from = 0;
+        while (from <= rawQuery.length()) {
+            int ampersand = rawQuery.indexOf('&', from);
+            int to = ampersand < 0 ? rawQuery.length() : ampersand;
+            if (++count > S3V4Verifier.MAX_QUERY_PARAMETERS) {
+                return invalid("it has more than " + S3V4Verifier.MAX_QUERY_PARAMETERS + " parameters");
+            }
+            if (!readParameter(rawQuery, from, to)) {
+                return invalid("a parameter is empty, not percent-encoded UTF-8, or holds a control character or an unescaped '+'");
+            }
+            from = to + 1;
+        }
+        return form().<Parsed>map(Parsed.Invalid::new).orElseGet(this::values);
+    }
+
+    /** False when the parameter cannot be decoded. Order and doubles are only noted here: Signature V2 deserves its own answer first. */
+    private boolean readParameter(String raw, int from, int to) {
+        int equals = raw.indexOf('=', from);
+        int nameEnd = equals < 0 || equals > to ? to : equals;
+        // A form's reader takes a bare plus for a space, a URI's for a plus. Presigned URLs have none, so nobody has to guess.
+        int plus = raw.indexOf('+', from);
+        if (nameEnd == from || (plus >= 0 && plus < to)) {
+            return false;
+        }
+        Optional<String> name = PercentEncoding.decode(raw, from, nameEnd);
+        Optional<String> value = PercentEncoding.decode(raw, Math.min(nameEnd + 1, to), to);
+        if (name.isEmpty() || value.isEmpty() || S3V4.hasControl(name.get()) || S3V4.hasControl(value.get())) {
+            return false;
+        }
+        add(name.get(), value.get());
+        return true;
+    }
+
+    private void add(String name, String value) {
+        if (parameters.containsKey(S3V4.X_AMZ_SIGNATURE)) {
+            ordered = false;
+        }
+        ordered &= parameters.put(name, value) == null;
+        if (name.equals(S3V4.X_AMZ_SIGNATURE)) {
+            return;
+        }
+        int end = canonical.length();
+        if (end > 0) {
+            canonical.append('&');
+        }
+        int start = canonical.length();
+        PercentEncoding.encode(name, canonical);
+        int stop = canonical.length();
+        ordered &= end == 0 || canonical.compare(nameFrom, nameTo, start, stop) < 0;
+        nameFrom = start;
+        nameTo = stop;
+        canonical.append('=');
+        PercentEncoding.encode(value, canonical);
+        if (!S3V4.isAuthentication(name)) {
+            others.put(name, value);
+        }
+    }
+
+    private Optional<Refused> form() {
+        if (!Collections.disjoint(S3V4.SIGNATURE_V2, parameters.keySet())) {
+            return Optional.of(new UnsupportedSignature("AWS Signature Version 2"));
+        }
+        String algorithm = parameters.get(S3V4.X_AMZ_ALGORITHM);
+        if (algorithm == null && !parameters.containsKey(S3V4.X_AMZ_SIGNATURE)) {
+            return Optional.of(new NotPresigned());
+        }
+        if (algorithm != null && !algorithm.equals(S3V4.ALGORITHM)) {
+            return Optional.of(new UnsupportedSignature("This signature algorithm"));
+        }
+        if (!ordered) {
+            return Optional.of(new Altered("a query parameter is doubled or not in its place"));
+        }
+        return Optional.empty();
+    }
+
+    private Parsed values() {
+        for (String name : REQUIRED) {
+            if (!parameters.containsKey(name)) {
+                return invalid(name + " is missing");
+            }
+        }
+        Optional<CredentialScope> credential = credential(value(S3V4.X_AMZ_CREDENTIAL));
+        if (credential.isEmpty()) {
+            return invalid("X-Amz-Credential is not <key>/<date>/<region>/s3/aws4_request");
+        }
+        String dateTime = value(S3V4.X_AMZ_DATE);
+        Optional<Instant> signedAt = AmzDate.parse(dateTime);
+        if (signedAt.isEmpty()) {
+            return invalid("X-Amz-Date is not a date of the form yyyyMMdd'T'HHmmss'Z'");
+        }
+        int expiresSeconds = seconds(value(S3V4.X_AMZ_EXPIRES));
+        if (expiresSeconds < S3V4.MIN_EXPIRES.toSeconds() || expiresSeconds > S3V4.MAX_EXPIRES.toSeconds()) {
+            return invalid("X-Amz-Expires must be 1 to " + S3V4.MAX_EXPIRES.toSeconds() + " seconds");
+        }
+        Optional<List<String>> signedHeaders = fieldNames(value(S3V4.X_AMZ_SIGNED_HEADERS));
+        if (signedHeaders.isEmpty()) {
+            return invalid("X-Amz-SignedHeaders is not a sorted list of field names with host among them");
+        }
+        Optional<byte[]> signature = signature(value(S3V4.X_AMZ_SIGNATURE));
+        if (signature.isEmpty()) {
+            return invalid("X-Amz-Signature is not 64 hexadecimal digits");
+        }
+        return new Parsed.Valid(new PresignedQuery(
+                canonical.toString(),
+                credential.get(),
+                dateTime,
+                signedAt.get(),
+                expiresSeconds,
+                Optional.ofNullable(parameters.get(S3V4.X_AMZ_SECURITY_TOKEN)),
+                signedHeaders.get(),
+                signature.get(),
+                others));
+    }
+
+    private static final List<String> REQUIRED = List.of(
+            S3V4.X_AMZ_ALGORITHM,
+            S3V4.X_AMZ_CREDENTIAL,
+            S3V4.X_AMZ_DATE,
+            S3V4.X_AMZ_EXPIRES,
+            S3V4.X_AMZ_SIGNED_HEADERS,
+            S3V4.X_AMZ_SIGNATURE);
+
+    private String value(String name) {
+        return parameters.getOrDefault(name, "");
+    }
+
+    private static Optional<CredentialScope> credential(String value) {
+        String[] parts = value.split("/", -1);
+        if (parts.length != 5 || parts[0].isEmpty() || parts[0].length() > S3V4Verifier.MAX_ACCESS_KEY_ID_CHARS) {
+            return Optional.empty();
+        }
+        return Optional.of(new CredentialScope(parts[0], parts[1], parts[2], parts[3], parts[4]));
+    }
+
+    /** Zero when it is no number of at most six digits. */
+    private static int seconds(String value) {
+        if (value.length() > MAX_EXPIRES_DIGITS) {
+            return 0;
+        }
+        int seconds = 0;
+        for (int i = 0; i < value.length(); i++) {
+            int digit = value.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            seconds = 10 * seconds + digit;
+        }
+        return seconds;
+    }
+
+    private static Optional<List<String>> fieldNames(String value) {
+        if (value.equals("host")) {
+            return Optional.of(List.of("host"));
+        }
+        List<String> names = Arrays.asList(value.split(";", -1));
+        if (names.size() > S3V4Verifier.MAX_SIGNED_HEADERS || !names.contains("host")) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (!S3V4.isLowerCaseFieldName(names.get(i)) || (i > 0 && names.get(i - 1).compareTo(names.get(i)) >= 0)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(names);
+    }
+
+    private static Optional<byte[]> signature(String value) {
+        if (value.length() != SIGNATURE_CHARS || !value.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            return Optional.empty();
+        }
+        return Optional.of(HexFormat.of().parseHex(value));
+    }
+
+    private static Parsed invalid(String problem) {
+        return new Parsed.Invalid(new MalformedQuery(problem));
+    }
+}

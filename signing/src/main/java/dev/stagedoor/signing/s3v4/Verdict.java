@@ -1,0 +1,197 @@
+package dev.stagedoor.signing.s3v4;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The answer to "may this request pass?". Codes and statuses of refusals are those of "Error responses" in the Amazon S3 API reference,
+ * except that whatever may be a tampered URL is answered 403.
+ */
+public sealed interface Verdict {
+    /** The request is what the holder of the credential signed, and it is time for it. */
+    record Granted(Grant grant) implements Verdict {}
+
+    /**
+     * The request must change nothing. What a refusal tells the client never holds a signature or a secret; texts of the client that it
+     * repeats are decoded, bounded by the limits of {@link S3V4Verifier}, and must be escaped for the format they go out in.
+     */
+    sealed interface Refused extends Verdict {
+        /** The HTTP status to answer with. */
+        default int status() {
+            return 403;
+        }
+
+        /** S3's error code. */
+        default String code() {
+            return "AccessDenied";
+        }
+
+        /** A sentence for the client. */
+        String message();
+    }
+
+    /** There is no signature in the query. */
+    record NotPresigned() implements Refused {
+        @Override
+        public String message() {
+            return "Only presigned requests are served here: ask for a URL with PRESIGN.";
+        }
+    }
+
+    /** Another signature than AWS4-HMAC-SHA256. Version 2 is refused because it does not cover the query. */
+    record UnsupportedSignature(String scheme) implements Refused {
+        @Override
+        public int status() {
+            return 400;
+        }
+
+        @Override
+        public String code() {
+            return "InvalidRequest";
+        }
+
+        @Override
+        public String message() {
+            return scheme + " is not supported. Please use " + S3V4.ALGORITHM + ".";
+        }
+    }
+
+    /** The method is none that can be presigned. */
+    record UnknownMethod() implements Refused {
+        @Override
+        public int status() {
+            return 405;
+        }
+
+        @Override
+        public String code() {
+            return "MethodNotAllowed";
+        }
+
+        @Override
+        public String message() {
+            return "The specified method is not allowed against this resource.";
+        }
+    }
+
+    /** The path cannot be decoded, or is longer than any key. */
+    record MalformedPath(String problem) implements Refused {
+        @Override
+        public int status() {
+            return 400;
+        }
+
+        @Override
+        public String code() {
+            return "InvalidURI";
+        }
+
+        @Override
+        public String message() {
+            return "Couldn't parse the specified URI: " + problem + ".";
+        }
+    }
+
+    /** A parameter of the query is missing, cannot be decoded, or has a value it cannot have. */
+    record MalformedQuery(String problem) implements Refused {
+        @Override
+        public String message() {
+            return "The query is not that of a presigned URL: " + problem + ".";
+        }
+    }
+
+    /** The request cannot be what was signed, whatever the signature says: something is doubled, out of order or missing. */
+    record Altered(String problem) implements Refused {
+        @Override
+        public String code() {
+            return "SignatureDoesNotMatch";
+        }
+
+        @Override
+        public String message() {
+            return "The request is not the one that was signed: " + problem + ".";
+        }
+    }
+
+    /** Signed for another day than its own date, another region or another service. */
+    record WrongScope(String problem) implements Refused {
+        @Override
+        public String code() {
+            return "SignatureDoesNotMatch";
+        }
+
+        @Override
+        public String message() {
+            return "The credential's scope is wrong: " + problem + ".";
+        }
+    }
+
+    /** Nobody here has that access key. */
+    record UnknownKey(String accessKeyId) implements Refused {
+        @Override
+        public String code() {
+            return "InvalidAccessKeyId";
+        }
+
+        @Override
+        public String message() {
+            return "The AWS Access Key Id you provided does not exist in our records.";
+        }
+    }
+
+    /** The session token is not the one that belongs to the access key. */
+    record WrongToken() implements Refused {
+        @Override
+        public String code() {
+            return "InvalidToken";
+        }
+
+        @Override
+        public String message() {
+            return "The provided token is malformed or otherwise invalid.";
+        }
+    }
+
+    /** It was valid until then. Found before the signature is looked at, so a tampered URL may get this answer too. */
+    record Expired(Instant expiredAt) implements Refused {
+        @Override
+        public String message() {
+            return "Request has expired at " + expiredAt + ".";
+        }
+    }
+
+    /** The signer's clock is further ahead of ours than {@link S3V4Verifier#MAX_CLOCK_SKEW}. */
+    record NotYetValid(Instant signedAt, Duration skew) implements Refused {
+        @Override
+        public String code() {
+            return "RequestTimeTooSkewed";
+        }
+
+        @Override
+        public String message() {
+            return "The request was signed " + skew.toSeconds() + " s in the future: check the clocks.";
+        }
+    }
+
+    /**
+     * Signature does not match. Carries what we computed over, never the signature we expected; both texts may hold the client's session
+     * token, so {@link #toString} shows neither.
+     */
+    record Forged(String canonicalRequest, String stringToSign) implements Refused {
+        @Override
+        public String code() {
+            return "SignatureDoesNotMatch";
+        }
+
+        @Override
+        public String message() {
+            return "The request signature we calculated does not match the signature you provided."
+                    + " Send the method, URL and headers exactly as they were presigned.";
+        }
+
+        @Override
+        public String toString() {
+            return "Forged[]";
+        }
+    }
+}
