@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stagedoor.catalog.format;
+
+import org.jspecify.annotations.NullMarked;
