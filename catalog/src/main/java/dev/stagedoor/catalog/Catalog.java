@@ -5,12 +5,15 @@ import java.util.Optional;
 
 /**
  * What users defined. Names are matched as written, case-sensitively. Safe for use by many threads; every change is durable before its
- * method returns and atomic: it happened whole or not at all.
+ * method returns and atomic: it happened whole or not at all. A caller that saw a change made sees it in every later read.
+ *
+ * <p>Any method may throw a {@link dev.stagedoor.errors.StagedoorException} with {@code STORAGE_UNAVAILABLE} when the database cannot be
+ * reached or written; it is retryable when waiting can help. After such an error a read tells whether the change happened.
  */
 public interface Catalog extends AutoCloseable {
     Optional<StageDefinition> stage(String name);
 
-    /** Every stage, ordered by the UTF-8 bytes of its name. */
+    /** Every stage, ordered by the UTF-8 bytes of its name, as they all were at one moment. */
     List<StageDefinition> stages();
 
     /** @return false, and nothing changed, when a stage of that name exists */
@@ -20,9 +23,10 @@ public interface Catalog extends AutoCloseable {
     void replaceStage(StageDefinition stage);
 
     /**
-     * Puts {@code changed} in the place of {@code current}.
+     * Puts {@code changed} in the place of {@code current}, which has the same name.
      *
      * @return false, and nothing changed, when the stage is not exactly {@code current} any more
+     * @throws IllegalArgumentException when the names differ
      */
     boolean updateStage(StageDefinition current, StageDefinition changed);
 
@@ -31,12 +35,13 @@ public interface Catalog extends AutoCloseable {
 
     Optional<FileFormatDefinition> fileFormat(String name);
 
-    /** Every named file format, ordered by the UTF-8 bytes of its name. */
+    /** Every named file format, ordered by the UTF-8 bytes of its name, as they all were at one moment. */
     List<FileFormatDefinition> fileFormats();
 
     /** @return false, and nothing changed, when a format of that name exists */
     boolean createFileFormat(FileFormatDefinition format);
 
+    /** Creates the format, or replaces the one of that name. Stages that copied its options keep theirs. */
     void replaceFileFormat(FileFormatDefinition format);
 
     /** @return false when there was none */

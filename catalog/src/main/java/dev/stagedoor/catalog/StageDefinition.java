@@ -1,26 +1,41 @@
 package dev.stagedoor.catalog;
 
 import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.errors.StagedoorException;
 import java.time.Instant;
 
 /**
  * A named stage.
  *
+ * @param name as written by the user, at most 255 bytes of UTF-8; can be a segment of an object key
+ * @param comment empty when there is none; at most 65,536 bytes of UTF-8
  * @param creator the user who created it, without quotes or host
- * @param createdOn to the microsecond
+ * @param createdOn to the microsecond; anything finer is cut off
  * @param owner the role that owns it
  */
 public record StageDefinition(
         String name, Kind kind, FileFormat fileFormat, String comment, String creator, Instant createdOn, String owner) {
+    /** Where a stage's files live. The constants' names are stored: they do not change. */
     public enum Kind {
         /** Files live in the server's internal storage. */
         INTERNAL
     }
 
+    /** @throws StagedoorException {@code BAD_ARGUMENTS} (1006) for a name or text outside the limits */
+    public StageDefinition {
+        DefinitionRules.requireName("stage", name);
+        DefinitionRules.requireText("comment", comment, DefinitionRules.MAX_COMMENT_BYTES);
+        DefinitionRules.requireText("creator's name", creator, DefinitionRules.MAX_NAME_BYTES);
+        DefinitionRules.requireText("owner's name", owner, DefinitionRules.MAX_NAME_BYTES);
+        createdOn = DefinitionRules.toMicros(createdOn);
+    }
+
+    /** This stage with another file format. */
     public StageDefinition withFileFormat(FileFormat changed) {
         return new StageDefinition(name, kind, changed, comment, creator, createdOn, owner);
     }
 
+    /** This stage with another comment. */
     public StageDefinition withComment(String changed) {
         return new StageDefinition(name, kind, fileFormat, changed, creator, createdOn, owner);
     }

@@ -1,0 +1,139 @@
+package dev.stagedoor.catalog;
+
+import dev.stagedoor.catalog.format.FileFormat;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * How definitions of one kind are kept in a table whose key is {@code name}: the way to and from a row, and the statements, in SQL that
+ * SQLite and PostgreSQL share. Whoever calls owns the transaction.
+ */
+public final class Table<T> {
+    /** The table {@code stage}. */
+    public static final Table<StageDefinition> STAGES = new Table<>(
+            "stage",
+            StageDefinition::name,
+            List.of("name", "kind", "file_format", "comment", "creator", "created_on_micros", "owner"),
+            stage -> Map.of(
+                    "name", stage.name(),
+                    "kind", stage.kind().name(),
+                    "file_format", stage.fileFormat().toJson(),
+                    "comment", stage.comment(),
+                    "creator", stage.creator(),
+                    "created_on_micros", micros(stage.createdOn()),
+                    "owner", stage.owner()),
+            row -> new StageDefinition(
+                    row.getString("name"),
+                    StageDefinition.Kind.valueOf(row.getString("kind")),
+                    FileFormat.fromJson(row.getString("file_format")),
+                    row.getString("comment"),
+                    row.getString("creator"),
+                    instant(row.getLong("created_on_micros")),
+                    row.getString("owner")));
+
+    /** The table {@code file_format}. */
+    public static final Table<FileFormatDefinition> FILE_FORMATS = new Table<>(
+            "file_format",
+            FileFormatDefinition::name,
+            List.of("name", "file_format", "creator", "created_on_micros"),
+            format -> Map.of(
+                    "name", format.name(),
+                    "file_format", format.format().toJson(),
+                    "creator", format.creator(),
+                    "created_on_micros", micros(format.createdOn())),
+            row -> new FileFormatDefinition(
+                    row.getString("name"),
+                    FileFormat.fromJson(row.getString("file_format")),
+                    row.getString("creator"),
+                    instant(row.getLong("created_on_micros"))));
+
+    private final String table;
+    private final Function<T, String> nameOf;
+    private final List<String> columns;
+    private final Function<T, Map<String, Object>> toRow;
+    private final RowReader<T> fromRow;
+
+    private Table(
+            String table,
+            Function<T, String> nameOf,
+            List<String> columns,
+            Function<T, Map<String, Object>> toRow,
+            RowReader<T> fromRow) {
+        this.table = table;
+        this.nameOf = nameOf;
+        this.columns = columns;
+        this.toRow = toRow;
+        this.fromRow = fromRow;
+    }
+
+    /** Makes a definition of the row a result set stands on. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    public String nameOf(T definition) {
+        return nameOf.apply(definition);
+    }
+
+    public RowReader<T> rowReader() {
+        return fromRow;
+    }
+
+    /** The query for every definition, in no order. */
+    public String selectAll() {
+        return "SELECT " + String.join(", ", columns) + " FROM " + table;
+    }
+
+    public Optional<T> select(Handle handle, String name) {
+        return handle.createQuery(selectAll() + " WHERE name = :name")
+                .bind("name", name)
+                .map((row, _) -> fromRow.read(row))
+                .findOne();
+    }
+
+    /** @return false when the name is taken */
+    public boolean insert(Handle handle, T definition) {
+        return handle.createUpdate(insertion() + " ON CONFLICT (name) DO NOTHING")
+                        .bindMap(toRow.apply(definition))
+                        .execute()
+                == 1;
+    }
+
+    /** Inserts the definition, or puts it in the place of the one with its name. */
+    public void upsert(Handle handle, T definition) {
+        String assignments = columns.stream()
+                .filter(column -> !column.equals("name"))
+                .map(column -> column + " = excluded." + column)
+                .collect(Collectors.joining(", "));
+        handle.createUpdate(insertion() + " ON CONFLICT (name) DO UPDATE SET " + assignments)
+                .bindMap(toRow.apply(definition))
+                .execute();
+    }
+
+    /** @return false when there was none */
+    public boolean delete(Handle handle, String name) {
+        return handle.createUpdate("DELETE FROM " + table + " WHERE name = :name").bind("name", name).execute() == 1;
+    }
+
+    private String insertion() {
+        String values = columns.stream().map(column -> ":" + column).collect(Collectors.joining(", "));
+        return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES (" + values + ")";
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.stagedoor.catalog.sqlite;
+
+import dev.stagedoor.catalog.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The definitions of one kind: a table in the database, and the copy in memory that answers every read. The copy is replaced after a change
+ * is durable and before the change is answered, so a reader may be told of a change only when a crash cannot undo it.
+ */
+final class DefinitionStore<T> {
+    private final SqliteDatabase database;
+    private final Table<T> table;
+    private volatile Definitions<T> definitions;
+
+    private DefinitionStore(SqliteDatabase database, Table<T> table, Definitions<T> definitions) {
+        this.database = database;
+        this.table = table;
+        this.definitions = definitions;
+    }
+
+    static <T> DefinitionStore<T> load(SqliteDatabase database, Table<T> table) throws SQLException {
+        return new DefinitionStore<>(database, table, read(database, table));
+    }
+
+    Optional<T> find(String name) {
+        return definitions.find(name);
+    }
+
+    List<T> all() {
+        return definitions.all();
+    }
+
+    boolean create(T definition) {
+        return change(handle -> table.insert(handle, definition), after -> after.with(table.nameOf(definition), definition));
+    }
+
+    void replace(T definition) {
+        change(
+                handle -> {
+                    table.upsert(handle, definition);
+                    return true;
+                },
+                after -> after.with(table.nameOf(definition), definition));
+    }
+
+    /** Compares what the row means, not its text: an older version may have written the same definition in other words. */
+    boolean update(T current, T changed) {
+        String name = table.nameOf(current);
+        if (!name.equals(table.nameOf(changed))) {
+            throw new IllegalArgumentException("an update cannot rename");
+        }
+        return change(
+                handle -> {
+                    if (!table.select(handle, name).equals(Optional.of(current))) {
+                        return false;
+                    }
+                    table.upsert(handle, changed);
+                    return true;
+                },
+                after -> after.with(name, changed));
+    }
+
+    boolean drop(String name) {
+        return change(handle -> table.delete(handle, name), after -> after.without(name));
+    }
+
+    private boolean change(Function<Handle, Boolean> work, UnaryOperator<Definitions<T>> apply) {
+        return database.exclusively(() -> {
+            boolean changed;
+            try {
+                changed = database.transact(work);
+            } catch (RuntimeException failure) {
+                reload(failure);
+                throw failure;
+            }
+            if (changed) {
+                definitions = apply.apply(definitions);
+            }
+            return changed;
+        });
+    }
+
+    /** A commit that failed may still have happened: what the file holds decides. */
+    private void reload(RuntimeException failure) {
+        try {
+            definitions = read(database, table);
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static <T> Definitions<T> read(SqliteDatabase database, Table<T> table) throws SQLException {
+        Map<String, T> byName = new HashMap<>();
+        try (Statement statement = database.connection().createStatement();
+                ResultSet rows = statement.executeQuery(table.selectAll())) {
+            while (rows.next()) {
+                T definition = table.rowReader().read(rows);
+                byName.put(table.nameOf(definition), definition);
+            }
+        }
+        return Definitions.of(byName);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.stagedoor.catalog.sqlite;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.FileFormatDefinition;
+import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.catalog.Table;
+import dev.stagedoor.errors.StagedoorException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The catalog of a single server process, in one SQLite file (WAL, {@code synchronous=FULL}: a change that returned survives {@code kill -9}
+ * and a power cut). Safe for use by many threads; changes are made one at a time.
+ *
+ * <p>Reads are answered from a copy of all definitions in memory, loaded at the start and replaced after each durable change, and cost a map
+ * look-up: a PRESIGN on a named stage must not pay for a query. This is sound only because no other process writes the file, which the lock on
+ * the data directory sees to. A catalog that several servers share must ask the database instead. A change costs one fsync and time linear in
+ * the number of definitions of its kind (a copy of the map: some milliseconds for 100,000).
+ */
+public final class SqliteCatalog implements Catalog {
+    private final SqliteDatabase database;
+    private final DefinitionStore<StageDefinition> stages;
+    private final DefinitionStore<FileFormatDefinition> fileFormats;
+
+    private SqliteCatalog(
+            SqliteDatabase database, DefinitionStore<StageDefinition> stages, DefinitionStore<FileFormatDefinition> fileFormats) {
+        this.database = database;
+        this.stages = stages;
+        this.fileFormats = fileFormats;
+    }
+
+    /**
+     * Opens the catalog, makes it (readable by its owner alone) when the file does not exist, and brings an older one up to date. Nobody else
+     * may have it open: hold the data directory's lock.
+     *
+     * @param file in a directory that exists
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when the file is damaged, is not a catalog, was written by a newer version,
+     *     or cannot be read or written
+     */
+    public static SqliteCatalog open(Path file) {
+        return SqliteFile.open(file, database -> new SqliteCatalog(
+                database,
+                DefinitionStore.load(database, Table.STAGES),
+                DefinitionStore.load(database, Table.FILE_FORMATS)));
+    }
+
+    @Override
+    public Optional<StageDefinition> stage(String name) {
+        return stages.find(name);
+    }
+
+    @Override
+    public List<StageDefinition> stages() {
+        return stages.all();
+    }
+
+    @Override
+    public boolean createStage(StageDefinition stage) {
+        return stages.create(stage);
+    }
+
+    @Override
+    public void replaceStage(StageDefinition stage) {
+        stages.replace(stage);
+    }
+
+    @Override
+    public boolean updateStage(StageDefinition current, StageDefinition changed) {
+        return stages.update(current, changed);
+    }
+
+    @Override
+    public boolean dropStage(String name) {
+        return stages.drop(name);
+    }
+
+    @Override
+    public Optional<FileFormatDefinition> fileFormat(String name) {
+        return fileFormats.find(name);
+    }
+
+    @Override
+    public List<FileFormatDefinition> fileFormats() {
+        return fileFormats.all();
+    }
+
+    @Override
+    public boolean createFileFormat(FileFormatDefinition format) {
+        return fileFormats.create(format);
+    }
+
+    @Override
+    public void replaceFileFormat(FileFormatDefinition format) {
+        fileFormats.replace(format);
+    }
+
+    @Override
+    public boolean dropFileFormat(String name) {
+        return fileFormats.drop(name);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.stagedoor.catalog.sqlite;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.flywaydb.core.api.FlywayException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+/** Opens the catalog's file with its settings and in its newest schema, and says in one line why it cannot. */
+final class SqliteFile {
+    /** How long to wait for another connection's lock. Nobody should have one: the data directory is locked. */
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
+    private SqliteFile() {}
+
+    /** What is made of an open database. */
+    @FunctionalInterface
+    interface Opening<R> {
+        R on(SqliteDatabase database) throws SQLException;
+    }
+
+    static <R> R open(Path file, Opening<R> opening) {
+        try {
+            create(file);
+            SQLiteDataSource source = source(file);
+            Connection connection = source.getConnection();
+            try {
+                SqliteSchema.bringUpToDate(file, connection, source);
+                return opening.on(new SqliteDatabase(connection));
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw refused(file, "could not be created: " + e.getClass().getSimpleName() + ". Check the data directory.", e);
+        } catch (SQLException | FlywayException e) {
+            throw refused(file, "could not be opened: " + firstLine(e) + ". Restore it from a backup, or start with another data directory.", e);
+        } catch (StagedoorException e) {
+            boolean saysWhichFile = e.code() == ErrorCode.INVALID_CONFIG && e.getMessage().contains(file.toString());
+            throw saysWhichFile ? e : refused(file, "could not be read. " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            // A stored word this version does not know.
+            throw refused(file, "could not be read: " + firstLine(e), e);
+        }
+    }
+
+    static StagedoorException refused(Path file, String reason, Throwable cause) {
+        return new StagedoorException(ErrorCode.INVALID_CONFIG, "The catalog " + file + " " + reason, cause);
+    }
+
+    private static SQLiteDataSource source(Path file) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.setBusyTimeout(Math.toIntExact(BUSY_TIMEOUT.toMillis()));
+        config.enforceForeignKeys(true);
+        var source = new SQLiteDataSource(config);
+        // As a URI, so that a '?' or '%' in the path stays a part of it.
+        source.setUrl("jdbc:sqlite:" + file.toUri().toASCIIString());
+        return source;
+    }
+
+    /** An empty file is a valid, empty database; SQLite gives its WAL and index the same permissions. */
+    private static void create(Path file) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                : new FileAttribute<?>[0];
+        try {
+            Files.createFile(file, ownerOnly);
+        } catch (FileAlreadyExistsException _) {
+            // The catalog of an earlier run.
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+    }
+}

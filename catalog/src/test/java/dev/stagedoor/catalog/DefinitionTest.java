@@ -1,0 +1,51 @@
+package dev.stagedoor.catalog;
+
+import static dev.stagedoor.catalog.CatalogContract.format;
+import static dev.stagedoor.catalog.CatalogContract.stage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DefinitionTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a/b", "a\nb", "a\0", "\ud800"})
+    void a_name_that_cannot_be_a_segment_of_a_key_is_refused(String name) {
+        assertThatThrownBy(() -> stage(name))
+                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENTS));
+        assertThatThrownBy(() -> format(name))
+                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENTS));
+    }
+
+    @Test
+    void a_name_has_at_most_255_bytes() {
+        assertThat(stage("é".repeat(127) + "e").name()).hasSize(128);
+        assertThatThrownBy(() -> stage("é".repeat(128))).hasMessage("The stage name is longer than 255 bytes.");
+    }
+
+    @Test
+    void a_comment_has_at_most_65536_bytes() {
+        assertThat(stage("s").withComment("x".repeat(65_536)).comment()).hasSize(65_536);
+        assertThatThrownBy(() -> stage("s").withComment("x".repeat(65_537))).hasMessage("The comment is longer than 65536 bytes.");
+    }
+
+    @Test
+    void created_on_is_cut_to_microseconds() {
+        var stage = new StageDefinition(
+                "s",
+                StageDefinition.Kind.INTERNAL,
+                FileFormat.DEFAULT,
+                "",
+                "root",
+                Instant.parse("2026-11-22T10:15:30.123456789Z"),
+                "account_admin");
+
+        assertThat(stage.createdOn()).isEqualTo(Instant.parse("2026-11-22T10:15:30.123456Z"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stagedoor.catalog;
+
+import org.jspecify.annotations.NullMarked;

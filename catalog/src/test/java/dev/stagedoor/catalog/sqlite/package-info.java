@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stagedoor.catalog.sqlite;
+
+import org.jspecify.annotations.NullMarked;
