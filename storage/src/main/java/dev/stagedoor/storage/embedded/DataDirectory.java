@@ -1,0 +1,172 @@
+package dev.stagedoor.storage.embedded;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.signing.S3Credential;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory in which one server keeps everything: the signing key, the catalog and the embedded store. Held by one process at a time.
+ *
+ * <p>Contents: {@code lock}, {@code signing.key}, {@code catalog.db}, {@code store/}.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+    /**
+     * What this process holds. POSIX drops a file's locks when the process closes any descriptor of it, so a second attempt from within
+     * must be refused before it opens the lock file.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    /** A process id has at most 20 digits. */
+    private static final int MAX_LOCK_BYTES = 20;
+
+    private final Path root;
+    private final FileChannel lockChannel;
+    private final S3Credential credential;
+
+    private DataDirectory(Path root, FileChannel lockChannel, S3Credential credential) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+        this.credential = credential;
+    }
+
+    /**
+     * Makes the directory (mode 0700) and the signing key (mode 0600) when they are missing, and locks the directory until
+     * {@link #close}.
+     *
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line that says what to do, when the path is no directory, cannot be
+     *     written, is in use, or holds a signing key that is malformed or open to other users
+     */
+    public static DataDirectory open(Path directory) {
+        Path root = directory.toAbsolutePath().normalize();
+        try {
+            createDirectory(root);
+            return lockAndReadKey(root);
+        } catch (AccessDeniedException e) {
+            throw unusable(root, "permission denied", e);
+        } catch (FileSystemException e) {
+            throw unusable(root, e.getReason() == null ? "cannot be created" : e.getReason(), e);
+        } catch (IOException e) {
+            throw unusable(root, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void createDirectory(Path root) throws IOException {
+        if (Files.isDirectory(root)) {
+            return;
+        }
+        if (Files.exists(root)) {
+            throw new StagedoorException(
+                    ErrorCode.INVALID_CONFIG, "the data directory " + root + " is not a directory: choose another path");
+        }
+        Files.createDirectories(root, ownerOnly(root));
+        Path parent = root.getParent();
+        if (parent != null) {
+            LocalDisk.INSTANCE.forceDirectory(parent);
+        }
+    }
+
+    /** Mode 0700 where the file system knows modes. */
+    static FileAttribute<?>[] ownerOnly(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+                : new FileAttribute<?>[0];
+    }
+
+    private static DataDirectory lockAndReadKey(Path directory) throws IOException {
+        Path root = directory.toRealPath();
+        if (!HELD.add(root)) {
+            throw inUse(root, "this process");
+        }
+        FileChannel channel = null;
+        boolean opened = false;
+        try {
+            channel = FileChannel.open(
+                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                throw inUse(root, holder(channel));
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
+            S3Credential credential = SigningKeyFile.readOrCreate(root.resolve("signing.key"), new SecureRandom());
+            opened = true;
+            return new DataDirectory(root, channel, credential);
+        } finally {
+            if (!opened) {
+                HELD.remove(root);
+                if (channel != null) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    private static StagedoorException inUse(Path root, String holder) {
+        return new StagedoorException(
+                ErrorCode.INVALID_CONFIG,
+                "the data directory " + root + " is in use by " + holder + ": stop it first or choose another directory");
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_LOCK_BYTES);
+        int read = channel.read(buffer, 0);
+        String pid = read <= 0 ? "" : new String(buffer.array(), 0, read, StandardCharsets.US_ASCII);
+        return pid.matches("\\d+") ? "process " + pid : "another process";
+    }
+
+    private static StagedoorException unusable(Path root, String reason, IOException cause) {
+        return new StagedoorException(
+                ErrorCode.INVALID_CONFIG,
+                "the data directory " + root + " cannot be used (" + reason + "): make it writable or choose another directory",
+                cause);
+    }
+
+    /** Absolute. */
+    public Path path() {
+        return root;
+    }
+
+    /** Where the catalog's database belongs. */
+    public Path catalogFile() {
+        return root.resolve("catalog.db");
+    }
+
+    /** Where the embedded store keeps its index and blobs. */
+    public Path storeDirectory() {
+        return root.resolve("store");
+    }
+
+    /** The key with which this server signs, the same for the life of the directory. */
+    public S3Credential credential() {
+        return credential;
+    }
+
+    /** Lets another process have the directory. */
+    @Override
+    public void close() {
+        try {
+            lockChannel.close();
+        } catch (IOException e) {
+            LOG.warn("Could not release the lock of {}", root, e);
+        } finally {
+            HELD.remove(root);
+        }
+    }
+}
