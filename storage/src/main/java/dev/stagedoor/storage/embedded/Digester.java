@@ -1,0 +1,58 @@
+package dev.stagedoor.storage.embedded;
+
+import dev.stagedoor.storage.Checksum;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+
+/** A digest being computed. Used by one thread at a time. */
+sealed interface Digester {
+    void update(byte[] bytes, int length);
+
+    /** Ends the computation. Cyclic redundancy checks are big-endian, as S3 has them. */
+    byte[] digest();
+
+    static Digester of(Checksum.Algorithm algorithm) {
+        return switch (algorithm) {
+            case MD5 -> cryptographic("MD5");
+            case SHA1 -> cryptographic("SHA-1");
+            case SHA256 -> cryptographic("SHA-256");
+            case CRC32 -> new Cyclic(new CRC32());
+            case CRC32C -> new Cyclic(new CRC32C());
+        };
+    }
+
+    private static Digester cryptographic(String name) {
+        try {
+            return new Cryptographic(MessageDigest.getInstance(name));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has " + name, e);
+        }
+    }
+
+    record Cryptographic(MessageDigest state) implements Digester {
+        @Override
+        public void update(byte[] bytes, int length) {
+            state.update(bytes, 0, length);
+        }
+
+        @Override
+        public byte[] digest() {
+            return state.digest();
+        }
+    }
+
+    record Cyclic(java.util.zip.Checksum state) implements Digester {
+        @Override
+        public void update(byte[] bytes, int length) {
+            state.update(bytes, 0, length);
+        }
+
+        @Override
+        public byte[] digest() {
+            return ByteBuffer.allocate(Integer.BYTES).putInt((int) state.getValue()).array();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.stagedoor.storage.embedded;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.signing.S3Credential;
+import dev.stagedoor.signing.s3v4.BucketAddress;
+import dev.stagedoor.signing.s3v4.S3V4Presigner;
+import dev.stagedoor.signing.s3v4.S3V4Terms;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.StorageException.Kind;
+import java.net.URI;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Signs requests to the server's own door, path style: {@code origin/bucket/key}. */
+final class DoorPresigner {
+    /** Most servers are reached by one origin, so the last one is kept parsed. */
+    private record Address(URI origin, BucketAddress bucket) {}
+
+    private final S3V4Presigner presigner;
+    private final String bucket;
+    private final Clock clock;
+    private volatile @Nullable Address last;
+
+    DoorPresigner(S3Credential credential, String region, String bucket, Clock clock) {
+        this.presigner = new S3V4Presigner(credential, region);
+        this.bucket = bucket;
+        this.clock = clock;
+    }
+
+    PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
+        switch (method) {
+            case GET, HEAD, PUT -> {}
+            case DELETE, POST -> throw new StorageException(Kind.UNSUPPORTED, method + " requests cannot be presigned");
+        }
+        return presigner.presign(method, address(terms.origin()), key.value(), signedTerms(terms), clock.instant());
+    }
+
+    private static S3V4Terms signedTerms(PresignTerms terms) {
+        S3V4Terms signed = S3V4Terms.expiring(terms.expire());
+        if (terms.contentType().isEmpty()) {
+            return signed;
+        }
+        try {
+            return signed.withHeader("content-type", terms.contentType().get());
+        } catch (IllegalArgumentException e) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "the content type must be printable ASCII", e);
+        }
+    }
+
+    private BucketAddress address(URI origin) {
+        Address known = last;
+        if (known == null || !known.origin().equals(origin)) {
+            known = new Address(origin, BucketAddress.pathStyle(origin, bucket));
+            last = known;
+        }
+        return known.bucket();
+    }
+}

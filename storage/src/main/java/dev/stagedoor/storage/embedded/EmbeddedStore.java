@@ -1,0 +1,234 @@
+package dev.stagedoor.storage.embedded;
+
+import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.storage.ByteRange;
+import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.ObjectContent;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectListing;
+import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.PutConditions;
+import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.StorageException.Kind;
+import dev.stagedoor.storage.embedded.IndexedObject.Place;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Objects in a directory of this machine: an index in SQLite, small contents in it, large ones in a file each. Reached from outside
+ * through the server's own door, with URLs signed by the key of the data directory.
+ *
+ * <p>Fully durable (unless {@link EmbeddedOptions#durability} says otherwise): when a put returns, its bytes, their directory entry and
+ * their row in the index have been synced, in that order, so a row never refers to bytes that could be lost. A crash at any point leaves
+ * at most files that no row refers to, and the next opening deletes those.
+ *
+ * <p>All methods may be called from virtual threads: what blocks in the kernel runs on platform threads, except short queries of the
+ * index.
+ */
+public final class EmbeddedStore implements ObjectStore {
+    /**
+     * Contents up to this size are kept in the index: one shared transaction instead of a file and two syncs. Equal to a body's first
+     * block, so that it is known before a file is made.
+     */
+    public static final int MAX_INLINE_BYTES = BlockPool.SMALL_BYTES;
+
+    /** A longer content type is refused. */
+    public static final int MAX_CONTENT_TYPE_CHARACTERS = 1024;
+
+    /** Keys deleted in one transaction: others' commits wait no longer than that. */
+    private static final int DELETE_BATCH = 500;
+
+    /** How often a blob may vanish between its look-up and its opening: each time the object was overwritten in between. */
+    private static final int MAX_OPEN_ATTEMPTS = 100;
+
+    private static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
+
+    private final EmbeddedOptions options;
+    private final Clock clock;
+    private final StoreFiles files;
+    private final DoorPresigner presigner;
+    private final BlockPool blocks = new BlockPool();
+    private final OpenGate gate = new OpenGate();
+
+    private EmbeddedStore(DataDirectory directory, EmbeddedOptions options, Clock clock, StoreFiles files) {
+        this.options = options;
+        this.clock = clock;
+        this.files = files;
+        this.presigner = new DoorPresigner(directory.credential(), options.region(), options.bucket(), clock);
+    }
+
+    /**
+     * Opens the store of a data directory, or creates it. After a crash this first deletes what nothing refers to, which takes time
+     * in proportion to the number of files.
+     *
+     * @param directory stays open, and is closed by the caller, after the store
+     * @throws dev.stagedoor.errors.StagedoorException {@code INVALID_CONFIG} when the store was written by a newer version or cannot be
+     *     read or written
+     */
+    public static EmbeddedStore open(DataDirectory directory, EmbeddedOptions options, Clock clock) {
+        return open(directory, options, clock, LocalDisk.INSTANCE);
+    }
+
+    static EmbeddedStore open(DataDirectory directory, EmbeddedOptions options, Clock clock, Disk disk) {
+        return new EmbeddedStore(directory, options, clock, StoreFiles.open(directory.storeDirectory(), options.durability(), disk));
+    }
+
+    /** The first path segment of presigned URLs. */
+    public String bucket() {
+        return options.bucket();
+    }
+
+    /** The region in the credential scope of presigned URLs. */
+    public String region() {
+        return options.region();
+    }
+
+    /** The largest body {@link #put} accepts. */
+    public long maxObjectBytes() {
+        return options.maxObjectBytes();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
+        return presigner.presign(method, key, terms);
+    }
+
+    @Override
+    public Optional<ObjectSummary> stat(ObjectKey key) {
+        return files.readers().read(reader -> reader.stat(key.value()));
+    }
+
+    @Override
+    public ObjectListing list(KeyPrefix prefix, String startAfter) {
+        return new IndexListing(files.readers(), KeyRange.of(prefix.value(), startAfter));
+    }
+
+    @Override
+    public ObjectContent open(ObjectKey key, ByteRange range) {
+        for (int attempt = 0; attempt < MAX_OPEN_ATTEMPTS; attempt++) {
+            IndexedObject object = files.readers()
+                    .read(reader -> reader.find(key.value()))
+                    .orElseThrow(() -> new StorageException(Kind.NOT_FOUND, "there is no object with this key"));
+            Extent extent = Extent.of(range, object.size());
+            switch (object.place()) {
+                case Place.Inline(byte[] bytes) -> {
+                    return new InlineContent(object.summary(), object.contentType(), bytes, extent);
+                }
+                case Place.Blob(long id) -> {
+                    Optional<FileChannel> file = openBlob(id);
+                    if (file.isPresent()) {
+                        return new BlobContent(object, extent, file.get(), files.threads());
+                    }
+                }
+            }
+        }
+        throw new StorageException(Kind.OTHER, "the object's file is missing: restore the data directory from a backup");
+    }
+
+    /** Empty when the file is gone: the object was overwritten or deleted since it was looked up. */
+    private Optional<FileChannel> openBlob(long id) {
+        gate.enter();
+        try {
+            return Optional.of(files.threads().call(() -> files.blobs().open(id)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw files.failures().read(e);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    @Override
+    public ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions) {
+        refuseContentType(conditions);
+        BodyReader reader = new BodyReader(body, options.maxObjectBytes(), blocks);
+        gate.enter();
+        try {
+            if (conditions.onlyIfAbsent() && stat(key).isPresent()) {
+                // Decided again at the commit; this only spares the client the upload.
+                throw new StorageException(Kind.PRECONDITION_FAILED, "an object with this key exists already");
+            }
+            ReceivedBody received = new BodyReceiver(files, gate).receive(reader, conditions.checksums());
+            IndexedObject object = new IndexedObject(
+                    key.value(), reader.total(), received.md5(), Instant.ofEpochMilli(clock.millis()), conditions.contentType(), received.place());
+            files.writer().apply(new Mutation.Put(object, conditions.onlyIfAbsent()));
+            return object.summary();
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private static void refuseContentType(PutConditions conditions) {
+        if (conditions.contentType().map(String::length).orElse(0) > MAX_CONTENT_TYPE_CHARACTERS) {
+            throw new StorageException(
+                    Kind.UNSUPPORTED, "a content type may have at most " + MAX_CONTENT_TYPE_CHARACTERS + " characters");
+        }
+    }
+
+    @Override
+    public DeleteReport delete(Collection<String> keys) {
+        List<DeleteReport.Failure> failed = new ArrayList<>();
+        List<String> batch = new ArrayList<>(DELETE_BATCH);
+        long deleted = 0;
+        gate.enter();
+        try {
+            for (String key : keys) {
+                batch.add(key);
+                if (batch.size() == DELETE_BATCH) {
+                    deleted += deleteBatch(batch, failed);
+                    batch.clear();
+                }
+            }
+            deleted += deleteBatch(batch, failed);
+            return new DeleteReport(deleted, failed);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** @return how many are gone: all or none */
+    private int deleteBatch(List<String> batch, List<DeleteReport.Failure> failed) {
+        if (batch.isEmpty()) {
+            return 0;
+        }
+        try {
+            files.writer().apply(new Mutation.Delete(List.copyOf(batch)));
+            return batch.size();
+        } catch (StorageException e) {
+            batch.forEach(key -> failed.add(new DeleteReport.Failure(key, String.valueOf(e.getMessage()))));
+            return 0;
+        }
+    }
+
+    /**
+     * Turns new operations away, lets those under way end for a bounded time, writes the index's log back and notes that nothing was left
+     * behind, so that the next opening need not look.
+     */
+    @Override
+    public void close() {
+        if (gate.close()) {
+            files.close(gate.awaitEmpty());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.stagedoor.storage.embedded;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The file of the index: how connections to it are set up, and its schema. Text is UTF-8 and compared byte by byte (SQLite's BINARY
+ * collation), which is the order of a listing.
+ */
+final class IndexDatabase {
+    /** Kept in {@code PRAGMA user_version}; a file of a later one is refused. */
+    static final int SCHEMA_VERSION = 1;
+
+    /** For each connection. What is read often fits; the system caches the rest. */
+    private static final int CACHE_KIB = 2 << 10;
+
+    /** Written back into the database after so many pages of 4 KiB: 16 MiB of log. */
+    private static final int CHECKPOINT_PAGES = 4096;
+
+    /** What is left of the log on disk after a burst made it longer. */
+    private static final int MAX_IDLE_LOG_BYTES = 64 << 20;
+
+    private static final int BUSY_MILLIS = 10_000;
+
+    private static final String[] SCHEMA = {
+        """
+        CREATE TABLE object (
+            key TEXT NOT NULL PRIMARY KEY,
+            size INTEGER NOT NULL,
+            md5 BLOB NOT NULL,
+            last_modified INTEGER NOT NULL, -- milliseconds since 1970 UTC
+            content_type TEXT,
+            blob INTEGER, -- id of the file, when the bytes are in one
+            inline INTEGER -- id in inline, when they are there; an empty object has neither
+        ) STRICT, WITHOUT ROWID""",
+        // Apart from the keys, so that a listing does not read through the contents.
+        "CREATE TABLE inline (id INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT",
+        // One row: how often the store was opened, and whether it was closed since.
+        "CREATE TABLE lifetime (run INTEGER NOT NULL, clean INTEGER NOT NULL) STRICT",
+        "INSERT INTO lifetime VALUES (0, 1)",
+    };
+
+    private final String url;
+    private final Durability durability;
+
+    /** @param file need not exist */
+    IndexDatabase(Path file, Durability durability) {
+        // As a URI: in a plain path sqlite-jdbc would take what follows a '?' for settings.
+        this.url = "jdbc:sqlite:" + file.toUri();
+        this.durability = durability;
+    }
+
+    /** The one connection that writes. Creates the schema when the file is new. */
+    Connection connectWriter() throws SQLException {
+        SQLiteConfig config = common();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(
+                switch (durability) {
+                    case FULL -> SQLiteConfig.SynchronousMode.FULL;
+                    case NONE -> SQLiteConfig.SynchronousMode.OFF;
+                });
+        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
+        config.setJournalSizeLimit(MAX_IDLE_LOG_BYTES);
+        Connection connection = config.createConnection(url);
+        boolean ready = false;
+        try {
+            prepareSchema(connection);
+            connection.setAutoCommit(false);
+            ready = true;
+            return connection;
+        } finally {
+            if (!ready) {
+                connection.close();
+            }
+        }
+    }
+
+    /** A connection that cannot write. */
+    Connection connectReader() throws SQLException {
+        SQLiteConfig config = common();
+        config.setReadOnly(true);
+        return config.createConnection(url);
+    }
+
+    private static SQLiteConfig common() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setCacheSize(-CACHE_KIB);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setBusyTimeout(BUSY_MILLIS);
+        return config;
+    }
+
+    private static void prepareSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int version;
+            try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+                version = rows.getInt(1);
+            }
+            if (version > SCHEMA_VERSION) {
+                throw new StagedoorException(
+                        ErrorCode.INVALID_CONFIG,
+                        "the store was written by a newer Stagedoor (schema " + version + ", this one knows " + SCHEMA_VERSION
+                                + "): use that version or another data directory");
+            }
+            if (version == 0) {
+                statement.execute("BEGIN IMMEDIATE");
+                for (String sql : SCHEMA) {
+                    statement.execute(sql);
+                }
+                statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
+                statement.execute("COMMIT");
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.stagedoor.storage.embedded;
+
+import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.embedded.IndexedObject.Place;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/**
+ * Queries of the index on one connection, for one thread at a time. Each query is a read transaction of its own and ends before it
+ * returns: a longer one would keep the log from being written back.
+ */
+final class IndexReader implements AutoCloseable {
+    private final Connection connection;
+    private final PreparedStatement stat;
+    private final PreparedStatement find;
+    private final PreparedStatement scanAfter;
+    private final PreparedStatement scanFrom;
+
+    IndexReader(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.stat = connection.prepareStatement("SELECT size, md5, last_modified FROM object WHERE key = ?");
+        this.find = connection.prepareStatement(
+                """
+                SELECT o.size, o.md5, o.last_modified, o.content_type, o.blob, i.content
+                FROM object o LEFT JOIN inline i ON i.id = o.inline WHERE o.key = ?""");
+        this.scanAfter = connection.prepareStatement(scan(">"));
+        this.scanFrom = connection.prepareStatement(scan(">="));
+    }
+
+    private static String scan(String comparison) {
+        return "SELECT key, size, md5, last_modified FROM object WHERE key " + comparison + " ? AND key < ? ORDER BY key LIMIT ?";
+    }
+
+    Optional<ObjectSummary> stat(String key) throws SQLException {
+        stat.setString(1, key);
+        try (ResultSet row = stat.executeQuery()) {
+            return row.next()
+                    ? Optional.of(IndexedObject.summary(key, row.getLong(1), row.getBytes(2), Instant.ofEpochMilli(row.getLong(3))))
+                    : Optional.empty();
+        }
+    }
+
+    Optional<IndexedObject> find(String key) throws SQLException {
+        find.setString(1, key);
+        try (ResultSet row = find.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            long blob = row.getLong(5);
+            Place place = row.wasNull() ? new Place.Inline(inlineContent(row)) : new Place.Blob(blob);
+            return Optional.of(new IndexedObject(
+                    key,
+                    row.getLong(1),
+                    row.getBytes(2),
+                    Instant.ofEpochMilli(row.getLong(3)),
+                    Optional.ofNullable(row.getString(4)),
+                    place));
+        }
+    }
+
+    private static byte[] inlineContent(ResultSet row) throws SQLException {
+        byte[] content = row.getBytes(6);
+        return content == null ? new byte[0] : content;
+    }
+
+    /** The next objects of a range in order, at most {@code limit}. */
+    List<ObjectSummary> scan(KeyRange range, int limit) throws SQLException {
+        PreparedStatement scan = range.inclusive() ? scanFrom : scanAfter;
+        scan.setString(1, range.lower());
+        if (range.upper().isPresent()) {
+            scan.setString(2, range.upper().get());
+        } else {
+            scan.setBytes(2, new byte[0]); // SQLite sorts every text before every blob: no upper bound
+        }
+        scan.setInt(3, limit);
+        List<ObjectSummary> objects = new ArrayList<>();
+        try (ResultSet row = scan.executeQuery()) {
+            while (row.next()) {
+                objects.add(IndexedObject.summary(
+                        row.getString(1), row.getLong(2), row.getBytes(3), Instant.ofEpochMilli(row.getLong(4))));
+            }
+        }
+        return objects;
+    }
+
+    /** Ids of all blobs that objects refer to, ascending; 8 bytes of memory for each. */
+    long[] liveBlobs() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT blob FROM object WHERE blob IS NOT NULL");
+                ResultSet row = query.executeQuery()) {
+            LongStream.Builder ids = LongStream.builder();
+            while (row.next()) {
+                ids.add(row.getLong(1));
+            }
+            return ids.build().sorted().toArray();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

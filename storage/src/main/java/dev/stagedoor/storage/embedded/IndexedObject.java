@@ -1,0 +1,32 @@
+package dev.stagedoor.storage.embedded;
+
+import dev.stagedoor.storage.ObjectSummary;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * One row of the index.
+ *
+ * @param md5 of the bytes, 16 bytes
+ */
+record IndexedObject(String key, long size, byte[] md5, Instant lastModified, Optional<String> contentType, Place place) {
+    private static final HexFormat HEX = HexFormat.of();
+
+    /** Where the bytes are. */
+    sealed interface Place {
+        /** In the index itself. */
+        record Inline(byte[] bytes) implements Place {}
+
+        /** In a file. */
+        record Blob(long id) implements Place {}
+    }
+
+    ObjectSummary summary() {
+        return summary(key, size, md5, lastModified);
+    }
+
+    static ObjectSummary summary(String key, long size, byte[] md5, Instant lastModified) {
+        return new ObjectSummary(key, size, Optional.of('"' + HEX.formatHex(md5) + '"'), lastModified);
+    }
+}
