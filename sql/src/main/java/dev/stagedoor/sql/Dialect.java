@@ -1,0 +1,121 @@
+package dev.stagedoor.sql;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The words by which Databend's statements begin that Stagedoor does not run, so that they are told from typing errors. All in upper case. */
+final class Dialect {
+    /** First words of what the query engine reads, beside those that are tokens of their own. */
+    static final Set<String> QUERIES = Set.of("SELECT", "WITH", "FROM", "VALUES", "EXPLAIN", "TABLE", "DESC", "DESCRIBE");
+
+    /** First words of statements that are not built, and what to call them. */
+    static final Map<String, String> STATEMENTS = Map.ofEntries(
+            Map.entry("ANALYZE", "ANALYZE TABLE"), Map.entry("ATTACH", "ATTACH TABLE"), Map.entry("CALL", "CALL"),
+            Map.entry("COMMENT", "COMMENT ON"), Map.entry("COPY", "COPY INTO"), Map.entry("DELETE", "DELETE"),
+            Map.entry("EXECUTE", "EXECUTE"), Map.entry("EXISTS", "EXISTS TABLE"), Map.entry("GET", "GET"), Map.entry("GRANT", "GRANT"),
+            Map.entry("INSERT", "INSERT"), Map.entry("KILL", "KILL"), Map.entry("MERGE", "MERGE INTO"),
+            Map.entry("OPTIMIZE", "OPTIMIZE TABLE"), Map.entry("PUT", "PUT"), Map.entry("REFRESH", "REFRESH"),
+            Map.entry("RENAME", "RENAME"), Map.entry("REPLACE", "REPLACE INTO"), Map.entry("REVOKE", "REVOKE"),
+            Map.entry("SYSTEM", "SYSTEM"), Map.entry("TRUNCATE", "TRUNCATE TABLE"), Map.entry("UNDROP", "UNDROP"),
+            Map.entry("UPDATE", "UPDATE"), Map.entry("VACUUM", "VACUUM"));
+
+    /** What CREATE, ALTER and DROP are about, by the first word after the verb. */
+    static final Map<String, String> OBJECTS = sorted(Map.ofEntries(
+            Map.entry("AGGREGATE", "AGGREGATE FUNCTION"), Map.entry("AGGREGATING", "AGGREGATING INDEX"), Map.entry("CATALOG", "CATALOG"),
+            Map.entry("CONNECTION", "CONNECTION"), Map.entry("DATABASE", "DATABASE"), Map.entry("DICTIONARY", "DICTIONARY"),
+            Map.entry("DYNAMIC", "DYNAMIC TABLE"), Map.entry("EXTERNAL", "TABLE"), Map.entry("FILE", "FILE FORMAT"),
+            Map.entry("FUNCTION", "FUNCTION"), Map.entry("INDEX", "INDEX"), Map.entry("INVERTED", "INVERTED INDEX"),
+            Map.entry("MASKING", "MASKING POLICY"), Map.entry("MATERIALIZED", "MATERIALIZED VIEW"), Map.entry("NETWORK", "NETWORK POLICY"),
+            Map.entry("NGRAM", "NGRAM INDEX"), Map.entry("NOTIFICATION", "NOTIFICATION INTEGRATION"),
+            Map.entry("PASSWORD", "PASSWORD POLICY"), Map.entry("PIPE", "PIPE"), Map.entry("PROCEDURE", "PROCEDURE"),
+            Map.entry("ROLE", "ROLE"), Map.entry("ROW", "ROW ACCESS POLICY"), Map.entry("SCHEMA", "DATABASE"),
+            Map.entry("SEQUENCE", "SEQUENCE"), Map.entry("SHARE", "SHARE"), Map.entry("STAGE", "STAGE"), Map.entry("STREAM", "STREAM"),
+            Map.entry("TABLE", "TABLE"), Map.entry("TAG", "TAG"), Map.entry("TASK", "TASK"), Map.entry("TEMP", "TABLE"),
+            Map.entry("TEMPORARY", "TABLE"), Map.entry("TRANSIENT", "TABLE"), Map.entry("USER", "USER"), Map.entry("VECTOR", "VECTOR INDEX"),
+            Map.entry("VIEW", "VIEW"), Map.entry("WAREHOUSE", "WAREHOUSE"), Map.entry("WORKLOAD", "WORKLOAD GROUP")));
+
+    /** What DESC is about when it is not a table. */
+    static final Map<String, String> DESCRIBED = Map.of(
+            "CONNECTION", "CONNECTION", "FILE", "FILE FORMAT", "FUNCTION", "FUNCTION", "MASKING", "MASKING POLICY", "NETWORK",
+            "NETWORK POLICY", "NOTIFICATION", "NOTIFICATION INTEGRATION", "PASSWORD", "PASSWORD POLICY", "ROLE", "ROLE", "USER", "USER");
+
+    /** What SHOW is about. */
+    static final SortedSet<String> SHOWN = new TreeSet<>(Set.of(
+            "CATALOGS", "COLUMNS", "CONNECTIONS", "CREATE", "DATABASES", "DICTIONARIES", "DROP", "ENGINES", "FIELDS", "FILE", "FULL",
+            "FUNCTIONS", "GRANTS", "INDEXES", "LOCKS", "MATERIALIZED", "METRICS", "NETWORK", "ONLINE", "PASSWORD", "PIPES", "PROCEDURES",
+            "PROCESSLIST", "ROLES", "SCHEMAS", "SEQUENCES", "SETTINGS", "SHARES", "STAGES", "STATISTICS", "STREAMS", "TABLE", "TABLES",
+            "TABLE_FUNCTIONS", "TAGS", "TASKS", "USER", "USERS", "VARIABLES", "VIEWS", "VIRTUAL", "WAREHOUSES", "WORKERS", "WORKLOAD"));
+
+    static final Set<String> SHOWN_WITH_ONE_MORE_WORD = Set.of(
+            "CREATE", "DROP", "FULL", "MATERIALIZED", "NETWORK", "PASSWORD", "TABLE", "USER", "VIRTUAL", "WORKLOAD");
+
+    /** What USE is about when it is not a database. */
+    static final Set<String> USED = Set.of("CATALOG", "NETWORK", "ROLE", "WAREHOUSE");
+
+    /** What SET is about when it is not a setting. */
+    static final Set<String> SET = Set.of("DEFAULT", "PASSWORD", "ROLE", "SECONDARY", "VARIABLE");
+
+    private static final Set<String> OWN = Set.of(
+            "ABORT", "ALTER", "BEGIN", "COMMIT", "CREATE", "DROP", "LIST", "PRESIGN", "REMOVE", "ROLLBACK", "SET", "SHOW", "START", "UNSET",
+            "USE");
+
+    /** Longer words are not compared: nothing of the dialect is near them. */
+    private static final int MAX_COMPARED_CHARS = 32;
+
+    private static final int MAX_TYPING_ERRORS = 2;
+
+    private Dialect() {}
+
+    /** Every word a statement begins with. */
+    static SortedSet<String> firstWords() {
+        SortedSet<String> words = new TreeSet<>(OWN);
+        words.addAll(QUERIES);
+        words.addAll(STATEMENTS.keySet());
+        return words;
+    }
+
+    /** The known word a mistyped one is nearest to, when at most two letters are wrong and most are right. */
+    static Optional<String> nearest(String word, Collection<String> known) {
+        if (word.length() < 3 || word.length() > MAX_COMPARED_CHARS) {
+            return Optional.empty();
+        }
+        String nearest = null;
+        int fewest = Math.min(MAX_TYPING_ERRORS, (word.length() - 1) / 2) + 1;
+        for (String candidate : known) {
+            int errors = distance(word, candidate);
+            if (errors < fewest) {
+                fewest = errors;
+                nearest = candidate;
+            }
+        }
+        return Optional.ofNullable(nearest);
+    }
+
+    /** Letters added, removed, changed, or swapped with their neighbour. */
+    private static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+
+    private static Map<String, String> sorted(Map<String, String> map) {
+        return new TreeMap<>(map);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.stagedoor.sql;
+
+import static dev.stagedoor.sql.TokenWindow.isName;
+import static dev.stagedoor.sql.TokenWindow.isWord;
+import static dev.stagedoor.sql.TokenWindow.word;
+
+import dev.stagedoor.sql.grammar.SqlLexer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenStream;
+
+/** What a text is, told from its first words alone. */
+sealed interface Opening {
+    /** A statement of the grammar. */
+    record Own(Usage usage) implements Opening {}
+
+    /** SQL for the query engine. */
+    record Query() implements Opening {}
+
+    /** A statement of the dialect that is not built. */
+    record NotBuilt(String what) implements Opening {}
+
+    Query QUERY = new Query();
+
+    /**
+     * Looks at the tokens without consuming any.
+     *
+     * @throws SqlSyntaxException when nothing of the dialect begins like this
+     */
+    static Opening of(TokenStream tokens, SyntaxReport report) {
+        Token first = tokens.LT(1);
+        return switch (first.getType()) {
+            case SqlLexer.PRESIGN -> new Own(Usage.PRESIGN);
+            case SqlLexer.LIST -> new Own(Usage.LIST);
+            case SqlLexer.REMOVE -> new Own(Usage.REMOVE);
+            case SqlLexer.SELECT, SqlLexer.WITH, SqlLexer.FROM, SqlLexer.LPAREN -> QUERY;
+            case SqlLexer.CREATE -> create(tokens, report);
+            case SqlLexer.ALTER -> definition(tokens, 2, report, Usage.ALTER_STAGE, Optional.empty());
+            case SqlLexer.DROP -> definition(tokens, 2, report, Usage.DROP_STAGE, Optional.of(Usage.DROP_FILE_FORMAT));
+            case SqlLexer.DESC, SqlLexer.DESCRIBE -> describe(tokens);
+            case SqlLexer.SHOW -> show(tokens, report);
+            case SqlLexer.USE -> use(tokens);
+            case SqlLexer.SET -> set(tokens);
+            case SqlLexer.UNSET -> word(tokens.LT(2)).equals("VARIABLE") ? new NotBuilt("UNSET VARIABLE") : new Own(Usage.UNSET);
+            case SqlLexer.BEGIN, SqlLexer.START -> new Own(Usage.BEGIN);
+            case SqlLexer.COMMIT -> new Own(Usage.COMMIT);
+            case SqlLexer.ROLLBACK, SqlLexer.ABORT -> new Own(Usage.ROLLBACK);
+            default -> other(first, report);
+        };
+    }
+
+    private static Opening create(TokenStream tokens, SyntaxReport report) {
+        boolean orReplace = tokens.LA(2) == SqlLexer.OR && tokens.LA(3) == SqlLexer.REPLACE;
+        return definition(tokens, orReplace ? 4 : 2, report, Usage.CREATE_STAGE, Optional.of(Usage.CREATE_FILE_FORMAT));
+    }
+
+    /** CREATE, ALTER and DROP: the word at {@code at} says of what. */
+    private static Opening definition(TokenStream tokens, int at, SyntaxReport report, Usage stage, Optional<Usage> fileFormat) {
+        Token object = tokens.LT(at);
+        if (object.getType() == SqlLexer.STAGE || object.getType() == SqlLexer.OR) {
+            return new Own(stage);
+        }
+        if (object.getType() == SqlLexer.FILE && fileFormat.isPresent()) {
+            return new Own(fileFormat.get());
+        }
+        String noun = Dialect.OBJECTS.get(word(object));
+        String verb = word(tokens.LT(1));
+        if (noun == null) {
+            throw unknown(object, report, Dialect.OBJECTS.keySet(), verb);
+        }
+        Token next = tokens.LT(at + 1);
+        if (noun.equals("TABLE") && next.getType() == SqlLexer.STAGE) {
+            throw report.at(next, Expectations.unexpected(next, List.of("`TABLE`")), null);
+        }
+        return new NotBuilt(verb + " " + noun);
+    }
+
+    private static Opening describe(TokenStream tokens) {
+        String object = word(tokens.LT(2));
+        if (object.equals("STAGE")) {
+            return new Own(Usage.DESCRIBE_STAGE);
+        }
+        boolean named = switch (tokens.LA(3)) {
+            case Token.EOF, SqlLexer.SEMICOLON, SqlLexer.DOT -> false;
+            default -> true;
+        };
+        if (!named || !Dialect.DESCRIBED.containsKey(object)) {
+            return QUERY;
+        }
+        return new NotBuilt("DESC " + Dialect.DESCRIBED.get(object));
+    }
+
+    private static Opening show(TokenStream tokens, SyntaxReport report) {
+        String object = word(tokens.LT(2));
+        switch (object) {
+            case "STAGES" -> {
+                return new Own(Usage.SHOW_STAGES);
+            }
+            case "SETTINGS" -> {
+                return new Own(Usage.SHOW_SETTINGS);
+            }
+            case "FILE" -> {
+                return new Own(Usage.SHOW_FILE_FORMATS);
+            }
+            default -> {
+                if (!Dialect.SHOWN.contains(object)) {
+                    throw unknown(tokens.LT(2), report, Dialect.SHOWN, "SHOW");
+                }
+            }
+        }
+        boolean two = Dialect.SHOWN_WITH_ONE_MORE_WORD.contains(object) && isWord(tokens.LT(3));
+        return new NotBuilt("SHOW " + object + (two ? " " + word(tokens.LT(3)) : ""));
+    }
+
+    private static Opening use(TokenStream tokens) {
+        boolean another = isWord(tokens.LT(2)) && Dialect.USED.contains(word(tokens.LT(2))) && isName(tokens.LT(3));
+        return another ? new NotBuilt("USE " + word(tokens.LT(2))) : new Own(Usage.USE);
+    }
+
+    private static Opening set(TokenStream tokens) {
+        String what = word(tokens.LT(2));
+        boolean another = Dialect.SET.contains(what) && tokens.LA(3) != SqlLexer.EQ;
+        return another ? new NotBuilt("SET " + what) : new Own(Usage.SET);
+    }
+
+    private static Opening other(Token first, SyntaxReport report) {
+        String word = word(first);
+        if (Dialect.QUERIES.contains(word)) {
+            return QUERY;
+        }
+        if (first.getType() == Token.EOF) {
+            throw report.at(first, Expectations.unexpected(first, List.of("a statement")), null);
+        }
+        String what = Dialect.STATEMENTS.get(word);
+        if (what == null) {
+            throw unknown(first, report, Dialect.firstWords(), "");
+        }
+        return new NotBuilt(what);
+    }
+
+    private static SqlSyntaxException unknown(Token token, SyntaxReport report, Collection<String> known, String before) {
+        String problem = Expectations.unexpected(token);
+        String near = Dialect.nearest(word(token), known)
+                .map(word -> ". Did you mean `" + (before + " " + word).strip() + "`?")
+                .orElseGet(() -> ", expecting " + Expectations.list(known.stream().map(word -> "`" + word + "`").toList()));
+        return report.at(token, problem + near, null);
+    }
+}

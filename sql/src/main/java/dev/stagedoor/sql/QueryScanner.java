@@ -1,0 +1,351 @@
+package dev.stagedoor.sql;
+
+import static dev.stagedoor.sql.TokenWindow.isEnd;
+import static dev.stagedoor.sql.TokenWindow.isName;
+import static dev.stagedoor.sql.TokenWindow.word;
+
+import dev.stagedoor.sql.Literals.MalformedLiteral;
+import dev.stagedoor.sql.SyntaxReport.Begun;
+import dev.stagedoor.sql.grammar.SqlLexer;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts read-only SQL into what the query engine reads and what only Stagedoor knows, by its tokens alone: depth is a counter here, so nothing
+ * is nested too deep. All text between is passed on as written, but for what the query engine would read otherwise than Databend: strings
+ * with backslashes, and names in backticks. Scans one text, once.
+ */
+final class QueryScanner {
+    private static final Set<String> SESSION_FUNCTIONS = Set.of(
+            "version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user", "current_role");
+
+    /** Functions that read files, and what to call them. */
+    private static final Map<String, String> FILE_FUNCTIONS =
+            Map.of("infer_schema", "infer_schema(…)", "inspect_parquet", "inspect_parquet(…)", "read_file", "read_file(…)");
+
+    /** Verbs that may follow a WITH clause or EXPLAIN and do not only read. */
+    private static final Set<String> WRITING = Set.of("COPY", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CREATE", "DROP", "ALTER");
+
+    /** A query is not cut into more pieces than this: each takes many times the memory of its text. */
+    static final int MAX_PARTS = 10_000;
+
+    private static final String STAGE_FILES = "querying files of a stage (FROM @…)";
+    private static final String URL_FILES = "querying files by URL (FROM '…')";
+
+    private final String sql;
+    private final SyntaxReport report;
+    private final @Nullable Begun begun;
+    private final TokenWindow tokens;
+    private final SelectList selectList;
+    private final BitSet inFrom = new BitSet();
+    private final List<QueryPart> parts = new ArrayList<>();
+    private Optional<String> notBuilt = Optional.empty();
+    private int copied;
+    private int depth;
+
+    private QueryScanner(String sql, int start, SyntaxReport report, @Nullable Begun begun) {
+        this.sql = sql;
+        this.report = report;
+        this.begun = begun;
+        this.copied = start;
+        this.tokens = new TokenWindow(sql, start);
+        int first = tokens.peek(0).getType();
+        this.selectList = new SelectList(begun == null && (first == SqlLexer.SELECT || first == SqlLexer.WITH));
+    }
+
+    /** The condition of a SHOW statement, and what follows it. */
+    record Condition(List<QueryPart> parts, OptionalLong limit, Optional<String> notBuilt) {}
+
+    /** Every name of a function or table that is not passed on, for completion. */
+    static SortedSet<String> knownNames() {
+        SortedSet<String> names = new TreeSet<>(SESSION_FUNCTIONS);
+        names.addAll(Set.of("list_stage", "system.stages"));
+        return names;
+    }
+
+    /**
+     * The text as a query.
+     *
+     * @throws SqlSyntaxException when a token cannot be read, or another statement follows
+     * @throws LocationException when list_stage is called with something that is not a location
+     */
+    static Statement query(String sql, SyntaxReport report) {
+        QueryScanner scanner = new QueryScanner(sql, 0, report, null);
+        if (word(scanner.tokens.peek(0)).equals("EXPLAIN") && WRITING.contains(word(scanner.tokens.peek(1)))) {
+            return new Statement.NotBuilt("EXPLAIN " + word(scanner.tokens.peek(1)));
+        }
+        scanner.scan(false);
+        scanner.copyUntil(scanner.tokens.end());
+        scanner.end();
+        return scanner.notBuilt.<Statement>map(Statement.NotBuilt::new).orElseGet(() -> new Statement.Query(scanner.parts));
+    }
+
+    /**
+     * The text from {@code start} on as what follows WHERE, up to a LIMIT that is not inside parentheses.
+     *
+     * @throws SqlSyntaxException as {@link #query}, and when there is no condition
+     */
+    static Condition condition(String sql, int start, SyntaxReport report, Begun begun) {
+        QueryScanner scanner = new QueryScanner(sql, start, report, begun);
+        scanner.scan(true);
+        if (scanner.tokens.current().getType() == Token.INVALID_TYPE) {
+            throw scanner.unexpected(scanner.tokens.peek(0), List.of("<expr>"));
+        }
+        scanner.copyUntil(scanner.tokens.end());
+        OptionalLong limit = scanner.limit();
+        scanner.end();
+        return new Condition(scanner.parts, limit, scanner.notBuilt);
+    }
+
+    private void scan(boolean untilLimit) {
+        while (!isEnd(tokens.peek(0)) && !(depth == 0 && (isFormat() || (untilLimit && isLimit())))) {
+            Token token = tokens.next();
+            if (selectList.isAwaited() && depth == 0 && tokens.previous().getType() == SqlLexer.RPAREN && WRITING.contains(word(token))) {
+                notBuilt = Optional.of(Dialect.STATEMENTS.getOrDefault(word(token), word(token)));
+            }
+            accept(token);
+            followFrom(token);
+            if (depth == 0) {
+                selectList.follow(token);
+            }
+        }
+    }
+
+    private OptionalLong limit() {
+        if (!isLimit()) {
+            return OptionalLong.empty();
+        }
+        tokens.next();
+        Token number = tokens.next();
+        if (number.getType() != SqlLexer.INTEGER) {
+            throw unexpected(number, List.of("<LiteralInteger>"));
+        }
+        BigInteger limit = Literals.unsignedInteger(number.getText()).orElseThrow(() -> report.at(number, Literals.OVERFLOW, begun));
+        return OptionalLong.of(limit.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact());
+    }
+
+    /** {@code FORMAT name} and the closing semicolon, then nothing. */
+    private void end() {
+        if (isFormat()) {
+            tokens.next();
+            tokens.next();
+        }
+        while (tokens.peek(0).getType() == SqlLexer.SEMICOLON) {
+            tokens.next();
+        }
+        if (tokens.peek(0).getType() != Token.EOF) {
+            throw unexpected(tokens.peek(0), List.of("end of input"));
+        }
+    }
+
+    private boolean isFormat() {
+        return tokens.peek(0).getType() == SqlLexer.FORMAT && tokens.current().getType() != SqlLexer.DOT
+                && tokens.peek(1).getType() == SqlLexer.IDENT && isEnd(tokens.peek(2));
+    }
+
+    private boolean isLimit() {
+        return tokens.peek(0).getType() == SqlLexer.LIMIT;
+    }
+
+    private void accept(Token token) {
+        switch (token.getType()) {
+            case SqlLexer.UNRECOGNIZED, SqlLexer.UNTERMINATED -> throw unexpected(token, List.of());
+            case SqlLexer.AT_STRING -> notBuilt = Optional.of(STAGE_FILES);
+            case SqlLexer.STRING, SqlLexer.RAW_STRING -> string(token);
+            case SqlLexer.QUOTED_NAME -> quotedName(token);
+            case SqlLexer.LPAREN -> {
+                boolean tables = isTablePlace();
+                depth++;
+                inFrom.set(depth, tables);
+            }
+            case SqlLexer.RPAREN -> depth = Math.max(0, depth - 1);
+            case SqlLexer.INTEGER -> integer(token);
+            default -> {
+                if (token.getType() == SqlLexer.IDENT) {
+                    identifier(token);
+                }
+            }
+        }
+    }
+
+    private void followFrom(Token token) {
+        if (token.getType() == SqlLexer.FROM || token.getType() == SqlLexer.JOIN) {
+            inFrom.set(depth);
+        } else if (token.getType() == SqlLexer.SELECT || TokenWindow.isClause(token)) {
+            inFrom.clear(depth);
+        }
+    }
+
+    /** Whether the current token, if it is a name, is a table's. */
+    private boolean isTablePlace() {
+        Token before = tokens.previous();
+        return switch (before.getType()) {
+            case SqlLexer.FROM, SqlLexer.JOIN, SqlLexer.DESC, SqlLexer.DESCRIBE -> true;
+            case SqlLexer.COMMA, SqlLexer.LPAREN -> inFrom.get(depth);
+            default -> word(before).equals("TABLE");
+        };
+    }
+
+    private void integer(Token token) {
+        if (!selectList.isAtItem() || depth > 0) {
+            return;
+        }
+        Token after = tokens.peek(0);
+        boolean aliased = after.getType() == SqlLexer.AS || (isName(after) && endsItem(tokens.peek(1)));
+        Optional<BigInteger> value = Literals.unsignedInteger(token.getText());
+        if (value.isPresent() && (aliased || endsItem(after))) {
+            replace(token.getStartIndex(), new QueryPart.SelectedInteger(value.get(), aliased));
+        }
+    }
+
+    private static boolean endsItem(Token token) {
+        return isEnd(token) || TokenWindow.isClause(token) || token.getType() == SqlLexer.COMMA || token.getType() == SqlLexer.FORMAT;
+    }
+
+    private void string(Token token) {
+        String value = stringValue(token);
+        int before = tokens.previous().getType();
+        if (before == SqlLexer.FROM || before == SqlLexer.JOIN) {
+            notBuilt = value.startsWith("@") ? Optional.of(STAGE_FILES) : value.contains("://") ? Optional.of(URL_FILES) : notBuilt;
+        }
+        if (token.getType() == SqlLexer.STRING && token.getText().indexOf('\\') >= 0) {
+            replace(token.getStartIndex(), new QueryPart.Text(Literals.standardString(value)));
+        }
+    }
+
+    private void quotedName(Token token) {
+        String text = token.getText();
+        if (systemTable(token) || text.charAt(0) == '"') {
+            return;
+        }
+        String name = "\"" + Literals.name(text).replace("\"", "\"\"") + "\"";
+        replace(token.getStartIndex(), new QueryPart.Text(name));
+    }
+
+    private void identifier(Token token) {
+        if (tokens.previous().getType() == SqlLexer.DOT) {
+            return;
+        }
+        if (tokens.peek(0).getType() != SqlLexer.LPAREN) {
+            systemTable(token);
+            return;
+        }
+        String name = token.getText().toLowerCase(Locale.ROOT);
+        if (SESSION_FUNCTIONS.contains(name) && tokens.peek(1).getType() == SqlLexer.RPAREN) {
+            tokens.next();
+            tokens.next();
+            replace(token.getStartIndex(), new QueryPart.SessionFunction(name));
+        } else if (name.equals("list_stage")) {
+            listStage(token);
+        } else if (FILE_FUNCTIONS.containsKey(name)) {
+            notBuilt = Optional.of(FILE_FUNCTIONS.get(name));
+        }
+    }
+
+    /** {@code system.name} or {@code default.system.name}, where a table's name stands. */
+    private boolean systemTable(Token token) {
+        if (!isTablePlace() || !isDotAndName(0)) {
+            return false;
+        }
+        boolean catalog = isNamed(token, "default") && isDotAndName(2);
+        if (!isNamed(catalog ? tokens.peek(1) : token, "system")) {
+            return false;
+        }
+        for (int i = catalog ? 4 : 2; i > 0; i--) {
+            tokens.next();
+        }
+        String table = Literals.name(tokens.current().getText()).toLowerCase(Locale.ROOT);
+        replace(token.getStartIndex(), new QueryPart.SystemTable(table));
+        return true;
+    }
+
+    private static boolean isNamed(Token token, String name) {
+        return Literals.name(token.getText()).equalsIgnoreCase(name);
+    }
+
+    private boolean isDotAndName(int offset) {
+        return tokens.peek(offset).getType() == SqlLexer.DOT && isName(tokens.peek(offset + 1));
+    }
+
+    /** {@code list_stage(location => '…' [, pattern => '…'])}, the arguments in any order. */
+    private void listStage(Token function) {
+        tokens.next();
+        @Nullable String location = null;
+        Optional<String> pattern = Optional.empty();
+        while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
+            String parameter = argumentName();
+            String value = stringValue(tokens.next());
+            switch (parameter) {
+                case "location" -> location = value;
+                case "pattern" -> pattern = Optional.of(value);
+                default -> throw new LocationException("unknown param " + parameter + " for list_stage");
+            }
+            Token after = tokens.peek(0);
+            if (after.getType() == SqlLexer.COMMA) {
+                tokens.next();
+            } else if (after.getType() != SqlLexer.RPAREN) {
+                throw unexpected(after, List.of("`,`", "`)`"));
+            }
+        }
+        tokens.next();
+        if (location == null) {
+            throw new LocationException("list_stage must specify location");
+        }
+        replace(function.getStartIndex(), new QueryPart.ListStage(StagePath.parse(location), pattern));
+    }
+
+    private String argumentName() {
+        Token name = tokens.next();
+        if (!TokenWindow.isWord(name)) {
+            throw unexpected(name, List.of("`LOCATION`", "`PATTERN`"));
+        }
+        Token arrow = tokens.next();
+        if (arrow.getType() != SqlLexer.ARROW) {
+            throw unexpected(arrow, List.of("`=>`"));
+        }
+        return SyntaxReport.shown(name).toLowerCase(Locale.ROOT);
+    }
+
+    private String stringValue(Token token) {
+        if (token.getType() != SqlLexer.STRING && token.getType() != SqlLexer.RAW_STRING) {
+            throw unexpected(token, List.of("<LiteralString>"));
+        }
+        try {
+            return Literals.string(token.getText());
+        } catch (MalformedLiteral malformed) {
+            throw report.at(token, malformed.getMessage(), begun);
+        }
+    }
+
+    /** Puts a part in the place of the text from {@code start} to the end of the current token. */
+    private void replace(int start, QueryPart part) {
+        copyUntil(start);
+        if (parts.size() >= MAX_PARTS) {
+            throw report.at(tokens.current(), "the query has too many literals and calls that need a look of their own", begun);
+        }
+        parts.add(part);
+        copied = tokens.end();
+    }
+
+    private void copyUntil(int end) {
+        if (end > copied) {
+            parts.add(new QueryPart.Text(sql.substring(copied, end)));
+            copied = end;
+        }
+    }
+
+    private SqlSyntaxException unexpected(Token token, List<String> expected) {
+        return report.at(token, Expectations.unexpected(token, expected), begun);
+    }
+}

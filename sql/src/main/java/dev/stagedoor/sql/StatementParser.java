@@ -1,0 +1,123 @@
+package dev.stagedoor.sql;
+
+import dev.stagedoor.sql.SyntaxReport.Begun;
+import dev.stagedoor.sql.grammar.SqlLexer;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenSource;
+import org.antlr.v4.runtime.TokenStream;
+
+/**
+ * Reads one statement of staging SQL: Databend's dialect (stage-sql Part 1), and locations as its clients write them (protocol 8.1).
+ *
+ * <p>Where more is taken than Databend's grammar allows: names may be quoted with {@code "} or {@code `} in the DDL of stages too, as clients do;
+ * {@code DESC STAGE @~}; {@code COPY_OPTIONS = (…)} on CREATE STAGE is read and ignored; and in PRESIGN, LIST and REMOVE a path may hold spaces,
+ * quotes, commas and parentheses as they are: what does not fit the grammar after {@code @stage/} is part of the path, up to an option
+ * ({@code EXPIRE =}, {@code CONTENT_TYPE =}, {@code PATTERN =}) or the end, unless it looks like a mistyped option or a second statement. A
+ * statement that fits the grammar is never read like that: {@code LIST @s/a -- b} lists {@code a}.
+ *
+ * <p>Safe for use by many threads; takes time and memory in proportion to the text, and a fixed depth of stack.
+ */
+public final class StatementParser {
+    /** Longer texts are refused unread. */
+    public static final int MAX_SQL_CHARS = 1 << 20;
+
+    /** Statements Stagedoor runs itself have a few dozen tokens; this bounds the memory their tree takes. Queries are not counted. */
+    static final int MAX_TOKENS = 10_000;
+
+    private static final List<String> KEYWORDS = allKeywords();
+
+    private StatementParser() {}
+
+    /**
+     * @param sql one statement, with or without a closing semicolon
+     * @throws SqlSyntaxException when the text is not a statement of the dialect (1005)
+     * @throws LocationException when it is, but a location or an argument of {@code list_stage} in it is not one (1006)
+     */
+    public static Statement parse(String sql) {
+        SyntaxReport report = new SyntaxReport(sql);
+        if (sql.length() > MAX_SQL_CHARS) {
+            String problem = "the statement has " + sql.length() + " characters; at most " + MAX_SQL_CHARS + " are read";
+            throw new SqlSyntaxException("error: \n" + problem, 1, 1);
+        }
+        TokenStream tokens = new BoundedTokens(SourceText.lexer(sql), report);
+        return switch (Opening.of(tokens, report)) {
+            case Opening.Own(Usage usage) -> own(sql, tokens, usage, report);
+            case Opening.Query _ -> QueryScanner.query(sql, report);
+            case Opening.NotBuilt(String what) -> new Statement.NotBuilt(what);
+        };
+    }
+
+    /** The words of the dialect that a shell may complete: upper case, in alphabetical order. */
+    public static List<String> keywords() {
+        return KEYWORDS;
+    }
+
+    private static Statement own(String sql, TokenStream tokens, Usage usage, SyntaxReport report) {
+        Begun begun = Begun.at(tokens.LT(1), usage.syntax());
+        StatementBuilder builder = new StatementBuilder(sql, report, begun);
+        try {
+            return builder.build(new GrammarParse(tokens).run());
+        } catch (GrammarParse.Mismatch mismatch) {
+            return tolerant(sql, tokens, usage, builder, mismatch, report, begun);
+        }
+    }
+
+    private static Statement tolerant(
+            String sql, TokenStream tokens, Usage usage, StatementBuilder builder, GrammarParse.Mismatch strict, SyntaxReport report,
+            Begun begun) {
+        boolean hasLocation = usage == Usage.PRESIGN || usage == Usage.LIST || usage == Usage.REMOVE;
+        List<Token> reread = hasLocation ? TolerantLocation.reread(sql, tokens).orElse(List.of()) : List.of();
+        if (reread.isEmpty()) {
+            throw syntaxError(strict, report, begun);
+        }
+        try {
+            return builder.build(new GrammarParse(new CommonTokenStream(new ListTokenSource(reread))).run());
+        } catch (GrammarParse.Mismatch mismatch) {
+            throw syntaxError(mismatch, report, begun);
+        }
+    }
+
+    /** Tokens as they are asked for, up to the limit. */
+    private static final class BoundedTokens extends CommonTokenStream {
+        private final SyntaxReport report;
+
+        BoundedTokens(TokenSource source, SyntaxReport report) {
+            super(source);
+            this.report = report;
+        }
+
+        @Override
+        protected int fetch(int count) {
+            if (size() >= MAX_TOKENS) {
+                throw report.at(get(size() - 1), "the statement has more than " + MAX_TOKENS + " words and symbols", null);
+            }
+            return super.fetch(count);
+        }
+    }
+
+    private static SqlSyntaxException syntaxError(GrammarParse.Mismatch mismatch, SyntaxReport report, Begun begun) {
+        return report.at(mismatch.token(), Expectations.unexpected(mismatch.token(), mismatch.expected()), begun);
+    }
+
+    private static List<String> allKeywords() {
+        TreeSet<String> words = new TreeSet<>(Dialect.firstWords());
+        words.addAll(Dialect.OBJECTS.keySet());
+        words.addAll(Dialect.SHOWN);
+        for (FormatOption option : FormatOption.values()) {
+            words.add(option.name());
+        }
+        for (int type = 1; type < SqlLexer.IDENT; type++) {
+            String literal = SqlLexer.VOCABULARY.getLiteralName(type);
+            if (literal != null) {
+                words.add(literal.substring(1, literal.length() - 1).toUpperCase(Locale.ROOT));
+            }
+        }
+        words.addAll(QueryScanner.knownNames());
+        return List.copyOf(words);
+    }
+}
