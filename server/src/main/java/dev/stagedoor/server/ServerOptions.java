@@ -1,0 +1,69 @@
+package dev.stagedoor.server;
+
+import dev.stagedoor.server.http.AddressRange;
+import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.RequestLimits;
+import dev.stagedoor.server.protocol.ResultLimits;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything about the server that can be set; each part has its own {@code DEFAULT}.
+ *
+ * @param passwordMemory how long a password that was right is remembered as a keyed digest, so that the slow hash is not computed for every
+ *     request; a changed password is therefore in force after a restart, and at the latest this much later anywhere else
+ */
+public record ServerOptions(
+        Listen listen,
+        RequestLimits requests,
+        Transfers transfers,
+        ResultLimits results,
+        Duration passwordMemory,
+        Door door) {
+    public static final ServerOptions DEFAULT = new ServerOptions(
+            Listen.DEFAULT, RequestLimits.DEFAULT, Transfers.DEFAULT, ResultLimits.DEFAULT, Duration.ofMinutes(5), Door.DEFAULT);
+
+    /**
+     * Where the server listens and how clients reach it.
+     *
+     * @param address a name or an IP address; only with a loopback address may a user have no password
+     * @param port 0 for any free one
+     * @param publicUrl scheme and authority that presigned URLs begin with; without it, the host the client named
+     * @param trustedProxies whose {@code X-Forwarded-Host} and {@code X-Forwarded-Proto} count
+     * @param maxConnections open at once; further ones wait to be accepted
+     */
+    public record Listen(
+            String address, int port, Optional<URI> publicUrl, List<AddressRange> trustedProxies, int maxConnections) {
+        public static final Listen DEFAULT = new Listen("127.0.0.1", 8000, Optional.empty(), List.of(), 4096);
+
+        public Listen {
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
+
+    /**
+     * How slow a client may be.
+     *
+     * @param idleTimeout without a byte in either direction
+     * @param pace the least rate while a body is on its way
+     */
+    public record Transfers(Duration idleTimeout, Pace pace) {
+        public static final Transfers DEFAULT = new Transfers(Duration.ofSeconds(60), new Pace(1024, Duration.ofSeconds(30)));
+    }
+
+    /**
+     * The door to the internal store.
+     *
+     * @param corsOrigins web origins whose pages may use presigned URLs, or {@code *} for all; empty for none. All is safe: a presigned URL
+     *     is the only authority there is at the door, and no cookie or password goes with it
+     */
+    public record Door(List<String> corsOrigins) {
+        public static final Door DEFAULT = new Door(List.of("*"));
+
+        public Door {
+            corsOrigins = List.copyOf(corsOrigins);
+        }
+    }
+}

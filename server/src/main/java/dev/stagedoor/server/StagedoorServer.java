@@ -1,0 +1,283 @@
+package dev.stagedoor.server;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.stagedoor.engine.Engine;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.authentication.Authenticator;
+import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.door.Door;
+import dev.stagedoor.server.http.Endpoint;
+import dev.stagedoor.server.http.HttpRefusal;
+import dev.stagedoor.server.http.JsonAnswers;
+import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.Origins;
+import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.ParseErrors;
+import dev.stagedoor.server.protocol.PageHandler;
+import dev.stagedoor.server.protocol.QueryHandler;
+import dev.stagedoor.server.protocol.RunningQueries;
+import dev.stagedoor.server.protocol.SessionHandler;
+import dev.stagedoor.server.protocol.StatementRunner;
+import dev.stagedoor.server.upload.UploadHandler;
+import dev.stagedoor.server.upload.UploadTargets;
+import dev.stagedoor.signing.s3v4.S3V4Verifier;
+import dev.stagedoor.storage.ObjectStore;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server: the Databend protocol, the door and health on one port. Wires the endpoints together; owns none of what it is given.
+ */
+public final class StagedoorServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StagedoorServer.class);
+    private static final int PLATFORM_THREADS = 16;
+    private static final int SELECTORS = 1;
+    private static final int INPUT_BUFFER_BYTES = 64 << 10;
+    private static final int ACCEPT_QUEUE = 512;
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    private static final Duration ABRUPT = Duration.ofSeconds(2);
+
+    /**
+     * The door to the internal store.
+     *
+     * @param bucket the first segment of every presigned path
+     * @param verifier knows the key the store signs with
+     */
+    public record DoorKey(String bucket, S3V4Verifier verifier) {}
+
+    private final ServerOptions options;
+    private final Users users;
+    private final RunningQueries queries;
+    private final Server server;
+    private final ServerConnector connector;
+    private final ScheduledExecutorService sweeper =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sweeper").factory());
+
+    /**
+     * Nothing listens until {@link #start}.
+     *
+     * @param engine not closed by the server
+     * @param internalStore what the door opens to; not closed by the server
+     */
+    public StagedoorServer(
+            ServerOptions options, Engine engine, Users users, ObjectStore internalStore, DoorKey doorKey, Clock clock) {
+        this(options, engine::execute, engine::uploadTarget, users, internalStore, doorKey, clock);
+    }
+
+    StagedoorServer(
+            ServerOptions options,
+            StatementRunner runner,
+            UploadTargets targets,
+            Users users,
+            ObjectStore internalStore,
+            DoorKey doorKey,
+            Clock clock) {
+        this.options = options;
+        this.users = users;
+        var listen = options.listen();
+        Pace pace = options.transfers().pace();
+        var origins = new Origins(listen.publicUrl(), listen.trustedProxies());
+        var authenticator = new Authenticator(
+                users,
+                origins,
+                listen.publicUrl().map(URI::getRawAuthority),
+                options.passwordMemory(),
+                new SecureRandom(),
+                Ticker.systemTicker());
+        var door = new Door(
+                doorKey.bucket(),
+                doorKey.verifier(),
+                internalStore,
+                origins,
+                options.door().corsOrigins(),
+                pace,
+                clock);
+        queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), clock);
+        var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, UUID.randomUUID().toString());
+        var upload = new UploadHandler(authenticator, targets, pace);
+        Map<String, Router.Route> routes = routes(query, new SessionHandler(authenticator, queries, options.requests(), pace), upload, origins);
+        server = newServer();
+        connector = newConnector();
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(listen.maxConnections(), connector));
+        server.setErrorHandler(new ParseErrors());
+        server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace), door)));
+    }
+
+    private static Map<String, Router.Route> routes(
+            QueryHandler query, SessionHandler sessions, UploadHandler upload, Origins origins) {
+        var routes = new HashMap<String, Router.Route>();
+        routes.put("/v1/session/login", new Router.Route("POST", sessions.login()));
+        routes.put("/v1/session/logout", new Router.Route("POST", sessions.logout()));
+        routes.put("/v1/session/refresh", new Router.Route("POST", sessions.refresh()));
+        routes.put("/v1/session/heartbeat", new Router.Route("POST", sessions.heartbeat()));
+        routes.put("/v1/verify", new Router.Route("POST", sessions.verify()));
+        routes.put("/v1/query", new Router.Route("POST", query));
+        routes.put("/v1/upload_to_stage", new Router.Route("PUT", upload));
+        routes.put("/v1/streaming_load", new Router.Route("PUT", notBuilt("loading files into tables is not built yet")));
+        routes.put("/v1/discovery_nodes", new Router.Route("GET", discovery(origins)));
+        routes.put("/health", new Router.Route("GET", health()));
+        return routes;
+    }
+
+    private static Endpoint health() {
+        byte[] ok = "ok".getBytes(StandardCharsets.US_ASCII);
+        return (request, response, callback) -> {
+            response.setStatus(200);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, ok.length);
+            response.write(true, ByteBuffer.wrap(ok), callback);
+        };
+    }
+
+    private static Endpoint discovery(Origins origins) {
+        return (request, response, callback) -> {
+            String address = origins.origin(request).getRawAuthority();
+            var json = new JsonBuffer(64).raw(JsonBuffer.ascii("[{\"address\":")).string(address).raw('}').raw(']');
+            JsonAnswers.send(response, callback, 200, json.toByteBuffer());
+        };
+    }
+
+    private static Endpoint notBuilt(String what) {
+        return (request, response, callback) -> {
+            throw new HttpRefusal(501, ErrorCode.UNIMPLEMENTED.number(), what);
+        };
+    }
+
+    private static Server newServer() {
+        var threads = new QueuedThreadPool(PLATFORM_THREADS);
+        threads.setName("http");
+        threads.setReservedThreads(0);
+        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        return new Server(threads);
+    }
+
+    private ServerConnector newConnector() {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(options.requests().maxHeaderBytes());
+        // Any byte may stand in an object's key; paths are compared undecoded, and the verifier looks at what was signed.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setMaxUnconsumedRequestContentReads(1);
+        http.setHeaderCacheSize(64);
+        var factory = new HttpConnectionFactory(http);
+        factory.setInputBufferSize(INPUT_BUFFER_BYTES);
+        var created = new ServerConnector(server, null, null, null, 1, SELECTORS, factory);
+        created.setHost(options.listen().address());
+        created.setPort(options.listen().port());
+        created.setIdleTimeout(options.transfers().idleTimeout().toMillis());
+        created.setAcceptQueueSize(ACCEPT_QUEUE);
+        created.setReuseAddress(true);
+        return created;
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @return the address, with the port that was found when any free one was asked for
+     * @throws StagedoorException {@code INVALID_CONFIG} with one line that says what to do: the port is taken, the address is not this
+     *     machine's, or a user has no password and the address is not loopback
+     */
+    public InetSocketAddress start() {
+        refuseOpenDoor();
+        try {
+            connector.open();
+        } catch (Exception e) {
+            close();
+            throw new StagedoorException(ErrorCode.INVALID_CONFIG, cannotListen(e), e);
+        }
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            throw new StagedoorException(ErrorCode.INTERNAL, "the HTTP server could not start: " + e.getMessage(), e);
+        }
+        sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return address();
+    }
+
+    private void sweep() {
+        try {
+            queries.closeIdle();
+        } catch (RuntimeException e) {
+            LOG.error("Idle results could not be closed", e);
+        }
+    }
+
+    private void refuseOpenDoor() {
+        if (!users.hasPasswordless()) {
+            return;
+        }
+        String address = options.listen().address();
+        try {
+            if (InetAddress.getByName(address).isLoopbackAddress()) {
+                return;
+            }
+        } catch (UnknownHostException e) {
+            throw new StagedoorException(ErrorCode.INVALID_CONFIG, "the address '" + address + "' to listen on is not known", e);
+        }
+        throw new StagedoorException(
+                ErrorCode.INVALID_CONFIG,
+                "a user without a password may log in from this machine only, and '" + address
+                        + "' can be reached from others: give every user a password (stagedoor hash-password), or listen on 127.0.0.1");
+    }
+
+    private String cannotListen(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String where = options.listen().address() + ":" + options.listen().port();
+        return "cannot listen on " + where + " (" + cause.getMessage() + "): choose another port, or stop what uses this one";
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(options.listen().address(), connector.getLocalPort());
+    }
+
+    /**
+     * Ends gracefully: nothing new is accepted, connections are told to close, and requests under way, uploads above all, have
+     * {@code grace} to finish; what has not is cut off.
+     */
+    public void stop(Duration grace) {
+        sweeper.shutdownNow();
+        server.setStopTimeout(Math.max(1, grace.toMillis()));
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("Requests under way were cut off after {} s: {}", grace.toSeconds(), e.toString());
+        }
+        queries.close();
+    }
+
+    /** Stops with hardly any grace. */
+    @Override
+    public void close() {
+        stop(ABRUPT);
+    }
+}

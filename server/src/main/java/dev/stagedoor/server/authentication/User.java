@@ -1,0 +1,26 @@
+package dev.stagedoor.server.authentication;
+
+import java.util.Optional;
+
+/**
+ * A configured user.
+ *
+ * @param name compared as written
+ * @param passwordHash as {@link PasswordHashes#hash} gave it; empty for a user who needs no password, for whom every password is right
+ */
+public record User(String name, Optional<String> passwordHash) {
+    public User {
+        if (name.isBlank() || name.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("a user's name must not be blank and cannot hold ':'");
+        }
+        if (passwordHash.isPresent() && !PasswordHashes.isHash(passwordHash.get())) {
+            throw new IllegalArgumentException("the password of user '" + name + "' is not a hash made by 'stagedoor hash-password'");
+        }
+    }
+
+    /** Names the user and keeps the hash to itself. */
+    @Override
+    public String toString() {
+        return "User[" + name + (passwordHash.isPresent() ? "]" : ", no password]");
+    }
+}

@@ -1,0 +1,127 @@
+package dev.stagedoor.server.door;
+
+import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.PacedWriter;
+import dev.stagedoor.storage.ByteRange;
+import dev.stagedoor.storage.ObjectContent;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.StorageException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/** GET and HEAD of a granted key (Amazon S3 API reference, GetObject and HeadObject). */
+final class Downloads {
+    private static final String OCTETS = "application/octet-stream";
+
+    /** A stored web page that a browser opens must not act as a page of this server: it would reach the SQL endpoint as one. */
+    private static final HttpField SANDBOX = new PreEncodedHttpField("Content-Security-Policy", "sandbox");
+
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+
+    private final ObjectStore store;
+    private final Pace pace;
+
+    Downloads(ObjectStore store, Pace pace) {
+        this.store = store;
+        this.pace = pace;
+    }
+
+    /** @param partial whether the client asked for a range, be it all of the object, and is to be answered 206 */
+    private record Opened(ObjectContent content, boolean partial) implements AutoCloseable {
+        @Override
+        public void close() {
+            content.close();
+        }
+    }
+
+    void get(ObjectKey key, Request request, Response response) throws IOException {
+        try (Opened opened = open(key, request, response)) {
+            if (answerHead(opened, request, response)) {
+                send(opened.content, request, response);
+            }
+        }
+    }
+
+    void head(ObjectKey key, Request request, Response response) {
+        try (Opened opened = open(key, request, response)) {
+            answerHead(opened, request, response);
+        }
+    }
+
+    private Opened open(ObjectKey key, Request request, Response response) {
+        ByteRange range = RangeHeader.parse(request.getHeaders().get(HttpHeader.RANGE));
+        ObjectContent content;
+        try {
+            content = store.open(key, range);
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.INVALID_RANGE) {
+                store.stat(key).ifPresent(object ->
+                        response.getHeaders().put(HttpHeader.CONTENT_RANGE, "bytes */" + object.size()));
+            }
+            throw e;
+        }
+        boolean whole = range.equals(ByteRange.ALL);
+        if (whole || Preconditions.allowRange(request.getHeaders(), content.summary())) {
+            return new Opened(content, !whole);
+        }
+        content.close();
+        return new Opened(store.open(key, ByteRange.ALL), false);
+    }
+
+    /** Status and headers; false when no body follows. */
+    private static boolean answerHead(Opened opened, Request request, Response response) {
+        ObjectContent content = opened.content;
+        ObjectSummary object = content.summary();
+        switch (Preconditions.evaluate(request.getHeaders(), object)) {
+            case FAILED -> throw S3Error.preconditionFailed();
+            case NOT_MODIFIED -> {
+                response.setStatus(304);
+                describe(object, response.getHeaders());
+                return false;
+            }
+            case PASSED -> {}
+        }
+        HttpFields.Mutable headers = response.getHeaders();
+        describe(object, headers);
+        headers.put(HttpHeader.CONTENT_TYPE, content.contentType().orElse(OCTETS));
+        headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
+        headers.put(NO_SNIFFING);
+        headers.put(SANDBOX);
+        headers.put(HttpHeader.CONTENT_LENGTH, content.length());
+        response.setStatus(opened.partial ? 206 : 200);
+        if (opened.partial) {
+            long last = content.offset() + content.length() - 1;
+            headers.put(HttpHeader.CONTENT_RANGE, "bytes " + content.offset() + "-" + last + "/" + object.size());
+        }
+        return true;
+    }
+
+    private static void describe(ObjectSummary object, HttpFields.Mutable headers) {
+        object.etag().ifPresent(etag -> headers.put(HttpHeader.ETAG, etag));
+        headers.put(HttpHeader.LAST_MODIFIED, Preconditions.httpDate(object.lastModified()));
+    }
+
+    private void send(ObjectContent content, Request request, Response response) throws IOException {
+        var writer = new PacedWriter(request, response, pace);
+        content.transferTo(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                writer.write(false, ByteBuffer.wrap(bytes, offset, length));
+            }
+        });
+    }
+}

@@ -1,0 +1,59 @@
+package dev.stagedoor.server.door;
+
+import dev.stagedoor.server.http.UnreadBody;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Errors as XML (Amazon S3 API reference, "REST error responses"); without a body when the method is HEAD. */
+final class S3ErrorAnswers {
+    private static final int MAX_RESOURCE_CHARS = 4096;
+
+    private S3ErrorAnswers() {}
+
+    static void refuse(Request request, Response response, Callback callback, String requestId, S3Error error) {
+        byte[] body = xml(error, request.getHttpURI().getPath(), requestId).getBytes(StandardCharsets.UTF_8);
+        response.setStatus(error.status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
+        UnreadBody.expectDrain(request, response);
+        Callback drained = UnreadBody.drained(request, callback);
+        if (request.getMethod().equals("HEAD")) {
+            response.write(true, null, drained);
+            return;
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), drained);
+    }
+
+    private static String xml(S3Error error, String rawPath, String requestId) {
+        String resource = rawPath.length() <= MAX_RESOURCE_CHARS ? rawPath : rawPath.substring(0, MAX_RESOURCE_CHARS);
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <Error><Code>%s</Code><Message>%s</Message><Resource>%s</Resource><RequestId>%s</RequestId></Error>
+                """
+                .formatted(error.code(), escape(error.getMessage()), escape(resource), requestId);
+    }
+
+    /** XML 1.0 text; what XML cannot hold becomes U+FFFD. */
+    private static String escape(String text) {
+        var escaped = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '&' -> escaped.append("&amp;");
+                case '"' -> escaped.append("&quot;");
+                default -> escaped.appendCodePoint(isXml(c) ? c : 0xFFFD);
+            }
+        });
+        return escaped.toString();
+    }
+
+    /** XML 1.0, production 2. */
+    private static boolean isXml(int c) {
+        return c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c <= 0xD7FF || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.stagedoor.server.door;
+
+import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.PacedInputStream;
+import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.ObjectSummary;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/** PUT of a granted key (Amazon S3 API reference, PutObject). */
+final class Uploads {
+    private final ObjectStore store;
+    private final Pace pace;
+
+    Uploads(ObjectStore store, Pace pace) {
+        this.store = store;
+        this.pace = pace;
+    }
+
+    /** Puts the body; when this returns, the object is durable and the answer is 200, which is the only status some clients accept. */
+    void put(ObjectKey key, PutHeaders headers, Request request, Response response) {
+        if (headers.conditions().onlyIfAbsent() && store.stat(key).isPresent()) {
+            throw S3Error.preconditionFailed();
+        }
+        var body = new ObjectBody(new PacedInputStream(request, pace), headers.length());
+        ObjectSummary stored = store.put(key, body, headers.conditions());
+        response.setStatus(200);
+        stored.etag().ifPresent(etag -> response.getHeaders().put(HttpHeader.ETAG, etag));
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.stagedoor.server.http;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what was thrown into what a client may see. */
+public final class ErrorAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+
+    private ErrorAnswers() {}
+
+    /** A defect is logged under an id, and the id is all the client sees of it. */
+    public static StagedoorException describe(Throwable thrown) {
+        if (thrown instanceof StagedoorException known) {
+            return known;
+        }
+        String id = newId();
+        LOG.error("Internal error {}", id, thrown);
+        return new StagedoorException(
+                ErrorCode.INTERNAL, "internal error " + id + ": the server's log has the details under this id", thrown);
+    }
+
+    /** The HTTP status of an error outside a query, where a query would answer 200 with the error in its JSON. */
+    public static HttpRefusal asRefusal(Throwable thrown) {
+        if (thrown instanceof HttpRefusal refusal) {
+            return refusal;
+        }
+        StagedoorException error = describe(thrown);
+        return new HttpRefusal(statusOf(error.code()), error.code().number(), error.getMessage());
+    }
+
+    private static int statusOf(ErrorCode code) {
+        return switch (code) {
+            case INTERNAL, INVALID_CONFIG -> 500;
+            case UNIMPLEMENTED -> 501;
+            case AUTHENTICATE_FAILURE, UNKNOWN_USER -> 401;
+            case PERMISSION_DENIED, STAGE_PERMISSION_DENIED, STORAGE_PERMISSION_DENIED -> 403;
+            case UNKNOWN_STAGE, STORAGE_NOT_FOUND, UNKNOWN_DATABASE, UNKNOWN_TABLE -> 404;
+            case STORAGE_UNAVAILABLE -> 503;
+            case STORAGE_OTHER -> 500;
+            case SYNTAX, BAD_ARGUMENTS, UNKNOWN_FUNCTION, ABORTED_QUERY, SEMANTIC, INVALID_ARGUMENT, STAGE_ALREADY_EXISTS,
+                    ILLEGAL_STAGE_FILE_FORMAT, UNKNOWN_FILE_FORMAT, ILLEGAL_FILE_FORMAT, FILE_FORMAT_ALREADY_EXISTS,
+                    UNKNOWN_CONNECTION, UNKNOWN_VARIABLE, STORAGE_UNSUPPORTED -> 400;
+        };
+    }
+
+    /** 16 hexadecimal digits: for finding a line in the log, not for keeping anything secret. */
+    public static String newId() {
+        return String.format("%016x", ThreadLocalRandom.current().nextLong());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.stagedoor.server.http;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Sends JSON, in one write with its length (protocol, section 2). */
+public final class JsonAnswers {
+    public static final HttpField CONTENT_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    private static final HttpField CHALLENGE =
+            new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"stagedoor\", charset=\"UTF-8\"");
+    private static final byte[] ERROR_CODE = JsonBuffer.ascii("{\"error\":{\"code\":");
+    private static final byte[] ERROR_MESSAGE = JsonBuffer.ascii(",\"message\":");
+    private static final byte[] ERROR_END = JsonBuffer.ascii("}}");
+
+    private JsonAnswers() {}
+
+    /** Sends {@code body} with status {@code status}; completes {@code callback} when it is on its way. */
+    public static void send(Response response, Callback callback, int status, ByteBuffer body) {
+        response.setStatus(status);
+        response.getHeaders().put(CONTENT_TYPE);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+        response.write(true, body, callback);
+    }
+
+    /** {@code {"error":{"code":…,"message":…}}} */
+    public static ByteBuffer error(int code, String message) {
+        return new JsonBuffer(128 + message.length())
+                .raw(ERROR_CODE)
+                .number(code)
+                .raw(ERROR_MESSAGE)
+                .string(message)
+                .raw(ERROR_END)
+                .toByteBuffer();
+    }
+
+    /** Answers with an error, and takes care that the client sees it even while it is still sending. */
+    public static void refuse(Request request, Response response, Callback callback, HttpRefusal refusal) {
+        if (refusal.status() == 401) {
+            response.getHeaders().put(CHALLENGE);
+        }
+        UnreadBody.expectDrain(request, response);
+        send(response, UnreadBody.drained(request, callback), refusal.status(), error(refusal.code(), refusal.getMessage()));
+    }
+}

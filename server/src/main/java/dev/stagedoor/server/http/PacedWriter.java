@@ -1,0 +1,64 @@
+package dev.stagedoor.server.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Writes a response, blocking the (virtual) thread, and gives up on a client that takes bytes more slowly than its {@link Pace}. */
+public final class PacedWriter {
+    private final Request request;
+    private final Response response;
+    private final Pace pace;
+
+    public PacedWriter(Request request, Response response, Pace pace) {
+        this.request = request;
+        this.response = response;
+        this.pace = pace;
+    }
+
+    /**
+     * Returns when every byte has been handed to the operating system.
+     *
+     * @param last whether the response ends with these bytes
+     * @throws SlowClientException after the connection has been closed
+     */
+    public void write(boolean last, ByteBuffer bytes) throws IOException {
+        var written = new CompletableFuture<Void>();
+        long limitNanos = pace.nanosFor(bytes.remaining());
+        response.write(last, bytes, Callback.from(() -> written.complete(null), written::completeExceptionally));
+        try {
+            if (limitNanos == 0) {
+                written.get();
+            } else {
+                written.get(limitNanos, TimeUnit.NANOSECONDS);
+            }
+        } catch (TimeoutException e) {
+            var slow = new SlowClientException("the client took the response at less than " + pace.minimumBytesPerSecond() + " bytes/s");
+            request.getConnectionMetaData().getConnection().getEndPoint().close(slow);
+            awaitRelease(written);
+            throw slow;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            var interrupted = new InterruptedIOException("interrupted while writing the response");
+            request.getConnectionMetaData().getConnection().getEndPoint().close(interrupted);
+            throw interrupted;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new SlowClientException("the client took no byte of the response for the idle time limit");
+            }
+            throw new IOException("the client went away", e.getCause());
+        }
+    }
+
+    /** The buffer is the caller's again only when the failed write has let go of it. */
+    private static void awaitRelease(CompletableFuture<Void> written) {
+        written.exceptionally(ignored -> null).join();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.stagedoor.server.http;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Errors that Jetty answers itself: requests that are not HTTP, too long, or come while the server stops. One line of JSON, no page. */
+public final class ParseErrors extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        int status = response.getStatus();
+        JsonAnswers.send(response, callback, status, JsonAnswers.error(status, message(status)));
+        return true;
+    }
+
+    private static String message(int status) {
+        return switch (status) {
+            case HttpStatus.BAD_REQUEST_400 -> "the request is not well-formed HTTP/1.1";
+            case HttpStatus.URI_TOO_LONG_414 -> "the request line is too long";
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> "the request line and headers are too long";
+            case HttpStatus.SERVICE_UNAVAILABLE_503 -> "the server is stopping";
+            default -> HttpStatus.getMessage(status);
+        };
+    }
+}

@@ -1,0 +1,12 @@
+package dev.stagedoor.server.http;
+
+/**
+ * How large a request may be.
+ *
+ * @param maxHeaderBytes request line and headers; a key of 1,024 bytes takes 3 KiB of path when all of it is percent-encoded
+ * @param maxBodyBytes a JSON body
+ * @param maxSqlBytes the text of one statement, in UTF-8
+ */
+public record RequestLimits(int maxHeaderBytes, int maxBodyBytes, int maxSqlBytes) {
+    public static final RequestLimits DEFAULT = new RequestLimits(16 << 10, 2 << 20, 1 << 20);
+}

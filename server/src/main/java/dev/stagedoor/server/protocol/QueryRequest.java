@@ -1,0 +1,22 @@
+package dev.stagedoor.server.protocol;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /v1/query}.
+ *
+ * @param sessionId as the client sent it, to be echoed
+ * @param waitSeconds how long the client is willing to wait for the first answer
+ * @param maxPageRows how many rows it wants in a page
+ * @param hasParameters whether it sent values for {@code ?} placeholders
+ * @param hasAttachment whether it sent a stage attachment
+ */
+record QueryRequest(
+        String sql,
+        ClientSession session,
+        @Nullable String sessionId,
+        OptionalLong waitSeconds,
+        OptionalLong maxPageRows,
+        boolean hasParameters,
+        boolean hasAttachment) {}

@@ -1,0 +1,153 @@
+package dev.stagedoor.server.protocol;
+
+import dev.stagedoor.engine.Principal;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.server.http.HttpRefusal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The statements under way and the results still open, by query id; bounded in number, and closed when nobody asks about them.
+ *
+ * <p>Statements run on platform threads: SQLite and DuckDB block the thread they run on, and a blocked carrier thread would hold up every
+ * request that runs on a virtual one.
+ */
+public final class RunningQueries implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningQueries.class);
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private final ConcurrentHashMap<String, RunningQuery> byId = new ConcurrentHashMap<>();
+    private final int maxOpen;
+    private final Duration idleTimeout;
+    private final Clock clock;
+    private final ThreadPoolExecutor executor;
+
+    public RunningQueries(int maxOpen, Duration idleTimeout, Clock clock) {
+        this.maxOpen = maxOpen;
+        this.idleTimeout = idleTimeout;
+        this.clock = clock;
+        executor = new ThreadPoolExecutor(
+                0,
+                maxOpen,
+                IDLE_THREAD.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("statement-", 0).factory());
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /**
+     * Registers {@code query} and starts it, unless one of that id is there already.
+     *
+     * @return that one
+     * @throws HttpRefusal 503 when too many are open
+     */
+    Optional<RunningQuery> start(RunningQuery query) {
+        if (byId.size() >= maxOpen) {
+            byId.values().removeIf(other -> other.isDone() && !other.isWaitedFor());
+        }
+        if (byId.size() >= maxOpen) {
+            throw tooMany();
+        }
+        query.touch(clock.millis());
+        RunningQuery earlier = byId.putIfAbsent(query.id(), query);
+        if (earlier != null) {
+            return Optional.of(earlier);
+        }
+        try {
+            query.start();
+        } catch (RejectedExecutionException e) {
+            remove(query);
+            throw tooMany();
+        }
+        return Optional.empty();
+    }
+
+    private HttpRefusal tooMany() {
+        return HttpRefusal.busy("the server has " + maxOpen + " statements running or results open, which is as many as it may: try again");
+    }
+
+    Optional<RunningQuery> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /**
+     * The query a request names.
+     *
+     * @throws HttpRefusal 404 when there is none, 401 when it is another user's
+     */
+    RunningQuery require(String id, Principal principal) {
+        RunningQuery query = byId.get(id);
+        if (query == null) {
+            throw HttpRefusal.notFound("Query ID " + shown(id) + " not found on node " + QueryResponse.NODE_ID);
+        }
+        if (!query.isOf(principal)) {
+            throw HttpRefusal.unauthorized(ErrorCode.AUTHENTICATE_FAILURE, "Query ID " + shown(id) + " belongs to another user");
+        }
+        query.touch(clock.millis());
+        return query;
+    }
+
+    void touch(RunningQuery query) {
+        query.touch(clock.millis());
+    }
+
+    void remove(RunningQuery query) {
+        byId.remove(query.id(), query);
+    }
+
+    /** Closes what nobody has asked about for the idle time limit. To be called now and then. */
+    public void closeIdle() {
+        long oldest = clock.millis() - idleTimeout.toMillis();
+        for (RunningQuery query : byId.values()) {
+            if (query.touchedMillis() <= oldest && !query.isWaitedFor()) {
+                if (!query.isDone()) {
+                    LOG.info("Query {} closed: nobody asked about it for {} s", query.id(), idleTimeout.toSeconds());
+                }
+                query.kill();
+                remove(query);
+            }
+        }
+    }
+
+    /** How many statements run or hold a result open. */
+    public int size() {
+        return byId.size();
+    }
+
+    /** Kills whatever runs, and waits a little for it to end. */
+    @Override
+    public void close() {
+        byId.values().forEach(RunningQuery::kill);
+        byId.clear();
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} statements did not end when they were cancelled", executor.getActiveCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String shown(String id) {
+        return QueryIds.isSane(id) ? id : "?";
+    }
+}

@@ -1,0 +1,143 @@
+package dev.stagedoor.server.protocol;
+
+import dev.stagedoor.engine.Column;
+import dev.stagedoor.engine.RowCursor;
+import dev.stagedoor.engine.SessionState;
+import dev.stagedoor.engine.StatementContext;
+import dev.stagedoor.engine.StatementResult;
+import dev.stagedoor.server.http.JsonBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One statement: run by the first {@link #nextPage}, and then read page by page. One thread at a time. */
+final class StatementRun implements AutoCloseable {
+    private static final int FIRST_BYTES = 1 << 10;
+
+    /**
+     * Rows of a result as they will be sent.
+     *
+     * @param rows a JSON array of arrays
+     * @param last whether the result ends here
+     */
+    record Page(JsonBuffer rows, long rowCount, boolean last) {
+        static Page empty(boolean last) {
+            return new Page(new JsonBuffer(2).raw('[').raw(']'), 0, last);
+        }
+    }
+
+    private final StatementRunner runner;
+    private final String sql;
+    private final StatementContext context;
+    private final int maxRows;
+    private final int maxBytes;
+
+    private boolean started;
+    private volatile List<Column> schema = List.of();
+    private volatile List<String> warnings = List.of();
+    private volatile Optional<SessionState> changedSession = Optional.empty();
+    private volatile boolean hasResultSet;
+    private @Nullable RowCursor cursor;
+    private @Nullable String @Nullable [] pending;
+    private int lastPageBytes;
+
+    StatementRun(StatementRunner runner, String sql, StatementContext context, int maxRows, int maxBytes) {
+        this.runner = runner;
+        this.sql = sql;
+        this.context = context;
+        this.maxRows = maxRows;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Runs the statement if it has not run; gives the next rows. After the last page, and after an error, the cursor is closed. */
+    Page nextPage() {
+        try {
+            if (!started) {
+                started = true;
+                start();
+            }
+            if (cursor == null) {
+                return Page.empty(true);
+            }
+            Page page = read(cursor);
+            if (page.last) {
+                close();
+            }
+            return page;
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void start() {
+        StatementResult result = runner.execute(sql, context);
+        warnings = result.warnings();
+        switch (result) {
+            case StatementResult.Rows rows -> {
+                schema = rows.schema();
+                hasResultSet = true;
+                cursor = rows.cursor();
+                pending = cursor.next();
+            }
+            case StatementResult.Done done -> changedSession = done.session();
+        }
+    }
+
+    /** Stays a row ahead, so that a result which fits a page exactly is known to end with it. */
+    private Page read(RowCursor rows) {
+        var json = new JsonBuffer(Math.max(FIRST_BYTES, lastPageBytes + lastPageBytes / 16));
+        json.raw('[');
+        long count = 0;
+        @Nullable String[] row = pending;
+        while (row != null && count < maxRows && json.length() < maxBytes) {
+            if (count++ > 0) {
+                json.raw(',');
+            }
+            write(row, json);
+            row = rows.next();
+        }
+        json.raw(']');
+        pending = row;
+        lastPageBytes = json.length();
+        return new Page(json, count, row == null);
+    }
+
+    private static void write(@Nullable String[] row, JsonBuffer json) {
+        char separator = '[';
+        for (String cell : row) {
+            json.raw(separator).string(cell);
+            separator = ',';
+        }
+        if (row.length == 0) {
+            json.raw('[');
+        }
+        json.raw(']');
+    }
+
+    List<Column> schema() {
+        return schema;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    Optional<SessionState> changedSession() {
+        return changedSession;
+    }
+
+    boolean hasResultSet() {
+        return hasResultSet;
+    }
+
+    @Override
+    public void close() {
+        RowCursor open = cursor;
+        cursor = null;
+        pending = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.stagedoor.server.upload;
+
+import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.StageFile;
+import dev.stagedoor.server.authentication.Authenticator;
+import dev.stagedoor.server.http.Endpoint;
+import dev.stagedoor.server.http.HttpRefusal;
+import dev.stagedoor.server.http.JsonAnswers;
+import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.PacedInputStream;
+import dev.stagedoor.server.http.SlowClientException;
+import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.PutConditions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.commons.fileupload2.core.FileUploadException;
+import org.apache.commons.fileupload2.core.MultipartInput;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** {@code PUT /v1/upload_to_stage} (protocol, section 3.8). Every part with a file name becomes a file of the stage. */
+public final class UploadHandler implements Endpoint {
+    /** Files in one form; a client sends one. */
+    private static final int MAX_PARTS = 1000;
+
+    private static final int MAX_PART_HEADER_BYTES = 8 << 10;
+    private static final int BUFFER_BYTES = 128 << 10;
+
+    /** RFC 2046, section 5.1.1. */
+    private static final int MAX_BOUNDARY_CHARS = 70;
+
+    private final Authenticator authenticator;
+    private final UploadTargets targets;
+    private final Pace pace;
+
+    public UploadHandler(Authenticator authenticator, UploadTargets targets, Pace pace) {
+        this.authenticator = authenticator;
+        this.targets = targets;
+        this.pace = pace;
+    }
+
+    @Override
+    public void handle(Request request, Response response, Callback callback) {
+        Principal principal = authenticator.authenticate(request);
+        String stage = header(request, "X-DATABEND-STAGE-NAME", "stage_name")
+                .orElseThrow(() -> HttpRefusal.badRequest(
+                        "[HTTP-STAGE] Missing required parameter 'stage-name' in request headers"));
+        String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
+        byte[] boundary = boundary(request);
+        // Asks before the body is read whether anything may be written there.
+        targets.uploadTarget(path(stage, directory, "file"), principal);
+        List<String> files = receive(request, boundary, stage, directory, principal);
+        JsonAnswers.send(response, callback, 200, answer(stage, files).toByteBuffer());
+    }
+
+    private List<String> receive(Request request, byte[] boundary, String stage, String directory, Principal principal) {
+        var files = new ArrayList<String>();
+        try {
+            MultipartInput form = MultipartInput.builder()
+                    .setInputStream(new PacedInputStream(request, pace))
+                    .setBufferSize(BUFFER_BYTES)
+                    .setBoundary(boundary)
+                    .setMaxPartHeaderSize(MAX_PART_HEADER_BYTES)
+                    .get();
+            form.setHeaderCharset(StandardCharsets.UTF_8);
+            boolean more = form.skipPreamble();
+            while (more) {
+                if (files.size() == MAX_PARTS) {
+                    throw HttpRefusal.badRequest("a form may hold " + MAX_PARTS + " files");
+                }
+                PartHeaders part = PartHeaders.parse(form.readHeaders());
+                files.add(store(part, form, stage, directory, principal));
+                more = form.readBoundary();
+            }
+        } catch (SlowClientException e) {
+            throw new HttpRefusal(408, 408, e.getMessage());
+        } catch (FileUploadException e) {
+            throw HttpRefusal.badRequest("the body is not a form as its Content-Type announces");
+        } catch (IOException e) {
+            throw HttpRefusal.badRequest("the form broke off, or is not as its Content-Type announces");
+        }
+        if (files.isEmpty()) {
+            throw HttpRefusal.badRequest("the form holds no file");
+        }
+        return files;
+    }
+
+    private String store(PartHeaders part, MultipartInput form, String stage, String directory, Principal principal)
+            throws IOException {
+        String filename = part.filename()
+                .orElseThrow(() -> HttpRefusal.badRequest("Invalid form-data field: every part needs a file name"));
+        StageFile target = targets.uploadTarget(path(stage, directory, filename), principal);
+        try (InputStream content = form.newInputStream()) {
+            var body = new ObjectBody(content, OptionalLong.empty());
+            target.store().put(target.key(), body, new PutConditions(false, List.of(), part.contentType()));
+        }
+        return filename;
+    }
+
+    /** As a location in SQL would be read: leading slashes gone, runs of slashes one. */
+    private static StagePath path(String stage, String directory, String filename) {
+        String joined = directory.isEmpty() ? filename : directory + "/" + filename;
+        String single = joined.replaceAll("/+", "/");
+        return new StagePath(stage, single.startsWith("/") ? single.substring(1) : single);
+    }
+
+    private static String trimSlashes(String path) {
+        int from = 0;
+        int to = path.length();
+        while (from < to && path.charAt(from) == '/') {
+            from++;
+        }
+        while (to > from && path.charAt(to - 1) == '/') {
+            to--;
+        }
+        return path.substring(from, to);
+    }
+
+    /** Header values are UTF-8; Jetty gives their bytes as ISO-8859-1. */
+    private static Optional<String> header(Request request, String name, String olderName) {
+        String value = request.getHeaders().get(name);
+        if (value == null) {
+            value = request.getHeaders().get(olderName);
+        }
+        return Optional.ofNullable(value)
+                .map(text -> new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).trim())
+                .filter(text -> !text.isEmpty());
+    }
+
+    private static byte[] boundary(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        String expected = "multipart/form-data";
+        if (type == null || !type.regionMatches(true, 0, expected, 0, expected.length())) {
+            throw HttpRefusal.badRequest("the body must be a form: Content-Type: multipart/form-data with a boundary");
+        }
+        for (String parameter : type.substring(expected.length()).split(";")) {
+            int equals = parameter.indexOf('=');
+            if (equals > 0 && parameter.substring(0, equals).trim().equalsIgnoreCase("boundary")) {
+                String value = parameter.substring(equals + 1).trim();
+                boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+                String boundary = quoted ? value.substring(1, value.length() - 1) : value;
+                if (!boundary.isEmpty() && boundary.length() <= MAX_BOUNDARY_CHARS) {
+                    return boundary.getBytes(StandardCharsets.ISO_8859_1);
+                }
+            }
+        }
+        throw HttpRefusal.badRequest("the Content-Type names no boundary of 1 to " + MAX_BOUNDARY_CHARS + " characters");
+    }
+
+    private static JsonBuffer answer(String stage, List<String> files) {
+        var json = new JsonBuffer(256);
+        json.raw(JsonBuffer.ascii("{\"id\":")).string(UUID.randomUUID().toString());
+        json.raw(JsonBuffer.ascii(",\"stage_name\":")).string(stage);
+        json.raw(JsonBuffer.ascii(",\"state\":\"SUCCESS\",\"files\":["));
+        for (int i = 0; i < files.size(); i++) {
+            if (i > 0) {
+                json.raw(',');
+            }
+            json.string(files.get(i));
+        }
+        return json.raw(']').raw('}');
+    }
+}
