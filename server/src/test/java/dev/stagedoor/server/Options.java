@@ -1,0 +1,51 @@
+package dev.stagedoor.server;
+
+import dev.stagedoor.server.http.AddressRange;
+import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.RequestLimits;
+import dev.stagedoor.server.protocol.ResultLimits;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Options of servers under test: any free port of loopback, and one thing changed. */
+final class Options {
+    static final ServerOptions LOCAL = listen(Optional.empty(), List.of());
+
+    private Options() {}
+
+    static ServerOptions listen(Optional<URI> publicUrl, List<AddressRange> proxies) {
+        return with(new ServerOptions.Listen("127.0.0.1", 0, publicUrl, proxies, 256));
+    }
+
+    static ServerOptions with(ServerOptions.Listen listen) {
+        return new ServerOptions(
+                listen,
+                RequestLimits.DEFAULT,
+                ServerOptions.Transfers.DEFAULT,
+                ResultLimits.DEFAULT,
+                Duration.ofMinutes(5),
+                ServerOptions.Door.DEFAULT);
+    }
+
+    static ServerOptions with(RequestLimits requests) {
+        return new ServerOptions(
+                LOCAL.listen(), requests, LOCAL.transfers(), LOCAL.results(), LOCAL.passwordMemory(), LOCAL.door());
+    }
+
+    static ServerOptions with(ResultLimits results) {
+        return new ServerOptions(
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), results, LOCAL.passwordMemory(), LOCAL.door());
+    }
+
+    static ServerOptions with(Duration idleTimeout, Pace pace) {
+        return new ServerOptions(
+                LOCAL.listen(),
+                LOCAL.requests(),
+                new ServerOptions.Transfers(idleTimeout, pace),
+                LOCAL.results(),
+                LOCAL.passwordMemory(),
+                LOCAL.door());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.stagedoor.server;
+
+import dev.stagedoor.engine.Column;
+import dev.stagedoor.engine.RowCursor;
+import dev.stagedoor.engine.SessionState;
+import dev.stagedoor.engine.StatementContext;
+import dev.stagedoor.engine.StatementResult;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.protocol.StatementRunner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that take as long, give as many rows and fail as a test wants, which no real statement does on command: {@code rows N},
+ * {@code fail after N}, {@code wait}, {@code count}, {@code who}, {@code origin}, {@code defect}, {@code set K V}, {@code echo TEXT}.
+ */
+final class ScriptedStatements implements StatementRunner {
+    final CountDownLatch proceed = new CountDownLatch(1);
+    final AtomicInteger runs = new AtomicInteger();
+    final AtomicInteger openCursors = new AtomicInteger();
+
+    @Override
+    public StatementResult execute(String sql, StatementContext context) {
+        runs.incrementAndGet();
+        String[] words = sql.split(" ", 2);
+        String rest = words.length > 1 ? words[1] : "";
+        return switch (words[0]) {
+            case "rows" -> rows(Long.parseLong(rest), Long.MAX_VALUE);
+            case "fail" -> rows(Long.MAX_VALUE, Long.parseLong(rest.substring("after ".length())));
+            case "wait" -> waiting(context);
+            case "count" -> new StatementResult.Done(Optional.empty(), List.of("run " + runs.get()));
+            case "who" -> one(context.principal().user());
+            case "origin", "PRESIGN" -> one(context.origin().toString());
+            case "defect" -> throw new IllegalStateException("secret detail");
+            case "set" -> set(rest, context.session());
+            case "echo" -> one(rest);
+            default -> throw new StagedoorException(ErrorCode.SYNTAX, "not a statement: " + words[0]);
+        };
+    }
+
+    private static StatementResult one(String cell) {
+        var rows = new ArrayList<@Nullable String[]>();
+        rows.add(new @Nullable String[] {cell, null});
+        return new StatementResult.Rows(
+                List.of(Column.string("text"), Column.nullableString("nothing")), RowCursor.of(rows), List.of());
+    }
+
+    private static StatementResult set(String keyAndValue, SessionState session) {
+        String[] words = keyAndValue.split(" ");
+        var settings = new TreeMap<>(session.settings());
+        settings.put(words[0], words[1]);
+        return new StatementResult.Done(Optional.of(new SessionState(session.database(), settings)), List.of());
+    }
+
+    private StatementResult waiting(StatementContext context) {
+        var cancelled = new CountDownLatch(1);
+        context.cancellation().onCancel(() -> {
+            cancelled.countDown();
+            proceed.countDown();
+        });
+        try {
+            proceed.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        if (context.cancellation().isCancelled()) {
+            throw new StagedoorException(ErrorCode.ABORTED_QUERY, "cancelled");
+        }
+        return rows(1, Long.MAX_VALUE);
+    }
+
+    private StatementResult rows(long count, long failAfter) {
+        openCursors.incrementAndGet();
+        return new StatementResult.Rows(List.of(new Column("n", "UInt64")), new RowCursor() {
+            private long next;
+            private boolean closed;
+
+            @Override
+            public @Nullable String @Nullable [] next() {
+                if (next >= failAfter) {
+                    throw new StagedoorException(ErrorCode.STORAGE_OTHER, "the disk is gone");
+                }
+                return next < count ? new @Nullable String[] {Long.toString(next++)} : null;
+            }
+
+            @Override
+            public void close() {
+                if (!closed) {
+                    closed = true;
+                    openCursors.decrementAndGet();
+                }
+            }
+        }, List.of());
+    }
+}
