@@ -1,12 +1,12 @@
 package dev.stagedoor.catalog.format;
 
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.FormatClause.Value;
 import dev.stagedoor.sql.FormatClause.Value.Flag;
 import dev.stagedoor.sql.FormatClause.Value.Number;
 import dev.stagedoor.sql.FormatClause.Value.Text;
 import dev.stagedoor.sql.FormatClause.Value.Texts;
 import dev.stagedoor.sql.FormatClause.Value.Word;
-import dev.stagedoor.errors.StagedoorException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

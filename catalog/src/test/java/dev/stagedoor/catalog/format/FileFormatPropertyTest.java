@@ -2,9 +2,9 @@ package dev.stagedoor.catalog.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.FormatClause;
 import dev.stagedoor.sql.FormatClause.Value;
-import dev.stagedoor.errors.StagedoorException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -156,6 +156,24 @@ class SqliteCatalogTest {
     }
 
     @Test
+    void a_migration_that_was_begun_and_not_recorded_is_made_again() throws SQLException {
+        SqliteCatalog.open(file).close();
+        execute("DELETE FROM flyway_schema_history");
+        execute("DROP TABLE stage");
+        execute("DROP TABLE file_format");
+        try (var catalog = SqliteCatalog.open(file)) {
+            assertThat(catalog.createStage(stage("s"))).isTrue();
+        }
+    }
+
+    @Test
+    void a_migration_recorded_as_failed_is_refused_in_one_line() throws SQLException {
+        SqliteCatalog.open(file).close();
+        execute("UPDATE flyway_schema_history SET success = 0");
+        refused("could not be opened");
+    }
+
+    @Test
     void a_database_of_something_else_is_refused_and_left_alone() throws SQLException {
         execute("CREATE TABLE mine (x)");
         refused("not a Stagedoor catalog");

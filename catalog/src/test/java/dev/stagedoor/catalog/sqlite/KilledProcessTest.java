@@ -1,0 +1,107 @@
+package dev.stagedoor.catalog.sqlite;
+
+import static dev.stagedoor.catalog.CatalogContract.stage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stagedoor.catalog.StageDefinition;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that changes a catalog without end is killed, and the catalog is opened again. */
+class KilledProcessTest {
+    private static final int ROUNDS = 3;
+    private static final int CHANGES_BEFORE_THE_KILL = 200;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void every_acknowledged_change_survives_sigkill_and_nothing_else_appears() throws Exception {
+        Path file = directory.resolve("catalog.db");
+        Set<String> expected = new HashSet<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            int acknowledged = acknowledgedByAKilledProcess(file, round);
+            for (int step = 0; step < acknowledged; step++) {
+                apply(round, step, expected);
+            }
+            Set<String> withTheNext = new HashSet<>(expected);
+            apply(round, acknowledged, withTheNext);
+
+            try (var catalog = SqliteCatalog.open(file)) {
+                Set<String> found = catalog.stages().stream().map(StageDefinition::name).collect(Collectors.toSet());
+
+                // The change under way when the kill came may have happened or not; every one before it has, none after it.
+                assertThat(found).isIn(expected, withTheNext);
+                expected = found;
+            }
+        }
+    }
+
+    /** Kills the process after some acknowledgements, and reads what it still managed to say. */
+    private static int acknowledgedByAKilledProcess(Path file, int round) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Changer.class.getName(),
+                        file.toString(),
+                        Integer.toString(round))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (InputStream acknowledgements = process.getInputStream()) {
+            assertThat(acknowledgements.readNBytes(CHANGES_BEFORE_THE_KILL)).hasSize(CHANGES_BEFORE_THE_KILL);
+            // By its handle, because Process.destroyForcibly would close the stream over what is not read yet.
+            process.toHandle().destroyForcibly();
+            int rest = acknowledgements.readAllBytes().length;
+            process.waitFor();
+            return CHANGES_BEFORE_THE_KILL + rest;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** What a step does: four stages are created, and the fifth step drops the first of them. */
+    private static void apply(int round, int step, Set<String> names) {
+        if (step % 5 == 4) {
+            names.remove(name(round, step - 4));
+        } else {
+            names.add(name(round, step));
+        }
+    }
+
+    private static String name(int round, int step) {
+        return "s-" + round + "-" + step;
+    }
+
+    /** Takes one step after the other without end, and writes one byte when a step is done. */
+    static final class Changer {
+        private Changer() {}
+
+        public static void main(String[] arguments) throws IOException {
+            int round = Integer.parseInt(arguments[1]);
+            try (var catalog = SqliteCatalog.open(Path.of(arguments[0]));
+                    var acknowledgements = new FileOutputStream(FileDescriptor.out)) {
+                for (int step = 0; ; step++) {
+                    if (step % 5 == 4) {
+                        catalog.dropStage(name(round, step - 4));
+                    } else {
+                        catalog.createStage(stage(name(round, step)));
+                    }
+                    acknowledgements.write('.');
+                }
+            }
+        }
+    }
+}
