@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * <p>Any method may throw a {@link dev.stagedoor.errors.StagedoorException} with {@code STORAGE_UNAVAILABLE} when the database cannot be
  * reached or written; it is retryable when waiting can help. After such an error a read tells whether the change happened.
+ * Creating or replacing throws {@code TENANT_QUOTA_EXCEEDED} (2903) when there are as many definitions of the kind as the catalog keeps.
  */
 public interface Catalog extends AutoCloseable {
     Optional<StageDefinition> stage(String name);

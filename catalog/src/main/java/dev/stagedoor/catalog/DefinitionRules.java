@@ -12,7 +12,7 @@ final class DefinitionRules {
     static final int MAX_NAME_BYTES = 255;
 
     /** UTF-8 bytes in a comment. */
-    static final int MAX_COMMENT_BYTES = 65_536;
+    static final int MAX_COMMENT_BYTES = 8_192;
 
     private DefinitionRules() {}
 

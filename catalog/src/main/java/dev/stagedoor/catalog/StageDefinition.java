@@ -8,7 +8,7 @@ import java.time.Instant;
  * A named stage.
  *
  * @param name as written by the user, at most 255 bytes of UTF-8; can be a segment of an object key
- * @param comment empty when there is none; at most 65,536 bytes of UTF-8
+ * @param comment empty when there is none; at most 8,192 bytes of UTF-8
  * @param creator the user who created it, without quotes or host
  * @param createdOn to the microsecond; anything finer is cut off
  * @param owner the role that owns it

@@ -20,6 +20,7 @@ public final class Table<T> {
     /** The table {@code stage}. */
     public static final Table<StageDefinition> STAGES = new Table<>(
             "stage",
+            "stages",
             StageDefinition::name,
             List.of("name", "kind", "file_format", "comment", "creator", "created_on_micros", "owner"),
             stage -> Map.of(
@@ -42,6 +43,7 @@ public final class Table<T> {
     /** The table {@code file_format}. */
     public static final Table<FileFormatDefinition> FILE_FORMATS = new Table<>(
             "file_format",
+            "file formats",
             FileFormatDefinition::name,
             List.of("name", "file_format", "creator", "created_on_micros"),
             format -> Map.of(
@@ -56,6 +58,7 @@ public final class Table<T> {
                     instant(row.getLong("created_on_micros"))));
 
     private final String table;
+    private final String plural;
     private final Function<T, String> nameOf;
     private final List<String> columns;
     private final Function<T, Map<String, Object>> toRow;
@@ -63,11 +66,13 @@ public final class Table<T> {
 
     private Table(
             String table,
+            String plural,
             Function<T, String> nameOf,
             List<String> columns,
             Function<T, Map<String, Object>> toRow,
             RowReader<T> fromRow) {
         this.table = table;
+        this.plural = plural;
         this.nameOf = nameOf;
         this.columns = columns;
         this.toRow = toRow;
@@ -80,10 +85,17 @@ public final class Table<T> {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** What the definitions are called in a sentence to the user. */
+    public String plural() {
+        return plural;
+    }
+
+    /** The definition's name, which is its key. */
     public String nameOf(T definition) {
         return nameOf.apply(definition);
     }
 
+    /** For whoever runs {@link #selectAll} on a JDBC connection. */
     public RowReader<T> rowReader() {
         return fromRow;
     }
@@ -93,6 +105,7 @@ public final class Table<T> {
         return "SELECT " + String.join(", ", columns) + " FROM " + table;
     }
 
+    /** The definition as the transaction sees it. */
     public Optional<T> select(Handle handle, String name) {
         return handle.createQuery(selectAll() + " WHERE name = :name")
                 .bind("name", name)

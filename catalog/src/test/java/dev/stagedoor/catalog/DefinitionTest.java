@@ -30,9 +30,9 @@ class DefinitionTest {
     }
 
     @Test
-    void a_comment_has_at_most_65536_bytes() {
-        assertThat(stage("s").withComment("x".repeat(65_536)).comment()).hasSize(65_536);
-        assertThatThrownBy(() -> stage("s").withComment("x".repeat(65_537))).hasMessage("The comment is longer than 65536 bytes.");
+    void a_comment_has_at_most_8192_bytes() {
+        assertThat(stage("s").withComment("x".repeat(8_192)).comment()).hasSize(8_192);
+        assertThatThrownBy(() -> stage("s").withComment("x".repeat(8_193))).hasMessage("The comment is longer than 8192 bytes.");
     }
 
     @Test

@@ -111,7 +111,7 @@ sealed interface OptionValue {
     /** A list of strings, each under {@link TextRule#ANY}. */
     record TextList() implements OptionValue {
         /** Strings in one list. */
-        static final int MAX_TEXTS = 1_000;
+        static final int MAX_TEXTS = 100;
 
         @Override
         public Object read(FileFormatType type, String option, Value written) {

@@ -1,6 +1,8 @@
 package dev.stagedoor.catalog.sqlite;
 
 import dev.stagedoor.catalog.Table;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,16 +21,19 @@ import org.jdbi.v3.core.Handle;
 final class DefinitionStore<T> {
     private final SqliteDatabase database;
     private final Table<T> table;
+    private final int max;
     private volatile Definitions<T> definitions;
 
-    private DefinitionStore(SqliteDatabase database, Table<T> table, Definitions<T> definitions) {
+    private DefinitionStore(SqliteDatabase database, Table<T> table, int max, Definitions<T> definitions) {
         this.database = database;
         this.table = table;
+        this.max = max;
         this.definitions = definitions;
     }
 
-    static <T> DefinitionStore<T> load(SqliteDatabase database, Table<T> table) throws SQLException {
-        return new DefinitionStore<>(database, table, read(database, table));
+    /** @param max how many definitions there may be; a file that already has more is opened, but takes no new ones */
+    static <T> DefinitionStore<T> load(SqliteDatabase database, Table<T> table, int max) throws SQLException {
+        return new DefinitionStore<>(database, table, max, read(database, table));
     }
 
     Optional<T> find(String name) {
@@ -40,16 +45,24 @@ final class DefinitionStore<T> {
     }
 
     boolean create(T definition) {
-        return change(handle -> table.insert(handle, definition), after -> after.with(table.nameOf(definition), definition));
+        String name = table.nameOf(definition);
+        return database.exclusively(() -> {
+            requireRoom(name);
+            return change(handle -> table.insert(handle, definition), after -> after.with(name, definition));
+        });
     }
 
     void replace(T definition) {
-        change(
-                handle -> {
-                    table.upsert(handle, definition);
-                    return true;
-                },
-                after -> after.with(table.nameOf(definition), definition));
+        String name = table.nameOf(definition);
+        database.exclusively(() -> {
+            requireRoom(name);
+            return change(
+                    handle -> {
+                        table.upsert(handle, definition);
+                        return true;
+                    },
+                    after -> after.with(name, definition));
+        });
     }
 
     /** Compares what the row means, not its text: an older version may have written the same definition in other words. */
@@ -71,6 +84,13 @@ final class DefinitionStore<T> {
 
     boolean drop(String name) {
         return change(handle -> table.delete(handle, name), after -> after.without(name));
+    }
+
+    private void requireRoom(String name) {
+        if (definitions.find(name).isEmpty() && definitions.size() >= max) {
+            throw new StagedoorException(
+                    ErrorCode.TENANT_QUOTA_EXCEEDED, "Max " + table.plural() + " quota exceeded " + max);
+        }
     }
 
     private boolean change(Function<Handle, Boolean> work, UnaryOperator<Definitions<T>> apply) {

@@ -33,6 +33,10 @@ final class Definitions<T> {
         return Optional.ofNullable(byName.get(name));
     }
 
+    int size() {
+        return byName.size();
+    }
+
     List<T> all() {
         return List.copyOf(byName.values());
     }

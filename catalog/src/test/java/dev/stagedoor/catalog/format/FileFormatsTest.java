@@ -277,7 +277,7 @@ class FileFormatsTest {
                 "TYPE", word("CSV"), "QUOTE", new Number(1));
         refused(
                 ErrorCode.BAD_ARGUMENTS,
-                "Invalid PARQUET option value: NULL_IF is currently set to 'x'. Expecting a list of at most 1000 strings, each of at most 1024 bytes.",
+                "Invalid PARQUET option value: NULL_IF is currently set to 'x'. Expecting a list of at most 100 strings, each of at most 1024 bytes.",
                 "TYPE", word("PARQUET"), "NULL_IF", text("x"));
     }
 
@@ -291,8 +291,8 @@ class FileFormatsTest {
                 ErrorCode.BAD_ARGUMENTS,
                 "Invalid CSV option value: NULL_DISPLAY is currently set to '\ud800'. Expecting well-formed Unicode.",
                 "TYPE", word("CSV"), "NULL_DISPLAY", text("\ud800"));
-        assertThatThrownBy(() -> resolve("TYPE", word("PARQUET"), "NULL_IF", new Texts(Collections.nCopies(1_001, ""))))
-                .hasMessageContaining("at most 1000 strings");
+        assertThatThrownBy(() -> resolve("TYPE", word("PARQUET"), "NULL_IF", new Texts(Collections.nCopies(101, ""))))
+                .hasMessageContaining("at most 100 strings");
     }
 
     @Test

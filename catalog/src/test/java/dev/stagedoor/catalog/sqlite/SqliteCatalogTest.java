@@ -232,9 +232,9 @@ class SqliteCatalogTest {
 
     @Test
     void a_full_disk_is_an_error_that_says_so_and_passes() throws SQLException {
-        StageDefinition large = stage("large").withComment("x".repeat(60_000));
+        StageDefinition large = stage("large").withComment("x".repeat(8_000));
         try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
-            var stages = DefinitionStore.load(database, Table.STAGES);
+            var stages = DefinitionStore.load(database, Table.STAGES, 10);
             limitPages(database, 1);
 
             assertThatThrownBy(() -> stages.create(large))
@@ -247,6 +247,37 @@ class SqliteCatalogTest {
 
             limitPages(database, 1_000_000);
             assertThat(stages.create(large)).isTrue();
+        }
+    }
+
+    @Test
+    void beyond_the_limit_nothing_new_is_defined_and_what_is_defined_can_change() throws SQLException {
+        try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
+            var stages = DefinitionStore.load(database, Table.STAGES, 2);
+            stages.create(stage("s"));
+            stages.replace(stage("t"));
+
+            assertThatThrownBy(() -> stages.create(stage("u")))
+                    .isInstanceOfSatisfying(
+                            StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TENANT_QUOTA_EXCEEDED))
+                    .hasMessage("Max stages quota exceeded 2");
+            assertThatThrownBy(() -> stages.replace(stage("u"))).hasMessage("Max stages quota exceeded 2");
+
+            assertThat(stages.create(stage("s"))).isFalse();
+            stages.replace(stage("s").withComment("c"));
+            assertThat(stages.drop("t")).isTrue();
+            assertThat(stages.create(stage("u"))).isTrue();
+            assertThat(stages.all()).containsExactly(stage("s").withComment("c"), stage("u"));
+        }
+    }
+
+    @Test
+    void every_commit_is_synced_to_the_disk() throws SQLException {
+        int full = 2;
+        try (SqliteDatabase database = SqliteFile.open(file, opened -> opened);
+                var statement = database.connection().createStatement();
+                var rows = statement.executeQuery("PRAGMA synchronous")) {
+            assertThat(rows.getInt(1)).isEqualTo(full);
         }
     }
 
