@@ -32,12 +32,26 @@ public final class AsciiBuffer {
 
     /** @param ascii every char below 0x80; the caller has checked, or the text is its own */
     public AsciiBuffer append(String ascii) {
-        int count = ascii.length();
-        reserve(count);
-        for (int i = 0; i < count; i++) {
-            bytes[length + i] = (byte) ascii.charAt(i);
+        return append(ascii, 0, ascii.length());
+    }
+
+    /** Appends the chars from {@code from} to before {@code to}, every one below 0x80. */
+    public AsciiBuffer append(String ascii, int from, int to) {
+        reserve(to - from);
+        byte[] target = bytes;
+        int at = length;
+        for (int i = from; i < to; i++) {
+            target[at++] = (byte) ascii.charAt(i);
         }
-        length += count;
+        length = at;
+        return this;
+    }
+
+    /** Appends everything that stands in another buffer. */
+    public AsciiBuffer append(AsciiBuffer other) {
+        reserve(other.length);
+        System.arraycopy(other.bytes, 0, bytes, length, other.length);
+        length += other.length;
         return this;
     }
 

@@ -39,30 +39,40 @@ public final class PercentEncoding {
     /** {@code kept} stands for itself besides the unreserved characters; {@code %} keeps nothing, since it is always escaped. */
     private static void encode(String text, char kept, AsciiBuffer out) {
         int length = text.length();
+        int run = 0; // where the characters begin that stand for themselves and are not appended yet
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c < 0x80) {
-                if (UNRESERVED[c] || (c == kept && c != '%')) {
-                    out.append(c);
-                } else {
-                    escape(c, out);
-                }
-            } else if (c < 0x800) {
-                escape(0xC0 | c >> 6, out);
-                escape(0x80 | c & 0x3F, out);
-            } else if (!Character.isSurrogate(c)) {
-                escape(0xE0 | c >> 12, out);
-                escape(0x80 | c >> 6 & 0x3F, out);
-                escape(0x80 | c & 0x3F, out);
-            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
-                int point = Character.toCodePoint(c, text.charAt(++i));
-                escape(0xF0 | point >> 18, out);
-                escape(0x80 | point >> 12 & 0x3F, out);
-                escape(0x80 | point >> 6 & 0x3F, out);
-                escape(0x80 | point & 0x3F, out);
-            } else {
-                throw new IllegalArgumentException("unpaired surrogate at index " + i);
+            if (c < 0x80 && (UNRESERVED[c] || (c == kept && c != '%'))) {
+                continue;
             }
+            out.append(text, run, i);
+            if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
+                escapeUtf8(Character.toCodePoint(c, text.charAt(++i)), out);
+            } else if (Character.isSurrogate(c)) {
+                throw new IllegalArgumentException("unpaired surrogate at index " + i);
+            } else {
+                escapeUtf8(c, out);
+            }
+            run = i + 1;
+        }
+        out.append(text, run, length);
+    }
+
+    private static void escapeUtf8(int point, AsciiBuffer out) {
+        if (point < 0x80) {
+            escape(point, out);
+        } else if (point < 0x800) {
+            escape(0xC0 | point >> 6, out);
+            escape(0x80 | point & 0x3F, out);
+        } else if (point < 0x10000) {
+            escape(0xE0 | point >> 12, out);
+            escape(0x80 | point >> 6 & 0x3F, out);
+            escape(0x80 | point & 0x3F, out);
+        } else {
+            escape(0xF0 | point >> 18, out);
+            escape(0x80 | point >> 12 & 0x3F, out);
+            escape(0x80 | point >> 6 & 0x3F, out);
+            escape(0x80 | point & 0x3F, out);
         }
     }
 

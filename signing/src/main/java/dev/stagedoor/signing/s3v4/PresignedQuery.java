@@ -1,5 +1,6 @@
 package dev.stagedoor.signing.s3v4;
 
+import dev.stagedoor.signing.primitive.AsciiBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,19 +9,20 @@ import java.util.Optional;
 /**
  * The query of a presigned request, parsed: every value has its shape, nothing is verified.
  *
- * @param canonical the query in canonical form, without the signature
+ * @param canonical the query in canonical form, without the signature; not appended to any more
  * @param dateTime {@code X-Amz-Date} as sent, which {@code signedAt} is read from
+ * @param signature 64 characters, not known to be hexadecimal digits
  * @param others the operation's parameters, decoded, in canonical order
  */
 record PresignedQuery(
-        String canonical,
+        AsciiBuffer canonical,
         CredentialScope credential,
         String dateTime,
         Instant signedAt,
         int expiresSeconds,
         Optional<String> securityToken,
         List<String> signedHeaders,
-        byte[] signature,
+        String signature,
         Map<String, String> others) {
 
     /** What a raw query turns out to be. */

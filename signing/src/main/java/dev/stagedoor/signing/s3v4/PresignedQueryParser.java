@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ final class PresignedQueryParser {
 
     private int nameTo;
     private boolean ordered = true;
+    private boolean signatureRead;
 
     private PresignedQueryParser() {}
 
@@ -46,6 +46,10 @@ final class PresignedQueryParser {
         }
         if (rawQuery.length() > S3V4Verifier.MAX_QUERY_CHARS) {
             return invalid("it is longer than " + S3V4Verifier.MAX_QUERY_CHARS + " characters");
+        }
+        // A form's reader takes a bare plus for a space, a URI's for a plus. Presigned URLs have none, so nobody has to guess.
+        if (rawQuery.indexOf('+') >= 0) {
+            return invalid("it holds an unescaped '+'");
         }
         return new PresignedQueryParser().read(rawQuery);
     }
@@ -60,7 +64,7 @@ final class PresignedQueryParser {
                 return invalid("it has more than " + S3V4Verifier.MAX_QUERY_PARAMETERS + " parameters");
             }
             if (!readParameter(rawQuery, from, to)) {
-                return invalid("a parameter is empty, not percent-encoded UTF-8, or holds a control character or an unescaped '+'");
+                return invalid("a parameter is empty, not percent-encoded UTF-8, or holds a control character");
             }
             from = to + 1;
         }
@@ -71,26 +75,28 @@ final class PresignedQueryParser {
     private boolean readParameter(String raw, int from, int to) {
         int equals = raw.indexOf('=', from);
         int nameEnd = equals < 0 || equals > to ? to : equals;
-        // A form's reader takes a bare plus for a space, a URI's for a plus. Presigned URLs have none, so nobody has to guess.
-        int plus = raw.indexOf('+', from);
-        if (nameEnd == from || (plus >= 0 && plus < to)) {
+        if (nameEnd == from) {
             return false;
         }
         Optional<String> name = PercentEncoding.decode(raw, from, nameEnd);
         Optional<String> value = PercentEncoding.decode(raw, Math.min(nameEnd + 1, to), to);
-        if (name.isEmpty() || value.isEmpty() || S3V4.hasControl(name.get()) || S3V4.hasControl(value.get())) {
+        if (name.isEmpty() || value.isEmpty() || hidesControl(name.get(), nameEnd - from) || hidesControl(value.get(), to - nameEnd - 1)) {
             return false;
         }
         add(name.get(), value.get());
         return true;
     }
 
+    /** Only an escape can hide a control character, and text with one is shorter than it was. */
+    private static boolean hidesControl(String decoded, int rawLength) {
+        return decoded.length() < rawLength && S3V4.hasControl(decoded);
+    }
+
     private void add(String name, String value) {
-        if (parameters.containsKey(S3V4.X_AMZ_SIGNATURE)) {
-            ordered = false;
-        }
-        ordered &= parameters.put(name, value) == null;
+        boolean first = parameters.put(name, value) == null;
+        ordered &= first && !signatureRead;
         if (name.equals(S3V4.X_AMZ_SIGNATURE)) {
+            signatureRead = true;
             return;
         }
         int end = canonical.length();
@@ -150,19 +156,19 @@ final class PresignedQueryParser {
         if (signedHeaders.isEmpty()) {
             return invalid("X-Amz-SignedHeaders is not a sorted list of field names with host among them");
         }
-        Optional<byte[]> signature = signature(value(S3V4.X_AMZ_SIGNATURE));
-        if (signature.isEmpty()) {
-            return invalid("X-Amz-Signature is not 64 hexadecimal digits");
+        String signature = value(S3V4.X_AMZ_SIGNATURE);
+        if (signature.length() != SIGNATURE_CHARS) {
+            return invalid("X-Amz-Signature is not " + SIGNATURE_CHARS + " hexadecimal digits");
         }
         return new Parsed.Valid(new PresignedQuery(
-                canonical.toString(),
+                canonical,
                 credential.get(),
                 dateTime,
                 signedAt.get(),
                 expiresSeconds,
                 Optional.ofNullable(parameters.get(S3V4.X_AMZ_SECURITY_TOKEN)),
                 signedHeaders.get(),
-                signature.get(),
+                signature,
                 others));
     }
 
@@ -216,13 +222,6 @@ final class PresignedQueryParser {
             }
         }
         return Optional.of(names);
-    }
-
-    private static Optional<byte[]> signature(String value) {
-        if (value.length() != SIGNATURE_CHARS || !value.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
-            return Optional.empty();
-        }
-        return Optional.of(HexFormat.of().parseHex(value));
     }
 
     private static Parsed invalid(String problem) {

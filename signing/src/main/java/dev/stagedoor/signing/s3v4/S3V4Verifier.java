@@ -124,8 +124,10 @@ public final class S3V4Verifier {
         MessageDigest digest = HmacSha256.sha256();
         canonical.digest(digest, 0, canonical.length());
         byte[] canonicalDigest = digest.digest();
-        byte[] expected = key.sign(query.dateTime().getBytes(StandardCharsets.US_ASCII), canonicalDigest);
-        if (!MessageDigest.isEqual(expected, query.signature())) {
+        byte[] expected = new AsciiBuffer(64)
+                .appendHex(key.sign(query.dateTime().getBytes(StandardCharsets.US_ASCII), canonicalDigest))
+                .toByteArray();
+        if (!MessageDigest.isEqual(expected, query.signature().getBytes(StandardCharsets.UTF_8))) {
             return new Forged(canonical.toString(), key.stringToSign(query.dateTime(), canonicalDigest));
         }
         return new Granted(new Grant(
