@@ -7,21 +7,54 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the server is to behave.
+ * How the server is to behave; {@link Settings} says what each value means.
  *
  * @param users who may log in; empty: {@code root} without a password, which only a loopback address allows
  */
 public record Configuration(
-        ServerSection server, StorageSection storage, QuerySection query, LogSection log, List<UserSection> users) {
+        ServerSection server,
+        StorageSection storage,
+        LimitsSection limits,
+        ResultsSection results,
+        QuerySection query,
+        LogSection log,
+        List<UserSection> users) {
     public Configuration {
         users = List.copyOf(users);
     }
 
     /** {@code [server]} */
-    public record ServerSection(String bind, int port, Optional<URI> publicUrl, List<String> trustedProxies, Duration stopTimeout) {}
+    public record ServerSection(
+            String bind,
+            int port,
+            Optional<URI> publicUrl,
+            List<String> trustedProxies,
+            List<String> corsOrigins,
+            Duration stopTimeout,
+            Duration passwordMemory) {}
 
     /** {@code [storage]} */
-    public record StorageSection(Path data, DataSize maxObjectSize) {}
+    public record StorageSection(Path data, String bucket, String region, DataSize maxObjectSize) {}
+
+    /** {@code [limits]} */
+    public record LimitsSection(
+            int maxConnections,
+            DataSize maxHeaderSize,
+            DataSize maxBodySize,
+            DataSize maxSqlSize,
+            Duration idleTimeout,
+            DataSize minRate,
+            Duration minRateWindow) {}
+
+    /** {@code [results]} */
+    public record ResultsSection(
+            int pageRows,
+            int maxPageRows,
+            DataSize maxPageSize,
+            Duration idleTimeout,
+            int maxOpenQueries,
+            Duration defaultWait,
+            Duration maxWait) {}
 
     /** {@code [query]} */
     public record QuerySection(DataSize memory, int threads) {}
@@ -36,8 +69,30 @@ public record Configuration(
                         values.get(Settings.PORT),
                         values.get(Settings.PUBLIC_URL),
                         values.get(Settings.TRUSTED_PROXIES),
-                        values.get(Settings.STOP_TIMEOUT)),
-                new StorageSection(values.get(Settings.DATA), values.get(Settings.MAX_OBJECT_SIZE)),
+                        values.get(Settings.CORS_ORIGINS),
+                        values.get(Settings.STOP_TIMEOUT),
+                        values.get(Settings.PASSWORD_MEMORY)),
+                new StorageSection(
+                        values.get(Settings.DATA),
+                        values.get(Settings.BUCKET),
+                        values.get(Settings.REGION),
+                        values.get(Settings.MAX_OBJECT_SIZE)),
+                new LimitsSection(
+                        values.get(Settings.MAX_CONNECTIONS),
+                        values.get(Settings.MAX_HEADER_SIZE),
+                        values.get(Settings.MAX_BODY_SIZE),
+                        values.get(Settings.MAX_SQL_SIZE),
+                        values.get(Settings.IDLE_TIMEOUT),
+                        values.get(Settings.MIN_RATE),
+                        values.get(Settings.MIN_RATE_WINDOW)),
+                new ResultsSection(
+                        values.get(Settings.PAGE_ROWS),
+                        values.get(Settings.MAX_PAGE_ROWS),
+                        values.get(Settings.MAX_PAGE_SIZE),
+                        values.get(Settings.RESULT_TIMEOUT),
+                        values.get(Settings.MAX_OPEN_QUERIES),
+                        values.get(Settings.WAIT),
+                        values.get(Settings.MAX_WAIT)),
                 new QuerySection(values.get(Settings.QUERY_MEMORY), values.get(Settings.QUERY_THREADS)),
                 new LogSection(values.get(Settings.LOG_LEVEL)),
                 users);

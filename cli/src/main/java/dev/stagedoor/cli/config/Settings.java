@@ -11,8 +11,10 @@ import java.util.Optional;
  * this table.
  */
 public final class Settings {
-    private static final DataSize KIB = DataSize.ofKibibytes(1);
-    private static final DataSize MAX_OBJECT_SIZE_LIMIT = DataSize.ofGibibytes(5 * 1024);
+    private static final DataSize ONE_KIB = DataSize.ofKibibytes(1);
+    private static final DataSize ONE_GIB = DataSize.ofGibibytes(1);
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+    private static final Duration ONE_HOUR = Duration.ofHours(1);
 
     public static final Setting<String> BIND = new Setting<>("server", "bind",
             ValueType.text("a host name or IP address to listen on, such as 127.0.0.1, ::1 or 0.0.0.0",
@@ -28,16 +30,76 @@ public final class Settings {
     public static final Setting<List<String>> TRUSTED_PROXIES = new Setting<>("server", "trusted_proxies",
             ValueType.networks(), List.of(),
             "Proxies whose X-Forwarded-Proto and X-Forwarded-Host headers are believed.");
+    public static final Setting<List<String>> CORS_ORIGINS = new Setting<>("server", "cors_origins",
+            ValueType.webOrigins(), List.of("*"),
+            "Web origins whose pages may use presigned URLs. All is safe: the URL is the only authority there is.");
     public static final Setting<Duration> STOP_TIMEOUT = new Setting<>("server", "stop_timeout",
-            ValueType.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(30),
+            ValueType.duration(Duration.ZERO, ONE_HOUR), Duration.ofSeconds(30),
             "How long uploads and downloads in flight may take to finish after Ctrl-C or SIGTERM.");
+    public static final Setting<Duration> PASSWORD_MEMORY = new Setting<>("server", "password_memory",
+            ValueType.duration(Duration.ZERO, ONE_HOUR), Duration.ofMinutes(5),
+            "How long a password that was right is remembered, as a keyed digest in memory, so that not every request costs a slow hash.");
 
     public static final Setting<Path> DATA = new Setting<>("storage", "data",
             ValueType.path(), Path.of("stagedoor-data"),
             "Directory that holds everything: files, index, definitions and the signing key. Made when missing.");
+    public static final Setting<String> BUCKET = new Setting<>("storage", "bucket",
+            ValueType.text("a legal S3 bucket name: 3 to 63 lower-case letters, digits, '-' and '.', and none of v1, health, metrics, console",
+                    text -> text.matches("[a-z0-9](?:[a-z0-9-]|\\.(?!\\.)){1,61}[a-z0-9]")
+                            && !List.of("v1", "health", "metrics", "console").contains(text) && !text.matches("\\d+(\\.\\d+){3}")),
+            "stagedoor",
+            "First segment of the path of every presigned URL. Changing it ends the URLs given out before.");
+    public static final Setting<String> REGION = new Setting<>("storage", "region",
+            ValueType.text("1 to 64 lower-case letters, digits and '-'", text -> text.matches("[a-z0-9-]{1,64}")),
+            "us-east-1",
+            "Region that stands in every signature. Changing it ends the URLs given out before.");
     public static final Setting<DataSize> MAX_OBJECT_SIZE = new Setting<>("storage", "max_object_size",
-            ValueType.size(KIB, MAX_OBJECT_SIZE_LIMIT), DataSize.ofGibibytes(5),
-            "Largest file an upload may make.");
+            ValueType.size(new DataSize(1), DataSize.ofGibibytes(5)), DataSize.ofGibibytes(5),
+            "Largest file an upload may make; a larger one is refused before its body is read.");
+
+    public static final Setting<Integer> MAX_CONNECTIONS = new Setting<>("limits", "max_connections",
+            ValueType.integer(1, 1_000_000), 4096,
+            "Connections open at once; further ones wait to be accepted.");
+    public static final Setting<DataSize> MAX_HEADER_SIZE = new Setting<>("limits", "max_header_size",
+            ValueType.size(DataSize.ofKibibytes(8), DataSize.ofMebibytes(1)), DataSize.ofKibibytes(16),
+            "Request line and headers of a request; a key of 1,024 bytes takes 3 KiB when all of it is percent-encoded.");
+    public static final Setting<DataSize> MAX_BODY_SIZE = new Setting<>("limits", "max_body_size",
+            ValueType.size(ONE_KIB, ONE_GIB), DataSize.ofMebibytes(2),
+            "JSON body of a request.");
+    public static final Setting<DataSize> MAX_SQL_SIZE = new Setting<>("limits", "max_sql_size",
+            ValueType.size(ONE_KIB, ONE_GIB), DataSize.ofMebibytes(1),
+            "Text of one statement, in UTF-8.");
+    public static final Setting<Duration> IDLE_TIMEOUT = new Setting<>("limits", "idle_timeout",
+            ValueType.duration(ONE_SECOND, ONE_HOUR), Duration.ofSeconds(60),
+            "How long a connection may be without a byte in either direction.");
+    public static final Setting<DataSize> MIN_RATE = new Setting<>("limits", "min_rate",
+            ValueType.size(new DataSize(0), ONE_GIB), ONE_KIB,
+            "Least bytes a second while a body is on its way; 0 for no minimum.");
+    public static final Setting<Duration> MIN_RATE_WINDOW = new Setting<>("limits", "min_rate_window",
+            ValueType.duration(ONE_SECOND, ONE_HOUR), Duration.ofSeconds(30),
+            "How long a client may be slower than min_rate before it is cut off.");
+
+    public static final Setting<Integer> PAGE_ROWS = new Setting<>("results", "page_rows",
+            ValueType.integer(1, 1_000_000), 10_000,
+            "Rows of a page when the client does not say.");
+    public static final Setting<Integer> MAX_PAGE_ROWS = new Setting<>("results", "max_page_rows",
+            ValueType.integer(1, 1_000_000), 100_000,
+            "The most rows of a page a client may ask for.");
+    public static final Setting<DataSize> MAX_PAGE_SIZE = new Setting<>("results", "max_page_size",
+            ValueType.size(ONE_KIB, DataSize.ofMebibytes(64)), DataSize.ofMebibytes(1),
+            "A page ends after the row that reaches this much JSON.");
+    public static final Setting<Duration> RESULT_TIMEOUT = new Setting<>("results", "idle_timeout",
+            ValueType.duration(ONE_SECOND, ONE_HOUR), Duration.ofSeconds(60),
+            "A result nobody asks about for this long is closed.");
+    public static final Setting<Integer> MAX_OPEN_QUERIES = new Setting<>("results", "max_open_queries",
+            ValueType.integer(1, 100_000), 64,
+            "Statements running, and results open, at once; each open result holds up to two pages.");
+    public static final Setting<Duration> WAIT = new Setting<>("results", "wait",
+            ValueType.duration(Duration.ZERO, Duration.ofMinutes(5)), Duration.ofSeconds(10),
+            "How long a request waits for a slow statement before it is answered \"still running\", when the client does not say.");
+    public static final Setting<Duration> MAX_WAIT = new Setting<>("results", "max_wait",
+            ValueType.duration(Duration.ZERO, Duration.ofMinutes(5)), Duration.ofSeconds(30),
+            "The longest wait a client may ask for.");
 
     public static final Setting<DataSize> QUERY_MEMORY = new Setting<>("query", "memory",
             ValueType.size(DataSize.ofMebibytes(16), DataSize.ofGibibytes(1024)), DataSize.ofMebibytes(256),
@@ -52,8 +114,10 @@ public final class Settings {
 
     /** In the order of the documentation. */
     public static final List<Setting<?>> ALL = List.of(
-            BIND, PORT, PUBLIC_URL, TRUSTED_PROXIES, STOP_TIMEOUT,
-            DATA, MAX_OBJECT_SIZE,
+            BIND, PORT, PUBLIC_URL, TRUSTED_PROXIES, CORS_ORIGINS, STOP_TIMEOUT, PASSWORD_MEMORY,
+            DATA, BUCKET, REGION, MAX_OBJECT_SIZE,
+            MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
+            PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
             QUERY_MEMORY, QUERY_THREADS,
             LOG_LEVEL);
 
@@ -70,8 +134,10 @@ public final class Settings {
     /** What a table of the file is about, for the sample and the documentation. */
     static String sectionMeaning(String section) {
         return switch (section) {
-            case "server" -> "Where and how the server listens.";
-            case "storage" -> "Where files are kept, and their limits.";
+            case "server" -> "Where the server listens, and how clients reach it.";
+            case "storage" -> "Where files are kept, and how presigned URLs name them.";
+            case "limits" -> "What a client may send, and how slowly.";
+            case "results" -> "Results, which clients fetch page by page.";
             case "query" -> "The engine that runs SELECT.";
             case "log" -> "Logging.";
             default -> throw new AssertionError(section);

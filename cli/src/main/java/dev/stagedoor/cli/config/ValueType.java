@@ -106,14 +106,28 @@ record ValueType<T>(String allowed, Function<String, T> parse, Function<T, Strin
                 .orElseThrow(() -> new IllegalArgumentException(allowed)), ValueType::lower, Literal.STRING);
     }
 
+    /** What browsers send as {@code Origin}, or {@code *}. */
+    static ValueType<List<String>> webOrigins() {
+        String allowed = "web origins such as https://app.example.com, or * for all";
+        return new ValueType<>(allowed, text -> {
+            List<String> origins = items(text);
+            require(origins.stream().allMatch(origin -> origin.equals("*") || origin.matches("https?://[^/\\s]+")), allowed);
+            return origins;
+        }, value -> String.join(", ", value), Literal.STRINGS);
+    }
+
     /** Addresses and networks in CIDR notation, without names: nothing is looked up. */
     static ValueType<List<String>> networks() {
         String allowed = "IP addresses or networks such as 10.0.0.0/8 or ::1";
         return new ValueType<>(allowed, text -> {
-            List<String> networks = Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+            List<String> networks = items(text);
             require(networks.stream().allMatch(ValueType::isNetwork), allowed);
             return networks;
         }, value -> String.join(", ", value), Literal.STRINGS);
+    }
+
+    private static List<String> items(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
     }
 
     private static boolean isNetwork(String text) {

@@ -23,8 +23,14 @@ final class SettingsTest {
     void every_default_is_what_the_documentation_promises() {
         Configuration defaults = new ConfigurationLoader(Map.of(), directory).load(null, List.of()).configuration();
         assertThat(defaults).isEqualTo(new Configuration(
-                new Configuration.ServerSection("127.0.0.1", 8000, Optional.empty(), List.of(), Duration.ofSeconds(30)),
-                new Configuration.StorageSection(Path.of("stagedoor-data"), new DataSize(5L << 30)),
+                new Configuration.ServerSection(
+                        "127.0.0.1", 8000, Optional.empty(), List.of(), List.of("*"), Duration.ofSeconds(30), Duration.ofMinutes(5)),
+                new Configuration.StorageSection(Path.of("stagedoor-data"), "stagedoor", "us-east-1", new DataSize(5L << 30)),
+                new Configuration.LimitsSection(
+                        4096, new DataSize(16 << 10), new DataSize(2 << 20), new DataSize(1 << 20), Duration.ofSeconds(60),
+                        new DataSize(1024), Duration.ofSeconds(30)),
+                new Configuration.ResultsSection(
+                        10_000, 100_000, new DataSize(1 << 20), Duration.ofSeconds(60), 64, Duration.ofSeconds(10), Duration.ofSeconds(30)),
                 new Configuration.QuerySection(new DataSize(256L << 20), 2),
                 new Configuration.LogSection(LogLevel.WARN),
                 List.of()));
