@@ -1,0 +1,46 @@
+package dev.stagedoor.cli.shell;
+
+import dev.stagedoor.sql.StatementParser;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+
+/** Completes keywords in the case the user types, and stage names behind an {@code @}. */
+final class StatementCompleter implements Completer {
+    /** Statements that are followed by the name of a stage without {@code @}. */
+    private static final List<String> BEFORE_STAGE = List.of("stage", "stage if exists");
+
+    private final Supplier<List<String>> stages;
+
+    StatementCompleter(Supplier<List<String>> stages) {
+        this.stages = stages;
+    }
+
+    @Override
+    public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        String word = line.word().substring(0, line.wordCursor());
+        if (word.startsWith("@")) {
+            Stream.concat(Stream.of("~"), stages.get().stream()).forEach(stage -> candidates.add(candidate("@" + stage, false)));
+            return;
+        }
+        String before = line.line().substring(0, line.cursor() - line.wordCursor()).strip().toLowerCase(Locale.ROOT);
+        boolean creates = before.startsWith("create");
+        if (!creates && BEFORE_STAGE.stream().anyMatch(before::endsWith)) {
+            stages.get().forEach(stage -> candidates.add(candidate(stage, true)));
+        }
+        boolean lower = !word.isEmpty() && word.equals(word.toLowerCase(Locale.ROOT));
+        StatementParser.keywords().forEach(keyword -> candidates.add(candidate(lower ? keyword.toLowerCase(Locale.ROOT) : keyword, true)));
+        if (before.isEmpty()) {
+            ShellCommand.words().forEach(command -> candidates.add(candidate(command, false)));
+        }
+    }
+
+    private static Candidate candidate(String text, boolean complete) {
+        return new Candidate(text, text, null, null, null, null, complete);
+    }
+}

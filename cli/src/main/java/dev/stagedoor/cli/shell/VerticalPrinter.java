@@ -1,0 +1,38 @@
+package dev.stagedoor.cli.shell;
+
+import dev.stagedoor.cli.client.ResultColumn;
+import dev.stagedoor.cli.client.Rows;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A block a row: the columns' names, and beside each its value. */
+final class VerticalPrinter implements ResultPrinter {
+    private static final String NAME = "Name";
+    private static final String VALUE = "Value";
+
+    @Override
+    public long print(Rows result, PrintWriter out) {
+        long rows = 0;
+        for (@Nullable String[] row = result.next(); row != null; row = result.next()) {
+            if (rows > 0) {
+                out.println();
+            }
+            printRow(result.columns(), TablePrinter.texts(row), out);
+            rows++;
+        }
+        return rows;
+    }
+
+    static void printRow(List<ResultColumn> columns, String[] row, PrintWriter out) {
+        List<String> names = columns.stream().map(column -> DisplayText.printable(column.name())).toList();
+        int nameWidth = Math.max(NAME.length(), names.stream().mapToInt(DisplayText::width).max().orElse(0));
+        int valueWidth = Math.max(VALUE.length(), Arrays.stream(row).mapToInt(DisplayText::width).max().orElse(0));
+        out.println(DisplayText.padRight(NAME, nameWidth) + "|" + VALUE);
+        out.println("-".repeat(nameWidth) + "+" + "-".repeat(valueWidth));
+        for (int i = 0; i < row.length; i++) {
+            out.println(DisplayText.padRight(names.get(i), nameWidth) + "|" + row[i]);
+        }
+    }
+}
