@@ -21,7 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigCommand.class, CompletionCommand.class},
+        subcommands = {
+            ServeCommand.class, DemoCommand.class, SqlCommand.class, ConfigCommand.class, HashPasswordCommand.class, CompletionCommand.class, TrainCommand.class
+        },
         footerHeading = "%nExit codes:%n",
         footer = {"  0   done", "  1   failed; one line on standard error says why", "  2   the command line is wrong", "  69  no JDK or Maven to run with"})
 public final class Main implements Callable<Integer> {

@@ -1,0 +1,47 @@
+package dev.stagedoor.cli;
+
+import dev.stagedoor.cli.config.Configuration;
+import dev.stagedoor.cli.logging.StandardErrorLogging;
+import dev.stagedoor.cli.serve.RunningServer;
+import dev.stagedoor.cli.serve.StopSignals;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the server until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Runs the server until Ctrl-C or SIGTERM; then requests in flight may finish, and the exit code is 0.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footer = {"", "'stagedoor config --sample' prints a configuration file with every key."})
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigurationOptions options;
+
+    @Override
+    public Integer call() {
+        Configuration configuration = options.load().configuration();
+        StandardErrorLogging.level(configuration.log().level());
+        StopSignals signals = StopSignals.register(ExitCode.INTERRUPTED);
+        Duration grace = configuration.server().stopTimeout();
+        try (RunningServer server = RunningServer.start(configuration, Clock.systemUTC())) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("Stagedoor " + Version.text() + " ready at " + server.address() + " (data in " + server.data() + ")");
+            out.flush();
+            signals.await();
+            spec.commandLine().getErr().println("stagedoor: stopping; uploads and downloads in flight have up to " + grace.toSeconds()
+                    + " s to finish (Ctrl-C again to stop at once)");
+            server.stop(grace);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.stagedoor.cli.serve;
+
+import dev.stagedoor.cli.config.Configuration;
+import dev.stagedoor.cli.config.ConfigurationException;
+import dev.stagedoor.cli.config.DataSize;
+import dev.stagedoor.cli.config.UserSection;
+import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.server.ServerOptions;
+import dev.stagedoor.server.authentication.User;
+import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.AddressRange;
+import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.RequestLimits;
+import dev.stagedoor.server.protocol.ResultLimits;
+import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The configuration, as each room wants to be told it. */
+final class Options {
+    private Options() {}
+
+    static ServerOptions server(Configuration configuration) {
+        Configuration.ServerSection server = configuration.server();
+        Configuration.LimitsSection limits = configuration.limits();
+        Configuration.ResultsSection results = configuration.results();
+        return new ServerOptions(
+                new ServerOptions.Listen(
+                        server.bind(),
+                        server.port(),
+                        server.publicUrl(),
+                        server.trustedProxies().stream().map(AddressRange::parse).toList(),
+                        limits.maxConnections()),
+                new RequestLimits(bytes(limits.maxHeaderSize()), bytes(limits.maxBodySize()), bytes(limits.maxSqlSize())),
+                new ServerOptions.Transfers(limits.idleTimeout(), new Pace(limits.minRate().bytes(), limits.minRateWindow())),
+                new ResultLimits(
+                        results.pageRows(),
+                        results.maxPageRows(),
+                        bytes(results.maxPageSize()),
+                        results.idleTimeout(),
+                        results.maxOpenQueries(),
+                        results.defaultWait(),
+                        results.maxWait()),
+                server.passwordMemory(),
+                new ServerOptions.Door(server.corsOrigins()));
+    }
+
+    /** Durability is not a setting: a server that may lose what it acknowledged is for comparing in benchmarks. */
+    static EmbeddedOptions store(Configuration configuration) {
+        Configuration.StorageSection storage = configuration.storage();
+        return new EmbeddedOptions(
+                storage.bucket(), storage.region(), storage.maxObjectSize().bytes(), EmbeddedOptions.DEFAULT.durability());
+    }
+
+    static EngineOptions engine(Configuration configuration) {
+        return new EngineOptions(configuration.query().memory().bytes(), configuration.query().threads());
+    }
+
+    static Users users(Configuration configuration) {
+        if (configuration.users().isEmpty()) {
+            return Users.DEFAULT;
+        }
+        List<User> users = new ArrayList<>();
+        for (UserSection user : configuration.users()) {
+            try {
+                users.add(new User(user.name(), Optional.of(user.passwordHash().reveal())));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationException(String.valueOf(e.getMessage()));
+            }
+        }
+        return new Users(users);
+    }
+
+    private static int bytes(DataSize size) {
+        return Math.toIntExact(size.bytes());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.stagedoor.cli.serve;
+
+import dev.stagedoor.catalog.sqlite.SqliteCatalog;
+import dev.stagedoor.cli.config.Configuration;
+import dev.stagedoor.engine.Engine;
+import dev.stagedoor.server.StagedoorServer;
+import dev.stagedoor.signing.s3v4.S3V4Verifier;
+import dev.stagedoor.storage.embedded.DataDirectory;
+import dev.stagedoor.storage.embedded.EmbeddedStore;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A server on the embedded store, listening. */
+public final class RunningServer implements AutoCloseable {
+    private final Path data;
+    private final StagedoorServer server;
+    private final InetSocketAddress address;
+    private final Deque<AutoCloseable> opened;
+
+    private RunningServer(Path data, StagedoorServer server, InetSocketAddress address, Deque<AutoCloseable> opened) {
+        this.data = data;
+        this.server = server;
+        this.address = address;
+        this.opened = opened;
+    }
+
+    /**
+     * Starts everything; when this returns, requests are answered.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException in one line that says what to do, when a part cannot start; what had been opened is
+     *     closed again
+     */
+    public static RunningServer start(Configuration configuration, Clock clock) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        boolean started = false;
+        try {
+            var users = Options.users(configuration);
+            var directory = DataDirectory.open(configuration.storage().data());
+            opened.push(directory);
+            var store = EmbeddedStore.open(directory, Options.store(configuration), clock);
+            opened.push(store);
+            var catalog = SqliteCatalog.open(directory.catalogFile());
+            opened.push(catalog);
+            var engine = new Engine(catalog, store, clock, Options.engine(configuration));
+            opened.push(engine);
+            var door = new StagedoorServer.DoorKey(store.bucket(), new S3V4Verifier(store.region(), directory.credential()));
+            var server = new StagedoorServer(Options.server(configuration), engine, users, store, door, clock);
+            opened.push(server);
+            InetSocketAddress address = server.start();
+            started = true;
+            return new RunningServer(directory.path(), server, address, opened);
+        } finally {
+            if (!started) {
+                closeAll(opened);
+            }
+        }
+    }
+
+    /** Scheme and authority under which it is reached from this machine. */
+    public URI address() {
+        String host = address.getHostString();
+        String authority = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + authority + ":" + address.getPort());
+    }
+
+    /** The data directory; absolute. */
+    public Path data() {
+        return data;
+    }
+
+    /** Ends gracefully: no new requests, and {@code grace} for those under way. */
+    public void stop(Duration grace) {
+        server.stop(grace);
+        close();
+    }
+
+    /** Ends with hardly any grace; nothing acknowledged is lost. */
+    @Override
+    public void close() {
+        closeAll(opened);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part of the server could not be closed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.stagedoor.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stagedoor.cli.config.Configuration;
+import dev.stagedoor.cli.config.ConfigurationException;
+import dev.stagedoor.cli.config.ConfigurationLoader;
+import dev.stagedoor.cli.config.FlagValue;
+import dev.stagedoor.cli.config.Setting;
+import dev.stagedoor.cli.config.Settings;
+import dev.stagedoor.cli.config.UserSection;
+import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.server.ServerOptions;
+import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.signing.Secret;
+import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class OptionsTest {
+    @Test
+    void without_configuration_every_room_gets_its_own_defaults() {
+        Configuration defaults = load();
+        assertThat(Options.server(defaults)).isEqualTo(ServerOptions.DEFAULT);
+        assertThat(Options.store(defaults)).isEqualTo(EmbeddedOptions.DEFAULT);
+        assertThat(Options.engine(defaults)).isEqualTo(EngineOptions.DEFAULT);
+        assertThat(Options.users(defaults)).isSameAs(Users.DEFAULT);
+    }
+
+    @Test
+    void every_setting_reaches_its_room() {
+        Configuration all = load(
+                flag(Settings.BIND, "::1"), flag(Settings.PORT, "1"), flag(Settings.PUBLIC_URL, "https://h"),
+                flag(Settings.TRUSTED_PROXIES, "10.0.0.0/8"), flag(Settings.CORS_ORIGINS, "https://a"), flag(Settings.PASSWORD_MEMORY, "2s"),
+                flag(Settings.BUCKET, "buck"), flag(Settings.REGION, "eu"), flag(Settings.MAX_OBJECT_SIZE, "3 B"),
+                flag(Settings.MAX_CONNECTIONS, "4"), flag(Settings.MAX_HEADER_SIZE, "9 KiB"), flag(Settings.MAX_BODY_SIZE, "6 KiB"),
+                flag(Settings.MAX_SQL_SIZE, "7 KiB"), flag(Settings.IDLE_TIMEOUT, "8s"), flag(Settings.MIN_RATE, "9"),
+                flag(Settings.MIN_RATE_WINDOW, "10s"), flag(Settings.PAGE_ROWS, "11"), flag(Settings.MAX_PAGE_ROWS, "12"),
+                flag(Settings.MAX_PAGE_SIZE, "13 KiB"), flag(Settings.RESULT_TIMEOUT, "14s"), flag(Settings.MAX_OPEN_QUERIES, "15"),
+                flag(Settings.WAIT, "16s"), flag(Settings.MAX_WAIT, "17s"), flag(Settings.QUERY_MEMORY, "18 MiB"),
+                flag(Settings.QUERY_THREADS, "19"));
+        ServerOptions server = Options.server(all);
+        assertThat(server.listen().address()).isEqualTo("::1");
+        assertThat(server.listen().port()).isEqualTo(1);
+        assertThat(server.listen().publicUrl()).contains(URI.create("https://h"));
+        assertThat(server.listen().trustedProxies()).hasSize(1);
+        assertThat(server.listen().maxConnections()).isEqualTo(4);
+        assertThat(server.door().corsOrigins()).containsExactly("https://a");
+        assertThat(server.passwordMemory()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(server.requests().maxHeaderBytes()).isEqualTo(9 << 10);
+        assertThat(server.requests().maxBodyBytes()).isEqualTo(6 << 10);
+        assertThat(server.requests().maxSqlBytes()).isEqualTo(7 << 10);
+        assertThat(server.transfers().idleTimeout()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(server.transfers().pace().minimumBytesPerSecond()).isEqualTo(9);
+        assertThat(server.transfers().pace().window()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(server.results().defaultPageRows()).isEqualTo(11);
+        assertThat(server.results().maxPageRows()).isEqualTo(12);
+        assertThat(server.results().maxPageBytes()).isEqualTo(13 << 10);
+        assertThat(server.results().idleTimeout()).isEqualTo(Duration.ofSeconds(14));
+        assertThat(server.results().maxOpenQueries()).isEqualTo(15);
+        assertThat(server.results().defaultWait()).isEqualTo(Duration.ofSeconds(16));
+        assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
+        assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
+        assertThat(Options.engine(all)).isEqualTo(new EngineOptions(18 << 20, 19));
+    }
+
+    @Test
+    void configured_users_take_the_place_of_root() {
+        Configuration defaults = load();
+        var users = List.of(new UserSection("alice", Secret.of("$argon2id$v=19$m=16384,t=2,p=1$c2FsdA$aGFzaA")));
+        var configured = new Configuration(
+                defaults.server(), defaults.storage(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
+        assertThat(Options.users(configured).hasPasswordless()).isFalse();
+    }
+
+    @Test
+    void name_the_server_cannot_use_is_a_mistake_in_the_configuration() {
+        Configuration defaults = load();
+        var users = List.of(new UserSection("a:b", Secret.of("$argon2id$")));
+        var configured = new Configuration(
+                defaults.server(), defaults.storage(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
+        assertThatThrownBy(() -> Options.users(configured)).isInstanceOf(ConfigurationException.class).hasMessageContaining("cannot hold ':'");
+    }
+
+    private static FlagValue flag(Setting<?> setting, String text) {
+        return new FlagValue(setting, "--set", text);
+    }
+
+    private static Configuration load(FlagValue... flags) {
+        return new ConfigurationLoader(Map.of(), Path.of("nowhere")).load(null, List.of(flags)).configuration();
+    }
+}
