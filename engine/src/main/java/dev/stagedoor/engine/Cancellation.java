@@ -1,12 +1,14 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A flag that ends a running statement: long loops ask it, and blocking work registers how to be interrupted. */
 public final class Cancellation {
     private final List<Runnable> listeners = new ArrayList<>();
-    private boolean cancelled;
+    private volatile boolean cancelled;
 
     /** Cancels, once; runs every registered action. */
     public void cancel() {
@@ -22,8 +24,19 @@ public final class Cancellation {
         toRun.forEach(Runnable::run);
     }
 
-    public synchronized boolean isCancelled() {
+    public boolean isCancelled() {
         return cancelled;
+    }
+
+    /**
+     * Returns while the statement may go on.
+     *
+     * @throws StagedoorException 1043 once it has been cancelled
+     */
+    public void check() {
+        if (cancelled) {
+            throw aborted();
+        }
     }
 
     /** Runs {@code action} at cancellation; at once when that has already been. */
@@ -35,5 +48,10 @@ public final class Cancellation {
             }
         }
         action.run();
+    }
+
+    static StagedoorException aborted() {
+        return new StagedoorException(
+                ErrorCode.ABORTED_QUERY, "Aborted query, because the server is shutting down or the query was killed.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine;
 
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,20 @@ public interface RowCursor extends AutoCloseable {
 
     /** A cursor over rows that are already there. */
     static RowCursor of(List<@Nullable String[]> rows) {
-        var iterator = rows.iterator();
+        return of(rows.iterator());
+    }
+
+    /** A cursor over one row. */
+    static RowCursor of(@Nullable String[] row) {
+        return of(List.<@Nullable String[]>of(row).iterator());
+    }
+
+    /** A cursor over rows that hold nothing open. */
+    static RowCursor of(Iterator<@Nullable String[]> rows) {
         return new RowCursor() {
             @Override
             public @Nullable String @Nullable [] next() {
-                return iterator.hasNext() ? iterator.next() : null;
+                return rows.hasNext() ? rows.next() : null;
             }
 
             @Override

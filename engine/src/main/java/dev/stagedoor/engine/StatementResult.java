@@ -22,6 +22,9 @@ public sealed interface StatementResult {
      * @param session the client's session from now on, when the statement changed it
      */
     record Done(Optional<SessionState> session, List<String> warnings) implements StatementResult {
+        /** Done, nothing to say, the session as it was. */
+        public static final Done DONE = new Done(Optional.empty(), List.of());
+
         public Done {
             warnings = List.copyOf(warnings);
         }

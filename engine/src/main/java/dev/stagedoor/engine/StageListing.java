@@ -1,0 +1,148 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.Statement.ListFiles;
+import dev.stagedoor.sql.Statement.RemoveFiles;
+import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.ObjectSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** LIST, REMOVE and the rows of list_stage. */
+final class StageListing {
+    /** How many keys are deleted at once; S3's own limit of DeleteObjects. */
+    static final int REMOVE_BATCH = 1000;
+
+    /** What LIST and list_stage answer. {@code md5} is the ETag as the store gives it, quotes included. */
+    static final List<Column> SCHEMA = List.of(
+            Column.string("name"),
+            new Column("size", "UInt64"),
+            Column.nullableString("md5"),
+            Column.string("last_modified"),
+            Column.nullableString("creator"));
+
+    private final StageResolver resolver;
+
+    StageListing(StageResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    StatementResult list(ListFiles statement, StatementContext context) {
+        return rows(statement.location(), statement.pattern(), context);
+    }
+
+    /**
+     * The files of a location as rows, read from the store as they are asked for.
+     *
+     * @param pattern the empty pattern matches the exact file alone
+     */
+    StatementResult.Rows rows(StagePath location, Optional<String> pattern, StatementContext context) {
+        StageResolver.Place place = resolver.place(location, context.principal());
+        Optional<FilePattern> compiled = pattern.map(FilePattern::of);
+        return new StatementResult.Rows(
+                SCHEMA, new FileCursor(new StageFiles(place, compiled, context.cancellation())), List.of());
+    }
+
+    /** Deletes what LIST would show, except that an empty pattern here is none. */
+    StatementResult remove(RemoveFiles statement, StatementContext context) {
+        StageResolver.Place place = resolver.place(statement.location(), context.principal());
+        Optional<FilePattern> pattern =
+                statement.pattern().filter(text -> !text.isEmpty()).map(FilePattern::of);
+        remove(place, pattern, context.cancellation());
+        return StatementResult.Done.DONE;
+    }
+
+    /** Deletes every file of an internal stage. */
+    void removeAll(String stage, Cancellation cancellation) {
+        remove(resolver.wholeStage(stage), Optional.empty(), cancellation);
+    }
+
+    private static void remove(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
+        Removal removal = new Removal(place.store(), place.root().length());
+        try (StageFiles files = new StageFiles(place, pattern, cancellation)) {
+            for (ObjectSummary file = files.next(); file != null; file = files.next()) {
+                removal.add(file.key());
+            }
+        }
+        removal.finish();
+    }
+
+    /** Deletes in batches and remembers what could not be. */
+    private static final class Removal {
+        private final ObjectStore store;
+        private final int rootLength;
+        private final List<String> batch = new ArrayList<>(REMOVE_BATCH);
+        private long failed;
+        private DeleteReport.@Nullable Failure first;
+
+        Removal(ObjectStore store, int rootLength) {
+            this.store = store;
+            this.rootLength = rootLength;
+        }
+
+        void add(String key) {
+            batch.add(key);
+            if (batch.size() == REMOVE_BATCH) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            List<DeleteReport.Failure> failures = store.delete(List.copyOf(batch)).failures();
+            batch.clear();
+            failed += failures.size();
+            if (first == null && !failures.isEmpty()) {
+                first = failures.getFirst();
+            }
+        }
+
+        void finish() {
+            if (!batch.isEmpty()) {
+                flush();
+            }
+            if (first != null) {
+                throw new StagedoorException(
+                        ErrorCode.STORAGE_UNAVAILABLE,
+                        failed + (failed == 1 ? " file" : " files") + " could not be removed, the first of them '"
+                                + StageResolver.shown(first.key().substring(rootLength)) + "' (" + first.reason()
+                                + "); all others are gone. Run the statement again to try the rest.",
+                        true,
+                        null);
+            }
+        }
+    }
+
+    private static final class FileCursor implements RowCursor {
+        private final StageFiles files;
+        private final UtcMillis lastModified = new UtcMillis();
+
+        FileCursor(StageFiles files) {
+            this.files = files;
+        }
+
+        @Override
+        public @Nullable String @Nullable [] next() {
+            ObjectSummary file = files.next();
+            if (file == null) {
+                return null;
+            }
+            return new @Nullable String[] {
+                files.name(file),
+                Long.toString(file.size()),
+                file.etag().orElse(null),
+                lastModified.text(file.lastModified()),
+                null
+            };
+        }
+
+        @Override
+        public void close() {
+            files.close();
+        }
+    }
+}

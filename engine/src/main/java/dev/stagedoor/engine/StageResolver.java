@@ -1,0 +1,114 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectStore;
+
+/**
+ * Where a stage's files lie: {@code stage/internal/<stage>/<path>} and {@code stage/user/<user>/<path>} in the internal store, exactly as
+ * Databend lays them out, so that tools which know its bucket know ours.
+ */
+final class StageResolver {
+    /** The placeholder of streaming loads; no stage may be called so. */
+    static final String RESERVED_STAGE = "_databend_load";
+
+    private final Catalog catalog;
+    private final ObjectStore internalStore;
+
+    StageResolver(Catalog catalog, ObjectStore internalStore) {
+        this.catalog = catalog;
+        this.internalStore = internalStore;
+    }
+
+    /**
+     * A place in a stage that may hold any number of files.
+     *
+     * @param root key prefix of the whole stage, ends in {@code /}
+     * @param prefix {@code root} and the path after it
+     */
+    record Place(ObjectStore store, String root, KeyPrefix prefix) {}
+
+    /**
+     * The one file a path names. Whether it exists is not asked.
+     *
+     * @throws StagedoorException 2501 for an unknown stage; 1006 for a path that is no legal file
+     */
+    StageFile file(StagePath path, Principal principal) {
+        String root = root(path, principal);
+        checkPath(path);
+        if (path.path().isEmpty() || path.path().endsWith("/")) {
+            throw bad("'" + shown(path.toString()) + "' names a directory: add the name of a file, as in "
+                    + shown(path.toString().endsWith("/") ? path.toString() : path + "/") + "file.parquet");
+        }
+        return new StageFile(internalStore, new ObjectKey(root + path.path()));
+    }
+
+    /**
+     * Every file whose path begins with the given one.
+     *
+     * @throws StagedoorException 2501 for an unknown stage; 1006 for a path no file could begin with
+     */
+    Place place(StagePath path, Principal principal) {
+        String root = root(path, principal);
+        checkPath(path);
+        return new Place(internalStore, root, new KeyPrefix(root + path.path()));
+    }
+
+    /** All of an internal stage, whether or not it is defined. */
+    Place wholeStage(String stage) {
+        String root = internalRoot(stage);
+        return new Place(internalStore, root, new KeyPrefix(root));
+    }
+
+    private String root(StagePath path, Principal principal) {
+        if (path.isUserStage()) {
+            return "stage/user/" + principal.user() + "/";
+        }
+        String stage = path.stage();
+        if (stage.equals(RESERVED_STAGE)) {
+            throw bad("placeholder @_databend_upload as location: should be used in streaming_load handler or replaced in client.");
+        }
+        if (catalog.stage(stage).isEmpty()) {
+            throw unknownStage(stage);
+        }
+        return internalRoot(stage);
+    }
+
+    private static String internalRoot(String stage) {
+        return "stage/internal/" + stage + "/";
+    }
+
+    /** The rules of keys on the path alone, so that what is refused is shown as the user wrote it. */
+    private static void checkPath(StagePath path) {
+        if (!path.path().isEmpty()) {
+            new KeyPrefix(path.path());
+        }
+    }
+
+    static StagedoorException unknownStage(String stage) {
+        return new StagedoorException(ErrorCode.UNKNOWN_STAGE, unknownStageText(stage));
+    }
+
+    static String unknownStageText(String stage) {
+        return "Stage '" + shown(stage) + "' does not exist.";
+    }
+
+    /** A name from a statement, short enough for an error and without control characters. */
+    static String shown(String name) {
+        String start = name.length() <= 200 ? name : name.substring(0, 200) + "…";
+        if (start.chars().noneMatch(Character::isISOControl)) {
+            return start;
+        }
+        StringBuilder clean = new StringBuilder(start.length());
+        start.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? 0xFFFD : c));
+        return clean.toString();
+    }
+
+    private static StagedoorException bad(String message) {
+        return new StagedoorException(ErrorCode.BAD_ARGUMENTS, message);
+    }
+}
