@@ -1,0 +1,198 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.FileFormatDefinition;
+import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.catalog.format.FileFormats;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.FormatClause;
+import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.Statement.AlterStage;
+import dev.stagedoor.sql.Statement.CreateStage;
+import dev.stagedoor.sql.Statement.DescribeStage;
+import dev.stagedoor.sql.Statement.DropStage;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE, ALTER, DROP and DESCRIBE STAGE, and the rows of {@code system.stages}. */
+final class StageDefinitions {
+    /** Longest stage name, in bytes of UTF-8: leaves most of a key's 1,024 bytes to the path. */
+    static final int MAX_NAME_BYTES = 255;
+
+    /** SHOW STAGES, DESC STAGE and {@code system.stages}. */
+    static final List<Column> SCHEMA = List.of(
+            Column.string("name"),
+            Column.string("stage_type"),
+            Column.nullableString("storage_type"),
+            Column.nullableString("url"),
+            Column.nullableString("endpoint"),
+            new Column("has_credentials", "Boolean"),
+            new Column("has_encryption_key", "Boolean"),
+            new Column("storage_params", "Nullable(Variant)"),
+            new Column("file_format_options", "Variant"),
+            Column.nullableString("creator"),
+            new Column("created_on", "Timestamp"),
+            Column.string("comment"),
+            Column.nullableString("owner"));
+
+    private final Catalog catalog;
+    private final StageListing listing;
+    private final Clock clock;
+
+    StageDefinitions(Catalog catalog, StageListing listing, Clock clock) {
+        this.catalog = catalog;
+        this.listing = listing;
+        this.clock = clock;
+    }
+
+    StatementResult create(CreateStage statement, StatementContext context) {
+        checkName(statement.name());
+        StageDefinition stage = new StageDefinition(
+                statement.name(),
+                StageDefinition.Kind.INTERNAL,
+                statement.fileFormat().map(this::resolve).orElse(FileFormat.DEFAULT),
+                statement.comment().orElse(""),
+                context.principal().user(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                context.principal().role());
+        if (statement.orReplace()) {
+            replace(stage, context.cancellation());
+            return StatementResult.Done.DONE;
+        }
+        if (!catalog.createStage(stage) && !statement.ifNotExists()) {
+            throw new StagedoorException(
+                    ErrorCode.STAGE_ALREADY_EXISTS, "Stage '" + StageResolver.shown(stage.name()) + "' already exists.");
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    /** Files go first: should that fail, the old stage is still there with what is left of it. */
+    private void replace(StageDefinition stage, Cancellation cancellation) {
+        if (catalog.stage(stage.name()).isPresent()) {
+            listing.removeAll(stage.name(), cancellation);
+        }
+        catalog.replaceStage(stage);
+    }
+
+    StatementResult alter(AlterStage statement) {
+        refuseUserStage(statement.name(), "altered");
+        Optional<StageDefinition> current = catalog.stage(statement.name());
+        if (current.isEmpty()) {
+            return missing(statement.name(), statement.ifExists());
+        }
+        if (!catalog.updateStage(current.get(), changed(current.get(), statement.change()))) {
+            throw new StagedoorException(
+                    ErrorCode.UNKNOWN_STAGE,
+                    "Stage '" + StageResolver.shown(statement.name()) + "' was modified concurrently, please retry.",
+                    true,
+                    null);
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    private StageDefinition changed(StageDefinition stage, AlterStage.Change change) {
+        return switch (change) {
+            case AlterStage.Set(var format, var comment) -> {
+                StageDefinition formatted = format.isPresent() ? stage.withFileFormat(resolve(format.get())) : stage;
+                yield comment.isPresent() ? formatted.withComment(comment.get()) : formatted;
+            }
+            case AlterStage.Unset(var format, var comment) -> {
+                StageDefinition formatted = format ? stage.withFileFormat(FileFormat.DEFAULT) : stage;
+                yield comment ? formatted.withComment("") : formatted;
+            }
+        };
+    }
+
+    StatementResult drop(DropStage statement, StatementContext context) {
+        refuseUserStage(statement.name(), "dropped");
+        if (catalog.stage(statement.name()).isEmpty()) {
+            return missing(statement.name(), statement.ifExists());
+        }
+        listing.removeAll(statement.name(), context.cancellation());
+        if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
+            throw new StagedoorException(
+                    ErrorCode.UNKNOWN_STAGE, "Unknown stage " + StageResolver.shown(statement.name()) + "\n (while drop stage)");
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    /** No row, rather than an error, when there is no such stage. */
+    StatementResult describe(DescribeStage statement, ZoneId zone) {
+        List<@Nullable String[]> rows =
+                catalog.stage(statement.name()).stream().map(stage -> row(stage, zone)).toList();
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
+    }
+
+    /** Every named stage, by name. */
+    StatementResult.Rows rows(ZoneId zone) {
+        var rows = catalog.stages().stream().map(stage -> row(stage, zone)).iterator();
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
+    }
+
+    private static @Nullable String[] row(StageDefinition stage, ZoneId zone) {
+        String type = switch (stage.kind()) {
+            case INTERNAL -> "Internal";
+        };
+        return new @Nullable String[] {
+            stage.name(),
+            type,
+            null,
+            null,
+            null,
+            CellText.FALSE,
+            CellText.FALSE,
+            null,
+            stage.fileFormat().toJson(),
+            "'" + stage.creator() + "'@'%'",
+            CellText.timestamp(stage.createdOn(), zone),
+            stage.comment(),
+            stage.owner()
+        };
+    }
+
+    private FileFormat resolve(FormatClause clause) {
+        return FileFormats.resolve(clause, name -> catalog.fileFormat(name).map(FileFormatDefinition::format));
+    }
+
+    private static void checkName(String name) {
+        if (name.equals(StagePath.USER_STAGE)) {
+            throw new StagedoorException(ErrorCode.STAGE_PERMISSION_DENIED, "user stage is not allowed to be created");
+        }
+        if (name.equalsIgnoreCase(StageResolver.RESERVED_STAGE)) {
+            throw new StagedoorException(
+                    ErrorCode.INVALID_ARGUMENT, "Can not create stage with name `_databend_load`, which is reserved");
+        }
+        // The name is a segment of every key of the stage, and must be what @name can spell.
+        boolean legal = !name.isEmpty()
+                && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
+                && name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '-' || Character.isSurrogate((char) c));
+        if (!legal) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    "'" + StageResolver.shown(name) + "' cannot name a stage: use 1 to " + MAX_NAME_BYTES
+                            + " bytes of letters, digits, '_', '$' and '-'");
+        }
+    }
+
+    private static void refuseUserStage(String name, String verb) {
+        if (name.equals(StagePath.USER_STAGE)) {
+            throw new StagedoorException(
+                    ErrorCode.STAGE_PERMISSION_DENIED, "[SQL-BINDER] User stage (~) is not allowed to be " + verb);
+        }
+    }
+
+    private static StatementResult missing(String name, boolean ifExists) {
+        if (ifExists) {
+            return StatementResult.Done.DONE;
+        }
+        throw new StagedoorException(
+                ErrorCode.UNKNOWN_STAGE, "error on validating stage access\n" + StageResolver.unknownStageText(name));
+    }
+}
