@@ -1,0 +1,88 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.sql.QueryPart;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/**
+ * A query as the query engine gets it: its text, with a temporary table in the place of each thing only Stagedoor knows.
+ *
+ * @param relations by the name of their table
+ * @param functions the session functions it calls
+ */
+record ComposedQuery(String sql, SequencedMap<String, Relation> relations, SequencedSet<String> functions) {
+    /** Where temporary tables live in DuckDB; also keeps a CTE of the same name from hiding them. */
+    private static final String TEMPORARY = "temp.main.";
+
+    static ComposedQuery of(List<QueryPart> parts, Relations relations, StatementContext context) {
+        Composer composer = new Composer(relations, context);
+        parts.forEach(composer::add);
+        return composer.done();
+    }
+
+    /** {@code SELECT *} from one relation where a condition holds. */
+    static ComposedQuery where(Relation relation, List<QueryPart> condition, Relations relations, StatementContext context) {
+        Composer composer = new Composer(relations, context);
+        composer.sql.append("SELECT * FROM ");
+        composer.table(relation);
+        composer.sql.append(" WHERE (");
+        condition.forEach(composer::add);
+        composer.sql.append("\n)");
+        return composer.done();
+    }
+
+    private static final class Composer {
+        private final Relations relations;
+        private final StatementContext context;
+        private final StringBuilder sql = new StringBuilder();
+        private final SequencedMap<String, Relation> tables = new LinkedHashMap<>();
+        private final Map<QueryPart.ListStage, Relation> listings = new LinkedHashMap<>();
+        private final SequencedSet<String> functions = new LinkedHashSet<>();
+
+        Composer(Relations relations, StatementContext context) {
+            this.relations = relations;
+            this.context = context;
+        }
+
+        void add(QueryPart part) {
+            switch (part) {
+                case QueryPart.Text(String text) -> sql.append(text);
+                case QueryPart.ListStage listing -> table(listings.computeIfAbsent(listing, this::listing));
+                case QueryPart.SystemTable(String name) -> table(relations.systemTable(name, context));
+                case QueryPart.SessionFunction(String name) -> {
+                    functions.add(name);
+                    sql.append('"').append(name).append("\"()");
+                }
+                case QueryPart.SelectedInteger(BigInteger value, boolean aliased) -> integer(value, aliased);
+            }
+        }
+
+        /** The first is called as in the statement, so that its columns can be too: {@code list_stage.name}. */
+        private Relation listing(QueryPart.ListStage part) {
+            String table = listings.isEmpty() ? "list_stage" : "list_stage_" + (listings.size() + 1);
+            return relations.listStage(part, table, context);
+        }
+
+        private void table(Relation relation) {
+            tables.putIfAbsent(relation.table(), relation);
+            sql.append(TEMPORARY).append(relation.table());
+        }
+
+        private void integer(BigInteger value, boolean aliased) {
+            String type = SmallestUnsigned.of(value).duckDbName();
+            sql.append("CAST(").append(value).append(" AS ").append(type).append(')');
+            if (!aliased) {
+                sql.append(" AS \"").append(value).append('"');
+            }
+        }
+
+        ComposedQuery done() {
+            return new ComposedQuery(sql.toString(), tables, functions);
+        }
+    }
+}

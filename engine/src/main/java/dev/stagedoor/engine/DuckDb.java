@@ -1,0 +1,78 @@
+package dev.stagedoor.engine;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one in-memory DuckDB of a server, loaded when the first query needs it (its library takes most of a second and 70 MB). It is locked
+ * before anyone's SQL reaches it: no files, no network, no extensions, no spilling to disk, and no setting but the connection's time zone
+ * can be changed again.
+ */
+final class DuckDb implements AutoCloseable {
+    /** In this order; the lock last. */
+    private static final List<String> LOCK = List.of(
+            "SET GLOBAL TimeZone = 'UTC'",
+            "SET GLOBAL secret_directory = ''",
+            "SET GLOBAL allowed_configs = ['TimeZone']",
+            "SET GLOBAL lock_configuration = true");
+
+    private final EngineOptions options;
+    private @Nullable DuckDBConnection root;
+    private boolean closed;
+
+    DuckDb(EngineOptions options) {
+        this.options = options;
+    }
+
+    /** A connection of its own: temporary tables, macros and the time zone are its alone. */
+    synchronized DuckDBConnection connect() throws SQLException {
+        if (closed) {
+            throw Cancellation.aborted();
+        }
+        DuckDBConnection opened = root;
+        if (opened == null) {
+            opened = open();
+            root = opened;
+        }
+        return opened.duplicate();
+    }
+
+    synchronized boolean isLoaded() {
+        return root != null;
+    }
+
+    private DuckDBConnection open() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("enable_external_access", "false");
+        properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        properties.setProperty("allow_community_extensions", "false");
+        properties.setProperty("temp_directory", "");
+        properties.setProperty("memory_limit", (options.queryMemoryBytes() >> 10) + "KiB");
+        properties.setProperty("threads", Integer.toString(options.queryThreads()));
+        properties.setProperty("jdbc_stream_results", "true");
+        DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+        try (Statement statement = connection.createStatement()) {
+            for (String lock : LOCK) {
+                statement.execute(lock);
+            }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    @Override
+    public synchronized void close() throws SQLException {
+        closed = true;
+        if (root != null) {
+            root.close();
+        }
+    }
+}

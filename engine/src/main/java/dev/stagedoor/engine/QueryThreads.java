@@ -1,0 +1,73 @@
+package dev.stagedoor.engine;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Platform threads for calls into DuckDB. A native call holds the carrier of a virtual thread for as long as it runs, so on two cores two
+ * long queries would stop the whole server; and DuckDB's parser recurses, so its threads need a deep stack.
+ */
+final class QueryThreads implements AutoCloseable {
+    /**
+     * Stack of a query thread, in bytes of address space: 64 Ki characters of nested subqueries or joins, the worst text that passes, take
+     * less. Only what is touched takes memory.
+     */
+    private static final long STACK_BYTES = 64L << 20;
+
+    private static final long KEEP_ALIVE_SECONDS = 30;
+
+    private final ThreadPoolExecutor threads;
+
+    QueryThreads(int max) {
+        AtomicInteger number = new AtomicInteger();
+        this.threads = new ThreadPoolExecutor(0, max, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+            Thread thread = new Thread(null, work, "query-" + number.incrementAndGet(), STACK_BYTES);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Runs {@code work} on a query thread and waits for it. When the waiting thread is interrupted, {@code interrupt} is run, once, and the
+     * wait goes on until the work has noticed.
+     */
+    <T> T call(Callable<T> work, Runnable interrupt) throws Exception {
+        Future<T> future;
+        try {
+            future = threads.submit(work);
+        } catch (RejectedExecutionException _) {
+            throw Cancellation.aborted();
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                    interrupt.run();
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof Exception cause) {
+                        throw cause;
+                    }
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

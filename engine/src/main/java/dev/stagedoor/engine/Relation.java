@@ -1,0 +1,17 @@
+package dev.stagedoor.engine;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Rows only Stagedoor knows, under the name queries find them by.
+ *
+ * @param table name of the table a query reads them from
+ * @param rows gives all rows anew, timestamps written in the zone
+ */
+record Relation(String table, List<Column> schema, Function<ZoneId, StatementResult.Rows> rows) {
+    Relation {
+        schema = List.copyOf(schema);
+    }
+}

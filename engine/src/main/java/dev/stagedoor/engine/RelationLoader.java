@@ -1,0 +1,65 @@
+package dev.stagedoor.engine;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/** Copies a relation into a temporary table of one connection, which no other connection sees and which goes when it closes. */
+final class RelationLoader {
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
+
+    private RelationLoader() {}
+
+    static void load(Relation relation, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
+        String columns = relation.schema().stream()
+                .map(column -> '"' + column.name() + "\" " + duckDbType(column.type()))
+                .collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE " + relation.table() + " (" + columns + ")");
+        }
+        List<String> types = relation.schema().stream().map(column -> duckDbType(column.type())).toList();
+        try (RowCursor rows = relation.rows().apply(ZoneId.of("UTC")).cursor();
+                DuckDBAppender appender = connection.createAppender("temp", "main", relation.table())) {
+            for (@Nullable String[] row = rows.next(); row != null; row = rows.next()) {
+                cancellation.check();
+                appender.beginRow();
+                for (int i = 0; i < row.length; i++) {
+                    append(appender, types.get(i), row[i]);
+                }
+                appender.endRow();
+            }
+        }
+    }
+
+    private static void append(DuckDBAppender appender, String type, @Nullable String cell) throws SQLException {
+        if (cell == null) {
+            appender.appendNull();
+            return;
+        }
+        switch (type) {
+            case "UBIGINT" -> appender.append(Long.parseLong(cell));
+            case "BOOLEAN" -> appender.append(cell.equals(CellText.TRUE));
+            case "TIMESTAMPTZ" -> appender.append(LocalDateTime.parse(cell, TIMESTAMP).atOffset(ZoneOffset.UTC));
+            default -> appender.append(cell);
+        }
+    }
+
+    private static String duckDbType(String type) {
+        return switch (type) {
+            case "UInt64" -> "UBIGINT";
+            case "Boolean" -> "BOOLEAN";
+            case "Timestamp" -> "TIMESTAMPTZ";
+            case "Variant", "Nullable(Variant)" -> "JSON";
+            case "String", "Nullable(String)" -> "VARCHAR";
+            default -> throw new IllegalArgumentException("no relation has a column of type " + type);
+        };
+    }
+}

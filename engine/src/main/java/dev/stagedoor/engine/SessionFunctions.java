@@ -1,0 +1,22 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+
+/** Functions without arguments whose value the session gives. */
+final class SessionFunctions {
+    private SessionFunctions() {}
+
+    /** @throws StagedoorException 1008 when there is no such function */
+    static String value(String name, StatementContext context) {
+        return switch (name) {
+            case "version" -> "Databend Query v" + Engine.DATABEND_VERSION + "-stagedoor";
+            case "current_user", "user", "session_user" -> context.principal().identity();
+            case "current_role" -> context.principal().role();
+            case "database", "current_database", "schema", "current_schema" -> context.session().database();
+            case "current_catalog" -> "default";
+            case "timezone" -> Settings.zone(context.session()).getId();
+            default -> throw new StagedoorException(ErrorCode.UNKNOWN_FUNCTION, "no function matches the given name: '" + StageResolver.shown(name) + "'");
+        };
+    }
+}
