@@ -1,27 +1,54 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.Statement;
 import dev.stagedoor.storage.ObjectStore;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Runs statements against a catalog and the server's internal store. Safe for use by many threads. */
 public final class Engine implements AutoCloseable {
     /** The Databend version whose behaviour is answered; bare semantic version, as clients parse it. */
     public static final String DATABEND_VERSION = "1.2.880-nightly";
 
+    /** What {@code USE} takes: the database every client starts in, and the one of the system tables. */
+    private static final Set<String> DATABASES = Set.of("default", "system");
+
+    private final Authorization authorization = new Authorization();
+    private final StageResolver resolver;
+    private final Presigning presigning;
+    private final StageListing listing;
+    private final StageDefinitions stages;
+    private final FileFormatDefinitions fileFormats;
+    private final Relations relations;
+    private final QueryEngine queries;
+    private final ShowFilter showFilter;
+
     /**
      * @param catalog not closed by the engine
      * @param internalStore where user stages and internal stages live; not closed by the engine
      */
     public Engine(Catalog catalog, ObjectStore internalStore, Clock clock, EngineOptions options) {
-        throw new UnsupportedOperationException("not written yet");
+        this.resolver = new StageResolver(catalog, internalStore);
+        this.presigning = new Presigning(resolver);
+        this.listing = new StageListing(resolver);
+        this.stages = new StageDefinitions(catalog, listing, clock);
+        this.fileFormats = new FileFormatDefinitions(catalog, clock);
+        this.relations = new Relations(listing, stages);
+        this.queries = new QueryEngine(options, relations);
+        this.showFilter = new ShowFilter(queries);
     }
 
     /**
      * Runs one statement.
      *
-     * @throws dev.stagedoor.errors.StagedoorException for everything the user can be told; anything else is a defect
+     * @throws StagedoorException for everything the user can be told; anything else is a defect, logged under the id that the answer, 1001,
+     *     names
      */
     public StatementResult execute(String sql, StatementContext context) {
         throw new UnsupportedOperationException("not written yet");
@@ -31,12 +58,77 @@ public final class Engine implements AutoCloseable {
      * Where a file uploaded through the server goes; the checks are those of {@code PRESIGN UPLOAD}.
      *
      * @param path of the file, not of a directory
-     * @throws dev.stagedoor.errors.StagedoorException 2501, 1006, 1063 as PRESIGN UPLOAD
+     * @throws StagedoorException 2501, 1006, 1063 as PRESIGN UPLOAD
      */
     public StageFile uploadTarget(StagePath path, Principal principal) {
-        throw new UnsupportedOperationException("not written yet");
+        return Defects.guard(() -> {
+            authorization.require(Authorization.write(path), principal);
+            return resolver.file(path, principal);
+        });
     }
 
+    /** The one place where every kind of statement finds who runs it. */
+    StatementResult run(Statement statement, StatementContext context) {
+        authorization.require(statement, context.principal());
+        return switch (statement) {
+            case Statement.Presign s -> presigning.presign(s, context);
+            case Statement.ListFiles s -> listing.list(s, context);
+            case Statement.RemoveFiles s -> listing.remove(s, context);
+            case Statement.CreateStage s -> stages.create(s, context);
+            case Statement.AlterStage s -> stages.alter(s);
+            case Statement.DropStage s -> stages.drop(s, context);
+            case Statement.DescribeStage s -> stages.describe(s, Settings.zone(context.session()));
+            case Statement.ShowStages s -> showFilter.apply(s.filter(), s.limit(), relations.stages(), context);
+            case Statement.CreateFileFormat s -> fileFormats.create(s, context);
+            case Statement.DropFileFormat s -> fileFormats.drop(s);
+            case Statement.ShowFileFormats _ -> fileFormats.show();
+            case Statement.UseDatabase s -> use(s, context.session());
+            case Statement.SetSettings s -> Settings.set(s, context.session());
+            case Statement.UnsetSettings s -> Settings.unset(s, context.session());
+            case Statement.ShowSettings s ->
+                showFilter.apply(s.filter(), s.limit(), relations.settings(context.session()), context);
+            case Statement.Transaction s -> transaction(s);
+            case Statement.Query s -> queries.query(s.parts(), context);
+            case Statement.NotBuilt s ->
+                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, s.what() + " is not supported by this version of Stagedoor");
+        };
+    }
+
+    private static StatementResult use(Statement.UseDatabase statement, SessionState session) {
+        if (!DATABASES.contains(statement.database())) {
+            throw new StagedoorException(
+                    ErrorCode.UNKNOWN_DATABASE,
+                    "Unknown database '" + StageResolver.shown(statement.database()) + "'; there are 'default' and 'system'");
+        }
+        return new StatementResult.Done(Optional.of(new SessionState(statement.database(), session.settings())), List.of());
+    }
+
+    /** Statements on stages take effect one by one; clients that bracket them are let be, but not deceived. */
+    private static StatementResult transaction(Statement.Transaction statement) {
+        return switch (statement.kind()) {
+            case BEGIN, COMMIT -> StatementResult.Done.DONE;
+            case ROLLBACK ->
+                new StatementResult.Done(
+                        Optional.empty(), List.of("Nothing was rolled back: statements on stages take effect at once."));
+        };
+    }
+
+    private static StatementResult guardRows(StatementResult result) {
+        return switch (result) {
+            case StatementResult.Rows rows ->
+                new StatementResult.Rows(rows.schema(), Defects.guard(rows.cursor()), rows.warnings());
+            case StatementResult.Done done -> done;
+        };
+    }
+
+    /** Whether a query has needed DuckDB yet; until then it takes neither time nor memory. */
+    boolean queryEngineIsLoaded() {
+        return queries.isLoaded();
+    }
+
+    /** Ends the query engine; statements that need it are refused from then on. */
     @Override
-    public void close() {}
+    public void close() {
+        queries.close();
+    }
 }

@@ -1,0 +1,105 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.sqlite.SqliteCatalog;
+import dev.stagedoor.sql.QueryPart;
+import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.Statement;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** An engine over a real catalog and a store in memory, at a moment that stands still. */
+final class Fixture implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123456Z");
+    static final Principal ROOT = new Principal("root", Principal.ACCOUNT_ADMIN);
+    static final URI ORIGIN = URI.create("http://127.0.0.1:8000");
+
+    final MemoryObjectStore store = new MemoryObjectStore();
+    final Catalog catalog;
+    final Engine engine;
+
+    Fixture(Path directory) {
+        this(directory, EngineOptions.DEFAULT);
+    }
+
+    Fixture(Path directory, EngineOptions options) {
+        catalog = SqliteCatalog.open(directory.resolve("catalog.db"));
+        engine = new Engine(catalog, store, Clock.fixed(NOW, ZoneOffset.UTC), options);
+    }
+
+    static StatementContext context() {
+        return context(SessionState.DEFAULT);
+    }
+
+    static StatementContext context(SessionState session) {
+        return new StatementContext(ROOT, session, ORIGIN, new Cancellation());
+    }
+
+    static SessionState session(String name, String value) {
+        return new SessionState("default", new TreeMap<>(Map.of(name, value)));
+    }
+
+    static StagePath at(String stage, String path) {
+        return new StagePath(stage, path);
+    }
+
+    StatementResult run(Statement statement) {
+        return engine.run(statement, context());
+    }
+
+    void createStage(String name) {
+        run(new Statement.CreateStage(name, false, false, Optional.empty(), Optional.empty()));
+    }
+
+    List<List<@Nullable String>> list(String stage, String path) {
+        return rows(run(new Statement.ListFiles(at(stage, path), Optional.empty())));
+    }
+
+    List<List<@Nullable String>> list(String stage, String path, String pattern) {
+        return rows(run(new Statement.ListFiles(at(stage, path), Optional.of(pattern))));
+    }
+
+    List<List<@Nullable String>> showStages() {
+        return rows(run(new Statement.ShowStages(Optional.empty(), OptionalLong.empty())));
+    }
+
+    StatementResult.Rows query(String sql) {
+        return query(sql, context());
+    }
+
+    StatementResult.Rows query(String sql, StatementContext context) {
+        return (StatementResult.Rows) engine.run(new Statement.Query(List.of(new QueryPart.Text(sql))), context);
+    }
+
+    static List<List<@Nullable String>> rows(StatementResult result) {
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        try (RowCursor cursor = ((StatementResult.Rows) result).cursor()) {
+            for (@Nullable String[] row = cursor.next(); row != null; row = cursor.next()) {
+                rows.add(java.util.Arrays.asList(row));
+            }
+        }
+        return rows;
+    }
+
+    static List<@Nullable String> firstColumn(List<List<@Nullable String>> rows) {
+        List<@Nullable String> cells = new ArrayList<>();
+        rows.forEach(row -> cells.add(row.getFirst()));
+        return cells;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        catalog.close();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.storage.ByteRange;
+import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.ObjectContent;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectListing;
+import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.PutConditions;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Objects without bytes, in memory; can be told to fail deletions. Presigned URLs say what was asked for and carry no signature. */
+final class MemoryObjectStore implements ObjectStore {
+    final ConcurrentSkipListMap<String, ObjectSummary> objects = new ConcurrentSkipListMap<>(
+            (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+
+    /** Keys that cannot be deleted. */
+    final Set<String> stuck = new HashSet<>();
+
+    /** How many keys each call of delete was given. */
+    final List<Integer> deletions = new ArrayList<>();
+
+    int openListings;
+
+    void add(String key, long size) {
+        objects.put(key, new ObjectSummary(key, size, Optional.of("\"etag-" + size + "\""), Instant.parse("2023-06-27T16:03:51Z")));
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
+
+    @Override
+    public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("host", terms.origin().getAuthority());
+        terms.contentType().ifPresent(type -> headers.put("content-type", type));
+        String url = terms.origin() + "/bucket/" + key.value() + "?expires=" + terms.expire().toSeconds();
+        return new PresignedRequest(method, url, headers, Instant.EPOCH.plus(terms.expire()));
+    }
+
+    @Override
+    public Optional<ObjectSummary> stat(ObjectKey key) {
+        return Optional.ofNullable(objects.get(key.value()));
+    }
+
+    @Override
+    public ObjectListing list(KeyPrefix prefix, String startAfter) {
+        openListings++;
+        Iterator<ObjectSummary> all = objects.values().stream()
+                .filter(object -> object.key().startsWith(prefix.value()))
+                .iterator();
+        return new ObjectListing() {
+            @Override
+            public boolean hasNext() {
+                return all.hasNext();
+            }
+
+            @Override
+            public ObjectSummary next() {
+                return all.next();
+            }
+
+            @Override
+            public void close() {
+                openListings--;
+            }
+        };
+    }
+
+    @Override
+    public DeleteReport delete(Collection<String> keys) {
+        deletions.add(keys.size());
+        List<DeleteReport.Failure> failures = keys.stream()
+                .filter(stuck::contains)
+                .map(key -> new DeleteReport.Failure(key, "the disk says no"))
+                .toList();
+        keys.stream().filter(key -> !stuck.contains(key)).forEach(objects::remove);
+        return new DeleteReport(keys.size() - failures.size(), failures);
+    }
+
+    @Override
+    public ObjectContent open(ObjectKey key, ByteRange range) {
+        throw new AssertionError("the engine never touches bytes");
+    }
+
+    @Override
+    public ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions) {
+        throw new AssertionError("the engine never touches bytes");
+    }
+
+    @Override
+    public void close() {}
+}
