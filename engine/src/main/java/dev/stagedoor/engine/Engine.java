@@ -5,6 +5,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.StatementParser;
 import dev.stagedoor.storage.ObjectStore;
 import java.time.Clock;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class Engine implements AutoCloseable {
      *     names
      */
     public StatementResult execute(String sql, StatementContext context) {
-        throw new UnsupportedOperationException("not written yet");
+        return Defects.guard(() -> guardRows(run(StatementParser.parse(sql), context)));
     }
 
     /**
