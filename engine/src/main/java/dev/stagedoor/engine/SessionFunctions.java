@@ -2,6 +2,7 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import java.util.UUID;
 
 /** Functions without arguments whose value the session gives. */
 final class SessionFunctions {
@@ -15,6 +16,7 @@ final class SessionFunctions {
             case "current_role" -> context.principal().role();
             case "database", "current_database", "schema", "current_schema" -> context.session().database();
             case "current_catalog" -> "default";
+            case "connection_id" -> UUID.randomUUID().toString();
             case "timezone" -> Settings.zone(context.session()).getId();
             default -> throw new StagedoorException(ErrorCode.UNKNOWN_FUNCTION, "no function matches the given name: '" + StageResolver.shown(name) + "'");
         };
