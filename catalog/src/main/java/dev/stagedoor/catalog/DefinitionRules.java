@@ -16,14 +16,19 @@ final class DefinitionRules {
 
     private DefinitionRules() {}
 
-    /** A name that can be one segment of an object key: not empty, no {@code /} or control character, neither {@code .} nor {@code ..}. */
+    /** Not empty, and without control characters. */
     static void requireName(String what, String name) {
         requireText(what + " name", name, MAX_NAME_BYTES);
-        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            throw refused("A " + what + " cannot be named '" + name + "'.");
+        if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
+            throw refused("A " + what + " name must not be empty or contain control characters.");
         }
-        if (name.chars().anyMatch(c -> c == '/' || Character.isISOControl(c))) {
-            throw refused("The " + what + " name must not contain '/' or control characters.");
+    }
+
+    /** A name that is one segment of object keys: without {@code /}, and neither {@code .} nor {@code ..}. */
+    static void requireSegment(String what, String name) {
+        requireName(what, name);
+        if (name.contains("/") || name.equals(".") || name.equals("..")) {
+            throw refused("A " + what + " name must not contain '/' or be '.' or '..'.");
         }
     }
 

@@ -23,7 +23,7 @@ public record StageDefinition(
 
     /** @throws StagedoorException {@code BAD_ARGUMENTS} (1006) for a name or text outside the limits */
     public StageDefinition {
-        DefinitionRules.requireName("stage", name);
+        DefinitionRules.requireSegment("stage", name);
         DefinitionRules.requireText("comment", comment, DefinitionRules.MAX_COMMENT_BYTES);
         DefinitionRules.requireText("creator's name", creator, DefinitionRules.MAX_NAME_BYTES);
         DefinitionRules.requireText("owner's name", owner, DefinitionRules.MAX_NAME_BYTES);

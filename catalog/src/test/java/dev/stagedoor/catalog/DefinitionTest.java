@@ -9,17 +9,28 @@ import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "a/b", "a\nb", "a\0", "\ud800"})
-    void a_name_that_cannot_be_a_segment_of_a_key_is_refused(String name) {
-        assertThatThrownBy(() -> stage(name))
-                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENTS));
-        assertThatThrownBy(() -> format(name))
+    @ValueSource(strings = {"", "a\nb", "a\0", "\ud800"})
+    void a_name_that_is_empty_or_cannot_be_printed_is_refused(String name) {
+        refused(() -> stage(name));
+        refused(() -> format(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a/b", "/"})
+    void a_stage_name_that_cannot_be_a_segment_of_a_key_is_refused(String name) {
+        refused(() -> stage(name));
+        assertThat(format(name).name()).isEqualTo(name);
+    }
+
+    private static void refused(ThrowingCallable definition) {
+        assertThatThrownBy(definition)
                 .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENTS));
     }
 
