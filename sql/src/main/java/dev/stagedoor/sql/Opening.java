@@ -141,10 +141,9 @@ sealed interface Opening {
     }
 
     private static SqlSyntaxException unknown(Token token, SyntaxReport report, Collection<String> known, String before) {
-        String problem = Expectations.unexpected(token);
-        String near = Dialect.nearest(word(token), known)
-                .map(word -> ". Did you mean `" + (before + " " + word).strip() + "`?")
-                .orElseGet(() -> ", expecting " + Expectations.list(known.stream().map(word -> "`" + word + "`").toList()));
-        return report.at(token, problem + near, null);
+        String problem = Dialect.nearest(word(token), known)
+                .map(word -> Expectations.unexpected(token) + ". Did you mean `" + (before + " " + word).strip() + "`?")
+                .orElseGet(() -> Expectations.unexpected(token, known.stream().map(word -> "`" + word + "`").toList()));
+        return report.at(token, problem, null);
     }
 }

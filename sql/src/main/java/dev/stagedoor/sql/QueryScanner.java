@@ -77,7 +77,7 @@ final class QueryScanner {
     /**
      * The text as a query.
      *
-     * @throws SqlSyntaxException when a token cannot be read, or another statement follows
+     * @throws SqlSyntaxException when a token cannot be read, a parenthesis has no other, or another statement follows
      * @throws LocationException when list_stage is called with something that is not a location
      */
     static Statement query(String sql, SyntaxReport report) {
@@ -119,6 +119,9 @@ final class QueryScanner {
             if (depth == 0) {
                 selectList.follow(token);
             }
+        }
+        if (depth > 0) {
+            throw unexpected(tokens.peek(0), List.of("`)`"));
         }
     }
 
@@ -169,7 +172,12 @@ final class QueryScanner {
                 depth++;
                 inFrom.set(depth, tables);
             }
-            case SqlLexer.RPAREN -> depth = Math.max(0, depth - 1);
+            case SqlLexer.RPAREN -> {
+                if (depth == 0) {
+                    throw unexpected(token, List.of("end of input"));
+                }
+                depth--;
+            }
             case SqlLexer.INTEGER -> integer(token);
             default -> {
                 if (token.getType() == SqlLexer.IDENT) {

@@ -26,6 +26,7 @@ import dev.stagedoor.sql.Statement.UseDatabase;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -113,7 +114,7 @@ class StatementParserTest {
         "POLICY", "TASK", "PIPE", "STREAM"})
     void reserved_words_are_names_only_in_quotes(String word) {
         assertThat(StatementParser.parse("CREATE STAGE \"" + word + "\"")).isInstanceOf(CreateStage.class);
-        assertThatThrownBy(() -> StatementParser.parse("CREATE STAGE " + word.toLowerCase()))
+        assertThatThrownBy(() -> StatementParser.parse("CREATE STAGE " + word.toLowerCase(Locale.ROOT)))
                 .isInstanceOf(SqlSyntaxException.class)
                 .hasMessageContaining("it's reserved keyword, you may avoid using it");
     }
@@ -177,6 +178,8 @@ class StatementParserTest {
         assertSyntaxError("SHOW STAGES WHERE LIMIT 1");
         assertSyntaxError("SHOW STAGES WHERE a = 1 LIMIT x");
         assertSyntaxError("SHOW STAGES WHERE a = 1; SELECT 1");
+        assertSyntaxError("SHOW STAGES WHERE a = 1) UNION (SELECT 1");
+        assertSyntaxError("SHOW STAGES WHERE (a = 1");
     }
 
     @Test

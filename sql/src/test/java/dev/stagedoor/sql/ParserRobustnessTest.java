@@ -1,0 +1,110 @@
+package dev.stagedoor.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stagedoor.sql.grammar.SqlParser;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a client sends, the answer is a statement or one of the two exceptions, in bounded time, memory and stack. */
+class ParserRobustnessTest {
+    private static final int LONG_CHARS = 1 << 18;
+
+    private static final List<String> STATEMENTS = List.of(
+            "PRESIGN UPLOAD @my_stage/dir/books.parquet EXPIRE = 3600 CONTENT_TYPE = 'text/csv';",
+            "PRESIGN '@s/a b/ü.csv' EXPIRE = 1e30",
+            "PRESIGN UPLOAD @st1//it's (a, b) \"q\".csv EXPIRE = 60;",
+            "LIST @~/a\\ b PATTERN = '.*[.]csv'",
+            "REMOVE @s1 PATTERN='ontime.*' FORMAT JSON",
+            "CREATE OR REPLACE STAGE \"s 1\" FILE_FORMAT = (TYPE = CSV, NULL_IF = ('', '\\u00e9') SKIP_HEADER = 1_0) COMMENT = $$it's$$",
+            "CREATE STAGE IF NOT EXISTS s URL = 's3://b/' CONNECTION = (a = 'b')",
+            "ALTER STAGE IF EXISTS s SET FILE_FORMAT = (FORMAT_NAME = 'f'), COMMENT = '\\x41\\101'",
+            "DROP STAGE IF EXISTS `s`",
+            "SHOW STAGES WHERE name LIKE 'a%' AND (owner = version()) LIMIT 10",
+            "SET (a, b) = (1, 'x')",
+            "SET GLOBAL timezone = 'UTC', x = -0x1F",
+            "USE default.\"db\"",
+            "select 1, 2 as x, version() from list_stage(location => '@s/p', pattern => 'x') l join system.stages on 1 = 1 -- c",
+            "WITH a AS (SELECT `x` FROM t) SELECT 'it\\'s' FROM a /* c */ UNION SELECT 2;",
+            "COPY INTO t FROM @s");
+
+    @Property(tries = 2000)
+    void any_text_is_a_statement_or_a_known_error(@ForAll String text) {
+        parse(text);
+    }
+
+    @Property(tries = 2000)
+    void any_sequence_of_words_is_a_statement_or_a_known_error(@ForAll("sequences") String text) {
+        parse(text);
+    }
+
+    @Property(tries = 3000)
+    void any_change_of_a_statement_is_a_statement_or_a_known_error(@ForAll("changedStatements") String text) {
+        parse(text);
+    }
+
+    @Test
+    void no_statement_needs_prediction() {
+        STATEMENTS.forEach(ParserRobustnessTest::parse);
+        SqlParser parser = new SqlParser(new CommonTokenStream(SourceText.lexer("")));
+        assertThat(parser.getInterpreter().decisionToDFA).isNotEmpty().allSatisfy(decision -> assertThat(decision.s0).isNull());
+    }
+
+    @ParameterizedTest
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    @ValueSource(strings = {"(", "SELECT (", "SELECT 1,", "'", "\"", "`", "/*", "SELECT /*", "$", "$$", "\\", "@", "@s/a ", "PRESIGN @s/a", "日", "SELECT '日",
+        "LIST @s/ EXPIRE", "LIST @s/ x = '", "LIST @s/ ; x", "SET a = (", "CREATE FILE FORMAT f TYPE = CSV ", "SHOW STAGES WHERE (",
+        "SELECT * FROM list_stage(", "1", "1.", "1e", "0x", "--", "\n", ";", "a.", "*", "-"})
+    void a_long_text_takes_time_in_proportion_to_its_length(String piece) {
+        String last = piece.substring(piece.length() - 1);
+        for (String repeated : List.of(piece, piece + " ", last, last + " ")) {
+            parse(piece + repeated.repeat(LONG_CHARS / repeated.length()));
+            parse("SELECT " + repeated.repeat(LONG_CHARS / repeated.length()));
+            parse("LIST @s/" + repeated.repeat(LONG_CHARS / repeated.length()));
+        }
+    }
+
+    @Provide
+    Arbitrary<String> sequences() {
+        Arbitrary<String> words = Arbitraries.of(StatementParser.keywords());
+        Arbitrary<String> symbols = Arbitraries.of(
+                "(", ")", ",", ";", "=", "=>", ".", "-", "~", "@s/x", "@", "'x'", "'", "\"n\"", "`", "$$", "1", "1.5", "0x", "--", "/*", "*/", "\\", "\n", "é");
+        return Arbitraries.oneOf(words, words, symbols).list().ofMaxSize(12).map(list -> String.join(" ", list));
+    }
+
+    @Provide
+    Arbitrary<String> changedStatements() {
+        Arbitrary<String> inserted = Arbitraries.oneOf(
+                Arbitraries.strings().ofMaxLength(3),
+                Arbitraries.of("'", "\"", "`", "\\", "@", ";", "(", ")", "--", "/*", "$$", "\n", "\uD83D", "=", " EXPIRE = ", " PATTERN "));
+        return Combinators.combine(
+                        Arbitraries.of(STATEMENTS), Arbitraries.integers().between(0, 200), Arbitraries.integers().between(0, 5), inserted)
+                .as((statement, at, removed, text) -> {
+                    int from = Math.min(at, statement.length());
+                    return statement.substring(0, from) + text + statement.substring(Math.min(from + removed, statement.length()));
+                });
+    }
+
+    private static void parse(String text) {
+        try {
+            assertThat(StatementParser.parse(text)).isNotNull();
+        } catch (SqlSyntaxException e) {
+            assertThat(e.getMessage()).startsWith("error: \n").hasSizeLessThan(4_000);
+            assertThat(e.line()).isPositive();
+            assertThat(e.column()).isPositive();
+        } catch (LocationException e) {
+            assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(400);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.stagedoor.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stagedoor.sql.QueryPart.ListStage;
+import dev.stagedoor.sql.QueryPart.SelectedInteger;
+import dev.stagedoor.sql.QueryPart.SessionFunction;
+import dev.stagedoor.sql.QueryPart.SystemTable;
+import dev.stagedoor.sql.QueryPart.Text;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryScannerTest {
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "SELECT a, b FROM t WHERE x = 'list_stage(location => 1)' AND y IN (1, 2)",
+        "WITH a AS (SELECT 1) SELECT a.* FROM a ORDER BY 1 DESC LIMIT 2",
+        "VALUES (1, 'x')",
+        "FROM t",
+        "TABLE t",
+        "EXPLAIN SELECT 1",
+        "(SELECT 1)",
+        "DESC t",
+        "  /* version() */ SELECT \"version\"(), a.version(), version, 'version()' -- version()\n , x",
+        "SELECT \"a\"\"b\", $$raw ' version() $$, x'4D', ?, $1, [1, 2][1], {'a': 1}, a::INT, a->>'b', 1 <> 2, a % b ^ c | d & e, ~f, !g",
+        "SELECT '日本語 😀' AS \"é\", 𠮷",
+        "SELECT system.stages FROM x AS system",
+        "SELECT a.system.stages, system.stages.name FROM t WHERE system.stages > 1 GROUP BY system.stages",
+    })
+    void everything_else_is_passed_on_as_written(String sql) {
+        assertThat(parts(sql)).containsExactly(new Text(sql));
+    }
+
+    @Test
+    void list_stage_is_found_with_its_arguments_in_any_order_and_case() {
+        assertThat(parts("SELECT * FROM list_stage(location => '@s/p', pattern => '.*[.]csv') l"))
+                .containsExactly(
+                        new Text("SELECT * FROM "), new ListStage(new StagePath("s", "p"), Optional.of(".*[.]csv")), new Text(" l"));
+        assertThat(parts("SELECT * FROM LIST_STAGE ( PATTERN=>'x' /* c */ , LOCATION\n=> '@~' )"))
+                .containsExactly(new Text("SELECT * FROM "), new ListStage(new StagePath("~", ""), Optional.of("x")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            location => 's/p'              | location must start with @, but got s/p
+            pattern => 'x'                 | list_stage must specify location
+            ""                             | list_stage must specify location
+            path => '@s'                   | unknown param path for list_stage
+            location => '@'                | stage path must include a stage name
+            """)
+    void what_list_stage_cannot_take_is_refused_as_databend_does(String arguments, String message) {
+        assertThatThrownBy(() -> StatementParser.parse("SELECT * FROM list_stage(" + arguments + ")"))
+                .isInstanceOf(LocationException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'@s'", "location = '@s'", "location => x", "location => '@s' pattern => 'x'", "location => '@s'", "location"})
+    void list_stage_that_is_not_well_formed_is_a_syntax_error(String arguments) {
+        String unclosed = "SELECT * FROM list_stage(" + arguments;
+        assertThatThrownBy(() -> StatementParser.parse(unclosed)).isInstanceOf(SqlSyntaxException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"system.stages", "SYSTEM . Stages", "\"system\".\"stages\"", "default.system.stages", "`default`.`system`.`stages`"})
+    void system_tables_are_found_where_tables_stand(String name) {
+        assertThat(parts("SELECT * FROM " + name + " AS s WHERE s.name = 'x'"))
+                .containsExactly(new Text("SELECT * FROM "), new SystemTable("stages"), new Text(" AS s WHERE s.name = 'x'"));
+    }
+
+    @Test
+    void system_tables_are_found_in_joins_lists_and_subqueries() {
+        assertThat(parts("SELECT 'a' FROM (system.stages a LEFT JOIN system.one b ON a.x = b.x), system.two WHERE EXISTS (SELECT x FROM system.three)"))
+                .filteredOn(SystemTable.class::isInstance)
+                .containsExactly(new SystemTable("stages"), new SystemTable("one"), new SystemTable("two"), new SystemTable("three"));
+        assertThat(parts("DESC system.stages")).containsExactly(new Text("DESC "), new SystemTable("stages"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user",
+        "current_role"})
+    void session_functions_are_found_anywhere(String name) {
+        assertThat(parts("SELECT concat(" + name.toUpperCase(Locale.ROOT) + " ( ), 'x')"))
+                .containsExactly(new Text("SELECT concat("), new SessionFunction(name), new Text(", 'x')"));
+    }
+
+    @Test
+    void bare_integers_of_the_outermost_select_list_are_found() {
+        assertThat(parts("select 1")).containsExactly(new Text("select "), integer(1, false));
+        assertThat(parts("select distinct 1, 2 as x, 'a', 3 y, 4 \"z\", 18446744073709551615 from t"))
+                .containsExactly(
+                        new Text("select distinct "), integer(1, false), new Text(", "), integer(2, true), new Text(" as x, 'a', "),
+                        integer(3, true), new Text(" y, "), integer(4, true), new Text(" \"z\", "),
+                        new SelectedInteger(new BigInteger("18446744073709551615"), false), new Text(" from t"));
+        assertThat(parts("WITH a AS (SELECT 1, 2) SELECT 3 FROM a UNION SELECT 4, 5"))
+                .containsExactly(
+                        new Text("WITH a AS (SELECT 1, 2) SELECT "), integer(3, false), new Text(" FROM a UNION SELECT 4, 5"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "SELECT 1 + 1, -1, (1), 1.5, 1e3, f(1, 2), 1::INT, '1', \"1\", 1 IN (1), 2 IS NULL, 3 DIV 2, 4 BETWEEN 1 AND 5, NOT 1",
+        "SELECT 18446744073709551616",
+        "SELECT a FROM t WHERE b IN (1, 2) ORDER BY 1, 2",
+        "VALUES (1), (2)",
+        "SELECT (SELECT 1), ARRAY[1, 2], CASE WHEN 1 THEN 2 ELSE 3 END",
+    })
+    void other_integers_are_left_to_the_query_engine(String sql) {
+        assertThat(parts(sql)).doesNotHaveAnyElementsOfTypes(SelectedInteger.class);
+    }
+
+    @Test
+    void strings_with_backslashes_become_standard_ones() {
+        assertThat(text("SELECT 'it\\'s', 'a''b\\n', '\\d+', '\\\\' , 'plain''s'")).isEqualTo("SELECT 'it''s', 'a''b\n', '\\d+', '\\' , 'plain''s'");
+    }
+
+    @Test
+    void a_string_ends_where_databend_says_whatever_the_query_engine_would_think() {
+        assertThat(text("SELECT '\\' , version() , \\''")).isEqualTo("SELECT ''' , version() , '''");
+    }
+
+    @Test
+    void names_in_backticks_become_quoted_ones() {
+        assertThat(text("SELECT `a b`, `c\"d` FROM t")).isEqualTo("SELECT \"a b\", \"c\"\"d\" FROM t");
+    }
+
+    @Test
+    void the_end_of_the_statement_is_cut_off() {
+        assertThat(text("SELECT a FROM t ; -- done")).isEqualTo("SELECT a FROM t");
+        assertThat(text("SELECT a FROM t -- done")).isEqualTo("SELECT a FROM t");
+        assertThat(text("SELECT a FROM t FORMAT JSONEachRow;;")).isEqualTo("SELECT a FROM t");
+        assertThat(parts("SELECT 1 FORMAT CSV")).containsExactly(new Text("SELECT "), integer(1, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1; SELECT 2", "SELECT 1; x", "SELECT 'a", "SELECT \"a", "SELECT `a", "SELECT $$a", "SELECT /* a", "SELECT †",
+        "SELECT '\\u12'", "SELECT (1", "SELECT 1)", "SELECT (1; SELECT 2)", "SELECT '\\uD800'"})
+    void what_is_not_one_readable_statement_is_a_syntax_error(String sql) {
+        assertThatThrownBy(() -> StatementParser.parse(sql)).isInstanceOf(SqlSyntaxException.class);
+    }
+
+    private static SelectedInteger integer(long value, boolean aliased) {
+        return new SelectedInteger(BigInteger.valueOf(value), aliased);
+    }
+
+    private static List<QueryPart> parts(String sql) {
+        return ((Statement.Query) StatementParser.parse(sql)).parts();
+    }
+
+    private static String text(String sql) {
+        StringBuilder text = new StringBuilder();
+        for (QueryPart part : parts(sql)) {
+            text.append(((Text) part).sql());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.stagedoor.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stagedoor.sql.StatementSplitter.Script;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatementSplitterTest {
+    @Test
+    void statements_end_at_semicolons() {
+        Script script = StatementSplitter.split("CREATE STAGE s;\n\n LIST @s ; ;;\nPRESIGN UPLOAD @s/x");
+        assertThat(script.statements()).containsExactly("CREATE STAGE s", "LIST @s");
+        assertThat(script.rest()).isEqualTo("PRESIGN UPLOAD @s/x");
+        assertThat(script.isComplete()).isFalse();
+    }
+
+    @Test
+    void semicolons_inside_strings_names_and_comments_end_nothing() {
+        String statement = "SELECT 'a;\\';', \"b;\", `c;`, $$d;'$$ -- e;\n, /* f; */ 1";
+        assertThat(StatementSplitter.split(statement + "; LIST @s;")).isEqualTo(new Script(List.of(statement, "LIST @s"), ""));
+    }
+
+    @Test
+    void a_location_may_hold_what_looks_like_a_comment() {
+        assertThat(StatementSplitter.split("LIST @s/a--b; LIST @s/a/*b;")).isEqualTo(new Script(List.of("LIST @s/a--b", "LIST @s/a/*b"), ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n", "-- comment", "/* a; */", ";;", "LIST @s; -- done"})
+    void white_space_and_comments_leave_nothing_open(String script) {
+        assertThat(StatementSplitter.split(script).isComplete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LIST", "SELECT 'a;", "SELECT \"a;", "SELECT `a;", "SELECT $$a;", "/* a;", "LIST @s; SELECT"})
+    void what_is_not_closed_is_incomplete(String script) {
+        assertThat(StatementSplitter.split(script).isComplete()).isFalse();
+    }
+
+    @Property
+    void nothing_but_white_space_semicolons_and_comments_is_lost(@ForAll String script) {
+        Script split = StatementSplitter.split(script);
+        String whole = String.join(";", split.statements()) + ";" + split.rest();
+        assertThat(StatementSplitter.split(whole)).isEqualTo(split);
+        assertThat(split.statements()).allSatisfy(statement -> assertThat(script).contains(statement));
+    }
+}
