@@ -1,0 +1,27 @@
+package dev.stagedoor.bench.system;
+
+import java.util.Arrays;
+
+/** A measured figure beside its goal, as one line of the report. */
+final class Figure {
+    private Figure() {}
+
+    static void atLeast(String what, double measured, double goal, String unit) {
+        print(what, measured, goal, unit, "≥", measured >= goal);
+    }
+
+    static void atMost(String what, double measured, double goal, String unit) {
+        print(what, measured, goal, unit, "≤", measured <= goal);
+    }
+
+    private static void print(String what, double measured, double goal, String unit, String relation, boolean met) {
+        System.out.printf("| %s | %,.2f %s | %s %,.2f %s | %s |%n", what, measured, unit, relation, goal, unit, met ? "met" : "MISSED");
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

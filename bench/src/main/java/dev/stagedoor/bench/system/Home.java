@@ -1,0 +1,71 @@
+package dev.stagedoor.bench.system;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Where the checkout is, and how its server and its peers are started. */
+final class Home {
+    private static final Pattern STAGEDOOR_READY = Pattern.compile("ready at (http://\\S+)");
+    private static final Pattern PEER_READY = Pattern.compile("ready at (http://\\S+)");
+
+    private Home() {}
+
+    /** The root of the checkout: the system property {@code stagedoor.home}, which {@code bench/run} sets. */
+    static Path root() {
+        return Path.of(System.getProperty("stagedoor.home", "."));
+    }
+
+    /** The server as a user starts it, on a free port of the loopback interface. */
+    static PeerProcess stagedoor(Path data, String javaOptions) throws IOException {
+        var command = List.of(root().resolve("stagedoor").toString(), "serve", "--port", "0", "--data", data.toString());
+        return PeerProcess.start(command, Map.of("STAGEDOOR_JAVA_OPTS", javaOptions), STAGEDOOR_READY);
+    }
+
+    /** A main class of this module in a JVM of its own, which prints {@code ready at <address>}. */
+    static PeerProcess peer(Class<?> main, String... arguments) throws IOException {
+        var command = new java.util.ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return PeerProcess.start(command, Map.of(), PEER_READY);
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    static InetSocketAddress address(URI base) {
+        return new InetSocketAddress(base.getHost(), base.getPort());
+    }
+
+    static Path temporaryDirectory() throws IOException {
+        Path target = root().resolve("bench/target");
+        Files.createDirectories(target);
+        return Files.createTempDirectory(target, "run");
+    }
+
+    static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                    throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

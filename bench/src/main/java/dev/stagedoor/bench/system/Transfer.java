@@ -1,0 +1,100 @@
+package dev.stagedoor.bench.system;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Random;
+
+/** One large PUT or GET over a socket of its own, costing the client as little as it can. */
+final class Transfer {
+    private static final int BLOCK_BYTES = 1 << 20;
+
+    private Transfer() {}
+
+    /** Sends {@code bytes} random bytes; gives the seconds from connecting to the answer. */
+    static double put(URI url, long bytes) throws IOException {
+        byte[] random = new byte[BLOCK_BYTES];
+        new Random(7).nextBytes(random);
+        var block = SqlClient.direct(random);
+        long start = System.nanoTime();
+        try (var channel = SocketChannel.open(Home.address(url))) {
+            write(channel, ByteBuffer.wrap(head("PUT", url, "Content-Length: " + bytes + "\r\n")));
+            for (long left = bytes; left > 0; left -= BLOCK_BYTES) {
+                write(channel, block.duplicate().limit((int) Math.min(left, BLOCK_BYTES)));
+            }
+            var answer = ByteBuffer.allocate(64 << 10);
+            while (indexOfBody(answer) < 0) {
+                if (channel.read(answer) < 0) {
+                    throw new EOFException("no answer to the PUT");
+                }
+            }
+            requireOk(answer);
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** Receives an object of {@code bytes} bytes; gives the seconds from connecting to the last byte. */
+    static double get(URI url, long bytes) throws IOException {
+        var buffer = ByteBuffer.allocateDirect(BLOCK_BYTES);
+        long start = System.nanoTime();
+        try (var channel = SocketChannel.open(Home.address(url))) {
+            write(channel, ByteBuffer.wrap(head("GET", url, "")));
+            int body = -1;
+            while (body < 0) {
+                if (channel.read(buffer) < 0) {
+                    throw new EOFException("no answer to the GET");
+                }
+                body = indexOfBody(buffer);
+            }
+            requireOk(buffer);
+            long got = buffer.position() - body;
+            while (got < bytes) {
+                buffer.clear();
+                int read = channel.read(buffer);
+                if (read < 0) {
+                    throw new EOFException("the body ended after " + got + " bytes");
+                }
+                got += read;
+            }
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** A whole PUT in one buffer, for keep-alive connections. */
+    static ByteBuffer putRequest(URI url, byte[] body) {
+        return SqlClient.direct(head("PUT", url, "Content-Length: " + body.length + "\r\n"), body);
+    }
+
+    private static byte[] head(String method, URI url, String headers) {
+        var target = url.getRawPath() + "?" + url.getRawQuery();
+        return (method + " " + target + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n" + headers + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void write(SocketChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    private static int indexOfBody(ByteBuffer buffer) {
+        for (int i = 3; i < buffer.position(); i++) {
+            if (buffer.get(i) == '\n' && buffer.get(i - 1) == '\r' && buffer.get(i - 2) == '\n') {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    private static void requireOk(ByteBuffer answer) throws IOException {
+        var text = StandardCharsets.ISO_8859_1.decode(answer.duplicate().flip()).toString();
+        var status = text.lines().findFirst().orElse("");
+        if (!status.toUpperCase(Locale.ROOT).startsWith("HTTP/1.1 200")) {
+            throw new IOException("answered " + status);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.stagedoor.bench.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * PUT and GET of 1 GiB and PUTs of 1 KiB through presigned URLs: the door, fully durable, beside the file-system store of s3proxy, which
+ * does not fsync. Both start empty, both verify signatures; the rounds alternate.
+ */
+public final class TransferBenchmark {
+    private static final long LARGE_BYTES = Long.getLong("stagedoor.bench.bytes", 1L << 30);
+    private static final int SMALL_BYTES = 1024;
+    private static final int SMALL_PUTS = Integer.getInteger("stagedoor.bench.puts", 20_000);
+    private static final int CONNECTIONS = 16;
+    private static final int ROUNDS = 5;
+    private static final Duration SMALL_LIMIT = Duration.ofSeconds(60);
+
+    private TransferBenchmark() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path data = Home.temporaryDirectory();
+        Path peerData = Home.temporaryDirectory();
+        try (var door = Contender.door(data);
+                var s3proxy = Contender.s3proxy(peerData)) {
+            large(door, s3proxy);
+            small(door, s3proxy);
+        } finally {
+            Home.delete(data);
+            Home.delete(peerData);
+        }
+    }
+
+    private static void large(Contender door, Contender s3proxy) throws IOException {
+        double[] put = new double[ROUNDS];
+        double[] get = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            String key = "large.bin";
+            double doorPut = megabytesPerSecond(Transfer.put(door.presign("PUT", key), LARGE_BYTES));
+            double peerPut = megabytesPerSecond(Transfer.put(s3proxy.presign("PUT", key), LARGE_BYTES));
+            double doorGet = megabytesPerSecond(Transfer.get(door.presign("GET", key), LARGE_BYTES));
+            double peerGet = megabytesPerSecond(Transfer.get(s3proxy.presign("GET", key), LARGE_BYTES));
+            put[i] = doorPut / peerPut;
+            get[i] = doorGet / peerGet;
+            System.out.printf(
+                    "round %d, 1 GiB: PUT %.0f MB/s durable, s3proxy %.0f MB/s without fsync, ratio %.2f; GET %.0f MB/s, s3proxy %.0f MB/s, ratio %.2f%n",
+                    i + 1, doorPut, peerPut, put[i], doorGet, peerGet, get[i]);
+        }
+        Figure.atLeast("PUT of 1 GiB, durable, against s3proxy", Figure.median(put), 1.3, "x");
+        Figure.atLeast("GET of 1 GiB against s3proxy", Figure.median(get), 1.0, "x");
+    }
+
+    private static double megabytesPerSecond(double seconds) {
+        return LARGE_BYTES / 1e6 / seconds;
+    }
+
+    private static void small(Contender door, Contender s3proxy) throws IOException {
+        double[] ratio = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            double mine = smallPuts(door, i);
+            double theirs = smallPuts(s3proxy, i);
+            ratio[i] = mine / theirs;
+            System.out.printf(
+                    "round %d, 1 KiB PUT, 16 connections: %,.0f/s durable; s3proxy %,.0f/s without fsync; ratio %.2f%n",
+                    i + 1, mine, theirs, ratio[i]);
+        }
+        Figure.atLeast("1 KiB PUTs, 16 connections, durable, against s3proxy", Figure.median(ratio), 1.0, "x");
+    }
+
+    private static double smallPuts(Contender contender, int round) throws IOException {
+        byte[] body = new byte[SMALL_BYTES];
+        new Random(round).nextBytes(body);
+        var requests = new java.util.ArrayList<java.nio.ByteBuffer>(SMALL_PUTS);
+        for (int i = 0; i < SMALL_PUTS; i++) {
+            requests.add(Transfer.putRequest(contender.presign("PUT", "small/" + round + "/" + i + ".bin"), body));
+        }
+        Iterator<java.nio.ByteBuffer> iterator = requests.iterator();
+        Supplier<java.nio.ByteBuffer> next = () -> iterator.hasNext() ? iterator.next() : null;
+        var outcome = new ClosedLoop(Home.address(contender.address()), CONNECTIONS).run(next, SMALL_LIMIT);
+        if (outcome.failures() > 0) {
+            throw new IOException(outcome.failures() + " PUTs failed at " + contender.address());
+        }
+        return outcome.perSecond();
+    }
+
+    static URI withoutQuery(URI url) {
+        return URI.create(url.toString().replaceFirst("\\?.*", ""));
+    }
+}
