@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ final class Home {
 
     /** A main class of this module in a JVM of its own, which prints {@code ready at <address>}. */
     static PeerProcess peer(Class<?> main, String... arguments) throws IOException {
-        var command = new java.util.ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path"), main.getName()));
+        var command = new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return PeerProcess.start(command, Map.of(), PEER_READY);
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -109,7 +111,7 @@ public final class ListBenchmark {
     private Page read(HttpRequest.Builder request) throws IOException, InterruptedException {
         var response = http.send(request.header("Authorization", "Basic cm9vdDo=").build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body();
-                var parser = json.createParser(tools.jackson.core.ObjectReadContext.empty(), body)) {
+                var parser = json.createParser(ObjectReadContext.empty(), body)) {
             long rows = 0;
             String next = null;
             int depth = 0;
@@ -131,7 +133,7 @@ public final class ListBenchmark {
     /** What the index alone costs: the same columns in the same order, read and dropped. */
     private static double bareScan(Path data) throws SQLException, IOException {
         Path index;
-        try (var files = java.nio.file.Files.walk(data)) {
+        try (var files = Files.walk(data)) {
             index = files.filter(f -> f.getFileName().toString().equals("index.db")).findFirst().orElseThrow();
         }
         long start = System.nanoTime();

@@ -1,9 +1,10 @@
 package dev.stagedoor.bench.system;
 
 import java.io.IOException;
-import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -74,20 +75,16 @@ public final class TransferBenchmark {
     private static double smallPuts(Contender contender, int round) throws IOException {
         byte[] body = new byte[SMALL_BYTES];
         new Random(round).nextBytes(body);
-        var requests = new java.util.ArrayList<java.nio.ByteBuffer>(SMALL_PUTS);
+        var requests = new ArrayList<ByteBuffer>(SMALL_PUTS);
         for (int i = 0; i < SMALL_PUTS; i++) {
             requests.add(Transfer.putRequest(contender.presign("PUT", "small/" + round + "/" + i + ".bin"), body));
         }
-        Iterator<java.nio.ByteBuffer> iterator = requests.iterator();
-        Supplier<java.nio.ByteBuffer> next = () -> iterator.hasNext() ? iterator.next() : null;
+        Iterator<ByteBuffer> iterator = requests.iterator();
+        Supplier<ByteBuffer> next = () -> iterator.hasNext() ? iterator.next() : null;
         var outcome = new ClosedLoop(Home.address(contender.address()), CONNECTIONS).run(next, SMALL_LIMIT);
         if (outcome.failures() > 0) {
             throw new IOException(outcome.failures() + " PUTs failed at " + contender.address());
         }
         return outcome.perSecond();
-    }
-
-    static URI withoutQuery(URI url) {
-        return URI.create(url.toString().replaceFirst("\\?.*", ""));
     }
 }
