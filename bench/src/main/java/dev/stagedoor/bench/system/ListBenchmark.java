@@ -140,11 +140,11 @@ public final class ListBenchmark {
         long rows = 0;
         try (var connection = DriverManager.getConnection("jdbc:sqlite:file:" + index + "?mode=ro");
                 var statement = connection.createStatement();
-                var result = statement.executeQuery("SELECT key, size, etag, last_modified FROM object ORDER BY key")) {
+                var result = statement.executeQuery("SELECT key, size, md5, last_modified FROM object ORDER BY key")) {
             while (result.next()) {
                 result.getString(1);
                 result.getLong(2);
-                result.getString(3);
+                result.getBytes(3);
                 result.getLong(4);
                 rows++;
             }
