@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The machine a figure was measured on, in one line: a figure without it says nothing. */
-final class Machine {
+public final class Machine {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private Machine() {}
 
-    static String describe() {
+    public static String describe() {
         return "%s, %d cores, %s %s, JDK %s"
                 .formatted(
                         cpu(),

@@ -1,10 +1,17 @@
 package dev.stagedoor.bench.system;
 
+import dev.stagedoor.bench.Machine;
 import java.util.Arrays;
 
 /** A measured figure beside its goal, as one line of the report. */
 final class Figure {
     private Figure() {}
+
+    /** What is measured, and on what machine. */
+    static void heading(String what) {
+        System.out.println(what);
+        System.out.println(Machine.describe());
+    }
 
     static void atLeast(String what, double measured, double goal, String unit) {
         print(what, measured, goal, unit, "≥", measured >= goal);

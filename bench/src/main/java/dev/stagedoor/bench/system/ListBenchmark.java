@@ -47,6 +47,7 @@ public final class ListBenchmark {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Figure.heading("LIST; the index is on disk, the server has -Xmx256m");
         Path data = Home.temporaryDirectory();
         try {
             fill(data);

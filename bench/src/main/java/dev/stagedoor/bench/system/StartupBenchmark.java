@@ -17,6 +17,7 @@ public final class StartupBenchmark {
     private StartupBenchmark() {}
 
     public static void main(String[] arguments) throws IOException {
+        Figure.heading("Start-up, through the launcher");
         double[] seconds = new double[ROUNDS];
         double[] resident = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {

@@ -22,6 +22,7 @@ public final class StatementsBenchmark {
     private StatementsBenchmark() {}
 
     public static void main(String[] arguments) throws IOException {
+        Figure.heading("PRESIGN statements over HTTP; server and load generator share the machine");
         Path data = Home.temporaryDirectory();
         try (var stagedoor = Home.stagedoor(data, "");
                 var empty = Home.peer(EmptyJetty.class)) {

@@ -24,6 +24,7 @@ public final class TransferBenchmark {
     private TransferBenchmark() {}
 
     public static void main(String[] arguments) throws IOException {
+        Figure.heading("Presigned transfers; the door is fully durable, s3proxy does not fsync");
         Path data = Home.temporaryDirectory();
         Path peerData = Home.temporaryDirectory();
         try (var door = Contender.door(data);
