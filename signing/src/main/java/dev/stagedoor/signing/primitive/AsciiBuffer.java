@@ -92,11 +92,6 @@ public final class AsciiBuffer {
         return Arrays.compareUnsigned(bytes, from1, to1, bytes, from2, to2);
     }
 
-    /** What stands from {@code from} to the end. */
-    public String substring(int from) {
-        return new String(bytes, from, length - from, StandardCharsets.ISO_8859_1);
-    }
-
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
     }
@@ -104,7 +99,7 @@ public final class AsciiBuffer {
     /** Everything appended so far. */
     @Override
     public String toString() {
-        return substring(0);
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     private void reserve(int count) {

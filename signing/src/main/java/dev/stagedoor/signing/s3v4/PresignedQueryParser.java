@@ -28,6 +28,14 @@ final class PresignedQueryParser {
     private static final int SIGNATURE_CHARS = 64;
     private static final int MAX_EXPIRES_DIGITS = 6;
 
+    private static final List<String> REQUIRED = List.of(
+            S3V4.X_AMZ_ALGORITHM,
+            S3V4.X_AMZ_CREDENTIAL,
+            S3V4.X_AMZ_DATE,
+            S3V4.X_AMZ_EXPIRES,
+            S3V4.X_AMZ_SIGNED_HEADERS,
+            S3V4.X_AMZ_SIGNATURE);
+
     private final AsciiBuffer canonical = new AsciiBuffer(512);
     private final Map<String, String> parameters = new HashMap<>();
     private final Map<String, String> others = new LinkedHashMap<>();
@@ -171,14 +179,6 @@ final class PresignedQueryParser {
                 signature,
                 others));
     }
-
-    private static final List<String> REQUIRED = List.of(
-            S3V4.X_AMZ_ALGORITHM,
-            S3V4.X_AMZ_CREDENTIAL,
-            S3V4.X_AMZ_DATE,
-            S3V4.X_AMZ_EXPIRES,
-            S3V4.X_AMZ_SIGNED_HEADERS,
-            S3V4.X_AMZ_SIGNATURE);
 
     private String value(String name) {
         return parameters.getOrDefault(name, "");

@@ -26,6 +26,11 @@ public final class S3V4Presigner {
     /** The last second of the year 9999: {@code X-Amz-Date} has four digits for the year. */
     private static final long MAX_EPOCH_SECOND = 253_402_300_799L;
 
+    private static final byte[] GET = "GET\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEAD = "HEAD\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PUT = "PUT\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DELETE = "DELETE\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] POST = "POST\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UNSIGNED_PAYLOAD_LINE = ("\n" + S3V4.UNSIGNED_PAYLOAD).getBytes(StandardCharsets.US_ASCII);
 
     private final S3Credential credential;
@@ -144,12 +149,6 @@ public final class S3V4Presigner {
             case POST -> POST;
         };
     }
-
-    private static final byte[] GET = "GET\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] HEAD = "HEAD\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] PUT = "PUT\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] DELETE = "DELETE\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] POST = "POST\n".getBytes(StandardCharsets.US_ASCII);
 
     /** In canonical order. */
     private static Map<String, String> signedHeaders(BucketAddress bucket, S3V4Terms terms) {

@@ -57,11 +57,6 @@ final class SigningKey {
         return date;
     }
 
-    /** {@code yyyyMMdd/region/s3/aws4_request}. */
-    String scope() {
-        return scope;
-    }
-
     /**
      * The 32 bytes of the signature.
      *

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Byte for byte what the vendor's own SDK signs. Its clock cannot be set, so ours is set to the date it signed with. */
-class AwsSdkComparisonProperties {
+class AwsSdkComparisonTest {
     private static final String REGION = "eu-central-1";
     private static final String BUCKET = "my-bucket";
     private static final URI ENDPOINT = URI.create("http://storage.example:9000");

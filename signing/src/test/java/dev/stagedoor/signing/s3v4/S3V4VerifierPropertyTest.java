@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-class S3V4VerifierProperties {
+class S3V4VerifierPropertyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     private static final S3Credential CREDENTIAL = new S3Credential("KEY", Secret.of("secret"), Optional.of("to+ken/="));
     private static final BucketAddress DOOR = BucketAddress.pathStyle(URI.create("http://127.0.0.1:8000"), "stage");

@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 
-class HmacSha256Properties {
+class HmacSha256Test {
     @Property
     void equals_the_jdks_hmac_for_every_key_and_message(
             @ForAll @Size(min = 1, max = 200) byte[] key, @ForAll @Size(max = 300) byte[] message) throws Exception {
