@@ -107,8 +107,7 @@ final class BlobFiles {
             for (Path file : disk.list(directory)) {
                 if (isLive(file, live)) {
                     found++;
-                } else {
-                    disk.delete(file);
+                } else if (deleteUnlessNotEmpty(file)) {
                     deleted++;
                 }
             }
@@ -129,11 +128,17 @@ final class BlobFiles {
     /** What earlier openings left behind. Must run before the first {@link #create}. */
     void removeEmptyDirectories() throws IOException {
         for (Path directory : disk.list(root)) {
-            try {
-                disk.delete(directory);
-            } catch (DirectoryNotEmptyException e) {
-                LOG.trace("{} still holds blobs", directory);
-            }
+            deleteUnlessNotEmpty(directory);
+        }
+    }
+
+    private boolean deleteUnlessNotEmpty(Path path) throws IOException {
+        try {
+            disk.delete(path);
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            LOG.trace("{} still holds files", path);
+            return false;
         }
     }
 

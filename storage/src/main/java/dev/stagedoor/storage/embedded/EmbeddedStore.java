@@ -103,6 +103,11 @@ public final class EmbeddedStore implements ObjectStore {
         return options.maxObjectBytes();
     }
 
+    /** Large buffers that no upload holds. */
+    int availableLargeBlocks() {
+        return blocks.availableLarge();
+    }
+
     @Override
     public Set<Capability> capabilities() {
         return CAPABILITIES;

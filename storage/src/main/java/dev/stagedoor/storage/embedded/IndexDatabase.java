@@ -72,7 +72,6 @@ final class IndexDatabase {
         boolean ready = false;
         try {
             prepareSchema(connection);
-            connection.setAutoCommit(false);
             ready = true;
             return connection;
         } finally {

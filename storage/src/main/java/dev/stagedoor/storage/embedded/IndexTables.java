@@ -8,31 +8,56 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Changes of the index on the writing connection, inside whatever transaction is open. For one thread. */
+/**
+ * Changes of the index on the writing connection. For one thread.
+ *
+ * <p>Transactions are begun and ended in SQL and not by JDBC's auto-commit mode: on a full disk SQLite ends a transaction by itself, the
+ * driver does not notice, and what follows would be committed statement by statement.
+ */
 final class IndexTables implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexTables.class);
+
     /** @param clean whether the store was closed properly when it was last open */
     record Lifetime(long run, boolean clean) {}
 
+    private record Statements(
+            PreparedStatement find,
+            PreparedStatement upsert,
+            PreparedStatement delete,
+            PreparedStatement insertInline,
+            PreparedStatement deleteInline) {
+        static Statements prepare(Connection connection) throws SQLException {
+            return new Statements(
+                    connection.prepareStatement("SELECT blob, inline FROM object WHERE key = ?"),
+                    connection.prepareStatement(
+                            """
+                            INSERT INTO object (key, size, md5, last_modified, content_type, blob, inline) VALUES (?, ?, ?, ?, ?, ?, ?)
+                            ON CONFLICT (key) DO UPDATE SET size = excluded.size, md5 = excluded.md5,
+                            last_modified = excluded.last_modified, content_type = excluded.content_type, blob = excluded.blob,
+                            inline = excluded.inline"""),
+                    connection.prepareStatement("DELETE FROM object WHERE key = ?"),
+                    connection.prepareStatement("INSERT INTO inline (id, content) VALUES (?, ?)"),
+                    connection.prepareStatement("DELETE FROM inline WHERE id = ?"));
+        }
+
+        void close() throws SQLException {
+            for (PreparedStatement statement : List.of(find, upsert, delete, insertInline, deleteInline)) {
+                statement.close();
+            }
+        }
+    }
+
     private final Connection connection;
-    private final PreparedStatement find;
-    private final PreparedStatement upsert;
-    private final PreparedStatement delete;
-    private final PreparedStatement insertInline;
-    private final PreparedStatement deleteInline;
+    private Statements statements;
+    private boolean failed;
     private long nextInline;
 
     IndexTables(Connection connection) throws SQLException {
         this.connection = connection;
-        this.find = connection.prepareStatement("SELECT blob, inline FROM object WHERE key = ?");
-        this.upsert = connection.prepareStatement(
-                """
-                INSERT INTO object (key, size, md5, last_modified, content_type, blob, inline) VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET size = excluded.size, md5 = excluded.md5, last_modified = excluded.last_modified,
-                content_type = excluded.content_type, blob = excluded.blob, inline = excluded.inline""");
-        this.delete = connection.prepareStatement("DELETE FROM object WHERE key = ?");
-        this.insertInline = connection.prepareStatement("INSERT INTO inline (id, content) VALUES (?, ?)");
-        this.deleteInline = connection.prepareStatement("DELETE FROM inline WHERE id = ?");
+        this.statements = Statements.prepare(connection);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT coalesce(max(id), 0) + 1 FROM inline")) {
             this.nextInline = row.getLong(1);
@@ -50,38 +75,38 @@ final class IndexTables implements AutoCloseable {
         if (dropContent(object.key(), put.onlyIfAbsent(), replaced) && put.onlyIfAbsent()) {
             return false;
         }
-        upsert.setString(1, object.key());
-        upsert.setLong(2, object.size());
-        upsert.setBytes(3, object.md5());
-        upsert.setLong(4, object.lastModified().toEpochMilli());
-        upsert.setString(5, object.contentType().orElse(null));
-        upsert.setNull(6, Types.INTEGER);
-        upsert.setNull(7, Types.INTEGER);
+        statements.upsert.setString(1, object.key());
+        statements.upsert.setLong(2, object.size());
+        statements.upsert.setBytes(3, object.md5());
+        statements.upsert.setLong(4, object.lastModified().toEpochMilli());
+        statements.upsert.setString(5, object.contentType().orElse(null));
+        statements.upsert.setNull(6, Types.INTEGER);
+        statements.upsert.setNull(7, Types.INTEGER);
         switch (object.place()) {
-            case Place.Blob(long id) -> upsert.setLong(6, id);
+            case Place.Blob(long id) -> statements.upsert.setLong(6, id);
             case Place.Inline(byte[] bytes) -> {
                 if (bytes.length > 0) {
-                    upsert.setLong(7, insertInline(bytes));
+                    statements.upsert.setLong(7, insertInline(bytes));
                 }
             }
         }
-        upsert.executeUpdate();
+        statements.upsert.executeUpdate();
         return true;
     }
 
     /** Deletes a row, if it exists. */
     void delete(String key, List<Long> replaced) throws SQLException {
         if (dropContent(key, false, replaced)) {
-            delete.setString(1, key);
-            delete.executeUpdate();
+            statements.delete.setString(1, key);
+            statements.delete.executeUpdate();
         }
     }
 
     /** Gives up what a row refers to, unless it is only asked whether the row exists. */
     private boolean dropContent(String key, boolean onlyLook, List<Long> replaced) throws SQLException {
-        find.setString(1, key);
+        statements.find.setString(1, key);
         long inline;
-        try (ResultSet row = find.executeQuery()) {
+        try (ResultSet row = statements.find.executeQuery()) {
             if (!row.next()) {
                 return false;
             }
@@ -95,17 +120,17 @@ final class IndexTables implements AutoCloseable {
             inline = row.getLong(2); // ids begin at 1, and NULL reads as 0
         }
         if (inline != 0) {
-            deleteInline.setLong(1, inline);
-            deleteInline.executeUpdate();
+            statements.deleteInline.setLong(1, inline);
+            statements.deleteInline.executeUpdate();
         }
         return true;
     }
 
     private long insertInline(byte[] bytes) throws SQLException {
         long id = nextInline++;
-        insertInline.setLong(1, id);
-        insertInline.setBytes(2, bytes);
-        insertInline.executeUpdate();
+        statements.insertInline.setLong(1, id);
+        statements.insertInline.setBytes(2, bytes);
+        statements.insertInline.executeUpdate();
         return id;
     }
 
@@ -133,20 +158,40 @@ final class IndexTables implements AutoCloseable {
         }
     }
 
-    void commit() throws SQLException {
-        connection.commit();
+    /** Begins a transaction. */
+    void begin() throws SQLException {
+        if (failed) {
+            statements.close();
+            statements = Statements.prepare(connection); // the driver closes a statement whose execution failed
+            failed = false;
+        }
+        execute("BEGIN IMMEDIATE");
     }
 
-    void rollback() throws SQLException {
-        connection.rollback();
+    /** Makes the transaction's changes visible and durable. */
+    void commit() throws SQLException {
+        execute("COMMIT");
+    }
+
+    /** Undoes the transaction after a failure, unless SQLite has done so already. */
+    void rollback() {
+        failed = true;
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            LOG.debug("There was no transaction to undo", e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** Writes the log back into the database and empties it. */
     void checkpoint() throws SQLException {
-        connection.setAutoCommit(true);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        }
+        execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     @Override

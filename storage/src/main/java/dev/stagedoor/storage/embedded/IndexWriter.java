@@ -133,6 +133,7 @@ final class IndexWriter implements AutoCloseable {
         committing = false;
         try {
             blobs.forceDirectories(newBlobs(group));
+            tables.begin();
             for (Waiting waiting : group) {
                 applied.add(apply(waiting));
             }
@@ -190,7 +191,7 @@ final class IndexWriter implements AutoCloseable {
      *     start, which knows.
      */
     private void failOrRetry(List<Waiting> group, StorageException failure, boolean uncertain) {
-        rollback();
+        tables.rollback();
         if (group.size() > 1) {
             group.forEach(waiting -> commit(List.of(waiting), uncertain));
             return;
@@ -205,14 +206,6 @@ final class IndexWriter implements AutoCloseable {
             default -> LOG.error("A change of the index failed", failure.getCause());
         }
         group.getFirst().done().completeExceptionally(failure);
-    }
-
-    private void rollback() {
-        try {
-            tables.rollback();
-        } catch (SQLException e) {
-            LOG.debug("Nothing to roll back", e); // SQLite has ended the transaction on its own
-        }
     }
 
     private static List<Long> newBlobs(List<Waiting> group) {

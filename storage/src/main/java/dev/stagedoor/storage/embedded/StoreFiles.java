@@ -78,7 +78,6 @@ final class StoreFiles {
             sweep(database, tables, blobs);
         }
         tables.lifetime(current);
-        tables.commit();
         StoreFiles files = new StoreFiles(database, tables, current, blobs, new StorageFailures(disk, blobRoot));
         files.writer.start();
         return files;
@@ -86,7 +85,6 @@ final class StoreFiles {
 
     private static void sweep(IndexDatabase database, IndexTables tables, BlobFiles blobs) throws IOException, SQLException {
         int inline = tables.deleteInlineOrphans();
-        tables.commit();
         long[] live;
         try (IndexReader reader = new IndexReader(database.connectReader())) {
             live = reader.liveBlobs();
@@ -131,7 +129,6 @@ final class StoreFiles {
         try (tables) {
             if (finished && !trash.sweepNeeded()) {
                 tables.lifetime(new Lifetime(lifetime.run(), true));
-                tables.commit();
             }
             tables.checkpoint();
         } catch (SQLException e) {
