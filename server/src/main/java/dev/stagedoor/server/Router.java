@@ -47,7 +47,7 @@ final class Router extends Handler.Abstract {
             } else {
                 endpoint(path, request.getMethod(), response).handle(request, response, callback);
             }
-        } catch (Exception e) {
+        } catch (Throwable e) {
             answer(request, response, callback, e);
         }
         return true;
@@ -69,7 +69,7 @@ final class Router extends Handler.Abstract {
         throw HttpRefusal.notFound("there is nothing at this path");
     }
 
-    private static void answer(Request request, Response response, Callback callback, Exception e) {
+    private static void answer(Request request, Response response, Callback callback, Throwable e) {
         if (response.isCommitted()) {
             LOG.info("{} {} from {} ended early: {}", request.getMethod(), request.getHttpURI().getPath(),
                     Request.getRemoteAddr(request), e.getMessage());

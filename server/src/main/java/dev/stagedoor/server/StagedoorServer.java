@@ -260,6 +260,11 @@ public final class StagedoorServer implements AutoCloseable {
         return new InetSocketAddress(options.listen().address(), connector.getLocalPort());
     }
 
+    /** Connections that clients hold open now. */
+    int openConnections() {
+        return connector.getConnectedEndPoints().size();
+    }
+
     /**
      * Ends gracefully: nothing new is accepted, connections are told to close, and requests under way, uploads above all, have
      * {@code grace} to finish; what has not is cut off.

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out who sent a request (protocol, section 4). */
 public final class Authenticator {
-    /** Each takes 16 MiB and most of a core for some 50 ms: guessing must not take the machine. */
+    /** Each takes 19 MiB and a core for some 50 ms: guessing must not take the machine. */
     private static final int CONCURRENT_HASHES = 2;
 
     private static final Duration MAX_WAIT_FOR_HASH = Duration.ofSeconds(10);

@@ -17,6 +17,7 @@ import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -80,7 +81,7 @@ public final class Door implements Endpoint {
             }
             pass(request, response);
             callback.succeeded();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             answer(request, response, callback, requestId, e);
         }
     }
@@ -132,7 +133,7 @@ public final class Door implements Endpoint {
         }
     }
 
-    private static void answer(Request request, Response response, Callback callback, String requestId, Exception e) {
+    private static void answer(Request request, Response response, Callback callback, String requestId, Throwable e) {
         SlowClientException slow = slowClient(e);
         if (slow != null) {
             LOG.warn(
@@ -164,12 +165,13 @@ public final class Door implements Endpoint {
         return new S3Error(408, "RequestTimeout", slow.getMessage());
     }
 
-    private static S3Error describe(Exception e, String requestId) {
+    private static S3Error describe(Throwable e, String requestId) {
         return switch (e) {
             case S3Error error -> error;
             case StorageException storage -> S3Error.of(storage);
             case StagedoorException known -> new S3Error(400, "InvalidArgument", known.getMessage());
             case HttpRefusal refusal -> new S3Error(refusal.status(), "InvalidRequest", refusal.getMessage());
+            case HttpException malformed -> new S3Error(malformed.getCode(), "InvalidRequest", "A header of the request is malformed.");
             default -> {
                 LOG.error("Internal error {}", requestId, e);
                 yield new S3Error(500, "InternalError", "We encountered an internal error: the server's log has the details.");

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -17,6 +18,8 @@ import org.eclipse.jetty.http.HttpHeader;
 final class Preconditions {
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final Pattern TAG = Pattern.compile("(?:W/)?(\"[^\"]*\"|[^\\s,\"]+)");
 
     enum Outcome {
         PASSED,
@@ -28,16 +31,15 @@ final class Preconditions {
 
     static Outcome evaluate(HttpFields headers, ObjectSummary object) {
         Instant modified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
-        String ifMatch = headers.get(HttpHeader.IF_MATCH);
-        if (ifMatch != null) {
-            if (!matches(headers.getCSV(HttpHeader.IF_MATCH, true), object)) {
+        if (headers.contains(HttpHeader.IF_MATCH)) {
+            if (!matches(headers.getValuesList(HttpHeader.IF_MATCH), object)) {
                 return Outcome.FAILED;
             }
         } else if (date(headers, HttpHeader.IF_UNMODIFIED_SINCE).filter(modified::isAfter).isPresent()) {
             return Outcome.FAILED;
         }
         if (headers.contains(HttpHeader.IF_NONE_MATCH)) {
-            return matches(headers.getCSV(HttpHeader.IF_NONE_MATCH, true), object) ? Outcome.NOT_MODIFIED : Outcome.PASSED;
+            return matches(headers.getValuesList(HttpHeader.IF_NONE_MATCH), object) ? Outcome.NOT_MODIFIED : Outcome.PASSED;
         }
         boolean unchanged = date(headers, HttpHeader.IF_MODIFIED_SINCE).filter(since -> !modified.isAfter(since)).isPresent();
         return unchanged ? Outcome.NOT_MODIFIED : Outcome.PASSED;
@@ -55,13 +57,13 @@ final class Preconditions {
         return date(ifRange).filter(object.lastModified().truncatedTo(ChronoUnit.SECONDS)::equals).isPresent();
     }
 
-    /** Weak comparison; tools that leave the quotes out are understood too. */
-    private static boolean matches(List<String> tags, ObjectSummary object) {
+    /** Weak comparison, as all but {@code If-Match} have it; our tags are never weak. Tags without their quotes are understood too. */
+    private static boolean matches(List<String> values, ObjectSummary object) {
         String etag = object.etag().orElse("");
-        return tags.stream().anyMatch(tag -> {
-            String strong = tag.startsWith("W/") ? tag.substring(2) : tag;
-            return strong.equals("*") || !etag.isEmpty() && (strong.equals(etag) || ("\"" + strong + "\"").equals(etag));
-        });
+        return values.stream()
+                .flatMap(value -> TAG.matcher(value).results())
+                .map(tag -> tag.group(1))
+                .anyMatch(tag -> tag.equals("*") || !etag.isEmpty() && (tag.equals(etag) || ("\"" + tag + "\"").equals(etag)));
     }
 
     static String httpDate(Instant instant) {

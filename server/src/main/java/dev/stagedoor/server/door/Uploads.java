@@ -22,9 +22,6 @@ final class Uploads {
 
     /** Puts the body; when this returns, the object is durable and the answer is 200, which is the only status some clients accept. */
     void put(ObjectKey key, PutHeaders headers, Request request, Response response) {
-        if (headers.conditions().onlyIfAbsent() && store.stat(key).isPresent()) {
-            throw S3Error.preconditionFailed();
-        }
         var body = new ObjectBody(new PacedInputStream(request, pace), headers.length());
         ObjectSummary stored = store.put(key, body, headers.conditions());
         response.setStatus(200);

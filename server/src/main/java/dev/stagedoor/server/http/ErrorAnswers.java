@@ -2,7 +2,9 @@ package dev.stagedoor.server.http;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.StorageException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +30,26 @@ public final class ErrorAnswers {
         if (thrown instanceof HttpRefusal refusal) {
             return refusal;
         }
+        if (thrown instanceof HttpException malformed) {
+            return new HttpRefusal(malformed.getCode(), malformed.getCode(), "a header of the request is malformed");
+        }
         StagedoorException error = describe(thrown);
-        return new HttpRefusal(statusOf(error.code()), error.code().number(), error.getMessage());
+        int status = error instanceof StorageException storage ? statusOf(storage.kind()) : statusOf(error.code());
+        return new HttpRefusal(status, error.code().number(), error.getMessage());
+    }
+
+    private static int statusOf(StorageException.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> 404;
+            case PERMISSION_DENIED -> 403;
+            case UNAVAILABLE -> 503;
+            case PRECONDITION_FAILED -> 412;
+            case ENTITY_TOO_LARGE -> 413;
+            case INVALID_RANGE -> 416;
+            case INSUFFICIENT_STORAGE -> 507;
+            case UNSUPPORTED, BAD_DIGEST, INCOMPLETE_BODY -> 400;
+            case OTHER -> 500;
+        };
     }
 
     private static int statusOf(ErrorCode code) {

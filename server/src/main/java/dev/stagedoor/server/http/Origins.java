@@ -89,8 +89,12 @@ public final class Origins {
     }
 
     private static @Nullable String lastValue(Request request, HttpHeader header) {
-        List<String> values = request.getHeaders().getCSV(header, false);
-        return values.isEmpty() ? null : values.getLast();
+        List<String> values = request.getHeaders().getValuesList(header);
+        if (values.isEmpty()) {
+            return null;
+        }
+        String last = values.getLast();
+        return last.substring(last.lastIndexOf(',') + 1).trim();
     }
 
     private static String localAddress(Request request) {

@@ -1,0 +1,154 @@
+package dev.stagedoor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.authentication.PasswordHashes;
+import dev.stagedoor.server.authentication.User;
+import dev.stagedoor.server.authentication.Users;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class AuthenticationTest {
+    private static final Users USERS = new Users(List.of(
+            new User("ann", Optional.of(PasswordHashes.hash("geheim: ü"))),
+            new User("bob", Optional.of(PasswordHashes.hash(""))),
+            new User("root", Optional.empty())));
+
+    private static ScriptedServer running;
+
+    @BeforeAll
+    static void start() {
+        running = new ScriptedServer(Options.LOCAL, USERS);
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+    }
+
+    private static HttpResponse<String> who(String... authorization) {
+        return running.client.send("POST", "/v1/query", "{\"sql\":\"who\"}", authorization);
+    }
+
+    private static String whoAs(String user, String password) {
+        return Client.json(who("Authorization", Client.basic(user, password))).get("data").get(0).get(0).asString();
+    }
+
+    @Test
+    void a_right_password_lets_its_user_in_each_time() {
+        assertThat(whoAs("ann", "geheim: ü")).isEqualTo("ann");
+        assertThat(whoAs("ann", "geheim: ü")).isEqualTo("ann");
+    }
+
+    @Test
+    void an_empty_password_is_a_password() {
+        assertThat(whoAs("bob", "")).isEqualTo("bob");
+        assertThat(who("Authorization", Client.basic("bob", "x")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void a_user_without_a_password_gets_in_with_any() {
+        assertThat(whoAs("root", "")).isEqualTo("root");
+        assertThat(whoAs("root", "whatever")).isEqualTo("root");
+    }
+
+    @Test
+    void a_remembered_password_of_one_user_is_not_anothers() {
+        assertThat(whoAs("ann", "geheim: ü")).isEqualTo("ann");
+        assertThat(who("Authorization", Client.basic("bob", "geheim: ü")).statusCode()).isEqualTo(401);
+        assertThat(who("Authorization", Client.basic("ann", "geheim: u")).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ann, wrong, 5100, Authentication failed: incorrect password", "eve, x, 2201, User 'eve' does not exist."})
+    void a_wrong_login_is_401_with_databends_code(String user, String password, int code, String message) {
+        HttpResponse<String> response = running.client.send(
+                "POST", "/v1/session/login", "{}", "Authorization", Client.basic(user, password));
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate").orElseThrow()).startsWith("Basic ");
+        JsonNode error = Client.json(response).get("error");
+        assertThat(error.get("code").asInt()).isEqualTo(code);
+        assertThat(error.get("message").asString()).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer abc", "Basic !!!", "Basic cm9vdA==", "Digest x", "", "Basic"})
+    void anything_but_a_basic_header_is_401(String header) {
+        HttpResponse<String> response = who("Authorization", header);
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(Client.json(response).get("error").get("code").asInt()).isEqualTo(5100);
+    }
+
+    @Test
+    void two_authorization_headers_are_refused() throws Exception {
+        try (var raw = new RawConnection(running.address)) {
+            raw.write("POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: "
+                    + Client.ROOT + "\r\nAuthorization: Bearer x\r\nContent-Length: 13\r\n\r\n{\"sql\":\"who\"}");
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 401 ").contains("access tokens");
+        }
+    }
+
+    @Test
+    void a_query_of_another_user_is_out_of_reach() {
+        JsonNode page = running.client.query(Map.of("sql", "rows 1000", "pagination", Map.of("max_rows_per_page", 1)));
+        for (String link : List.of("next_uri", "kill_uri", "final_uri", "stats_uri")) {
+            HttpResponse<String> response = running.client.send(
+                    "GET", page.get(link).asString(), "", "Authorization", Client.basic("ann", "geheim: ü"));
+            assertThat(response.statusCode()).as(link).isEqualTo(401);
+        }
+        assertThat(running.client.send("GET", page.get("next_uri").asString(), "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_page_under_a_name_that_resolves_to_us_cannot_use_the_user_without_a_password() throws Exception {
+        for (String host : List.of("evil.example", "evil.example:" + running.address.getPort(), "localhost.evil.example")) {
+            assertThat(rawWho(host, Client.ROOT)).as(host).startsWith("HTTP/1.1 401 ");
+        }
+        for (String host : List.of("localhost:8000", "LOCALHOST", "127.0.0.1", "[::1]:8000", "192.168.1.7:80")) {
+            assertThat(rawWho(host, Client.ROOT)).as(host).startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(rawWho("evil.example", Client.basic("ann", "geheim: ü"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    private static String rawWho(String host, String authorization) throws Exception {
+        try (var raw = new RawConnection(running.address)) {
+            raw.write("POST /v1/query HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: "
+                    + authorization + "\r\nContent-Length: 13\r\n\r\n{\"sql\":\"who\"}");
+            return raw.readAll();
+        }
+    }
+
+    @Test
+    void a_server_that_others_can_reach_does_not_start_with_a_user_without_a_password() {
+        var everywhere = Options.with(new ServerOptions.Listen("0.0.0.0", 0, Optional.<URI>empty(), List.of(), 16));
+        assertThatThrownBy(() -> new ScriptedServer(everywhere, USERS).close())
+                .isInstanceOfSatisfying(StagedoorException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
+                    assertThat(e).hasMessageContaining("stagedoor hash-password").hasMessageNotContaining("\n");
+                });
+        var guarded = new Users(List.of(new User("ann", Optional.of(PasswordHashes.hash("x")))));
+        new ScriptedServer(everywhere, guarded).close();
+    }
+
+    @Test
+    void hashes_are_salted_and_text_that_is_no_hash_is_refused() {
+        assertThat(PasswordHashes.hash("x")).startsWith("$argon2id$").isNotEqualTo(PasswordHashes.hash("x"));
+        assertThatThrownBy(() -> new User("ann", Optional.of("secret")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
+        assertThat(new User("ann", Optional.of(PasswordHashes.hash("x"))).toString()).isEqualTo("User[ann]");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stagedoor.server;
+
+import dev.stagedoor.server.StagedoorServer.DoorKey;
+import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.signing.S3Credential;
+import dev.stagedoor.signing.s3v4.BucketAddress;
+import dev.stagedoor.signing.s3v4.S3V4Presigner;
+import dev.stagedoor.signing.s3v4.S3V4Terms;
+import dev.stagedoor.signing.s3v4.S3V4Verifier;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.embedded.DataDirectory;
+import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import dev.stagedoor.storage.embedded.EmbeddedStore;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A server with a real embedded store behind its door. */
+final class DoorServer implements AutoCloseable {
+    static final String BUCKET = "stagedoor";
+    static final long MAX_OBJECT_BYTES = 100L << 20;
+
+    final TurnableClock clock = new TurnableClock();
+    final DataDirectory directory;
+    final EmbeddedStore store;
+    final StagedoorServer server;
+    final InetSocketAddress address;
+    final Client client;
+
+    DoorServer(Path path) {
+        this(path, Options.LOCAL);
+    }
+
+    DoorServer(Path path, ServerOptions options) {
+        directory = DataDirectory.open(path);
+        var storeOptions = new EmbeddedOptions(BUCKET, "us-east-1", MAX_OBJECT_BYTES, EmbeddedOptions.Durability.FULL);
+        store = EmbeddedStore.open(directory, storeOptions, clock);
+        server = new StagedoorServer(
+                options,
+                new ScriptedStatements(),
+                (location, principal) -> new dev.stagedoor.engine.StageFile(store, new ObjectKey("up/" + location.path())),
+                Users.DEFAULT,
+                store,
+                new DoorKey(BUCKET, new S3V4Verifier("us-east-1", directory.credential())),
+                clock);
+        address = server.start();
+        client = new Client(address);
+    }
+
+    URI origin() {
+        return URI.create("http://127.0.0.1:" + address.getPort());
+    }
+
+    URI presign(HttpMethod method, String key) {
+        return URI.create(store.presign(method, new ObjectKey(key), new PresignTerms(Duration.ofHours(1), Optional.empty(), origin()))
+                .url());
+    }
+
+    URI presign(HttpMethod method, String key, String signedContentType) {
+        return URI.create(store.presign(
+                        method, new ObjectKey(key), new PresignTerms(Duration.ofHours(1), Optional.of(signedContentType), origin()))
+                .url());
+    }
+
+    /** Signs what the store would not. */
+    URI presignAny(HttpMethod method, String key, S3Credential credential) {
+        return URI.create(new S3V4Presigner(credential, "us-east-1")
+                .presign(method, BucketAddress.pathStyle(origin(), BUCKET), key, S3V4Terms.expiring(Duration.ofHours(1)), clock.instant())
+                .url());
+    }
+
+    boolean has(String key) {
+        return store.stat(new ObjectKey(key)).isPresent();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.stop(Duration.ofSeconds(5));
+        store.close();
+        directory.close();
+    }
+}
