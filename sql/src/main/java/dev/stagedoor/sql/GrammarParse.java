@@ -11,8 +11,8 @@ import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
 /**
- * One run of the grammar over one statement's tokens. The first run only says whether they fit; what was expected is worked out by a second
- * one, so that statements that fit do not pay for it.
+ * One run of the grammar over one statement's tokens. Running only says whether they fit; what was expected is worked out by running
+ * once more, so that statements that fit do not pay for it.
  */
 final class GrammarParse {
     private final TokenStream tokens;
@@ -36,21 +36,26 @@ final class GrammarParse {
             return token;
         }
 
-        /** The kinds of tokens that would have been right in this one's place. */
+        /** The kinds of tokens that would have been right in this one's place; empty when that was not asked. */
         IntervalSet expected() {
             return expected;
         }
     }
 
-    /** @throws Mismatch at the first token that does not fit */
+    /** @throws Mismatch at the first token that does not fit; it does not say what would have */
     StatementContext run() {
+        return run(new StopAtMismatch());
+    }
+
+    /** Runs over tokens that do not fit once more, to learn what would have. */
+    Mismatch explain() {
+        tokens.seek(0);
         try {
-            return run(new StopAtMismatch());
-        } catch (Mismatch atFirstSight) {
-            tokens.seek(0);
             run(new CollectExpected());
-            throw atFirstSight;
+        } catch (Mismatch mismatch) {
+            return mismatch;
         }
+        throw new IllegalStateException("the grammar takes what it did not take before");
     }
 
     private StatementContext run(DefaultErrorStrategy strategy) {

@@ -60,25 +60,25 @@ public final class StatementParser {
     private static Statement own(String sql, TokenStream tokens, Usage usage, SyntaxReport report) {
         Begun begun = Begun.at(tokens.LT(1), usage.syntax());
         StatementBuilder builder = new StatementBuilder(sql, report, begun);
+        GrammarParse strict = new GrammarParse(tokens);
         try {
-            return builder.build(new GrammarParse(tokens).run());
+            return builder.build(strict.run());
         } catch (GrammarParse.Mismatch mismatch) {
-            return tolerant(sql, tokens, usage, builder, mismatch, report, begun);
+            boolean hasLocation = usage == Usage.PRESIGN || usage == Usage.LIST || usage == Usage.REMOVE;
+            List<Token> reread = hasLocation ? TolerantLocation.reread(sql, tokens).orElse(List.of()) : List.of();
+            if (reread.isEmpty()) {
+                throw syntaxError(strict, report, begun);
+            }
+            return tolerant(reread, builder, report, begun);
         }
     }
 
-    private static Statement tolerant(
-            String sql, TokenStream tokens, Usage usage, StatementBuilder builder, GrammarParse.Mismatch strict, SyntaxReport report,
-            Begun begun) {
-        boolean hasLocation = usage == Usage.PRESIGN || usage == Usage.LIST || usage == Usage.REMOVE;
-        List<Token> reread = hasLocation ? TolerantLocation.reread(sql, tokens).orElse(List.of()) : List.of();
-        if (reread.isEmpty()) {
-            throw syntaxError(strict, report, begun);
-        }
+    private static Statement tolerant(List<Token> reread, StatementBuilder builder, SyntaxReport report, Begun begun) {
+        GrammarParse parse = new GrammarParse(new CommonTokenStream(new ListTokenSource(reread)));
         try {
-            return builder.build(new GrammarParse(new CommonTokenStream(new ListTokenSource(reread))).run());
+            return builder.build(parse.run());
         } catch (GrammarParse.Mismatch mismatch) {
-            throw syntaxError(mismatch, report, begun);
+            throw syntaxError(parse, report, begun);
         }
     }
 
@@ -100,7 +100,8 @@ public final class StatementParser {
         }
     }
 
-    private static SqlSyntaxException syntaxError(GrammarParse.Mismatch mismatch, SyntaxReport report, Begun begun) {
+    private static SqlSyntaxException syntaxError(GrammarParse parse, SyntaxReport report, Begun begun) {
+        GrammarParse.Mismatch mismatch = parse.explain();
         return report.at(mismatch.token(), Expectations.unexpected(mismatch.token(), mismatch.expected()), begun);
     }
 

@@ -34,7 +34,7 @@ final class TolerantLocation {
     private static final Pattern OPTION_WITHOUT_EQUALS =
             Pattern.compile("\\s" + OPTION + "\\s*(?:'|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern ENDS_AS_A_CLAUSE =
-            Pattern.compile("\\s[A-Z_-]+\\s*=\\s*(?:[-+]?[0-9.][0-9A-Z_.+-]*|'[^']*'|TRUE|FALSE)\\s*$", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\s[A-Z_-]+\\s*=\\s*(?:[-+]?[0-9][0-9_.]*(?:E[-+]?[0-9]+)?|'[^']*'|TRUE|FALSE)\\s*$", Pattern.CASE_INSENSITIVE);
     private static final Pattern AFTER_SEMICOLON = Pattern.compile(";(?:\\s|([A-Z]+)(?:\\s|$))", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
 

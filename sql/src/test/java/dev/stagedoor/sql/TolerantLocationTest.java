@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TolerantLocationTest {
     @ParameterizedTest
-    @ValueSource(strings = {"a/b/x y.csv", "it's.csv", "a,b.csv", "f(1).csv", "a \"quoted\" name", "`x`", "a;b.csv", "x = y.csv", "dt=2024/part 1.csv",
+    @ValueSource(strings = {"a/b/x y.csv", "it's.csv", "a,b.csv", "f(1).csv", "a \"quoted\" name", "`x`", "a;b.csv", "x = y.csv", "x v=1.csv", "dt=2024/part 1.csv",
         "expire.csv x", "pattern list.csv", "a b -- c.csv", "a /* b", "日本 語.csv", "100% (final).csv", "x y;z.csv", "a b @ c.csv", "$$.csv '"})
     void the_name_of_a_file_needs_no_quotes(String path) {
         assertThat(StatementParser.parse("PRESIGN UPLOAD @st1/" + path))
