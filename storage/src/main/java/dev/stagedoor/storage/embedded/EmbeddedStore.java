@@ -212,7 +212,7 @@ public final class EmbeddedStore implements ObjectStore {
         }
     }
 
-    /** @return how many are gone: all or none */
+    /** @return how many are gone */
     private int deleteBatch(List<String> batch, List<DeleteReport.Failure> failed) {
         if (batch.isEmpty()) {
             return 0;
@@ -221,6 +221,10 @@ public final class EmbeddedStore implements ObjectStore {
             files.writer().apply(new Mutation.Delete(List.copyOf(batch)));
             return batch.size();
         } catch (StorageException e) {
+            if (e.kind() == Kind.INSUFFICIENT_STORAGE && batch.size() > 1) {
+                // One by one they need less room at a time, and each file that goes makes some.
+                return batch.stream().mapToInt(key -> deleteBatch(List.of(key), failed)).sum();
+            }
             batch.forEach(key -> failed.add(new DeleteReport.Failure(key, String.valueOf(e.getMessage()))));
             return 0;
         }

@@ -42,16 +42,18 @@ final class IndexWriter implements AutoCloseable {
     private final IndexTables tables;
     private final BlobFiles blobs;
     private final BlobTrash trash;
+    private final DiskReserve reserve;
     private final StorageFailures failures;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
     private volatile boolean stopped;
     private boolean committing; // only on the thread
 
-    IndexWriter(IndexTables tables, BlobFiles blobs, BlobTrash trash, StorageFailures failures) {
+    IndexWriter(IndexTables tables, BlobFiles blobs, BlobTrash trash, DiskReserve reserve, StorageFailures failures) {
         this.tables = tables;
         this.blobs = blobs;
         this.trash = trash;
+        this.reserve = reserve;
         this.failures = failures;
         this.thread = Thread.ofPlatform().daemon().name("stagedoor-index").unstarted(this::run);
     }
@@ -178,7 +180,10 @@ final class IndexWriter implements AutoCloseable {
         CompletableFuture<Void> deleted = trash.delete(applied.replaced());
         switch (applied.waiting().mutation()) {
             // A delete is asked for to make room: it returns when there is room.
-            case Mutation.Delete delete -> deleted.thenRun(() -> done.complete(null));
+            case Mutation.Delete delete -> {
+                reserve.hold();
+                deleted.thenRun(() -> done.complete(null));
+            }
             case Mutation.Put put -> done.complete(null);
             case null -> throw new IllegalStateException("a request to stop is no mutation");
         }
@@ -194,6 +199,10 @@ final class IndexWriter implements AutoCloseable {
         tables.rollback();
         if (group.size() > 1) {
             group.forEach(waiting -> commit(List.of(waiting), uncertain));
+            return;
+        }
+        if (group.getFirst().mutation() instanceof Mutation.Delete && failure.kind() == Kind.INSUFFICIENT_STORAGE && reserve.release()) {
+            commit(group, uncertain);
             return;
         }
         if (uncertain) {

@@ -28,7 +28,13 @@ final class StoreFiles {
     private final BlobTrash trash;
     private final IndexWriter writer;
 
-    private StoreFiles(IndexDatabase database, IndexTables tables, Lifetime lifetime, BlobFiles blobs, StorageFailures failures) {
+    private StoreFiles(
+            IndexDatabase database,
+            IndexTables tables,
+            Lifetime lifetime,
+            BlobFiles blobs,
+            DiskReserve reserve,
+            StorageFailures failures) {
         this.tables = tables;
         this.lifetime = lifetime;
         this.blobs = blobs;
@@ -36,7 +42,7 @@ final class StoreFiles {
         this.threads = new StorageThreads();
         this.readers = new IndexReaders(database, failures);
         this.trash = new BlobTrash(blobs, threads);
-        this.writer = new IndexWriter(tables, blobs, trash, failures);
+        this.writer = new IndexWriter(tables, blobs, trash, reserve, failures);
     }
 
     /** @throws StagedoorException {@code INVALID_CONFIG} when something cannot be created, read or written */
@@ -51,7 +57,8 @@ final class StoreFiles {
             try {
                 disk.forceDirectory(directory);
                 disk.forceDirectory(directory.toAbsolutePath().getParent());
-                StoreFiles files = openTables(database, tables, blobRoot, durability, disk);
+                DiskReserve reserve = new DiskReserve(disk, directory);
+                StoreFiles files = openTables(database, tables, blobRoot, durability, reserve, disk);
                 opened = true;
                 return files;
             } finally {
@@ -67,7 +74,8 @@ final class StoreFiles {
         }
     }
 
-    private static StoreFiles openTables(IndexDatabase database, IndexTables tables, Path blobRoot, Durability durability, Disk disk)
+    private static StoreFiles openTables(
+            IndexDatabase database, IndexTables tables, Path blobRoot, Durability durability, DiskReserve reserve, Disk disk)
             throws IOException, SQLException {
         Lifetime previous = tables.lifetime();
         Lifetime current = new Lifetime(previous.run() + 1, false);
@@ -77,10 +85,23 @@ final class StoreFiles {
         } else {
             sweep(database, tables, blobs);
         }
-        tables.lifetime(current);
-        StoreFiles files = new StoreFiles(database, tables, current, blobs, new StorageFailures(disk, blobRoot));
+        begin(tables, current, reserve);
+        StoreFiles files = new StoreFiles(database, tables, current, blobs, reserve, new StorageFailures(disk, blobRoot));
         files.writer.start();
         return files;
+    }
+
+    /** A store on a full disk must open, or nothing could be read from it or deleted. */
+    private static void begin(IndexTables tables, Lifetime lifetime, DiskReserve reserve) throws SQLException {
+        try {
+            tables.lifetime(lifetime);
+            reserve.hold();
+        } catch (SQLException e) {
+            if (!StorageFailures.isFull(e) || !reserve.release()) {
+                throw e;
+            }
+            tables.lifetime(lifetime);
+        }
     }
 
     private static void sweep(IndexDatabase database, IndexTables tables, BlobFiles blobs) throws IOException, SQLException {

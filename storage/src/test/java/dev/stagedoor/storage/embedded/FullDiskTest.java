@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stagedoor.storage.Bodies;
+import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +73,49 @@ class FullDiskTest {
         }
         try (OpenStore open = OpenStore.at(mountPoint.resolve("data"))) {
             assertExactly(open, kept);
+        }
+    }
+
+    @Test
+    void full_disk_can_be_emptied_by_deleting() {
+        try (OpenStore open = OpenStore.at(mountPoint.resolve("data"))) {
+            Map<String, byte[]> kept = new TreeMap<>();
+            fill(open, kept, "large", 1_000_000);
+            fill(open, kept, "middle", 20_000);
+            fill(open, kept, "small", 500);
+
+            DeleteReport report = open.store().delete(kept.keySet());
+
+            assertThat(report).isEqualTo(new DeleteReport(kept.size(), List.of()));
+            assertThat(open.blobFiles()).isEmpty();
+            open.put("again", Bodies.random(9, 3_000_000));
+            assertExactly(open, Map.of("again", Bodies.random(9, 3_000_000)));
+        }
+    }
+
+    @Test
+    void store_opens_on_a_full_disk_to_be_read_and_emptied() {
+        Map<String, byte[]> kept = new TreeMap<>();
+        try (OpenStore open = OpenStore.at(mountPoint.resolve("data"))) {
+            fill(open, kept, "large", 1_000_000);
+            fill(open, kept, "small", 500);
+        }
+        fillUp(mountPoint.resolve("filler"));
+
+        try (OpenStore open = OpenStore.at(mountPoint.resolve("data"))) {
+            assertExactly(open, kept);
+            assertThat(open.store().delete(kept.keySet()).failures()).isEmpty();
+        }
+    }
+
+    private static void fillUp(Path file) {
+        byte[] page = new byte[4096];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(page);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
         }
     }
 
