@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
  * taken, gets a small one. So nobody ever waits for a buffer, and many slow uploads hold little.
  */
 final class BlockPool {
-    /** Measured: larger blocks gain nothing, smaller ones cost in hand-overs between threads. */
+    /** Half a millisecond of digesting, beside which handing it between threads costs nothing. */
     static final int LARGE_BYTES = 256 << 10;
 
     /** What an upload holds while it waits for its first, or for slow, bytes. */

@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 
 /** A listing that asks the index for a batch at a time, each beginning after the last key of the one before. */
 final class IndexListing implements ObjectListing {
-    /** Measured: larger batches gain nothing. About 300 KiB of memory. */
+    /** About 300 KiB of memory. Measured: a million rows take as long in batches of 4,000 as in batches of 1,000. */
     static final int BATCH = 1000;
 
     private final IndexReaders readers;

@@ -22,11 +22,11 @@ final class PowerLossDisk implements Disk {
     private final Map<FileChannel, Path> open = new HashMap<>();
     private final Map<Path, Long> syncedBytes = new HashMap<>();
     private final Set<Path> syncedEntries = new HashSet<>();
-    private Runnable beforeEachStep = () -> {};
+    private Runnable aroundEachStep = () -> {};
 
-    /** Called before each change of the disk, one at a time. */
-    synchronized void beforeEachStep(Runnable action) {
-        beforeEachStep = action;
+    /** Called before and after each change of the disk, one at a time. */
+    synchronized void aroundEachStep(Runnable action) {
+        aroundEachStep = action;
     }
 
     /** Copies a data directory as it would be found. The index is copied as it is: that it survives is SQLite's own business. */
@@ -60,9 +60,10 @@ final class PowerLossDisk implements Disk {
 
     @Override
     public synchronized FileChannel create(Path file) throws IOException {
-        beforeEachStep.run();
+        aroundEachStep.run();
         FileChannel channel = disk.create(file);
         open.put(channel, file);
+        aroundEachStep.run();
         return channel;
     }
 
@@ -73,34 +74,39 @@ final class PowerLossDisk implements Disk {
 
     @Override
     public synchronized void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-        beforeEachStep.run();
+        aroundEachStep.run();
         disk.write(channel, bytes);
+        aroundEachStep.run();
     }
 
     @Override
     public synchronized void force(FileChannel channel) throws IOException {
-        beforeEachStep.run();
+        aroundEachStep.run();
         disk.force(channel);
         syncedBytes.put(open.get(channel), channel.size());
+        aroundEachStep.run();
     }
 
     @Override
     public synchronized void createDirectory(Path directory) throws IOException {
-        beforeEachStep.run();
+        aroundEachStep.run();
         disk.createDirectory(directory);
+        aroundEachStep.run();
     }
 
     @Override
     public synchronized void forceDirectory(Path directory) throws IOException {
-        beforeEachStep.run();
+        aroundEachStep.run();
         disk.forceDirectory(directory);
         syncedEntries.addAll(disk.list(directory));
+        aroundEachStep.run();
     }
 
     @Override
     public synchronized void delete(Path path) throws IOException {
-        beforeEachStep.run();
+        aroundEachStep.run();
         disk.delete(path);
+        aroundEachStep.run();
     }
 
     @Override
