@@ -8,14 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A query as the query engine gets it: its text, with a temporary table in the place of each thing only Stagedoor knows.
  *
+ * @param explain how to run it: empty, or the {@code EXPLAIN [ANALYZE]} that stood before it
+ * @param sql the query itself
  * @param relations by the name of their table
  * @param functions the session functions it calls
  */
-record ComposedQuery(String sql, SequencedMap<String, Relation> relations, SequencedSet<String> functions) {
+record ComposedQuery(String explain, String sql, SequencedMap<String, Relation> relations, SequencedSet<String> functions) {
+    private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
+
     /** Where temporary tables live in DuckDB; also keeps a CTE of the same name from hiding them. */
     private static final String TEMPORARY = "temp.main.";
 
@@ -82,7 +88,10 @@ record ComposedQuery(String sql, SequencedMap<String, Relation> relations, Seque
         }
 
         ComposedQuery done() {
-            return new ComposedQuery(sql.toString(), tables, functions);
+            Matcher explain = EXPLAIN.matcher(sql);
+            return explain.lookingAt()
+                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, functions)
+                    : new ComposedQuery("", sql.toString(), tables, functions);
         }
     }
 }

@@ -1,12 +1,18 @@
 package dev.stagedoor.engine;
 
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one in-memory DuckDB of a server, loaded when the first query needs it (its library takes most of a second and 70 MB). It is locked
@@ -21,7 +27,10 @@ final class DuckDb implements AutoCloseable {
             "SET GLOBAL allowed_configs = ['TimeZone']",
             "SET GLOBAL lock_configuration = true");
 
+    private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
+
     private final EngineOptions options;
+    private final ReentrantLock parsing = new ReentrantLock();
     private @Nullable DuckDBConnection root;
     private boolean closed;
 
@@ -40,6 +49,37 @@ final class DuckDb implements AutoCloseable {
             root = opened;
         }
         return opened.duplicate();
+    }
+
+    /**
+     * Checks a text on the tree DuckDB's parser makes of it. One at a time: the tree of the longest text takes some 20 MB.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException as {@link QueryRules#check}
+     */
+    void check(DuckDBConnection connection, String sql, Set<String> relations) throws SQLException {
+        parsing.lock();
+        try (PreparedStatement serialize = connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)::VARCHAR")) {
+            serialize.setString(1, sql);
+            try (ResultSet result = serialize.executeQuery()) {
+                result.next();
+                QueryRules.check(result.getString(1), relations);
+            }
+        } finally {
+            parsing.unlock();
+        }
+    }
+
+    /** Leaves a database that is broken to the queries still on it; the next query opens another. */
+    synchronized void discard() {
+        DuckDBConnection broken = root;
+        root = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException e) {
+                LOG.warn("a broken query database could not be closed", e);
+            }
+        }
     }
 
     synchronized boolean isLoaded() {

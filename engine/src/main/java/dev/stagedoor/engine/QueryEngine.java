@@ -76,8 +76,11 @@ final class QueryEngine implements AutoCloseable {
 
     private <T> T call(RunningQuery running, Callable<T> work) {
         try {
-            return threads.call(work, running::interrupt);
+            return threads.call(work, running.cancellation(), running::interrupt);
         } catch (SQLException e) {
+            if (QueryErrors.endsDatabase(e)) {
+                duckDb.discard();
+            }
             throw QueryErrors.translate(e, options);
         } catch (RuntimeException e) {
             throw e;
@@ -135,14 +138,10 @@ final class QueryEngine implements AutoCloseable {
                 return;
             }
             closed = true;
-            try {
-                call(running, () -> {
-                    running.close();
-                    return true;
-                });
-            } finally {
+            threads.run(() -> {
+                running.close();
                 slots.release();
-            }
+            });
         }
     }
 }

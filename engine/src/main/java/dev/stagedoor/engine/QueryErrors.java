@@ -13,10 +13,19 @@ final class QueryErrors {
         return String.valueOf(e.getMessage()).startsWith("Invalid Input Error: Invalid result set");
     }
 
+    /** Whether DuckDB found itself broken: it then refuses every further query until it is opened anew. */
+    static boolean endsDatabase(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith("FATAL Error") || message.startsWith("INTERNAL Error") || message.contains("database has been invalidated");
+    }
+
     static StagedoorException translate(SQLException e, EngineOptions options) {
         String message = String.valueOf(e.getMessage());
         int colon = message.indexOf(" Error: ");
         String kind = colon < 0 ? "" : message.substring(0, colon);
+        if (kind.equals("Out of Memory") || isAppendBeyondMemory(message)) {
+            return beyondMemory(e, options);
+        }
         String text = clean(colon < 0 ? message : message.substring(colon + " Error: ".length()));
         return switch (kind) {
             case "Parser", "Syntax" -> error(ErrorCode.SYNTAX, text, e);
@@ -24,19 +33,26 @@ final class QueryErrors {
             case "Binder" -> error(ErrorCode.SEMANTIC, text, e);
             case "Conversion", "Invalid Input", "Out of Range", "Invalid", "Mismatch Type", "Value", "Constraint" ->
                 error(ErrorCode.BAD_ARGUMENTS, text, e);
-            case "Not implemented" -> error(ErrorCode.UNIMPLEMENTED, text, e);
+            case "Not implemented", "Missing Extension" -> error(ErrorCode.UNIMPLEMENTED, text, e);
             case "Permission" ->
                 error(ErrorCode.PERMISSION_DENIED, "a query cannot reach files or the network: it reads list_stage(…) and system tables", e);
             case "INTERRUPT", "Interrupt" -> Cancellation.aborted();
-            case "Out of Memory", "Out Of Memory" ->
-                new StagedoorException(
-                        ErrorCode.SEMANTIC,
-                        "the query needs more memory than there is: all queries together may take "
-                                + (options.queryMemoryBytes() >> 20) + " MiB. Select fewer rows or columns, or try again when fewer queries run.",
-                        true,
-                        e);
             default -> throw new IllegalStateException("query engine: " + kind, e);
         };
+    }
+
+    /** The appender's errors come without their kind. */
+    private static boolean isAppendBeyondMemory(String message) {
+        return message.startsWith("Failed to append: ") && message.contains("allocate");
+    }
+
+    private static StagedoorException beyondMemory(SQLException e, EngineOptions options) {
+        return new StagedoorException(
+                ErrorCode.SEMANTIC,
+                "the query needs more memory than there is: all queries together may take " + (options.queryMemoryBytes() >> 20)
+                        + " MiB. Select fewer rows or columns, or try again when fewer queries run.",
+                true,
+                e);
     }
 
     private static StagedoorException error(ErrorCode code, String text, SQLException cause) {

@@ -3,10 +3,11 @@ package dev.stagedoor.engine;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,22 +23,26 @@ final class QueryThreads implements AutoCloseable {
 
     private static final long KEEP_ALIVE_SECONDS = 30;
 
+    /** How often a wait looks whether it was cancelled: a cancellation that comes before DuckDB has begun does not reach it. */
+    private static final long LOOK_MILLIS = 500;
+
     private final ThreadPoolExecutor threads;
 
     QueryThreads(int max) {
         AtomicInteger number = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(0, max, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+        this.threads = new ThreadPoolExecutor(max, max, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(null, work, "query-" + number.incrementAndGet(), STACK_BYTES);
             thread.setDaemon(true);
             return thread;
         });
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /**
-     * Runs {@code work} on a query thread and waits for it. When the waiting thread is interrupted, {@code interrupt} is run, once, and the
-     * wait goes on until the work has noticed.
+     * Runs {@code work} on a query thread and waits for it. When the statement is cancelled or the waiting thread interrupted,
+     * {@code interrupt} is run until the work has noticed.
      */
-    <T> T call(Callable<T> work, Runnable interrupt) throws Exception {
+    <T> T call(Callable<T> work, Cancellation cancellation, Runnable interrupt) throws Exception {
         Future<T> future;
         try {
             future = threads.submit(work);
@@ -48,10 +53,14 @@ final class QueryThreads implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    return future.get();
+                    return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException _) {
                     interrupted = true;
-                    interrupt.run();
+                    cancellation.cancel();
+                } catch (TimeoutException _) {
+                    if (cancellation.isCancelled()) {
+                        interrupt.run();
+                    }
                 } catch (ExecutionException e) {
                     if (e.getCause() instanceof Exception cause) {
                         throw cause;
@@ -63,6 +72,15 @@ final class QueryThreads implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Runs {@code work} on a query thread without waiting for it; here and now once the threads are closed. */
+    void run(Runnable work) {
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException _) {
+            work.run();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.stagedoor.engine;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -45,7 +44,7 @@ final class RunningQuery {
     void open(DuckDb duckDb) throws SQLException {
         DuckDBConnection opened = duckDb.connect();
         connection = opened;
-        QueryRules.check(serialize(opened), query.relations().keySet());
+        duckDb.check(opened, query.sql(), query.relations().keySet());
         prepareSession(opened);
         for (Relation relation : query.relations().values()) {
             RelationLoader.load(relation, opened, context.cancellation());
@@ -55,16 +54,6 @@ final class RunningQuery {
         ResultSet started = start(opened);
         rows = started;
         describe(started.getMetaData());
-    }
-
-    private String serialize(DuckDBConnection opened) throws SQLException {
-        try (PreparedStatement serialize = opened.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)::VARCHAR")) {
-            serialize.setString(1, query.sql());
-            try (ResultSet result = serialize.executeQuery()) {
-                result.next();
-                return result.getString(1);
-            }
-        }
     }
 
     /** Session functions become macros: then a column is named as the user would name it, {@code version()}. */
@@ -80,7 +69,7 @@ final class RunningQuery {
      * the query is then asked once more in the way that does.
      */
     private ResultSet start(DuckDBConnection opened) throws SQLException {
-        DuckDBPreparedStatement prepared = opened.prepare(query.sql());
+        DuckDBPreparedStatement prepared = opened.prepare(query.explain() + query.sql());
         statement = prepared;
         try {
             return prepared.executeQuery();
@@ -93,7 +82,7 @@ final class RunningQuery {
     private SQLException cause(DuckDBConnection opened, SQLException hidden) throws SQLException {
         execute(opened, "ROLLBACK");
         execute(opened, "BEGIN TRANSACTION READ ONLY");
-        DuckDBPreparedStatement again = opened.prepare(query.sql());
+        DuckDBPreparedStatement again = opened.prepare(query.explain() + query.sql());
         statement = again;
         try (var unexpected = again.query()) {
             return hidden;
@@ -104,12 +93,20 @@ final class RunningQuery {
     }
 
     private void describe(ResultSetMetaData result) throws SQLException {
+        if (isExplain()) {
+            schema.add(Column.string("explain"));
+            return;
+        }
         for (int i = 1; i <= result.getColumnCount(); i++) {
             ResultType type = ResultType.parse(result.getColumnTypeName(i));
             types.add(type);
             String name = type == ResultType.Scalar.NULL ? type.typeName() : "Nullable(" + type.typeName() + ")";
             schema.add(new Column(label(result.getColumnLabel(i)), name));
         }
+    }
+
+    private boolean isExplain() {
+        return !query.explain().isEmpty();
     }
 
     /** DuckDB writes {@code "version"()} where the user wrote {@code version()}. */
@@ -120,6 +117,10 @@ final class RunningQuery {
             }
         }
         return name;
+    }
+
+    Cancellation cancellation() {
+        return context.cancellation();
     }
 
     /** The columns; none may be known not to be NULL, so all are nullable. */
@@ -135,6 +136,9 @@ final class RunningQuery {
         if (result == null) {
             return batch;
         }
+        if (isExplain()) {
+            return plan(result);
+        }
         int chars = 0;
         while (batch.size() < BATCH_ROWS && chars < BATCH_CHARS && result.next()) {
             @Nullable String[] row = new @Nullable String[types.size()];
@@ -146,6 +150,15 @@ final class RunningQuery {
             batch.add(row);
         }
         return batch;
+    }
+
+    /** A plan a line a row, as Databend answers EXPLAIN. DuckDB gives it as one text beside its kind. */
+    private static List<@Nullable String[]> plan(ResultSet result) throws SQLException {
+        List<@Nullable String[]> lines = new ArrayList<>();
+        while (result.next()) {
+            result.getString(2).lines().forEach(line -> lines.add(new @Nullable String[] {line}));
+        }
+        return lines;
     }
 
     /** Ends the query from another thread; the thread that runs it then fails with an interrupt. */

@@ -3,17 +3,21 @@ package dev.stagedoor.engine;
 import static dev.stagedoor.engine.Fixture.at;
 import static dev.stagedoor.engine.Fixture.firstColumn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -220,6 +224,28 @@ class QueryTest extends EngineTest {
     }
 
     @Test
+    void a_listing_beyond_the_memory_is_told_the_limit(@TempDir Path directory) {
+        try (Fixture small = new Fixture(directory, new EngineOptions(32L << 20, 1))) {
+            small.createStage("s");
+            for (int i = 0; i < 400_000; i++) {
+                small.store.add("stage/internal/s/a_name_that_is_long_enough_to_fill_the_memory_soon/" + i, i);
+            }
+            var query = new Statement.Query(List.of(text("SELECT name FROM "), listStage("s", "")));
+            assertRefused(ErrorCode.SEMANTIC, () -> small.run(query)).hasMessageContaining("32 MiB");
+            assertThat(small.store.openListings).isZero();
+            assertThat(small.list("s", "")).hasSize(400_000);
+        }
+    }
+
+    @Test
+    void closing_the_engine_leaves_open_cursors_closable() {
+        RowCursor cursor = fixture.query("SELECT * FROM range(1000000)").cursor();
+        fixture.engine.close();
+        cursor.close();
+        assertRefused(ErrorCode.ABORTED_QUERY, () -> fixture.query("SELECT 1 FROM range(1)"));
+    }
+
+    @Test
     void a_cancelled_query_ends() throws Exception {
         StatementContext context = Fixture.context();
         Thread killer = Thread.ofVirtual().start(() -> {
@@ -241,7 +267,7 @@ class QueryTest extends EngineTest {
         }
         assertRefused(ErrorCode.ABORTED_QUERY, () -> fixture.query("SELECT 1 FROM range(1)")).hasMessageContaining("try again");
         open.removeLast().close();
-        assertThat(Fixture.rows(fixture.query("SELECT 1 FROM range(1)"))).hasSize(1);
+        awaitRow();
         open.forEach(RowCursor::close);
         assertThat(Fixture.rows(fixture.query("SELECT 1 FROM range(1)"))).hasSize(1);
     }
@@ -251,7 +277,13 @@ class QueryTest extends EngineTest {
         for (int i = 0; i < 2 * QueryEngine.MAX_RUNNING; i++) {
             assertRefused(ErrorCode.SEMANTIC, () -> fixture.query("SELECT nosuch"));
         }
-        assertThat(Fixture.rows(fixture.query("SELECT 1 FROM range(1)"))).hasSize(1);
+        awaitRow();
+    }
+
+    /** A cursor is closed in the background. */
+    private void awaitRow() {
+        await().ignoreException(StagedoorException.class)
+                .untilAsserted(() -> assertThat(Fixture.rows(fixture.query("SELECT 1 FROM range(1)"))).hasSize(1));
     }
 
     private StatementResult.Rows parts(QueryPart... parts) {
