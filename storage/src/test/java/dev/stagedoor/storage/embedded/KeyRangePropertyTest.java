@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class KeyRangeProperties {
+class KeyRangePropertyTest {
     /** Few characters, among them every edge of UTF-8's lengths and of the surrogates, so that texts often share a beginning. */
     private static final int[] CHARACTERS = {
         1, 'a', 'b', '/', 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFD, 0xFFFF, 0x10000, 0x1F600, 0x10FFFE, 0x10FFFF
