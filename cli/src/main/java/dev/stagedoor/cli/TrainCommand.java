@@ -12,6 +12,7 @@ import dev.stagedoor.cli.shell.OutputFormat;
 import dev.stagedoor.cli.shell.StatementSession;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Does what starts do, once, so that the JVM can record which classes they need; called by the launcher. */
@@ -30,8 +32,12 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Parameters(paramLabel = "DIRECTORY", description = "Where native libraries are unpacked to.")
+    private Path natives = Path.of("");
+
     @Override
     public Integer call() throws IOException {
+        NativeLibraries.unpack(natives);
         PrintWriter out = spec.commandLine().getOut();
         try (var directory = TemporaryDirectory.create("stagedoor-train-")) {
             var loaded = new ConfigurationLoader(Map.of(), directory.path()).load(null, List.of(
