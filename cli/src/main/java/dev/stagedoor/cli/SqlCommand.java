@@ -82,7 +82,7 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private int interactive(Dsn target, DatabendClient client) throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).encoding(StandardCharsets.UTF_8).build()) {
+        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).encoding(StandardCharsets.UTF_8).build()) {
             new InteractiveShell(terminal, target, client, output, !noHeader, InteractiveShell.historyFile(System.getenv())).run();
         }
         return ExitCode.OK;

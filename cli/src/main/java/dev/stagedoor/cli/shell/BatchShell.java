@@ -60,9 +60,13 @@ public final class BatchShell {
             if (!succeeded && !keepGoing) {
                 return false;
             }
-            pending.setLength(0);
-            pending.append(script.rest());
+            pending.delete(0, beginningOf(script.rest(), pending));
         }
         return run(List.of(pending.toString())) && succeeded;
+    }
+
+    /** Where the unfinished statement begins: it is kept as it came, for the white space at its end may be inside a string. */
+    private static int beginningOf(String rest, StringBuilder pending) {
+        return rest.isEmpty() ? pending.length() : pending.toString().stripTrailing().length() - rest.length();
     }
 }

@@ -2,6 +2,7 @@ package dev.stagedoor.cli.shell;
 
 import dev.stagedoor.sql.StatementSplitter;
 import java.util.List;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -33,7 +34,23 @@ final class StatementLines implements Parser {
         return Character.isWhitespace(c) || c == '(' || c == ')' || c == ',' || c == ';' || c == '=' || c == '\'' || c == '"';
     }
 
-    private record Word(String line, int cursor, String word, int wordCursor) implements ParsedLine {
+    /** Words stand in the line as they are: nothing is quoted or escaped by completion. */
+    private record Word(String line, int cursor, String word, int wordCursor) implements CompletingParsedLine {
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return wordCursor;
+        }
+
+        @Override
+        public int rawWordLength() {
+            return word.length();
+        }
+
         @Override
         public int wordIndex() {
             return 0;

@@ -12,6 +12,7 @@ import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
+import dev.stagedoor.server.authentication.PasswordHashes;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
@@ -72,7 +73,7 @@ final class OptionsTest {
     @Test
     void configured_users_take_the_place_of_root() {
         Configuration defaults = load();
-        var users = List.of(new UserSection("alice", Secret.of("$argon2id$v=19$m=16384,t=2,p=1$c2FsdA$aGFzaA")));
+        var users = List.of(new UserSection("alice", Secret.of(PasswordHashes.hash("secret"))));
         var configured = new Configuration(
                 defaults.server(), defaults.storage(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
         assertThat(Options.users(configured).hasPasswordless()).isFalse();

@@ -1,0 +1,38 @@
+package dev.stagedoor.cli;
+
+import dev.stagedoor.cli.client.DatabendClient;
+import dev.stagedoor.cli.client.Dsn;
+import dev.stagedoor.cli.config.ConfigurationLoader;
+import dev.stagedoor.cli.config.FlagValue;
+import dev.stagedoor.cli.config.Settings;
+import dev.stagedoor.cli.serve.RunningServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** A real server on a free port, in this process. */
+public final class TestServer implements AutoCloseable {
+    private final RunningServer server;
+
+    public TestServer(Path data) {
+        server = RunningServer.start(
+                new ConfigurationLoader(Map.of(), data)
+                        .load(null, List.of(new FlagValue(Settings.PORT, "--port", "0"), new FlagValue(Settings.DATA, "--data", data.toString())))
+                        .configuration(),
+                Clock.systemUTC());
+    }
+
+    public String dsn() {
+        return "databend://root:@" + server.address().getRawAuthority() + "/default";
+    }
+
+    public DatabendClient client() {
+        return new DatabendClient(Dsn.parse(dsn()));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

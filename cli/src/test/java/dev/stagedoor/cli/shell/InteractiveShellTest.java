@@ -1,0 +1,177 @@
+package dev.stagedoor.cli.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stagedoor.cli.TestServer;
+import dev.stagedoor.cli.client.DatabendClient;
+import dev.stagedoor.cli.client.Dsn;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jline.reader.Candidate;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell at a terminal without abilities, against a real server. */
+final class InteractiveShellTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private static Path directory;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer(directory.resolve("data"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void statement_runs_once_its_semicolon_is_typed() throws Exception {
+        try (var shell = new TypedShell()) {
+            shell.type("SELECT 1 AS a,\n");
+            shell.type("2 AS b;\n");
+            shell.shows("a|b|", "1|2|", "1 row in ");
+        }
+    }
+
+    @Test
+    void error_does_not_end_the_shell_but_the_rest_of_the_line() throws Exception {
+        try (var shell = new TypedShell()) {
+            shell.type("LIST @missing; SELECT 7 AS seven;\n");
+            shell.shows("error 2501");
+            shell.type("SELECT 8 AS eight;\n");
+            shell.shows("eight|");
+            assertThat(shell.screen()).doesNotContain("seven|");
+        }
+    }
+
+    @Test
+    void interrupt_cancels_the_statement_and_the_shell_goes_on() throws Exception {
+        try (var shell = new TypedShell()) {
+            shell.type("SELECT count(*) FROM range(100000000) a, range(100000) b;\n");
+            await().atMost(SOON).until(() -> {
+                shell.terminal.raise(Terminal.Signal.INT);
+                return shell.screen().contains("cancelled");
+            });
+            shell.type("SELECT 9 AS nine;\n");
+            shell.shows("nine|");
+        }
+    }
+
+    @Test
+    void help_is_shown_and_exit_leaves() throws Exception {
+        try (var shell = new TypedShell()) {
+            shell.type("help\n");
+            shell.shows("PRESIGN UPLOAD @s/data.parquet;");
+            shell.type("exit\n");
+            shell.ends();
+        }
+    }
+
+    @Test
+    void end_of_input_leaves() throws Exception {
+        try (var shell = new TypedShell()) {
+            shell.shows("Connected to ");
+            shell.keyboard.close();
+            shell.ends();
+        }
+    }
+
+    @Test
+    void stages_and_keywords_are_completed() {
+        var completer = new StatementCompleter(() -> List.of("books", "logs"));
+        assertThat(complete(completer, "LIST @bo")).contains("@books", "@~").doesNotContain("SELECT");
+        assertThat(complete(completer, "DROP STAGE ")).contains("books", "logs");
+        assertThat(complete(completer, "CREATE STAGE ")).doesNotContain("books");
+        assertThat(complete(completer, "PRES")).contains("PRESIGN", "exit");
+        assertThat(complete(completer, "pres")).contains("presign");
+    }
+
+    @Test
+    void piped_statements_run_as_their_semicolons_arrive_and_the_last_needs_none() throws IOException {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        try (DatabendClient client = server.client()) {
+            var session = new StatementSession(
+                    client, OutputFormat.TSV, 0, false, false, new java.io.PrintWriter(out), new java.io.PrintWriter(err));
+            boolean succeeded = new BatchShell(session, false).run(new StringReader("SELECT\n 1; SELECT 'a;  \nb';\n-- note\nSELECT 3"));
+            assertThat(succeeded).isTrue();
+            assertThat(out.toString()).isEqualTo("1\na;  \\nb\n3\n");
+            assertThat(err.toString()).isEmpty();
+        }
+    }
+
+    @Test
+    void history_is_kept_for_the_user_alone() throws IOException {
+        Path file = InteractiveShell.historyFile(Map.of("XDG_STATE_HOME", directory.resolve("state").toString()));
+        assertThat(file).isEqualTo(directory.resolve("state/stagedoor/history"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    }
+
+    private static List<String> complete(StatementCompleter completer, String line) {
+        var candidates = new java.util.ArrayList<Candidate>();
+        completer.complete(null, new StatementLines().parse(line, line.length(), org.jline.reader.Parser.ParseContext.COMPLETE), candidates);
+        return candidates.stream().map(Candidate::value).toList();
+    }
+
+    /** A shell, somebody typing, and what they see. */
+    private static final class TypedShell implements AutoCloseable {
+        private final PipedOutputStream keyboard = new PipedOutputStream();
+        private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        private final Terminal terminal;
+        private final DatabendClient client = server.client();
+        private final Thread thread;
+
+        TypedShell() throws IOException {
+            terminal = new DumbTerminal("test", "dumb", new PipedInputStream(keyboard, 1 << 16), screen, StandardCharsets.UTF_8);
+            var shell = new InteractiveShell(terminal, Dsn.parse(server.dsn()), client, OutputFormat.TABLE, true, null);
+            thread = Thread.ofPlatform().name("shell").start(shell::run);
+        }
+
+        void type(String text) throws IOException {
+            keyboard.write(text.getBytes(StandardCharsets.UTF_8));
+            keyboard.flush();
+        }
+
+        String screen() {
+            return screen.toString(StandardCharsets.UTF_8);
+        }
+
+        void shows(String... texts) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(screen()).contains(texts));
+        }
+
+        void ends() throws InterruptedException {
+            assertThat(thread.join(SOON)).isTrue();
+        }
+
+        @Override
+        public void close() throws Exception {
+            keyboard.close();
+            ends();
+            client.close();
+            terminal.close();
+        }
+    }
+}
