@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 public final class StandardErrorLogging extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{24} %msg%n";
 
-    /** Libraries that say at INFO and below what is of no use to whoever runs a server; quiet until DEBUG is asked for. */
+    /**
+     * Libraries that say at INFO what is of no use to whoever runs a server, and at DEBUG print what passes through them: Jetty whole
+     * requests, with their passwords, signatures and files.
+     */
     private static final String[] CHATTY = {"org.eclipse.jetty", "org.flywaydb", "com.zaxxer.hikari", "org.jdbi"};
 
     @Override
@@ -45,8 +48,17 @@ public final class StandardErrorLogging extends ContextAwareBase implements Conf
         Level root = toLogback(level);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(root);
         for (String name : CHATTY) {
-            context.getLogger(name).setLevel(level == LogLevel.INFO ? Level.WARN : root);
+            context.getLogger(name).setLevel(oneStepQuieter(level));
         }
+    }
+
+    private static Level oneStepQuieter(LogLevel level) {
+        return switch (level) {
+            case OFF -> Level.OFF;
+            case ERROR -> Level.ERROR;
+            case WARN, INFO -> Level.WARN;
+            case DEBUG -> Level.INFO;
+        };
     }
 
     private static Level toLogback(LogLevel level) {
