@@ -1,0 +1,152 @@
+package dev.stagedoor.e2e.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stagedoor.e2e.support.Command;
+import dev.stagedoor.e2e.support.RequiresCommand;
+import dev.stagedoor.e2e.support.Scratch;
+import dev.stagedoor.e2e.support.ServerProcess;
+import dev.stagedoor.e2e.support.SmallFiles;
+import dev.stagedoor.e2e.support.Users;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** databend-driver 0.33.7 from npm, the Rust driver behind the Node binding; {@code node/driver.mjs} is the program of its user. */
+@RequiresCommand({"node", "npm"})
+class DatabendNodeDriverTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    static Path directory;
+
+    static Path modules;
+    static ServerProcess server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        modules = NodeModules.install();
+        server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
+                .withEnvironment(Users.environment(directory, "alice", "s3cret")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void it_connects_and_asks_for_the_version() {
+        assertThat(run("version").path("version").asString()).contains("1.2.880-nightly");
+    }
+
+    @Test
+    void a_wrong_password_is_an_authentication_failure() {
+        JsonNode outcome = task(dsn("wrong"), List.of("query", "SELECT 1"));
+
+        assertThat(outcome.path("error").asString()).contains("AuthFailure").contains("5100");
+    }
+
+    @Test
+    void an_error_of_a_statement_arrives_with_its_code() {
+        assertThat(run("query", "LIST @no_such_stage").path("error").asString())
+                .contains("[2501]")
+                .contains("no_such_stage");
+    }
+
+    @Test
+    void a_file_is_presigned_put_listed_and_fetched() {
+        byte[] content = Scratch.bytes(33, 100_000);
+        Path file = Scratch.file(directory, "books.parquet", content);
+        run("exec", "CREATE OR REPLACE STAGE from_node");
+
+        JsonNode put = run("put", "@from_node/a/books.parquet", file.toString());
+        assertThat(put.path("method").asString()).isEqualTo("PUT");
+        assertThat(put.path("status").asInt()).isEqualTo(200);
+        assertThat(put.path("etag").asString()).isEqualTo("\"" + Scratch.md5(content) + "\"");
+        assertThat(put.path("sent").asString()).isEqualTo("{\"host\":\"" + server.authority() + "\"}");
+
+        JsonNode list = run("query", "LIST @from_node");
+        assertThat(list.path("schema").toString())
+                .isEqualTo("[[\"name\",\"String\"],[\"size\",\"UInt64\"],[\"md5\",\"Nullable(String)\"],"
+                        + "[\"last_modified\",\"String\"],[\"creator\",\"Nullable(String)\"]]");
+        JsonNode row = list.path("rows").path(0);
+        assertThat(row.path(0).asString()).isEqualTo("a/books.parquet");
+        assertThat(row.path(1).asLong()).isEqualTo(100_000);
+        assertThat(row.path(2).asString()).isEqualTo("\"" + Scratch.md5(content) + "\"");
+        assertThat(row.path(4).isNull()).isTrue();
+
+        JsonNode get = run("get", "@from_node/a/books.parquet");
+        assertThat(get.path("status").asInt()).isEqualTo(200);
+        assertThat(get.path("sha256").asString())
+                .isEqualTo(HexFormat.of().formatHex(Scratch.digest("SHA-256").digest(content)));
+    }
+
+    @Test
+    void a_key_with_everything_in_it_is_put_and_fetched() {
+        byte[] content = {4, 2};
+        Path file = Scratch.file(directory, "two.bin", content);
+        String path = "'@~/d=1/a b+c%20é📦?#&.csv'";
+
+        assertThat(run("put", path, file.toString()).path("status").asInt()).isEqualTo(200);
+
+        assertThat(run("get", path).path("length").asInt()).isEqualTo(2);
+        assertThat(run("query", "SELECT name FROM list_stage(location => '@~/d=1/')").path("rows").path(0).path(0).asString())
+                .isEqualTo("d=1/a b+c%20é📦?#&.csv");
+    }
+
+    @Test
+    void a_content_type_that_was_signed_is_sent_with_the_returned_headers() {
+        Path file = Scratch.file(directory, "typed.csv", new byte[] {'x'});
+
+        assertThat(run("put", "@~/typed.csv CONTENT_TYPE = 'text/csv'", file.toString()).path("status").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void values_of_other_queries_arrive_typed() {
+        JsonNode outcome = run("query", "SELECT 1, 'a', true, null");
+
+        assertThat(outcome.path("rows").path(0).toString()).isEqualTo("[1,\"a\",true,null]");
+    }
+
+    @Test
+    void a_listing_of_many_pages_arrives_whole() throws Exception {
+        int files = 12_000;
+        run("exec", "CREATE OR REPLACE STAGE many");
+        SmallFiles.put(server.sql("alice", "s3cret"), server.address(), "many", files);
+
+        JsonNode outcome = task(dsn("s3cret") + "&max_rows_per_page=500", List.of("count", "LIST @many"));
+
+        assertThat(outcome.path("count").asInt()).as(outcome.toString()).isEqualTo(files);
+        assertThat(outcome.path("first").asString()).isEqualTo(SmallFiles.name(0));
+        assertThat(outcome.path("last").asString()).isEqualTo(SmallFiles.name(files - 1));
+    }
+
+    private static JsonNode run(String... task) {
+        return task(dsn("s3cret"), List.of(task));
+    }
+
+    private static String dsn(String password) {
+        return "databend://alice:" + password + "@" + server.authority() + "/default?sslmode=disable";
+    }
+
+    private static JsonNode task(String dsn, List<String> task) {
+        List<String> command = new ArrayList<>(List.of("node", "driver.mjs", dsn));
+        command.addAll(task);
+        Command.Outcome outcome = Command.run(modules, LIMIT, command);
+        assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+        return JSON.readTree(outcome.output());
+    }
+}
