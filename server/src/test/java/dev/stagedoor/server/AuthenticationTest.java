@@ -10,6 +10,8 @@ import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +123,39 @@ class AuthenticationTest {
             assertThat(rawWho(host, Client.ROOT)).as(host).startsWith("HTTP/1.1 200 ");
         }
         assertThat(rawWho("evil.example", Client.basic("ann", "geheim: ü"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void without_a_header_it_is_root_while_root_has_no_password() throws Exception {
+        assertThat(rawWho("")).startsWith("HTTP/1.1 200 ").contains("\"root\"");
+        try (var guarded = new ScriptedServer(Options.LOCAL, new Users(List.of(new User("root", Optional.of(PasswordHashes.hash("x"))))));
+                var raw = new RawConnection(guarded.address)) {
+            raw.write("POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 13\r\n\r\n{\"sql\":\"who\"}");
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    @Test
+    void a_web_page_is_not_root_without_a_header() throws Exception {
+        assertThat(rawWho("Origin: https://evil.example\r\n")).startsWith("HTTP/1.1 401 ");
+        assertThat(rawWho("Origin: null\r\n")).startsWith("HTTP/1.1 401 ");
+        assertThat(rawWho("Sec-Fetch-Site: cross-site\r\n")).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void a_password_in_latin_1_is_understood() throws Exception {
+        String latin1 = Base64.getEncoder().encodeToString("ann:geheim: ü".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(rawWho("Authorization: Basic " + latin1 + "\r\n")).startsWith("HTTP/1.1 200 ").contains("\"ann\"");
+    }
+
+    private static String rawWho(String headers) throws Exception {
+        try (var raw = new RawConnection(running.address)) {
+            raw.write("POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\n" + headers
+                    + "Content-Length: 13\r\n\r\n{\"sql\":\"who\"}");
+            return raw.readAll();
+        }
     }
 
     private static String rawWho(String host, String authorization) throws Exception {

@@ -2,11 +2,13 @@ package dev.stagedoor.server.authentication;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.http.HttpRefusal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/** The user and password of an {@code Authorization: Basic} header (RFC 7617), in UTF-8. */
+/** The user and password of an {@code Authorization: Basic} header (RFC 7617), in UTF-8, or in Latin-1 where it is not UTF-8: so databend-jdbc sends it. */
 record BasicCredentials(String user, String password) {
     private static final String SCHEME = "Basic ";
 
@@ -34,7 +36,7 @@ record BasicCredentials(String user, String password) {
     private static BasicCredentials decode(String base64) {
         String pair;
         try {
-            pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            pair = text(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
             throw refuse("the Authorization header is not valid Base64");
         }
@@ -43,6 +45,14 @@ record BasicCredentials(String user, String password) {
             throw refuse("the Authorization header has no ':' between user and password");
         }
         return new BasicCredentials(pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
     }
 
     private static HttpRefusal refuse(String reason) {
