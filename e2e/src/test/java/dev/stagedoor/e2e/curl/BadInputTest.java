@@ -97,7 +97,7 @@ class BadInputTest {
         "CREATE STAGE x URL = 's3://bucket/', 1002, ''",
         "COPY INTO t FROM @~, 1002, ''",
         "GRANT READ ON STAGE x TO USER y, 1002, ''",
-        "SELECT * FROM read_csv('/etc/passwd'), 1063, ''",
+        "SELECT * FROM read_csv('/etc/passwd'), 1008, read_csv",
         "SELECT * FROM '/etc/passwd', 1025, ''",
         "LIST @~ PATTERN = '(', 1005, Pattern format invalid"
     })
