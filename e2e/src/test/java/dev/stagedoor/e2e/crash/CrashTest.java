@@ -89,7 +89,14 @@ class CrashTest {
     }
 
     private void check(ServerProcess server, Path data, String when) throws IOException, InterruptedException {
-        SqlClient sql = server.sql();
+        try {
+            check(server.sql(), data, when);
+        } catch (AssertionError | SqlClient.SqlError e) {
+            throw new AssertionError(when + "; the server's log:\n" + server.log(), e);
+        }
+    }
+
+    private void check(SqlClient sql, Path data, String when) throws IOException, InterruptedException {
         checkStages(sql, when);
         Result list = sql.query("LIST @" + Ledger.STAGE);
         Map<String, Integer> rows = new HashMap<>();
