@@ -13,7 +13,6 @@ import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
-import dev.stagedoor.server.http.ParseErrors;
 import dev.stagedoor.server.protocol.PageHandler;
 import dev.stagedoor.server.protocol.QueryHandler;
 import dev.stagedoor.server.protocol.RunningQueries;
@@ -126,7 +125,7 @@ public final class StagedoorServer implements AutoCloseable {
         connector = newConnector();
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listen.maxConnections(), connector));
-        server.setErrorHandler(new ParseErrors());
+        server.setErrorHandler(new ParseErrors(door));
         server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace), door)));
     }
 
@@ -186,7 +185,6 @@ public final class StagedoorServer implements AutoCloseable {
         // Any byte may stand in an object's key; paths are compared undecoded, and the verifier looks at what was signed.
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setMaxUnconsumedRequestContentReads(1);
-        http.setHeaderCacheSize(64);
         var factory = new HttpConnectionFactory(http);
         factory.setInputBufferSize(INPUT_BUFFER_BYTES);
         var created = new ServerConnector(server, null, null, null, 1, SELECTORS, factory);

@@ -69,6 +69,15 @@ class LimitsTest {
         }
     }
 
+    @Test
+    void headers_beyond_their_limit_are_xml_at_the_door() throws Exception {
+        try (var running = new ScriptedServer();
+                var raw = new RawConnection(running.address)) {
+            raw.write("GET /bucket/key HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n");
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 431 ").contains("<Code>RequestHeaderSectionTooLarge</Code>");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -68,6 +68,20 @@ public final class Door implements Endpoint {
         return rawPath.startsWith(prefix);
     }
 
+    /** Answers a request that never got as far as its signature. */
+    public void refuse(Request request, Response response, Callback callback, int status, String message) {
+        String code =
+                switch (status) {
+                    case 431 -> "RequestHeaderSectionTooLarge";
+                    case 500 -> "InternalError";
+                    case 503 -> "ServiceUnavailable";
+                    default -> "InvalidRequest";
+                };
+        String requestId = ErrorAnswers.newId();
+        response.getHeaders().put(REQUEST_ID, requestId);
+        S3ErrorAnswers.refuse(request, response, callback, requestId, new S3Error(status, code, message));
+    }
+
     @Override
     public void handle(Request request, Response response, Callback callback) {
         String requestId = ErrorAnswers.newId();

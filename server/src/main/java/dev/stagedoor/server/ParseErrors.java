@@ -1,5 +1,7 @@
-package dev.stagedoor.server.http;
+package dev.stagedoor.server;
 
+import dev.stagedoor.server.door.Door;
+import dev.stagedoor.server.http.JsonAnswers;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -7,12 +9,26 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Errors that Jetty answers itself: requests that are not HTTP, too long, or come while the server stops. One line of JSON, no page. */
-public final class ParseErrors extends ErrorHandler {
+/**
+ * Errors that Jetty answers itself: requests that are not HTTP, too long, or come while the server stops. One line of JSON, or XML at the
+ * door; no page.
+ */
+final class ParseErrors extends ErrorHandler {
+    private final Door door;
+
+    ParseErrors(Door door) {
+        this.door = door;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         int status = response.getStatus();
+        String path = request.getHttpURI().getPath();
+        if (path != null && door.owns(path)) {
+            door.refuse(request, response, callback, status, message(status));
+            return true;
+        }
         JsonAnswers.send(response, callback, status, JsonAnswers.error(status, message(status)));
         return true;
     }
