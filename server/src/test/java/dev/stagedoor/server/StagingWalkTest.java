@@ -1,0 +1,153 @@
+package dev.stagedoor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stagedoor.catalog.sqlite.SqliteCatalog;
+import dev.stagedoor.engine.Engine;
+import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.server.StagedoorServer.DoorKey;
+import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.signing.s3v4.S3V4Verifier;
+import dev.stagedoor.storage.embedded.DataDirectory;
+import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import dev.stagedoor.storage.embedded.EmbeddedStore;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** The main job, through the real engine, catalog and store. */
+class StagingWalkTest {
+    @TempDir
+    Path data;
+
+    private DataDirectory directory;
+    private EmbeddedStore store;
+    private SqliteCatalog catalog;
+    private Engine engine;
+    private StagedoorServer server;
+    private Client client;
+
+    @BeforeEach
+    void start() {
+        Clock clock = Clock.systemUTC();
+        directory = DataDirectory.open(data);
+        store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
+        catalog = SqliteCatalog.open(directory.catalogFile());
+        engine = new Engine(catalog, store, clock, EngineOptions.DEFAULT);
+        var doorKey = new DoorKey(store.bucket(), new S3V4Verifier(store.region(), directory.credential()));
+        server = new StagedoorServer(Options.LOCAL, engine, Users.DEFAULT, store, doorKey, clock);
+        client = new Client(server.start());
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.stop(Duration.ofSeconds(5));
+        engine.close();
+        catalog.close();
+        store.close();
+        directory.close();
+    }
+
+    private JsonNode done(String sql) {
+        JsonNode answer = client.query(sql);
+        assertThat(answer.get("error").isNull()).as(answer.toString()).isTrue();
+        return answer;
+    }
+
+    private URI presigned(String sql) {
+        return URI.create(done(sql).get("data").get(0).get(2).asString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@~", "@my_internal_stage"})
+    void presign_put_list_presign_get(String stage) {
+        done("CREATE STAGE my_internal_stage");
+        JsonNode row = done("PRESIGN UPLOAD " + stage + "/books.parquet").get("data").get(0);
+        assertThat(row.get(0).asString()).isEqualTo("PUT");
+        assertThat(row.get(1).asString()).isEqualTo("{\"host\":\"127.0.0.1:" + server.address().getPort() + "\"}");
+        HttpResponse<String> put = client.send("PUT", URI.create(row.get(2).asString()), BodyPublishers.ofString("hello"));
+        assertThat(put.statusCode()).isEqualTo(200);
+        JsonNode listed = done("LIST " + stage).get("data").get(0);
+        assertThat(listed.get(0).asString()).isEqualTo("books.parquet");
+        assertThat(listed.get(1).asString()).isEqualTo("5");
+        assertThat(listed.get(2).asString()).isEqualTo(put.headers().firstValue("ETag").orElseThrow());
+        HttpResponse<String> got =
+                client.send("GET", presigned("PRESIGN DOWNLOAD " + stage + "/books.parquet"), BodyPublishers.noBody());
+        assertThat(got.body()).isEqualTo("hello");
+        done("REMOVE " + stage + "/books.parquet");
+        assertThat(done("LIST " + stage).get("data").size()).isZero();
+    }
+
+    @Test
+    void an_upload_through_the_server_obeys_the_rules_of_presign_upload() {
+        done("CREATE STAGE st");
+        assertThat(upload("st", "a b+c.csv").statusCode()).isEqualTo(200);
+        assertThat(done("LIST @st").get("data").get(0).get(0).asString()).isEqualTo("a b+c.csv");
+        assertThat(upload("~", "mine").statusCode()).isEqualTo(200);
+        HttpResponse<String> unknown = upload("nowhere", "x");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(Client.json(unknown).get("error").get("code").asInt()).isEqualTo(2501);
+        HttpResponse<String> traversal = upload("st", "../x");
+        assertThat(traversal.statusCode()).isEqualTo(400);
+        assertThat(Client.json(traversal).get("error").get("code").asInt()).isEqualTo(1006);
+        assertThat(upload("st", "x".repeat(1100)).statusCode()).isEqualTo(400);
+    }
+
+    private HttpResponse<String> upload(String stage, String filename) {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"" + filename + "\"\r\n\r\nhello\r\n--b--\r\n";
+        return client.send(
+                "PUT", "/v1/upload_to_stage", form, "Content-Type", "multipart/form-data; boundary=b", "X-DATABEND-STAGE-NAME", stage,
+                "X-DATABEND-RELATIVE-PATH", "/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EXPIRE = 0", "EXPIRE = 604801"})
+    void an_expiry_out_of_bounds_is_1006(String clause) {
+        JsonNode error = client.query("PRESIGN UPLOAD @~/x " + clause).get("error");
+        assertThat(error.get("code").asInt()).isEqualTo(1006);
+    }
+
+    @Test
+    void a_session_setting_travels_with_the_client() {
+        JsonNode answer = done("SET timezone = 'Asia/Tokyo'");
+        JsonNode session = answer.get("session");
+        assertThat(session.get("settings").get("timezone").asString()).isEqualTo("Asia/Tokyo");
+        JsonNode next = client.query(Map.of(
+                "sql", "SELECT 1", "session", Client.JSON.convertValue(session, Map.class)));
+        assertThat(next.get("settings").get("timezone").asString()).isEqualTo("Asia/Tokyo");
+        assertThat(next.get("schema").get(0).get("type").asString()).isEqualTo("UInt8");
+    }
+
+    @Test
+    void a_listing_beyond_a_page_comes_whole_and_in_order() {
+        for (int i = 0; i < 120; i++) {
+            client.send("PUT", presigned("PRESIGN UPLOAD @~/f" + i), BodyPublishers.ofByteArray("x".getBytes(StandardCharsets.UTF_8)));
+        }
+        JsonNode page = client.query(Map.of("sql", "LIST @~", "pagination", Map.of("max_rows_per_page", 50)));
+        List<String> names = new ArrayList<>();
+        while (true) {
+            page.get("data").forEach(row -> names.add(row.get(0).asString()));
+            String next = page.get("next_uri").asString();
+            if (next.endsWith("/final")) {
+                break;
+            }
+            page = client.get(next);
+        }
+        assertThat(names).hasSize(120).isSorted();
+    }
+}
