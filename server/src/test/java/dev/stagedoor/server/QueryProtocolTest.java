@@ -200,6 +200,8 @@ class QueryProtocolTest {
         JsonNode page = client.query(Map.of("sql", "rows 1000", "pagination", Map.of("max_rows_per_page", 10)));
         client.send("GET", page.get("kill_uri").asString(), "");
         await().untilAsserted(() -> assertThat(running.statements.openCursors).hasValue(0));
+        JsonNode after = client.get(page.get("next_uri").asString());
+        assertThat(after.get("error").get("code").asInt()).isEqualTo(1043);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.stagedoor.server.http;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,6 +14,9 @@ public final class JsonAnswers {
     public static final HttpField CONTENT_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     private static final HttpField CHALLENGE =
             new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"stagedoor\", charset=\"UTF-8\"");
+    /** Fits the buffers of every operating system: sending it waits for nobody. */
+    private static final int SMALL_BYTES = 16 << 10;
+
     private static final byte[] ERROR_CODE = JsonBuffer.ascii("{\"error\":{\"code\":");
     private static final byte[] ERROR_MESSAGE = JsonBuffer.ascii(",\"message\":");
     private static final byte[] ERROR_END = JsonBuffer.ascii("}}");
@@ -25,6 +29,24 @@ public final class JsonAnswers {
         response.getHeaders().put(CONTENT_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
         response.write(true, body, callback);
+    }
+
+    /**
+     * Sends a body that may be large with status 200, and waits until the client has taken it: one that takes it slowly must not hold it for
+     * ever.
+     *
+     * @throws IOException when the client went away or was too slow
+     */
+    public static void sendPaced(Request request, Response response, Callback callback, Pace pace, ByteBuffer body) throws IOException {
+        if (body.remaining() <= SMALL_BYTES) {
+            send(response, callback, 200, body);
+            return;
+        }
+        response.setStatus(200);
+        response.getHeaders().put(CONTENT_TYPE);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+        new PacedWriter(request, response, pace).write(true, body);
+        callback.succeeded();
     }
 
     /** {@code {"error":{"code":…,"message":…}}} */

@@ -13,6 +13,9 @@ import org.eclipse.jetty.util.Callback;
 
 /** Writes a response, blocking the (virtual) thread, and gives up on a client that takes bytes more slowly than its {@link Pace}. */
 public final class PacedWriter {
+    /** A larger array would be copied whole into memory outside the heap, which the runtime then keeps. */
+    private static final int MAX_WRITE_BYTES = 256 << 10;
+
     private final Request request;
     private final Response response;
     private final Pace pace;
@@ -30,6 +33,14 @@ public final class PacedWriter {
      * @throws SlowClientException after the connection has been closed
      */
     public void write(boolean last, ByteBuffer bytes) throws IOException {
+        while (bytes.remaining() > MAX_WRITE_BYTES) {
+            writeOnce(false, bytes.slice(bytes.position(), MAX_WRITE_BYTES));
+            bytes.position(bytes.position() + MAX_WRITE_BYTES);
+        }
+        writeOnce(last, bytes);
+    }
+
+    private void writeOnce(boolean last, ByteBuffer bytes) throws IOException {
         var written = new CompletableFuture<Void>();
         long limitNanos = pace.nanosFor(bytes.remaining());
         response.write(last, bytes, Callback.from(() -> written.complete(null), written::completeExceptionally));

@@ -6,11 +6,9 @@ import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.Pace;
-import dev.stagedoor.server.http.PacedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -74,13 +72,8 @@ public final class PageHandler implements Endpoint {
         send(request, response, callback, body);
     }
 
-    /** Waits until the client has it: a page is large, and a client that takes it slowly must not hold it for ever. */
     private void send(Request request, Response response, Callback callback, ByteBuffer body) throws IOException {
-        response.setStatus(200);
         response.getHeaders().put(QueryHandler.VERSION);
-        response.getHeaders().put(JsonAnswers.CONTENT_TYPE);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
-        new PacedWriter(request, response, pace).write(true, body);
-        callback.succeeded();
+        JsonAnswers.sendPaced(request, response, callback, pace, body);
     }
 }

@@ -16,6 +16,7 @@ import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ public final class QueryHandler implements Endpoint {
     }
 
     @Override
-    public void handle(Request request, Response response, Callback callback) {
+    public void handle(Request request, Response response, Callback callback) throws IOException {
         Principal principal = authenticator.authenticate(request);
         requireJson(request);
         byte[] body = RequestBody.read(request, requestLimits.maxBodyBytes(), pace);
@@ -80,7 +81,7 @@ public final class QueryHandler implements Endpoint {
                 : answer(id, clientId != null, query, context);
         response.getHeaders().put(VERSION);
         response.getHeaders().put(QueryIds.HEADER, id);
-        JsonAnswers.send(response, callback, 200, answer.toByteBuffer());
+        JsonAnswers.sendPaced(request, response, callback, pace, answer.toByteBuffer());
     }
 
     /**

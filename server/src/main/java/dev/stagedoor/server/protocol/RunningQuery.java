@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * one given may be asked for again. One page is held for that and one is read ahead: that is all the memory a result takes.
  */
 final class RunningQuery {
+    private static final CompletableFuture<StatementRun.Page> ABORTED = CompletableFuture.failedFuture(QueryResponse.aborted());
+
     private final String id;
     private final Principal principal;
     private final String sql;
@@ -133,7 +135,7 @@ final class RunningQuery {
     private JsonBuffer awaited(int number, long waitNanos) {
         StatementRun.Page page;
         try {
-            page = upcoming.get(waitNanos, TimeUnit.NANOSECONDS);
+            page = (closed ? ABORTED : upcoming).get(waitNanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return respond(StatementRun.Page.empty(false), number);
         } catch (ExecutionException e) {
