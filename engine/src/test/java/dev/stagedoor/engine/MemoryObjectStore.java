@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** Objects without bytes, in memory; can be told to fail deletions. Presigned URLs say what was asked for and carry no signature. */
 final class MemoryObjectStore implements ObjectStore {
@@ -42,6 +43,9 @@ final class MemoryObjectStore implements ObjectStore {
 
     int openListings;
 
+    /** Thrown by every presign and by every step of a listing, when set. */
+    @Nullable RuntimeException fault;
+
     void add(String key, long size) {
         objects.put(key, new ObjectSummary(key, size, Optional.of("\"etag-" + size + "\""), Instant.parse("2023-06-27T16:03:51Z")));
     }
@@ -53,6 +57,7 @@ final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
+        failIfTold();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("host", terms.origin().getAuthority());
         terms.contentType().ifPresent(type -> headers.put("content-type", type));
@@ -79,6 +84,7 @@ final class MemoryObjectStore implements ObjectStore {
 
             @Override
             public ObjectSummary next() {
+                failIfTold();
                 return all.next();
             }
 
@@ -87,6 +93,12 @@ final class MemoryObjectStore implements ObjectStore {
                 openListings--;
             }
         };
+    }
+
+    private void failIfTold() {
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     @Override
