@@ -163,6 +163,15 @@ final class LauncherTest {
         assertThat(launch("demo").out()).contains("-Xmx64m", "-XX:+UseG1GC").doesNotContain("-XX:+UseSerialGC");
     }
 
+    @Test
+    void heap_the_user_bounds_replaces_the_launchers() throws Exception {
+        environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
+        working(tools.resolve("mvn"));
+        assertThat(launch("demo").out()).contains("-Xms");
+        environment.put("STAGEDOOR_JAVA_OPTS", "-Xmx64m");
+        assertThat(launch("demo").out()).contains("-Xmx64m").doesNotContain("-Xms");
+    }
+
     /** A JDK whose java prints its options and, on the last line, its directory and the command's arguments. */
     private Path jdk(String name, String version) throws IOException {
         Path home = directory.resolve(name);
