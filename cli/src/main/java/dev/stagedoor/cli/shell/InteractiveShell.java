@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The shell at a terminal. Ctrl-C drops the line being typed or cancels the statement that runs; Ctrl-D leaves. */
 public final class InteractiveShell {
-    private static final String CONTINUATION = "%N-> ";
+    private static final String CONTINUATION = "-> ";
 
     private final Terminal terminal;
     private final Dsn dsn;
