@@ -1,7 +1,6 @@
 package dev.stagedoor.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 
@@ -22,15 +21,13 @@ public interface ObjectContent extends AutoCloseable {
     /** Bytes in this part. */
     long length();
 
-    /** Sends this part, once. */
-    void transferTo(OutputStream out) throws IOException;
-
     /**
-     * Sends {@code count} bytes from {@code position} within this part to a channel, possibly without copying them through the heap.
+     * Sends this part, once.
      *
-     * @return how many bytes were sent; fewer than {@code count} only when the channel does not take more now
+     * @param out takes every byte of a buffer before its {@code write} returns, as a blocking channel does, and keeps no reference to it
+     * @throws IOException what {@code out} threw, or the disk's failure; how much was sent is not known then
      */
-    long transferTo(long position, long count, WritableByteChannel channel) throws IOException;
+    void transferTo(WritableByteChannel out) throws IOException;
 
     @Override
     void close();

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -78,7 +79,7 @@ public final class Bodies {
     public static byte[] read(ObjectContent content) {
         try (content) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            content.transferTo(out);
+            content.transferTo(Channels.newChannel(out));
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,8 +9,8 @@ import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -111,17 +111,26 @@ final class Downloads {
     }
 
     private void send(ObjectContent content, Request request, Response response) throws IOException {
-        var writer = new PacedWriter(request, response, pace);
-        content.transferTo(new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
+        content.transferTo(new ResponseChannel(new PacedWriter(request, response, pace)));
+    }
 
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                writer.write(false, ByteBuffer.wrap(bytes, offset, length));
-            }
-        });
+    /** The body of the response as a blocking channel. */
+    private record ResponseChannel(PacedWriter writer) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int count = bytes.remaining();
+            writer.write(false, bytes);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // the response ends with the request's callback
+        }
     }
 }

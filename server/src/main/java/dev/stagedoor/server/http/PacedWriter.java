@@ -59,6 +59,7 @@ public final class PacedWriter {
             Thread.currentThread().interrupt();
             var interrupted = new InterruptedIOException("interrupted while writing the response");
             request.getConnectionMetaData().getConnection().getEndPoint().close(interrupted);
+            awaitRelease(written);
             throw interrupted;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TimeoutException) {

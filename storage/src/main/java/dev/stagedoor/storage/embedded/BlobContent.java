@@ -4,12 +4,9 @@ import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -19,19 +16,18 @@ import org.slf4j.LoggerFactory;
 final class BlobContent implements ObjectContent {
     private static final Logger LOG = LoggerFactory.getLogger(BlobContent.class);
 
-    /** Two of these for each download through a stream, however slow it is. */
-    private static final int BUFFER_BYTES = 64 << 10;
-
     private final IndexedObject object;
     private final Extent extent;
     private final FileChannel file;
     private final StorageThreads threads;
+    private final SendBuffers buffers;
 
-    BlobContent(IndexedObject object, Extent extent, FileChannel file, StorageThreads threads) {
+    BlobContent(IndexedObject object, Extent extent, FileChannel file, StorageThreads threads, SendBuffers buffers) {
         this.object = object;
         this.extent = extent;
         this.file = file;
         this.threads = threads;
+        this.buffers = buffers;
     }
 
     @Override
@@ -56,70 +52,49 @@ final class BlobContent implements ObjectContent {
 
     /** The next buffer is read from the disk while the last one is sent. */
     @Override
-    public void transferTo(OutputStream out) throws IOException {
-        long sent = 0;
-        ByteBuffer current = buffer();
-        ByteBuffer other = buffer();
-        CompletableFuture<Integer> reading = startReading(current, sent);
-        while (sent < extent.length()) {
-            int read = StorageThreads.await(reading);
-            long next = sent + read;
-            if (next < extent.length()) {
-                reading = startReading(other, next);
+    public void transferTo(WritableByteChannel out) throws IOException {
+        SendBuffers.Lease current = buffers.take(extent.length());
+        SendBuffers.Lease other = buffers.take(extent.length() - current.bytes().capacity());
+        try {
+            send(current, other, out);
+        } finally {
+            current.giveBack();
+            other.giveBack();
+        }
+    }
+
+    private void send(SendBuffers.Lease first, SendBuffers.Lease second, WritableByteChannel out) throws IOException {
+        ByteBuffer current = first.bytes();
+        ByteBuffer other = second.bytes();
+        long read = 0;
+        CompletableFuture<Integer> reading = startReading(current, read);
+        while (read < extent.length()) {
+            read += StorageThreads.await(reading);
+            if (read < extent.length()) {
+                reading = startReading(other, read);
             }
             try {
-                out.write(current.array(), 0, read);
+                out.write(current.flip());
             } catch (IOException | RuntimeException e) {
-                reading.handle((done, failed) -> null).join(); // whoever closes the file must not do so under a read
+                reading.handle((done, failed) -> null).join(); // neither file nor buffer may be let go of under a read
                 throw e;
             }
-            sent = next;
             ByteBuffer swap = current;
             current = other;
             other = swap;
         }
     }
 
-    private ByteBuffer buffer() {
-        return ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, extent.length()));
-    }
-
     private CompletableFuture<Integer> startReading(ByteBuffer buffer, long position) {
         return threads.start(() -> {
             buffer.clear().limit((int) Math.min(buffer.capacity(), extent.length() - position));
-            return fill(buffer, position);
+            while (buffer.hasRemaining()) {
+                if (file.read(buffer, extent.offset() + position + buffer.position()) < 0) {
+                    throw new EOFException("the blob of an object ends before its size");
+                }
+            }
+            return buffer.position();
         });
-    }
-
-    private int fill(ByteBuffer buffer, long position) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (file.read(buffer, extent.offset() + position + buffer.position()) < 0) {
-                throw new EOFException("the blob of an object ends before its size");
-            }
-        }
-        return buffer.position();
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel channel) throws IOException {
-        Objects.checkFromIndexSize(position, count, extent.length());
-        if (channel instanceof SelectableChannel || channel instanceof FileChannel) {
-            return file.transferTo(extent.offset() + position, count, channel); // the kernel copies
-        }
-        // FileChannel.transferTo would go through 8 KiB at a time for any other channel.
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, count));
-        long sent = 0;
-        while (sent < count) {
-            long at = position + sent;
-            buffer.clear().limit((int) Math.min(buffer.capacity(), count - sent));
-            threads.call(() -> fill(buffer, at));
-            buffer.flip();
-            sent += channel.write(buffer);
-            if (buffer.hasRemaining()) {
-                break;
-            }
-        }
-        return sent;
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class EmbeddedStore implements ObjectStore {
     private final StoreFiles files;
     private final DoorPresigner presigner;
     private final BlockPool blocks = new BlockPool();
+    private final SendBuffers sendBuffers = new SendBuffers();
     private final OpenGate gate = new OpenGate();
 
     private EmbeddedStore(DataDirectory directory, EmbeddedOptions options, Clock clock, StoreFiles files) {
@@ -142,7 +143,7 @@ public final class EmbeddedStore implements ObjectStore {
                 case Place.Blob(long id) -> {
                     Optional<FileChannel> file = openBlob(id);
                     if (file.isPresent()) {
-                        return new BlobContent(object, extent, file.get(), files.threads());
+                        return new BlobContent(object, extent, file.get(), files.threads(), sendBuffers);
                     }
                 }
             }

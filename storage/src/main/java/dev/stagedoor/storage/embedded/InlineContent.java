@@ -3,10 +3,8 @@ package dev.stagedoor.storage.embedded;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Bytes that came with the row of the index. */
@@ -22,14 +20,8 @@ record InlineContent(ObjectSummary summary, Optional<String> contentType, byte[]
     }
 
     @Override
-    public void transferTo(OutputStream out) throws IOException {
-        out.write(object, (int) extent.offset(), (int) extent.length());
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel channel) throws IOException {
-        Objects.checkFromIndexSize(position, count, extent.length());
-        return channel.write(ByteBuffer.wrap(object, (int) (extent.offset() + position), (int) count));
+    public void transferTo(WritableByteChannel out) throws IOException {
+        out.write(ByteBuffer.wrap(object, (int) extent.offset(), (int) extent.length()));
     }
 
     @Override
