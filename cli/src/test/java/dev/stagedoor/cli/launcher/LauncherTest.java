@@ -35,6 +35,7 @@ final class LauncherTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no /bin/bash");
         checkout = Files.createDirectories(directory.resolve("check out"));
         Files.copy(LAUNCHER, checkout.resolve("stagedoor"));
+        Files.copy(LAUNCHER.resolveSibling("launcher").resolve("jdk.sh"), Files.createDirectories(checkout.resolve("launcher")).resolve("jdk.sh"));
         checkout.resolve("stagedoor").toFile().setExecutable(true);
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         tools = Files.createDirectories(directory.resolve("tools"));
