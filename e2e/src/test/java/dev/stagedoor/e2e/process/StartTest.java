@@ -79,7 +79,7 @@ class StartTest {
 
     @Test
     void an_address_that_is_not_loopback_without_users() throws Exception {
-        assertRefused(ServerProcess.startRefused(launch("data").withFlags("--bind", "0.0.0.0")), "0.0.0.0", "users");
+        assertRefused(ServerProcess.startRefused(launch("data").withFlags("--bind", "0.0.0.0")), "0.0.0.0", "hash-password");
     }
 
     @Test

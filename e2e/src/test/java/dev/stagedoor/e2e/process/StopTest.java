@@ -23,22 +23,25 @@ import org.junit.jupiter.api.io.TempDir;
 class StopTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    /** More than the server keeps in memory before it begins a file. */
+    private static final int HALF = 8 << 20;
+
     @TempDir
     Path directory;
 
     @Test
     void sigterm_lets_an_upload_finish() throws Exception {
-        byte[] content = Scratch.bytes(5, 200_000);
+        byte[] content = Scratch.bytes(5, 2 * HALF);
         Path data = directory.resolve("data");
         try (ServerProcess server = ServerProcess.start(data)) {
             URI url = server.sql().presign("UPLOAD", "~", "in-flight.bin").url();
             try (SlowUpload upload = new SlowUpload(url, content.length)) {
-                upload.write(Arrays.copyOf(content, 100_000));
+                upload.write(Arrays.copyOf(content, HALF));
                 awaitBlob(data);
 
                 server.terminate();
                 await().atMost(LIMIT).until(() -> refusesConnections(server.address()));
-                upload.write(Arrays.copyOfRange(content, 100_000, content.length));
+                upload.write(Arrays.copyOfRange(content, HALF, content.length));
 
                 assertThat(upload.answer(LIMIT)).startsWith("HTTP/1.1 200").contains(Scratch.md5(content));
             }
@@ -54,8 +57,8 @@ class StopTest {
         Path data = directory.resolve("data");
         try (ServerProcess server = ServerProcess.start(Launch.of(data).withFlags("--set", "server.stop_timeout=1s"))) {
             URI url = server.sql().presign("UPLOAD", "~", "never-ends.bin").url();
-            try (SlowUpload upload = new SlowUpload(url, 200_000)) {
-                upload.write(new byte[100_000]);
+            try (SlowUpload upload = new SlowUpload(url, 2 * HALF)) {
+                upload.write(new byte[HALF]);
                 awaitBlob(data);
 
                 server.terminate();
