@@ -118,7 +118,8 @@ class WalkthroughTest {
 
     @Test
     void a_signed_content_type_is_returned_and_must_be_sent() {
-        Presigned put = sql.presign("UPLOAD", "~", "typed.csv", "CONTENT_TYPE = 'text/csv' EXPIRE = 60");
+        sql.query("CREATE STAGE typed");
+        Presigned put = sql.presign("UPLOAD", "typed", "typed.csv", "CONTENT_TYPE = 'text/csv' EXPIRE = 60");
 
         assertThat(put.headers()).isEqualTo("{\"host\":\"" + server.authority() + "\",\"content-type\":\"text/csv\"}");
         Scratch.file(directory, "typed.csv", new byte[] {'a', '\n'});
