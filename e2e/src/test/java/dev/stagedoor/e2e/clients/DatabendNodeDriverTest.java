@@ -3,6 +3,7 @@ package dev.stagedoor.e2e.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.e2e.support.Command;
+import dev.stagedoor.e2e.support.LogSecrets;
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
@@ -37,12 +38,14 @@ class DatabendNodeDriverTest {
     static void start() throws IOException {
         modules = NodeModules.install();
         server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
+                .withFlags("--verbose", "--verbose")
                 .withEnvironment(Users.environment(directory, "alice", "s3cret")));
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (server != null) {
+            LogSecrets.assertNone(server, directory.resolve("data"), "alice", "s3cret");
             server.close();
         }
     }
