@@ -53,6 +53,7 @@ final class QueryScanner {
     private Optional<String> notBuilt = Optional.empty();
     private int copied;
     private int depth;
+    private int brackets;
 
     private QueryScanner(String sql, int start, SyntaxReport report, @Nullable Begun begun) {
         this.sql = sql;
@@ -116,7 +117,7 @@ final class QueryScanner {
             }
             accept(token);
             followFrom(token);
-            if (depth == 0) {
+            if (depth == 0 && brackets == 0) {
                 selectList.follow(token);
             }
         }
@@ -182,8 +183,19 @@ final class QueryScanner {
             default -> {
                 if (token.getType() == SqlLexer.IDENT) {
                     identifier(token);
+                } else {
+                    followBrackets(token);
                 }
             }
+        }
+    }
+
+    /** A comma inside a list or a struct separates no items of the select list. */
+    private void followBrackets(Token token) {
+        switch (token.getText()) {
+            case "[", "{" -> brackets++;
+            case "]", "}" -> brackets = Math.max(0, brackets - 1);
+            default -> {}
         }
     }
 
@@ -206,7 +218,7 @@ final class QueryScanner {
     }
 
     private void integer(Token token) {
-        if (!selectList.isAtItem() || depth > 0) {
+        if (!selectList.isAtItem() || depth > 0 || brackets > 0) {
             return;
         }
         Token after = tokens.peek(0);

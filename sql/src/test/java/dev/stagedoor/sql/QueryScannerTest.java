@@ -106,6 +106,8 @@ class QueryScannerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
+        "SELECT [1, 2, 3] AS numbers",
+        "SELECT {'a': 1, 'b': 2}, [[1, 2], [3, 4]]",
         "SELECT 1 + 1, -1, (1), 1.5, 1e3, f(1, 2), 1::INT, '1', \"1\", 1 IN (1), 2 IS NULL, 3 DIV 2, 4 BETWEEN 1 AND 5, NOT 1",
         "SELECT 18446744073709551616",
         "SELECT a FROM t WHERE b IN (1, 2) ORDER BY 1, 2",
