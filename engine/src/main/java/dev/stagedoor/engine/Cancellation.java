@@ -4,20 +4,28 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A flag that ends a running statement: long loops ask it, and blocking work registers how to be interrupted. */
 public final class Cancellation {
+    private static final String KILLED = "Aborted query, because the server is shutting down or the query was killed.";
+
     private final List<Runnable> listeners = new ArrayList<>();
-    private volatile boolean cancelled;
+    private volatile @Nullable String reason;
 
     /** Cancels, once; runs every registered action. */
     public void cancel() {
+        cancel(KILLED);
+    }
+
+    /** As {@link #cancel()}; {@code why} is what the user is told. The first reason stays. */
+    void cancel(String why) {
         List<Runnable> toRun;
         synchronized (this) {
-            if (cancelled) {
+            if (isCancelled()) {
                 return;
             }
-            cancelled = true;
+            reason = why;
             toRun = List.copyOf(listeners);
             listeners.clear();
         }
@@ -25,7 +33,7 @@ public final class Cancellation {
     }
 
     public boolean isCancelled() {
-        return cancelled;
+        return reason != null;
     }
 
     /**
@@ -34,15 +42,16 @@ public final class Cancellation {
      * @throws StagedoorException 1043 once it has been cancelled
      */
     public void check() {
-        if (cancelled) {
-            throw aborted();
+        String why = reason;
+        if (why != null) {
+            throw new StagedoorException(ErrorCode.ABORTED_QUERY, why);
         }
     }
 
     /** Runs {@code action} at cancellation; at once when that has already been. */
     public void onCancel(Runnable action) {
         synchronized (this) {
-            if (!cancelled) {
+            if (!isCancelled()) {
                 listeners.add(action);
                 return;
             }
@@ -51,7 +60,6 @@ public final class Cancellation {
     }
 
     static StagedoorException aborted() {
-        return new StagedoorException(
-                ErrorCode.ABORTED_QUERY, "Aborted query, because the server is shutting down or the query was killed.");
+        return new StagedoorException(ErrorCode.ABORTED_QUERY, KILLED);
     }
 }

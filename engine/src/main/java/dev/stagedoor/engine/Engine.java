@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Runs statements against a catalog and the server's internal store. Safe for use by many threads. */
 public final class Engine implements AutoCloseable {
@@ -35,13 +36,18 @@ public final class Engine implements AutoCloseable {
      * @param internalStore where user stages and internal stages live; not closed by the engine
      */
     public Engine(Catalog catalog, ObjectStore internalStore, Clock clock, EngineOptions options) {
+        this(catalog, internalStore, clock, System::nanoTime, options);
+    }
+
+    /** @param nanoTime measures how long queries compute */
+    Engine(Catalog catalog, ObjectStore internalStore, Clock clock, LongSupplier nanoTime, EngineOptions options) {
         this.resolver = new StageResolver(catalog, internalStore);
         this.presigning = new Presigning(resolver);
         this.listing = new StageListing(resolver);
         this.stages = new StageDefinitions(catalog, listing, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);
         this.relations = new Relations(listing, stages);
-        this.queries = new QueryEngine(options, relations);
+        this.queries = new QueryEngine(options, relations, nanoTime);
         this.showFilter = new ShowFilter(queries);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,15 @@ final class QueryEngine implements AutoCloseable {
 
     private final EngineOptions options;
     private final Relations relations;
+    private final LongSupplier nanoTime;
     private final DuckDb duckDb;
     private final QueryThreads threads = new QueryThreads(MAX_RUNNING);
     private final Semaphore slots = new Semaphore(MAX_RUNNING);
 
-    QueryEngine(EngineOptions options, Relations relations) {
+    QueryEngine(EngineOptions options, Relations relations, LongSupplier nanoTime) {
         this.options = options;
         this.relations = relations;
+        this.nanoTime = nanoTime;
         this.duckDb = new DuckDb(options);
     }
 
@@ -54,7 +57,7 @@ final class QueryEngine implements AutoCloseable {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS, "a query has at most " + MAX_QUERY_CHARS + " characters, not " + query.sql().length());
         }
-        RunningQuery running = new RunningQuery(query, context);
+        RunningQuery running = new RunningQuery(query, context, TimeLimit.of(options, context.session(), nanoTime));
         if (!slots.tryAcquire()) {
             throw new StagedoorException(
                     ErrorCode.ABORTED_QUERY, MAX_RUNNING + " queries are running, as many as may: try again in a moment", true, null);
@@ -76,11 +79,12 @@ final class QueryEngine implements AutoCloseable {
 
     private <T> T call(RunningQuery running, Callable<T> work) {
         try {
-            return threads.call(work, running.cancellation(), running::interrupt);
+            return threads.call(work, running);
         } catch (SQLException e) {
             if (QueryErrors.endsDatabase(e)) {
                 duckDb.discard();
             }
+            running.cancellation().check();
             throw QueryErrors.translate(e, options);
         } catch (RuntimeException e) {
             throw e;

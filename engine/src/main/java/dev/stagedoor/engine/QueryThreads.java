@@ -23,7 +23,10 @@ final class QueryThreads implements AutoCloseable {
 
     private static final long KEEP_ALIVE_SECONDS = 30;
 
-    /** How often a wait looks whether it was cancelled: a cancellation that comes before DuckDB has begun does not reach it. */
+    /**
+     * How often a wait looks whether the time is up, and whether it was cancelled: a cancellation that comes before DuckDB has begun does not
+     * reach it.
+     */
     private static final long LOOK_MILLIS = 500;
 
     private final ThreadPoolExecutor threads;
@@ -39,10 +42,10 @@ final class QueryThreads implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work} on a query thread and waits for it. When the statement is cancelled or the waiting thread interrupted,
-     * {@code interrupt} is run until the work has noticed.
+     * Runs {@code work} of a query on a query thread and waits for it. When the statement is cancelled, its time is up or the waiting thread
+     * is interrupted, the query is interrupted until the work has noticed.
      */
-    <T> T call(Callable<T> work, Cancellation cancellation, Runnable interrupt) throws Exception {
+    <T> T call(Callable<T> work, RunningQuery query) throws Exception {
         Future<T> future;
         try {
             future = threads.submit(work);
@@ -50,17 +53,16 @@ final class QueryThreads implements AutoCloseable {
             throw Cancellation.aborted();
         }
         boolean interrupted = false;
+        query.timeLimit().start();
         try {
             while (true) {
                 try {
                     return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException _) {
                     interrupted = true;
-                    cancellation.cancel();
+                    query.cancellation().cancel();
                 } catch (TimeoutException _) {
-                    if (cancellation.isCancelled()) {
-                        interrupt.run();
-                    }
+                    interruptIfOver(query);
                 } catch (ExecutionException e) {
                     if (e.getCause() instanceof Exception cause) {
                         throw cause;
@@ -69,9 +71,19 @@ final class QueryThreads implements AutoCloseable {
                 }
             }
         } finally {
+            query.timeLimit().stop();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private static void interruptIfOver(RunningQuery query) {
+        if (query.timeLimit().isExceeded()) {
+            query.cancellation().cancel(query.timeLimit().reason());
+        }
+        if (query.cancellation().isCancelled()) {
+            query.interrupt();
         }
     }
 

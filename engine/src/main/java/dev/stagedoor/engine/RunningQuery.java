@@ -27,6 +27,7 @@ final class RunningQuery {
 
     private final ComposedQuery query;
     private final StatementContext context;
+    private final TimeLimit timeLimit;
     private final ResultText text;
     private final List<Column> schema = new ArrayList<>();
     private final List<ResultType> types = new ArrayList<>();
@@ -34,9 +35,10 @@ final class RunningQuery {
     private volatile @Nullable DuckDBPreparedStatement statement;
     private @Nullable ResultSet rows;
 
-    RunningQuery(ComposedQuery query, StatementContext context) {
+    RunningQuery(ComposedQuery query, StatementContext context, TimeLimit timeLimit) {
         this.query = query;
         this.context = context;
+        this.timeLimit = timeLimit;
         this.text = new ResultText(Settings.zone(context.session()));
     }
 
@@ -121,6 +123,10 @@ final class RunningQuery {
 
     Cancellation cancellation() {
         return context.cancellation();
+    }
+
+    TimeLimit timeLimit() {
+        return timeLimit;
     }
 
     /** The columns; none may be known not to be NULL, so all are nullable. */

@@ -5,6 +5,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Statement.SetSettings;
 import dev.stagedoor.sql.Statement.UnsetSettings;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
     static final String TIMEZONE = "timezone";
 
+    private static final String MAX_EXECUTE_TIME = "max_execute_time_in_seconds";
+
     private static final ZoneId UTC = ZoneId.of("UTC");
     private static final Domain SWITCH = new Domain.Whole(0, 1);
     private static final Domain COUNT = new Domain.Whole(0, Long.MAX_VALUE);
@@ -43,7 +46,7 @@ final class Settings {
             new Setting("http_json_result_mode", "display", new Domain.OneOf(List.of("display")), "How values are written in results."),
             new Setting("load_file_metadata_expire_hours", "24", COUNT, "Kept for clients; COPY is not supported."),
             new Setting("max_block_size", "65536", COUNT, "Kept for clients; the query engine decides."),
-            new Setting("max_execute_time_in_seconds", "0", COUNT, "Kept for clients; kill a query, or close its connection, to end it."),
+            new Setting(MAX_EXECUTE_TIME, "0", COUNT, "Seconds a query may compute, if less than the server allows; 0 for what the server allows."),
             new Setting("max_memory_usage", "0", COUNT, "Kept for clients; the server's configuration decides."),
             new Setting("max_result_rows", "0", COUNT, "Kept for clients; results are not cut."),
             new Setting("max_threads", "2", COUNT, "Kept for clients; the server's configuration decides."),
@@ -95,6 +98,17 @@ final class Settings {
     static ZoneId zone(SessionState session) {
         String zone = session.settings().get(TIMEZONE);
         return zone == null ? UTC : ZoneId.of(setting(TIMEZONE).parse(zone));
+    }
+
+    /**
+     * How long the session lets a query compute; empty where it leaves that to the server.
+     *
+     * @throws StagedoorException 1006 when the client's session holds what is not a number of seconds
+     */
+    static Optional<Duration> maxExecuteTime(SessionState session) {
+        return Optional.ofNullable(session.settings().get(MAX_EXECUTE_TIME))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(setting(MAX_EXECUTE_TIME).parse(seconds))))
+                .filter(Duration::isPositive);
     }
 
     /** Every setting, by name, with the session's value. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An engine over a real catalog and a store in memory, at a moment that stands still. */
@@ -33,8 +34,12 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path directory, EngineOptions options) {
+        this(directory, options, System::nanoTime);
+    }
+
+    Fixture(Path directory, EngineOptions options, LongSupplier nanoTime) {
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"));
-        engine = new Engine(catalog, store, Clock.fixed(NOW, ZoneOffset.UTC), options);
+        engine = new Engine(catalog, store, Clock.fixed(NOW, ZoneOffset.UTC), nanoTime, options);
     }
 
     static StatementContext context() {

@@ -11,10 +11,13 @@ import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryTest extends EngineTest {
+    private static final String ENDLESS = "SELECT count(*) FROM range(1000000000000) a(i), range(1000) b(j) WHERE hash(i + j) = 5";
+
     @Test
     void what_drivers_ask_at_connect_needs_no_query_engine_and_is_not_nullable() {
         StatementResult.Rows one = parts(text("SELECT "), integer(1), text(" "));
@@ -225,7 +230,7 @@ class QueryTest extends EngineTest {
 
     @Test
     void a_listing_beyond_the_memory_is_told_the_limit(@TempDir Path directory) {
-        try (Fixture small = new Fixture(directory, new EngineOptions(32L << 20, 1))) {
+        try (Fixture small = new Fixture(directory, new EngineOptions(32L << 20, 1, EngineOptions.DEFAULT.queryTimeout()))) {
             small.createStage("s");
             for (int i = 0; i < 400_000; i++) {
                 small.store.add("stage/internal/s/a_name_that_is_long_enough_to_fill_the_memory_soon/" + i, i);
@@ -254,9 +259,48 @@ class QueryTest extends EngineTest {
             }
             context.cancellation().cancel();
         });
-        assertRefused(ErrorCode.ABORTED_QUERY, () -> Fixture.rows(fixture.query(
-                "SELECT count(*) FROM range(1000000000000) a(i), range(1000) b(j) WHERE hash(i + j) = 5", context)));
+        assertRefused(ErrorCode.ABORTED_QUERY, () -> Fixture.rows(fixture.query(ENDLESS, context)));
         killer.join();
+    }
+
+    @Test
+    void a_query_that_computes_for_too_long_is_ended_and_told_the_limit(@TempDir Path directory) {
+        try (Fixture impatient = new Fixture(directory, EngineOptions.DEFAULT, minutes(6))) {
+            assertRefused(ErrorCode.ABORTED_QUERY, () -> impatient.query(ENDLESS))
+                    .hasMessageContaining("exceeds the maximum execution time limit of 300 seconds");
+            assertRefused(ErrorCode.ABORTED_QUERY, () -> impatient.query(ENDLESS, Fixture.context(Fixture.session("max_execute_time_in_seconds", "7"))))
+                    .hasMessageContaining("limit of 7 seconds");
+            assertThat(Fixture.rows(impatient.query("SELECT 1 FROM range(1)"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void time_between_fetches_is_the_clients() {
+        AtomicLong now = new AtomicLong();
+        TimeLimit limit = new TimeLimit(Duration.ofSeconds(10), now::get);
+        for (int fetch = 0; fetch < 10; fetch++) {
+            limit.start();
+            now.addAndGet(Duration.ofSeconds(1).toNanos());
+            assertThat(limit.isExceeded()).isFalse();
+            limit.stop();
+            now.addAndGet(Duration.ofHours(1).toNanos());
+        }
+        limit.start();
+        now.addAndGet(1);
+        assertThat(limit.isExceeded()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 300", "299, 299", "301, 300", "9223372036854775807, 300"})
+    void the_session_shortens_the_time_but_does_not_prolong_it(String setting, int seconds) {
+        SessionState session = Fixture.session("max_execute_time_in_seconds", setting);
+        assertThat(TimeLimit.of(EngineOptions.DEFAULT, session, System::nanoTime).reason()).contains("limit of " + seconds + " seconds");
+    }
+
+    /** A clock on which so many minutes pass whenever it is looked at. */
+    private static LongSupplier minutes(int minutes) {
+        AtomicLong now = new AtomicLong();
+        return () -> now.getAndAdd(Duration.ofMinutes(minutes).toNanos());
     }
 
     @Test

@@ -57,7 +57,7 @@ public record Configuration(
             Duration maxWait) {}
 
     /** {@code [query]} */
-    public record QuerySection(DataSize memory, int threads) {}
+    public record QuerySection(DataSize memory, int threads, Duration timeout) {}
 
     /** {@code [log]} */
     public record LogSection(LogLevel level) {}
@@ -93,7 +93,8 @@ public record Configuration(
                         values.get(Settings.MAX_OPEN_QUERIES),
                         values.get(Settings.WAIT),
                         values.get(Settings.MAX_WAIT)),
-                new QuerySection(values.get(Settings.QUERY_MEMORY), values.get(Settings.QUERY_THREADS)),
+                new QuerySection(
+                        values.get(Settings.QUERY_MEMORY), values.get(Settings.QUERY_THREADS), values.get(Settings.QUERY_TIMEOUT)),
                 new LogSection(values.get(Settings.LOG_LEVEL)),
                 users);
     }

@@ -15,6 +15,7 @@ public final class Settings {
     private static final DataSize ONE_GIB = DataSize.ofGibibytes(1);
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final Duration ONE_HOUR = Duration.ofHours(1);
+    private static final Duration ONE_DAY = Duration.ofDays(1);
 
     public static final Setting<String> BIND = new Setting<>("server", "bind",
             ValueType.text("a host name or IP address to listen on, such as 127.0.0.1, ::1 or 0.0.0.0",
@@ -107,6 +108,9 @@ public final class Settings {
     public static final Setting<Integer> QUERY_THREADS = new Setting<>("query", "threads",
             ValueType.integer(1, 256), 2,
             "Threads all running queries share.");
+    public static final Setting<Duration> QUERY_TIMEOUT = new Setting<>("query", "timeout",
+            ValueType.duration(ONE_SECOND, ONE_DAY), Duration.ofMinutes(5),
+            "How long one query may compute; fetching its rows does not count. The session setting max_execute_time_in_seconds shortens it.");
 
     public static final Setting<LogLevel> LOG_LEVEL = new Setting<>("log", "level",
             ValueType.oneOf(LogLevel.class), LogLevel.WARN,
@@ -118,7 +122,7 @@ public final class Settings {
             DATA, BUCKET, REGION, MAX_OBJECT_SIZE,
             MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
             PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
-            QUERY_MEMORY, QUERY_THREADS,
+            QUERY_MEMORY, QUERY_THREADS, QUERY_TIMEOUT,
             LOG_LEVEL);
 
     private Settings() {}

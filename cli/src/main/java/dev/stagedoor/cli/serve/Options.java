@@ -54,7 +54,8 @@ final class Options {
     }
 
     static EngineOptions engine(Configuration configuration) {
-        return new EngineOptions(configuration.query().memory().bytes(), configuration.query().threads());
+        Configuration.QuerySection query = configuration.query();
+        return new EngineOptions(query.memory().bytes(), query.threads(), query.timeout());
     }
 
     static Users users(Configuration configuration) {

@@ -44,7 +44,7 @@ final class OptionsTest {
                 flag(Settings.MIN_RATE_WINDOW, "10s"), flag(Settings.PAGE_ROWS, "11"), flag(Settings.MAX_PAGE_ROWS, "12"),
                 flag(Settings.MAX_PAGE_SIZE, "13 KiB"), flag(Settings.RESULT_TIMEOUT, "14s"), flag(Settings.MAX_OPEN_QUERIES, "15"),
                 flag(Settings.WAIT, "16s"), flag(Settings.MAX_WAIT, "17s"), flag(Settings.QUERY_MEMORY, "18 MiB"),
-                flag(Settings.QUERY_THREADS, "19"));
+                flag(Settings.QUERY_THREADS, "19"), flag(Settings.QUERY_TIMEOUT, "20s"));
         ServerOptions server = Options.server(all);
         assertThat(server.listen().address()).isEqualTo("::1");
         assertThat(server.listen().port()).isEqualTo(1);
@@ -67,7 +67,7 @@ final class OptionsTest {
         assertThat(server.results().defaultWait()).isEqualTo(Duration.ofSeconds(16));
         assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
-        assertThat(Options.engine(all)).isEqualTo(new EngineOptions(18 << 20, 19));
+        assertThat(Options.engine(all)).isEqualTo(new EngineOptions(18 << 20, 19, Duration.ofSeconds(20)));
     }
 
     @Test
