@@ -81,8 +81,7 @@ public record StagePath(String stage, String path) {
     }
 
     /**
-     * As it is written in a statement: bare where the grammar allows it ({@code @s/a\ b}), otherwise as a quoted string ({@code '@s/a,b'}), which
-     * PRESIGN takes but LIST and REMOVE do not.
+     * As it is written in a statement: bare where the grammar allows it ({@code @s/a\ b}), otherwise as a quoted string ({@code '@s/a,b'}).
      */
     public String toSql() {
         String location = toString();

@@ -40,9 +40,9 @@ final class StatementBuilder {
         return switch (statement.getChild(0)) {
             case SqlParser.PresignContext presign -> presign(presign);
             case SqlParser.ListFilesContext list ->
-                    new Statement.ListFiles(location(list.AT_STRING().getSymbol()), pattern(list.pattern()));
+                    new Statement.ListFiles(location(list.location()), pattern(list.pattern()));
             case SqlParser.RemoveFilesContext remove ->
-                    new Statement.RemoveFiles(location(remove.AT_STRING().getSymbol()), pattern(remove.pattern()));
+                    new Statement.RemoveFiles(location(remove.location()), pattern(remove.pattern()));
             case SqlParser.CreateContext create -> create(create);
             case SqlParser.AlterStageContext alter -> alterStage(alter);
             case SqlParser.DropContext drop -> drop(drop);
@@ -70,16 +70,16 @@ final class StatementBuilder {
         }
         Statement.Presign.Action action =
                 presign.UPLOAD() != null ? Statement.Presign.Action.UPLOAD : Statement.Presign.Action.DOWNLOAD;
-        StagePath location = presign.AT_STRING() != null
-                ? location(presign.AT_STRING().getSymbol())
-                : quotedLocation(presign.string());
-        return new Statement.Presign(action, location, expire, contentType);
+        return new Statement.Presign(action, location(presign.location()), expire, contentType);
     }
 
-    private StagePath quotedLocation(SqlParser.StringContext quoted) {
-        String location = string(quoted);
+    private StagePath location(SqlParser.LocationContext written) {
+        if (written.AT_STRING() != null) {
+            return location(written.AT_STRING().getSymbol());
+        }
+        String location = string(written.string());
         if (!location.startsWith("@")) {
-            throw report.at(quoted.getStart(), "expect stage location, got uri location", begun);
+            throw report.at(written.getStart(), "expect stage location, got uri location", begun);
         }
         return StagePath.parse(location);
     }

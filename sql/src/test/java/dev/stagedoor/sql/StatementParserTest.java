@@ -66,13 +66,17 @@ class StatementParserTest {
     }
 
     @Test
-    void list_and_remove_take_a_bare_location_and_a_pattern() {
+    void list_and_remove_take_a_location_and_a_pattern() {
         assertThat(StatementParser.parse("LIST @~")).isEqualTo(new ListFiles(new StagePath("~", ""), Optional.empty()));
         assertThat(StatementParser.parse("list @s/dir/ pattern = '.*[.]csv';"))
                 .isEqualTo(new ListFiles(new StagePath("s", "dir/"), Optional.of(".*[.]csv")));
         assertThat(StatementParser.parse("REMOVE @s1 PATTERN='ontime.*'"))
                 .isEqualTo(new RemoveFiles(new StagePath("s1", ""), Optional.of("ontime.*")));
-        assertSyntaxError("LIST '@s/a'");
+        assertThat(StatementParser.parse("LIST '@s/a b,c' PATTERN = 'x'"))
+                .isEqualTo(new ListFiles(new StagePath("s", "a b,c"), Optional.of("x")));
+        assertThat(StatementParser.parse("REMOVE '@~/it\\'s (1)\n.csv';"))
+                .isEqualTo(new RemoveFiles(new StagePath("~", "it's (1)\n.csv"), Optional.empty()));
+        assertSyntaxError("LIST 's/a'");
     }
 
     @Test

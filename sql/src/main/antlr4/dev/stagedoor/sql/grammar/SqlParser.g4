@@ -34,11 +34,12 @@ describeStage : ( DESC | DESCRIBE ) STAGE ( stageName | AT_STRING ) end ;
 show : SHOW ( FILE FORMATS end | ( STAGES | SETTINGS ) filter ) ;
 filter : WHERE | ( LIKE string )? ( LIMIT INTEGER )? end ;
 
-listFiles : LIST AT_STRING pattern? end ;
-removeFiles : REMOVE AT_STRING pattern? end ;
-presign : PRESIGN ( DOWNLOAD | UPLOAD )? ( AT_STRING | string ) presignOption* end ;
+listFiles : LIST location pattern? end ;
+removeFiles : REMOVE location pattern? end ;
+presign : PRESIGN ( DOWNLOAD | UPLOAD )? location presignOption* end ;
 presignOption : EXPIRE EQ number | CONTENT_TYPE EQ string ;
 pattern : PATTERN EQ string ;
+location : AT_STRING | string ;
 
 use : USE name ( DOT name )? end ;
 set : SET ( GLOBAL | SESSION )? ( assignment ( COMMA assignment )* | settingNames EQ settingValues ) end ;
