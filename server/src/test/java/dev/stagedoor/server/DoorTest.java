@@ -278,6 +278,16 @@ class DoorTest {
     }
 
     @Test
+    void a_put_that_announces_no_body_empties_nothing() throws Exception {
+        put("kept", BYTES);
+        try (var raw = new RawConnection(door.address)) {
+            raw.write(putHead(door.presign(HttpMethod.PUT, "kept"), "Connection: close\r\n"));
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 411 ").contains("<Code>MissingContentLength</Code>");
+        }
+        assertThat(get("kept").body()).isEqualTo(BYTES);
+    }
+
+    @Test
     void a_body_that_breaks_off_leaves_nothing() throws Exception {
         put("kept", BYTES);
         try (var raw = new RawConnection(door.address)) {

@@ -35,6 +35,7 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         refuseEncodings(headers);
         refuseForms(headers, signedHeaders);
         refuseOtherOperations(headers);
+        requireBody(headers);
         long length = request.getLength();
         var conditions =
                 new PutConditions(isOnlyIfAbsent(headers), checksums(headers), Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)));
@@ -69,6 +70,13 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         }
         if (headers.contains(HttpHeader.IF_MATCH)) {
             throw S3Error.notImplemented("If-Match is not supported for PUT.");
+        }
+    }
+
+    /** HTTP takes a PUT without either for an empty one; {@code curl -X PUT} without a file would empty the object it names. */
+    private static void requireBody(HttpFields headers) {
+        if (!headers.contains(HttpHeader.CONTENT_LENGTH) && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+            throw new S3Error(411, "MissingContentLength", "A PUT needs a body: give its length in Content-Length, or send it in chunks.");
         }
     }
 
