@@ -12,6 +12,9 @@ final class VerticalPrinter implements ResultPrinter {
     private static final String NAME = "Name";
     private static final String VALUE = "Value";
 
+    /** A rule as long as a presigned URL would fill lines of dashes on any screen. */
+    private static final int MAX_RULE_WIDTH = 120;
+
     @Override
     public long print(Rows result, PrintWriter out) {
         long rows = 0;
@@ -30,7 +33,8 @@ final class VerticalPrinter implements ResultPrinter {
         int nameWidth = Math.max(NAME.length(), names.stream().mapToInt(DisplayText::width).max().orElse(0));
         int valueWidth = Math.max(VALUE.length(), Arrays.stream(row).mapToInt(DisplayText::width).max().orElse(0));
         out.println(DisplayText.padRight(NAME, nameWidth) + "|" + VALUE);
-        out.println("-".repeat(nameWidth) + "+" + "-".repeat(valueWidth));
+        int ruleWidth = Math.max(VALUE.length(), Math.min(valueWidth, MAX_RULE_WIDTH - nameWidth - 1));
+        out.println("-".repeat(nameWidth) + "+" + "-".repeat(ruleWidth));
         for (int i = 0; i < row.length; i++) {
             out.println(DisplayText.padRight(names.get(i), nameWidth) + "|" + row[i]);
         }

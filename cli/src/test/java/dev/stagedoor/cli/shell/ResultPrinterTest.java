@@ -41,7 +41,7 @@ final class ResultPrinterTest {
     }
 
     @Test
-    void single_row_wider_than_the_screen_is_printed_as_names_and_values() {
+    void single_row_wider_than_the_screen_is_printed_as_names_and_values_under_a_rule_of_bounded_width() {
         List<ResultColumn> columns = List.of(
                 new ResultColumn("method", "String"), new ResultColumn("headers", "Variant"), new ResultColumn("url", "String"));
         String url = "http://127.0.0.1:8000/stagedoor/stage/user/root/books.parquet?" + "X".repeat(60);
@@ -51,7 +51,7 @@ final class ResultPrinterTest {
                 method |PUT
                 headers|{"host":"127.0.0.1:8000"}
                 url    |%s
-                """.formatted("-".repeat(url.length()), url));
+                """.formatted("-".repeat(120 - "-------+".length()), url));
     }
 
     @Test
