@@ -46,8 +46,9 @@ class DatabendJdbcTest {
     @AfterAll
     static void stop() throws IOException {
         if (server != null) {
-            LogSecrets.assertNone(server, directory.resolve("data"), "alice", "s3cret pass:wörd");
-            server.close();
+            try (ServerProcess ended = server) {
+                LogSecrets.assertNone(ended, directory.resolve("data"), "alice", "s3cret pass:wörd");
+            }
         }
     }
 

@@ -45,8 +45,9 @@ class DatabendNodeDriverTest {
     @AfterAll
     static void stop() throws IOException {
         if (server != null) {
-            LogSecrets.assertNone(server, directory.resolve("data"), "alice", "s3cret");
-            server.close();
+            try (ServerProcess ended = server) {
+                LogSecrets.assertNone(ended, directory.resolve("data"), "alice", "s3cret");
+            }
         }
     }
 

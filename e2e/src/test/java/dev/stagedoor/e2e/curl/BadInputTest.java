@@ -45,9 +45,10 @@ class BadInputTest {
     @AfterAll
     static void stop() {
         if (server != null) {
-            assertThat(server.isAlive()).isTrue();
-            assertThat(server.log()).doesNotContain("OutOfMemoryError");
-            server.close();
+            try (ServerProcess ended = server) {
+                assertThat(ended.isAlive()).isTrue();
+                assertThat(ended.log()).doesNotContain("OutOfMemoryError");
+            }
         }
     }
 
