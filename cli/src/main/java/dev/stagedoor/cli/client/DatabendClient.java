@@ -71,9 +71,17 @@ public final class DatabendClient implements AutoCloseable {
             return result;
         } finally {
             if (!started) {
+                if (cancelled) {
+                    kill(id); // again: the first time may have been before the server had heard of the statement
+                }
                 finished();
             }
         }
+    }
+
+    /** Whether a statement is running or its rows are being fetched, so that {@link #cancel} has something to stop. */
+    public boolean isRunning() {
+        return running != null;
     }
 
     /** Asks the server to stop the running statement; whoever waits for it gets {@link ClientException.Cancelled}. */
@@ -83,6 +91,10 @@ public final class DatabendClient implements AutoCloseable {
             return;
         }
         cancelled = true;
+        kill(id);
+    }
+
+    private void kill(String id) {
         HttpRequest kill = request("/v1/query/" + id + "/kill").POST(HttpRequest.BodyPublishers.noBody()).build();
         http.sendAsync(kill, HttpResponse.BodyHandlers.discarding()); // best effort: the waiting side gives up by itself
     }

@@ -70,10 +70,9 @@ final class InteractiveShellTest {
     void interrupt_cancels_the_statement_and_the_shell_goes_on() throws Exception {
         try (var shell = new TypedShell()) {
             shell.type("SELECT count(*) FROM range(100000000) a, range(100000) b;\n");
-            await().atMost(SOON).until(() -> {
-                shell.terminal.raise(Terminal.Signal.INT);
-                return shell.screen().contains("cancelled");
-            });
+            await().atMost(SOON).until(shell.client::isRunning);
+            shell.terminal.raise(Terminal.Signal.INT); // once: a second one could come at the prompt and drop what is typed next
+            shell.shows("cancelled");
             shell.type("SELECT 9 AS nine;\n");
             shell.shows("nine|");
         }
