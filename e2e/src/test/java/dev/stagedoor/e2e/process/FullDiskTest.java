@@ -1,0 +1,98 @@
+package dev.stagedoor.e2e.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.stagedoor.e2e.support.Command;
+import dev.stagedoor.e2e.support.Curl;
+import dev.stagedoor.e2e.support.RequiresCommand;
+import dev.stagedoor.e2e.support.Scratch;
+import dev.stagedoor.e2e.support.ServerProcess;
+import dev.stagedoor.e2e.support.ServerProcess.Launch;
+import dev.stagedoor.e2e.support.SqlClient;
+import dev.stagedoor.e2e.support.SqlClient.SqlError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server whose data directory is on a disk that really is full: 24 MiB in memory, where this user may mount that. */
+@RequiresCommand({"curl", "mount", "umount"})
+class FullDiskTest {
+    private static final int FILE_BYTES = 3_000_000;
+
+    @TempDir
+    Path directory;
+
+    @TempDir
+    Path disk;
+
+    private boolean mounted;
+
+    @BeforeEach
+    void mount() {
+        mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString());
+        assumeTrue(mounted, "this user may not mount a file system to fill up");
+    }
+
+    @AfterEach
+    void unmount() {
+        if (mounted) {
+            assertThat(succeeds("umount", disk.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void full_disk_is_a_507_that_harms_nothing_else_and_ends_with_remove() throws IOException {
+        byte[] content = new byte[FILE_BYTES];
+        Scratch.file(directory, "file", content);
+        Curl curl = new Curl(directory);
+        try (ServerProcess server = ServerProcess.start(Launch.of(disk.resolve("data")))) {
+            SqlClient sql = server.sql();
+            assertThat(put(curl, sql, "kept/1").status()).isEqualTo(200);
+            assertThat(put(curl, sql, "kept/2").status()).isEqualTo(200);
+            fill(disk.resolve("filler"));
+
+            Curl.Answer refused = put(curl, sql, "refused");
+            assertThat(refused.status()).isEqualTo(507);
+            assertThat(refused.text()).contains("<Code>InsufficientStorage</Code>");
+            assertThatThrownBy(() -> sql.query("CREATE STAGE refused COMMENT = '" + "x".repeat(8000) + "'"))
+                    .isInstanceOf(SqlError.class)
+                    .hasMessageContaining("disk is full");
+
+            assertThat(sql.query("LIST @~").column("name")).containsExactly("kept/1", "kept/2");
+            assertThat(sql.query("SHOW STAGES").rows()).isEmpty();
+            assertThat(curl.run(sql.presign("DOWNLOAD", "~", "kept/1").url().toString()).body()).isEqualTo(content);
+
+            sql.query("REMOVE @~/kept/");
+            assertThat(put(curl, sql, "again").status()).isEqualTo(200);
+            assertThat(sql.query("LIST @~").column("name")).containsExactly("again");
+        }
+    }
+
+    private static Curl.Answer put(Curl curl, SqlClient sql, String name) {
+        return curl.run("-T", "file", sql.presign("UPLOAD", "~", name).url().toString());
+    }
+
+    private static void fill(Path filler) throws IOException {
+        byte[] block = new byte[4096];
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+    }
+
+    private static boolean succeeds(String... command) {
+        return Command.run(Path.of("."), Duration.ofSeconds(10), List.of(command)).exitCode() == 0;
+    }
+}
