@@ -48,6 +48,7 @@ final class IndexWriter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopped;
     private boolean committing; // only on the thread
+    private boolean diskFull; // only on the thread
 
     IndexWriter(IndexTables tables, BlobFiles blobs, BlobTrash trash, DiskReserve reserve, StorageFailures failures) {
         this.tables = tables;
@@ -151,6 +152,7 @@ final class IndexWriter implements AutoCloseable {
             failOrRetry(group, failures.defect(e), uncertain || committing);
             return;
         }
+        diskFull = false;
         applied.forEach(this::acknowledge);
     }
 
@@ -211,10 +213,18 @@ final class IndexWriter implements AutoCloseable {
             trash.delete(newBlobs(group));
         }
         switch (failure.kind()) {
-            case INSUFFICIENT_STORAGE -> LOG.warn("A change was refused: the disk is full");
+            case INSUFFICIENT_STORAGE -> warnOfFullDisk();
             default -> LOG.error("A change of the index failed", failure.getCause());
         }
         group.getFirst().done().completeExceptionally(failure);
+    }
+
+    /** Once, not for every client that tries again. */
+    private void warnOfFullDisk() {
+        if (!diskFull) {
+            LOG.warn("The disk is full: changes are refused until there is space");
+        }
+        diskFull = true;
     }
 
     private static List<Long> newBlobs(List<Waiting> group) {
