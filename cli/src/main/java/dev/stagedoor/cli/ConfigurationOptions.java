@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** The flags by which a command's configuration is chosen and overridden. */
 final class ConfigurationOptions {
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration file (default: STAGEDOOR_CONFIG, or ./stagedoor.toml when there is one).")
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration file (default: STAGEDOOR_CONFIG, or stagedoor.toml when there is one here).")
     private @Nullable Path config;
 
     @Option(names = "--port", paramLabel = "PORT", description = "TCP port; 0 takes a free one (default: 8000).")
@@ -22,7 +22,7 @@ final class ConfigurationOptions {
     @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on (default: 127.0.0.1).")
     private @Nullable String bind;
 
-    @Option(names = "--data", paramLabel = "DIRECTORY", description = "Data directory, made when missing (default: ./stagedoor-data).")
+    @Option(names = "--data", paramLabel = "DIRECTORY", description = "Data directory, made when missing (default: stagedoor-data).")
     private @Nullable String data;
 
     @Option(names = "--set", paramLabel = "SECTION.KEY=VALUE", description = "Sets any other key of the configuration; may be repeated.")
