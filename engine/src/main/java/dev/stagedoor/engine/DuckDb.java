@@ -62,7 +62,7 @@ final class DuckDb implements AutoCloseable {
             serialize.setString(1, sql);
             try (ResultSet result = serialize.executeQuery()) {
                 result.next();
-                QueryRules.check(result.getString(1), relations);
+                QueryRules.check(sql, result.getString(1), relations);
             }
         } finally {
             parsing.unlock();

@@ -58,7 +58,13 @@ public final class Engine implements AutoCloseable {
      *     names
      */
     public StatementResult execute(String sql, StatementContext context) {
-        return Defects.guard(() -> guardRows(run(StatementParser.parse(sql), context)));
+        return Defects.guard(() -> {
+            try {
+                return guardRows(run(StatementParser.parse(sql), context));
+            } catch (QuerySyntaxException e) {
+                throw e.in(sql);
+            }
+        });
     }
 
     /**

@@ -82,23 +82,25 @@ final class QueryRules {
     }
 
     /**
-     * @param serialized what {@code json_serialize_sql} made of the text
+     * @param sql the text
+     * @param serialized what {@code json_serialize_sql} made of it
      * @param relations names of the temporary tables the query may read
      * @throws StagedoorException 1005 for what does not parse, 1002 for what is not a query, 1008 and 1025 for functions and tables there
      *     are not, 1065 when it is too deep
      */
-    static void check(String serialized, Set<String> relations) {
+    static void check(String sql, String serialized, Set<String> relations) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), serialized)) {
-            new QueryRules(relations).walk(parser);
+            new QueryRules(relations).walk(sql, parser);
         } catch (StreamConstraintsException e) {
             throw new StagedoorException(ErrorCode.SEMANTIC, "the query is nested too deeply: use fewer levels of subqueries", e);
         }
     }
 
-    private void walk(JsonParser parser) {
+    private void walk(String sql, JsonParser parser) {
         String key = null;
         String error = null;
         String errorType = "";
+        String location = "";
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
             switch (token) {
                 case START_OBJECT, START_ARRAY -> {
@@ -112,6 +114,8 @@ final class QueryRules {
                         error = parser.getString();
                     } else if (frames.size() == 1 && "error_type".equals(key)) {
                         errorType = parser.getString();
+                    } else if (frames.size() == 1 && "location".equals(key)) {
+                        location = parser.getString();
                     } else if (key != null) {
                         text(frames.element(), key, parser);
                     }
@@ -120,7 +124,7 @@ final class QueryRules {
             }
         }
         if (error != null) {
-            throw refusal(errorType, error);
+            throw refusal(errorType, error, sql, location);
         }
         if (statements != 1) {
             throw new StagedoorException(ErrorCode.SYNTAX, "one statement at a time, without anything after it");
@@ -199,11 +203,11 @@ final class QueryRules {
         }
     }
 
-    private static StagedoorException refusal(String type, String message) {
+    private static StagedoorException refusal(String type, String message, String sql, String location) {
         return switch (type) {
             case "parser" -> message.startsWith("Max expression depth")
                     ? new StagedoorException(ErrorCode.SEMANTIC, "the query is nested too deeply: use fewer levels of expressions")
-                    : new StagedoorException(ErrorCode.SYNTAX, message);
+                    : QuerySyntaxException.at(sql, location, message);
             case "not implemented" -> unimplemented("only queries that return rows and change nothing are supported");
             default -> new StagedoorException(ErrorCode.SEMANTIC, message);
         };

@@ -138,6 +138,29 @@ class EngineSqlTest {
     }
 
     @Test
+    void syntax_error_of_a_query_shows_its_place_in_the_statement_as_written() {
+        execute("CREATE STAGE s");
+        EngineTest.assertRefused(
+                        ErrorCode.SYNTAX,
+                        () -> execute("SELECT 'é', 1, name, 'name'\nFROM list_stage(location => '@s') l\nWHERE name name ORDER BY 1"))
+                .hasMessage("""
+                        error:\s
+                          --> SQL:3:12
+                          |
+                        3 | WHERE name name ORDER BY 1
+                          |            ^^^^ syntax error at or near "name\"""");
+        EngineTest.assertRefused(ErrorCode.SYNTAX, () -> execute("SELECT * FORM system.stages")).hasMessageContaining("SQL:1:15");
+        EngineTest.assertRefused(ErrorCode.SYNTAX, () -> execute("SHOW STAGES WHERE name name LIKE 'x'")).hasMessageContaining("SQL:1:24");
+    }
+
+    @Test
+    void syntax_error_whose_place_is_not_certain_is_shown_without_one() {
+        EngineTest.assertRefused(ErrorCode.SYNTAX, () -> execute("SHOW STAGES WHERE name ="))
+                .hasMessageContaining("syntax error")
+                .hasMessageNotContaining("SQL:");
+    }
+
+    @Test
     void text_beyond_every_limit_is_refused() {
         EngineTest.assertRefused(ErrorCode.SYNTAX, () -> execute("SELECT '" + "x".repeat(100 << 20) + "'"));
         EngineTest.assertRefused(ErrorCode.BAD_ARGUMENTS, () -> execute("PRESIGN @~/" + "k".repeat(1024)));

@@ -18,6 +18,17 @@ public final class SqlSyntaxException extends RuntimeException {
         this.column = column;
     }
 
+    /**
+     * An error that another parser found in a statement.
+     *
+     * @param sql the whole text as the user sent it
+     * @param start where what was not understood begins in it
+     * @param end where it ends
+     */
+    public static SqlSyntaxException at(String sql, int start, int end, String problem) {
+        return new SyntaxReport(sql).at(start, end, problem, null);
+    }
+
     public int line() {
         return line;
     }
