@@ -19,6 +19,8 @@ public final class TransferBenchmark {
     private static final int SMALL_PUTS = Integer.getInteger("stagedoor.bench.puts", 20_000);
     private static final int CONNECTIONS = 16;
     private static final int ROUNDS = 5;
+    private static final int WARM_UP_ROUNDS = 1;
+    private static final String LARGE_KEY = "large.bin";
     private static final Duration SMALL_LIMIT = Duration.ofSeconds(60);
 
     private TransferBenchmark() {}
@@ -40,12 +42,17 @@ public final class TransferBenchmark {
     private static void large(Contender door, Contender s3proxy) throws IOException {
         double[] put = new double[ROUNDS];
         double[] get = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            String key = "large.bin";
-            double doorPut = megabytesPerSecond(Transfer.put(door.presign("PUT", key), LARGE_BYTES));
-            double peerPut = megabytesPerSecond(Transfer.put(s3proxy.presign("PUT", key), LARGE_BYTES));
-            double doorGet = megabytesPerSecond(Transfer.get(door.presign("GET", key), LARGE_BYTES));
-            double peerGet = megabytesPerSecond(Transfer.get(s3proxy.presign("GET", key), LARGE_BYTES));
+        for (int i = -WARM_UP_ROUNDS; i < ROUNDS; i++) {
+            double doorPut = put(door);
+            double peerPut = put(s3proxy);
+            flushDisks();
+            // Each goes first once, so that neither gains from what the other left behind.
+            double doorGet = get(door);
+            double peerGet = (get(s3proxy) + get(s3proxy)) / 2;
+            doorGet = (doorGet + get(door)) / 2;
+            if (i < 0) {
+                continue;
+            }
             put[i] = doorPut / peerPut;
             get[i] = doorGet / peerGet;
             System.out.printf(
@@ -54,6 +61,24 @@ public final class TransferBenchmark {
         }
         Figure.atLeast("PUT of 1 GiB, durable, against s3proxy", Figure.median(put), 1.3, "x");
         Figure.atLeast("GET of 1 GiB against s3proxy", Figure.median(get), 1.0, "x");
+    }
+
+    private static double put(Contender contender) throws IOException {
+        return megabytesPerSecond(Transfer.put(contender.presign("PUT", LARGE_KEY), LARGE_BYTES));
+    }
+
+    private static double get(Contender contender) throws IOException {
+        return megabytesPerSecond(Transfer.get(contender.presign("GET", LARGE_KEY), LARGE_BYTES));
+    }
+
+    /** s3proxy leaves a gigabyte for the kernel to write: that must not be going on while downloads are measured. */
+    private static void flushDisks() throws IOException {
+        try {
+            new ProcessBuilder("sync").start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private static double megabytesPerSecond(double seconds) {

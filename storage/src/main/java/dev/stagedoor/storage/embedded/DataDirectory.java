@@ -15,8 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,11 @@ public final class DataDirectory implements AutoCloseable {
     /** A process id has at most 20 digits. */
     private static final int MAX_LOCK_BYTES = 20;
 
+    private static final String SIGNING_KEY = "signing.key";
+
+    /** How the names of our files begin, and what a new file system has. */
+    private static final List<String> OURS = List.of("lock", SIGNING_KEY, "catalog.db", "store", "lost+found");
+
     private final Path root;
     private final FileChannel lockChannel;
     private final S3Credential credential;
@@ -51,8 +59,8 @@ public final class DataDirectory implements AutoCloseable {
      * Makes the directory (mode 0700) and the signing key (mode 0600) when they are missing, and locks the directory until
      * {@link #close}.
      *
-     * @throws StagedoorException {@code INVALID_CONFIG}, in one line that says what to do, when the path is no directory, cannot be
-     *     written, is in use, or holds a signing key that is malformed or open to other users
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line that says what to do, when the path is no directory, holds
+     *     other files and no signing key, cannot be written, is in use, or holds a signing key that is malformed or open to other users
      */
     public static DataDirectory open(Path directory) {
         Path root = directory.toAbsolutePath().normalize();
@@ -92,6 +100,7 @@ public final class DataDirectory implements AutoCloseable {
 
     private static DataDirectory lockAndReadKey(Path directory) throws IOException {
         Path root = directory.toRealPath();
+        refuseForeign(root);
         if (!HELD.add(root)) {
             throw inUse(root, "this process");
         }
@@ -105,7 +114,7 @@ public final class DataDirectory implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
-            S3Credential credential = SigningKeyFile.readOrCreate(root.resolve("signing.key"), new SecureRandom());
+            S3Credential credential = SigningKeyFile.readOrCreate(root.resolve(SIGNING_KEY), new SecureRandom());
             opened = true;
             return new DataDirectory(root, channel, credential);
         } finally {
@@ -114,6 +123,23 @@ public final class DataDirectory implements AutoCloseable {
                 if (channel != null) {
                     channel.close();
                 }
+            }
+        }
+    }
+
+    /** A mistyped path must not scatter our files among somebody else's. A directory with a signing key is ours, whatever else is in it. */
+    private static void refuseForeign(Path root) throws IOException {
+        if (Files.exists(root.resolve(SIGNING_KEY))) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(root)) {
+            Optional<String> foreign = entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> OURS.stream().noneMatch(name::startsWith))
+                    .findFirst();
+            if (foreign.isPresent()) {
+                throw new StagedoorException(
+                        ErrorCode.INVALID_CONFIG,
+                        "the directory " + root + " holds other files and is no data directory of Stagedoor: choose an empty or a new one");
             }
         }
     }

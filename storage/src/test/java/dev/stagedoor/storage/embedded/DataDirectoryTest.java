@@ -33,6 +33,27 @@ class DataDirectoryTest {
     }
 
     @Test
+    void directory_with_the_files_of_others_is_refused_and_left_alone() throws IOException {
+        Files.writeString(temporary.resolve("letter.txt"), "not ours");
+
+        assertRefused(temporary, "holds other files and is no data directory of Stagedoor: choose an empty or a new one");
+        try (var entries = Files.list(temporary)) {
+            assertThat(entries).containsExactly(temporary.resolve("letter.txt"));
+        }
+    }
+
+    @Test
+    void directory_of_ours_without_its_key_and_a_new_file_system_are_taken() throws IOException {
+        Files.createDirectory(temporary.resolve("lost+found"));
+        String first = credential(temporary).accessKeyId();
+        Files.createDirectory(temporary.resolve("store"));
+        Files.createFile(temporary.resolve("catalog.db-wal"));
+        Files.delete(temporary.resolve("signing.key"));
+
+        assertThat(credential(temporary).accessKeyId()).isNotEqualTo(first);
+    }
+
+    @Test
     void signing_key_is_made_once_and_has_256_random_bits() {
         S3Credential first = credential(temporary.resolve("one"));
         S3Credential again = credential(temporary.resolve("one"));
