@@ -9,13 +9,13 @@ import java.util.concurrent.Semaphore;
  * They are few; who comes when all are taken gets a small one of the heap instead of waiting.
  */
 final class SendBuffers {
-    /** What a download gains from a larger one is less than the noise of measuring it. */
-    static final int LARGE_BYTES = 256 << 10;
+    /** Each costs two changes of thread, from the disk's to the sender's and back; at this size they no longer show. */
+    static final int LARGE_BYTES = 1 << 20;
 
     static final int SMALL_BYTES = 32 << 10;
 
-    /** 16 MiB in all; each download takes two. */
-    static final int LARGE_BUFFERS = 64;
+    /** 32 MiB in all; each download takes two. */
+    static final int LARGE_BUFFERS = 32;
 
     private final Semaphore available = new Semaphore(LARGE_BUFFERS);
     private final ConcurrentLinkedDeque<ByteBuffer> idle = new ConcurrentLinkedDeque<>();
