@@ -109,6 +109,11 @@ public final class EmbeddedStore implements ObjectStore {
         return blocks.availableLarge();
     }
 
+    /** Large buffers that no download holds. */
+    int availableSendBuffers() {
+        return sendBuffers.availableLarge();
+    }
+
     @Override
     public Set<Capability> capabilities() {
         return CAPABILITIES;

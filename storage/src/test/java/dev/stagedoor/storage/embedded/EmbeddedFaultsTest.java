@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.storage.Bodies;
+import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
@@ -13,6 +15,9 @@ import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.embedded.FaultyDisk.Step;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,6 +185,67 @@ class EmbeddedFaultsTest {
         }
         assertThat(open.keys()).hasSize(2 * BlockPool.LARGE_BLOCKS + 1);
         assertThat(open.store().availableLargeBlocks()).isEqualTo(BlockPool.LARGE_BLOCKS);
+    }
+
+    @Test
+    void downloads_that_end_or_break_give_their_buffers_back() throws IOException {
+        byte[] bytes = Bodies.random(9, 3 * SendBuffers.LARGE_BYTES);
+        open.put("blob", bytes);
+        WritableByteChannel broken = Channels.newChannel(OutputStream.nullOutputStream());
+        broken.close();
+
+        for (int i = 0; i < SendBuffers.LARGE_BUFFERS; i++) {
+            try (ObjectContent content = open.store().open(new ObjectKey("blob"), ByteRange.ALL)) {
+                assertThatThrownBy(() -> content.transferTo(broken)).isInstanceOf(IOException.class);
+            }
+        }
+
+        assertThat(open.read("blob")).isEqualTo(bytes);
+        assertThat(open.store().availableSendBuffers()).isEqualTo(SendBuffers.LARGE_BUFFERS);
+    }
+
+    @Test
+    void download_that_finds_every_large_buffer_taken_is_whole_all_the_same() throws Exception {
+        byte[] bytes = Bodies.random(9, 2 * SendBuffers.LARGE_BYTES);
+        open.put("blob", bytes);
+        CountDownLatch holding = new CountDownLatch(SendBuffers.LARGE_BUFFERS / 2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < SendBuffers.LARGE_BUFFERS / 2; i++) {
+                threads.submit(() -> {
+                    try (ObjectContent content = open.store().open(new ObjectKey("blob"), ByteRange.ALL)) {
+                        content.transferTo(waiting(holding, goOn));
+                    }
+                    return null;
+                });
+            }
+            holding.await();
+
+            assertThat(open.store().availableSendBuffers()).isZero();
+            assertThat(open.read("blob")).isEqualTo(bytes);
+            goOn.countDown();
+        }
+        assertThat(open.store().availableSendBuffers()).isEqualTo(SendBuffers.LARGE_BUFFERS);
+    }
+
+    /** A client that takes nothing until told to. */
+    private static WritableByteChannel waiting(CountDownLatch holding, CountDownLatch goOn) {
+        return Channels.newChannel(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                holding.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        });
     }
 
     /** 20,000 bytes at once, then nothing until told to end. */
