@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the checkout is, and how its server and its peers are started. */
 final class Home {
-    private static final Pattern STAGEDOOR_READY = Pattern.compile("ready at (http://\\S+)");
-    private static final Pattern PEER_READY = Pattern.compile("ready at (http://\\S+)");
+    private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
 
     private Home() {}
 
@@ -29,14 +28,14 @@ final class Home {
     /** The server as a user starts it, on a free port of the loopback interface. */
     static PeerProcess stagedoor(Path data, String javaOptions) throws IOException {
         var command = List.of(root().resolve("stagedoor").toString(), "serve", "--port", "0", "--data", data.toString());
-        return PeerProcess.start(command, Map.of("STAGEDOOR_JAVA_OPTS", javaOptions), STAGEDOOR_READY);
+        return PeerProcess.start(command, Map.of("STAGEDOOR_JAVA_OPTS", javaOptions), READY);
     }
 
     /** A main class of this module in a JVM of its own, which prints {@code ready at <address>}. */
     static PeerProcess peer(Class<?> main, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return PeerProcess.start(command, Map.of(), PEER_READY);
+        return PeerProcess.start(command, Map.of(), READY);
     }
 
     static String java() {

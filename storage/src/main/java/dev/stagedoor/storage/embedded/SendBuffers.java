@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
  * They are few; who comes when all are taken gets a small one of the heap instead of waiting.
  */
 final class SendBuffers {
-    /** Each costs two changes of thread, from the disk's to the sender's and back; at this size they no longer show. */
+    /** Each costs two changes of thread, from the disk's to the sender's and back, so there should be few. Chosen, not proven best: BENCHMARKS.md. */
     static final int LARGE_BYTES = 1 << 20;
 
     static final int SMALL_BYTES = 32 << 10;
