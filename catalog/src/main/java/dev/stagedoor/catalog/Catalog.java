@@ -48,6 +48,20 @@ public interface Catalog extends AutoCloseable {
     /** @return false when there was none */
     boolean dropFileFormat(String name);
 
+    Optional<ConnectionDefinition> connection(String name);
+
+    /** Every connection, ordered by the UTF-8 bytes of its name, as they all were at one moment. */
+    List<ConnectionDefinition> connections();
+
+    /** @return false, and nothing changed, when a connection of that name exists */
+    boolean createConnection(ConnectionDefinition connection);
+
+    /** Creates the connection, or replaces the one of that name. Stages that copied its parameters keep theirs. */
+    void replaceConnection(ConnectionDefinition connection);
+
+    /** @return false when there was none */
+    boolean dropConnection(String name);
+
     @Override
     void close();
 }

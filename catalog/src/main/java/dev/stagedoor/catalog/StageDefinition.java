@@ -2,23 +2,35 @@ package dev.stagedoor.catalog;
 
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.location.StoreUri;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A named stage.
  *
  * @param name as written by the user, at most 255 bytes of UTF-8; can be a segment of an object key
+ * @param location where its files lie, in canonical keys, kept encrypted; empty for an internal stage, whose files lie in the server's own
+ *     storage
  * @param comment empty when there is none; at most 8,192 bytes of UTF-8
  * @param creator the user who created it, without quotes or host
  * @param createdOn to the microsecond; anything finer is cut off
  * @param owner the role that owns it
  */
 public record StageDefinition(
-        String name, Kind kind, FileFormat fileFormat, String comment, String creator, Instant createdOn, String owner) {
+        String name,
+        Optional<StoreUri> location,
+        FileFormat fileFormat,
+        String comment,
+        String creator,
+        Instant createdOn,
+        String owner) {
     /** Where a stage's files live. The constants' names are stored: they do not change. */
     public enum Kind {
         /** Files live in the server's internal storage. */
-        INTERNAL
+        INTERNAL,
+        /** Files live in a store of the user's. */
+        EXTERNAL
     }
 
     /** @throws StagedoorException {@code BAD_ARGUMENTS} (1006) for a name or text outside the limits */
@@ -30,13 +42,22 @@ public record StageDefinition(
         createdOn = DefinitionRules.toMicros(createdOn);
     }
 
+    public Kind kind() {
+        return location.isPresent() ? Kind.EXTERNAL : Kind.INTERNAL;
+    }
+
+    /** This stage over another place. */
+    public StageDefinition withLocation(StoreUri changed) {
+        return new StageDefinition(name, Optional.of(changed), fileFormat, comment, creator, createdOn, owner);
+    }
+
     /** This stage with another file format. */
     public StageDefinition withFileFormat(FileFormat changed) {
-        return new StageDefinition(name, kind, changed, comment, creator, createdOn, owner);
+        return new StageDefinition(name, location, changed, comment, creator, createdOn, owner);
     }
 
     /** This stage with another comment. */
     public StageDefinition withComment(String changed) {
-        return new StageDefinition(name, kind, fileFormat, changed, creator, createdOn, owner);
+        return new StageDefinition(name, location, fileFormat, changed, creator, createdOn, owner);
     }
 }

@@ -33,7 +33,7 @@ public final class Table<T> {
                     "owner", stage.owner()),
             row -> new StageDefinition(
                     row.getString("name"),
-                    StageDefinition.Kind.valueOf(row.getString("kind")),
+                    Optional.empty(),
                     FileFormat.fromJson(row.getString("file_format")),
                     row.getString("comment"),
                     row.getString("creator"),

@@ -7,6 +7,7 @@ import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.catalog.format.FileFormatType;
 import dev.stagedoor.catalog.format.FileFormats;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ public abstract class CatalogContract {
 
     public static StageDefinition stage(String name) {
         return new StageDefinition(
-                name, StageDefinition.Kind.INTERNAL, FileFormat.DEFAULT, "", "root", CREATED, "account_admin");
+                name, Optional.empty(), FileFormat.DEFAULT, "", "root", CREATED, "account_admin");
     }
 
     public static FileFormatDefinition format(String name) {
@@ -62,7 +63,7 @@ public abstract class CatalogContract {
     @Test
     void a_created_stage_is_found_with_everything_it_was_given() throws Exception {
         var stage = new StageDefinition(
-                "s", StageDefinition.Kind.INTERNAL, CSV, "two\nlines, 'quotes', \0 and 🚀", "o'brien", CREATED, "role \"x\"");
+                "s", Optional.empty(), CSV, "two\nlines, 'quotes', \0 and 🚀", "o'brien", CREATED, "role \"x\"");
 
         assertThat(catalog.createStage(stage)).isTrue();
 
@@ -124,7 +125,7 @@ public abstract class CatalogContract {
         assertThat(catalog.stage("s")).contains(stage("s"));
 
         StageDefinition other = new StageDefinition(
-                "s", StageDefinition.Kind.INTERNAL, CSV, "c", "alice", CREATED.plusSeconds(1), "analysts");
+                "s", Optional.empty(), CSV, "c", "alice", CREATED.plusSeconds(1), "analysts");
         catalog.replaceStage(other);
 
         assertThat(catalog.stages()).containsExactly(other);

@@ -9,6 +9,7 @@ import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.time.Instant;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class DefinitionTest {
     void created_on_is_cut_to_microseconds() {
         var stage = new StageDefinition(
                 "s",
-                StageDefinition.Kind.INTERNAL,
+                Optional.empty(),
                 FileFormat.DEFAULT,
                 "",
                 "root",

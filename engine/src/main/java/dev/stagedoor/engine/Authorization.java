@@ -21,6 +21,9 @@ final class Authorization {
         /** To change what a stage is: ownership, or both READ and WRITE. */
         record Alter(String stage) implements Privilege {}
 
+        /** To define connections; SUPER is enough. */
+        record CreateConnection() implements Privilege {}
+
         /** To define new things. */
         record Super() implements Privilege {}
     }
@@ -54,6 +57,10 @@ final class Authorization {
             case Statement.CreateFileFormat _ -> SUPER;
             case Statement.DropFileFormat _ -> SUPER;
             case Statement.ShowFileFormats _ -> NOTHING;
+            case Statement.CreateConnection _ -> List.of(new Privilege.CreateConnection());
+            case Statement.DropConnection _ -> List.of(new Privilege.CreateConnection());
+            case Statement.DescribeConnection _ -> NOTHING;
+            case Statement.ShowConnections _ -> NOTHING;
             case Statement.UseDatabase _ -> NOTHING;
             case Statement.SetSettings _ -> NOTHING;
             case Statement.UnsetSettings _ -> NOTHING;

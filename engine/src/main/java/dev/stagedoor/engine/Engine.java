@@ -95,6 +95,8 @@ public final class Engine implements AutoCloseable {
             case Statement.CreateFileFormat s -> fileFormats.create(s, context);
             case Statement.DropFileFormat s -> fileFormats.drop(s);
             case Statement.ShowFileFormats _ -> fileFormats.show();
+            case Statement.CreateConnection _, Statement.DropConnection _, Statement.DescribeConnection _, Statement.ShowConnections _ ->
+                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "Connections are not supported by this version of Stagedoor");
             case Statement.UseDatabase s -> use(s, context.session());
             case Statement.SetSettings s -> Settings.set(s, context.session());
             case Statement.UnsetSettings s -> Settings.unset(s, context.session());

@@ -56,7 +56,7 @@ final class StageDefinitions {
         checkName(statement.name());
         StageDefinition stage = new StageDefinition(
                 statement.name(),
-                StageDefinition.Kind.INTERNAL,
+                Optional.empty(),
                 statement.fileFormat().map(this::resolve).orElse(FileFormat.DEFAULT),
                 statement.comment().orElse(""),
                 context.principal().user(),
@@ -99,7 +99,7 @@ final class StageDefinitions {
 
     private StageDefinition changed(StageDefinition stage, AlterStage.Change change) {
         return switch (change) {
-            case AlterStage.Set(var format, var comment) -> {
+            case AlterStage.Set(_, var format, var comment) -> {
                 StageDefinition formatted = format.isPresent() ? stage.withFileFormat(resolve(format.get())) : stage;
                 yield comment.isPresent() ? formatted.withComment(comment.get()) : formatted;
             }
@@ -139,6 +139,7 @@ final class StageDefinitions {
     private static @Nullable String[] row(StageDefinition stage, ZoneId zone) {
         String type = switch (stage.kind()) {
             case INTERNAL -> "Internal";
+            case EXTERNAL -> "External";
         };
         return new @Nullable String[] {
             stage.name(),

@@ -63,7 +63,7 @@ final class Fixture implements AutoCloseable {
     }
 
     void createStage(String name) {
-        run(new Statement.CreateStage(name, false, false, Optional.empty(), Optional.empty()));
+        run(new Statement.CreateStage(name, false, false, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     List<List<@Nullable String>> list(String stage, String path) {

@@ -120,7 +120,7 @@ class StageDefinitionTest extends EngineTest {
     @Test
     void alter_sets_and_unsets() {
         fixture.createStage("s");
-        fixture.run(new Statement.AlterStage("s", false, new Statement.AlterStage.Set(Optional.of(csv()), Optional.of("c"))));
+        fixture.run(new Statement.AlterStage("s", false, new Statement.AlterStage.Set(Optional.empty(), Optional.of(csv()), Optional.of("c"))));
         assertThat(describe("s").getFirst().get(8)).startsWith("{\"allow_quoted_nulls\"");
         assertThat(describe("s").getFirst().get(11)).isEqualTo("c");
         fixture.run(new Statement.AlterStage("s", false, new Statement.AlterStage.Unset(true, true)));
@@ -233,7 +233,7 @@ class StageDefinitionTest extends EngineTest {
 
     private StatementResult create(
             String name, boolean orReplace, boolean ifNotExists, Optional<FormatClause> format, Optional<String> comment) {
-        return fixture.run(new Statement.CreateStage(name, orReplace, ifNotExists, format, comment));
+        return fixture.run(new Statement.CreateStage(name, orReplace, ifNotExists, Optional.empty(), format, comment));
     }
 
     private StatementResult drop(String name, boolean ifExists) {
@@ -241,7 +241,7 @@ class StageDefinitionTest extends EngineTest {
     }
 
     private void setComment(String name, String comment) {
-        fixture.run(new Statement.AlterStage(name, false, new Statement.AlterStage.Set(Optional.empty(), Optional.of(comment))));
+        fixture.run(new Statement.AlterStage(name, false, new Statement.AlterStage.Set(Optional.empty(), Optional.empty(), Optional.of(comment))));
     }
 
     private List<List<@Nullable String>> describe(String name) {

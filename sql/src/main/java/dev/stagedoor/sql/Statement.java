@@ -1,15 +1,23 @@
 package dev.stagedoor.sql;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One statement, as written; nothing in it has been looked up or checked against what exists. */
 public sealed interface Statement {
-    /** {@code CREATE [OR REPLACE] STAGE [IF NOT EXISTS] name [FILE_FORMAT = (…)] [COMMENT = '…']} */
+    /** {@code CREATE [OR REPLACE] STAGE [IF NOT EXISTS] name [[URL =] '…' [CONNECTION = (…)]] [FILE_FORMAT = (…)] [COMMENT = '…']} */
     record CreateStage(
-            String name, boolean orReplace, boolean ifNotExists, Optional<FormatClause> fileFormat, Optional<String> comment)
+            String name,
+            boolean orReplace,
+            boolean ifNotExists,
+            Optional<UriLocation> location,
+            Optional<FormatClause> fileFormat,
+            Optional<String> comment)
             implements Statement {}
 
     /** {@code ALTER STAGE [IF EXISTS] name SET … | UNSET …} */
@@ -17,7 +25,8 @@ public sealed interface Statement {
         public sealed interface Change {}
 
         /** At least one is present. */
-        public record Set(Optional<FormatClause> fileFormat, Optional<String> comment) implements Change {}
+        public record Set(Optional<UriLocation> location, Optional<FormatClause> fileFormat, Optional<String> comment)
+                implements Change {}
 
         /** At least one is true. */
         public record Unset(boolean fileFormat, boolean comment) implements Change {}
@@ -54,6 +63,32 @@ public sealed interface Statement {
     record DropFileFormat(String name, boolean ifExists) implements Statement {}
 
     record ShowFileFormats() implements Statement {}
+
+    /**
+     * {@code CREATE [OR REPLACE] CONNECTION [IF NOT EXISTS] name STORAGE_TYPE = '…' key = '…' …}. Any value may be a secret, so
+     * {@link #toString} names the keys alone.
+     *
+     * @param storageType as written
+     * @param parameters by key in lower case, sorted; of a key given twice the last
+     */
+    record CreateConnection(
+            String name, boolean orReplace, boolean ifNotExists, String storageType, SortedMap<String, String> parameters)
+            implements Statement {
+        public CreateConnection {
+            parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+        }
+
+        @Override
+        public String toString() {
+            return "CreateConnection[" + name + ", " + storageType + ", " + parameters.keySet() + "]";
+        }
+    }
+
+    record DropConnection(String name, boolean ifExists) implements Statement {}
+
+    record DescribeConnection(String name) implements Statement {}
+
+    record ShowConnections() implements Statement {}
 
     /** {@code USE database} or {@code USE catalog.database}: the last name. */
     record UseDatabase(String database) implements Statement {}

@@ -105,7 +105,7 @@ final class StatementBuilder {
             return new Statement.NotBuilt(EXTERNAL_STAGE);
         }
         return new Statement.CreateStage(
-                stageName(stage.stageName()), orReplace, ifNotExists, fileFormat(stage.fileFormat()), comment(stage.comment()));
+                stageName(stage.stageName()), orReplace, ifNotExists, Optional.empty(), fileFormat(stage.fileFormat()), comment(stage.comment()));
     }
 
     private boolean ifNotExists(SqlParser.@Nullable IfNotExistsContext clause, boolean orReplace) {
@@ -140,7 +140,7 @@ final class StatementBuilder {
                 return new Statement.NotBuilt(EXTERNAL_STAGE);
             }
         }
-        return new Statement.AlterStage(name, ifExists, new Statement.AlterStage.Set(fileFormat, comment));
+        return new Statement.AlterStage(name, ifExists, new Statement.AlterStage.Set(Optional.empty(), fileFormat, comment));
     }
 
     private Statement drop(SqlParser.DropContext drop) {

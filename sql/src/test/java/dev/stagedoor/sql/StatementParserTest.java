@@ -82,21 +82,21 @@ class StatementParserTest {
     @Test
     void create_stage_takes_a_format_and_a_comment() {
         assertThat(StatementParser.parse("CREATE STAGE my_internal_stage"))
-                .isEqualTo(new CreateStage("my_internal_stage", false, false, Optional.empty(), Optional.empty()));
+                .isEqualTo(new CreateStage("my_internal_stage", false, false, Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(StatementParser.parse("CREATE OR REPLACE STAGE s COMMENT = 'it''s'"))
-                .isEqualTo(new CreateStage("s", true, false, Optional.empty(), Optional.of("it's")));
+                .isEqualTo(new CreateStage("s", true, false, Optional.empty(), Optional.empty(), Optional.of("it's")));
         assertThat(StatementParser.parse(
                         "create stage if not exists stage$named_format FILE_FORMAT=(FORMAT_NAME='f') COPY_OPTIONS = (ON_ERROR = abort) COMMENTS='c'"))
                 .isEqualTo(new CreateStage(
-                        "stage$named_format", false, true, Optional.of(format(Map.of("FORMAT_NAME", new FormatClause.Value.Text("f")))),
+                        "stage$named_format", false, true, Optional.empty(), Optional.of(format(Map.of("FORMAT_NAME", new FormatClause.Value.Text("f")))),
                         Optional.of("c")));
-        assertThat(StatementParser.parse("CREATE STAGE ~")).isEqualTo(new CreateStage("~", false, false, Optional.empty(), Optional.empty()));
+        assertThat(StatementParser.parse("CREATE STAGE ~")).isEqualTo(new CreateStage("~", false, false, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @Test
     void names_may_be_quoted_with_either_quote() {
         assertThat(StatementParser.parse("CREATE STAGE \"a \"\"b\"\"\""))
-                .isEqualTo(new CreateStage("a \"b\"", false, false, Optional.empty(), Optional.empty()));
+                .isEqualTo(new CreateStage("a \"b\"", false, false, Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(StatementParser.parse("DROP STAGE `select`")).isEqualTo(new DropStage("select", false));
         assertSyntaxError("DROP STAGE \"\"");
     }
@@ -149,7 +149,7 @@ class StatementParserTest {
     void alter_stage_sets_or_unsets_format_and_comment() {
         FormatClause csv = format(Map.of("TYPE", new FormatClause.Value.Text("csv")));
         assertThat(StatementParser.parse("ALTER STAGE s SET FILE_FORMAT = (TYPE='csv') COMMENT = 'c'"))
-                .isEqualTo(new AlterStage("s", false, new AlterStage.Set(Optional.of(csv), Optional.of("c"))));
+                .isEqualTo(new AlterStage("s", false, new AlterStage.Set(Optional.empty(), Optional.of(csv), Optional.of("c"))));
         assertThat(StatementParser.parse("ALTER STAGE IF EXISTS s UNSET FILE_FORMAT"))
                 .isEqualTo(new AlterStage("s", true, new AlterStage.Unset(true, false)));
         assertThat(StatementParser.parse("ALTER STAGE s UNSET COMMENTS, FILE_FORMAT"))

@@ -1,6 +1,7 @@
 package dev.stagedoor.catalog.sqlite;
 
 import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.FileFormatDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.Table;
@@ -101,6 +102,31 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public boolean dropFileFormat(String name) {
         return fileFormats.drop(name);
+    }
+
+    @Override
+    public Optional<ConnectionDefinition> connection(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<ConnectionDefinition> connections() {
+        return List.of();
+    }
+
+    @Override
+    public boolean createConnection(ConnectionDefinition connection) {
+        throw new UnsupportedOperationException("being built");
+    }
+
+    @Override
+    public void replaceConnection(ConnectionDefinition connection) {
+        throw new UnsupportedOperationException("being built");
+    }
+
+    @Override
+    public boolean dropConnection(String name) {
+        return false;
     }
 
     @Override
