@@ -1,10 +1,15 @@
 package dev.stagedoor.cli.config;
 
+import dev.stagedoor.signing.S3Credential;
+import dev.stagedoor.signing.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How the server is to behave; {@link Settings} says what each value means.
@@ -14,6 +19,8 @@ import java.util.Optional;
 public record Configuration(
         ServerSection server,
         StorageSection storage,
+        DoorSection door,
+        CatalogSection catalog,
         LimitsSection limits,
         ResultsSection results,
         QuerySection query,
@@ -34,7 +41,28 @@ public record Configuration(
             Duration passwordMemory) {}
 
     /** {@code [storage]} */
-    public record StorageSection(Path data, String bucket, String region, DataSize maxObjectSize) {}
+    public record StorageSection(
+            Path data,
+            String bucket,
+            String region,
+            DataSize maxObjectSize,
+            Optional<String> url,
+            List<Path> fsRoots,
+            EndpointPolicyName endpointPolicy,
+            List<String> endpointAllowlist,
+            Map<String, Secret> connection) {
+        public StorageSection {
+            fsRoots = List.copyOf(fsRoots);
+            endpointAllowlist = List.copyOf(endpointAllowlist);
+            connection = Collections.unmodifiableMap(new TreeMap<>(connection));
+        }
+    }
+
+    /** {@code [door]} */
+    public record DoorSection(Optional<S3Credential> credential) {}
+
+    /** {@code [catalog]} */
+    public record CatalogSection(Optional<Secret> key) {}
 
     /** {@code [limits]} */
     public record LimitsSection(
@@ -76,7 +104,14 @@ public record Configuration(
                         values.get(Settings.DATA),
                         values.get(Settings.BUCKET),
                         values.get(Settings.REGION),
-                        values.get(Settings.MAX_OBJECT_SIZE)),
+                        values.get(Settings.MAX_OBJECT_SIZE),
+                        present(values.get(Settings.STORAGE_URL)),
+                        values.get(Settings.FS_ROOTS),
+                        values.get(Settings.ENDPOINT_POLICY),
+                        values.get(Settings.ENDPOINT_ALLOWLIST),
+                        connection(values)),
+                new DoorSection(doorCredential(values)),
+                new CatalogSection(values.get(Settings.CATALOG_KEY)),
                 new LimitsSection(
                         values.get(Settings.MAX_CONNECTIONS),
                         values.get(Settings.MAX_HEADER_SIZE),
@@ -97,5 +132,31 @@ public record Configuration(
                         values.get(Settings.QUERY_MEMORY), values.get(Settings.QUERY_THREADS), values.get(Settings.QUERY_TIMEOUT)),
                 new LogSection(values.get(Settings.LOG_LEVEL)),
                 users);
+    }
+
+    private static Optional<String> present(String text) {
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** What was written of {@code [storage.connection]}, by key. */
+    private static Map<String, Secret> connection(Values values) {
+        var connection = new TreeMap<String, Secret>();
+        for (Setting<?> setting : Settings.CONNECTION) {
+            switch (values.get(setting)) {
+                case String text when !text.isEmpty() -> connection.put(setting.key(), Secret.of(text));
+                case Optional<?> secret when secret.orElse(null) instanceof Secret present -> connection.put(setting.key(), present);
+                default -> {}
+            }
+        }
+        return connection;
+    }
+
+    private static Optional<S3Credential> doorCredential(Values values) {
+        Optional<String> id = present(values.get(Settings.DOOR_ACCESS_KEY_ID));
+        Optional<Secret> secret = values.get(Settings.DOOR_SECRET_ACCESS_KEY);
+        if (id.isPresent() != secret.isPresent()) {
+            throw new ConfigurationException("door.access_key_id and door.secret_access_key belong together; set both or neither");
+        }
+        return id.map(present -> new S3Credential(present, secret.orElseThrow()));
     }
 }

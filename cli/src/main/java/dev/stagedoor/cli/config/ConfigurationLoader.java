@@ -82,8 +82,17 @@ public final class ConfigurationLoader {
                 throw new ConfigurationException(
                         file.locate(section, 0).describe() + ": " + section + " is a table; write [" + section + "] and its keys below");
             }
-            for (Map.Entry<String, JsonNode> entry : table.getValue().properties()) {
-                readKey(file, section + "." + entry.getKey(), entry.getValue(), values);
+            readTable(file, section, table.getValue(), values);
+        }
+    }
+
+    private static void readTable(ConfigurationFile file, String section, JsonNode table, Values values) {
+        for (Map.Entry<String, JsonNode> entry : table.properties()) {
+            String name = section + "." + entry.getKey();
+            if (Settings.sections().contains(name) && entry.getValue().isObject()) {
+                readTable(file, name, entry.getValue(), values);
+            } else {
+                readKey(file, name, entry.getValue(), values);
             }
         }
     }

@@ -6,13 +6,14 @@ import java.util.List;
 public final class ConfigurationText {
     private ConfigurationText() {}
 
-    /** The effective configuration as TOML; each value says where it comes from, hashes are masked. */
+    /** The effective configuration as TOML; each value says where it comes from. Secrets are masked, and commented out. */
     public static String effective(LoadedConfiguration loaded) {
         var text = new StringBuilder();
         for (String section : Settings.sections()) {
             text.append('[').append(section).append("]\n");
             for (Setting<?> setting : in(section)) {
-                text.append(setting.key()).append(" = ").append(setting.toml(loaded.text(setting)))
+                String value = loaded.text(setting);
+                text.append(setting.isSecret() && !value.isEmpty() ? "#" : "").append(setting.key()).append(" = ").append(setting.toml(value))
                         .append("  # ").append(loaded.origin(setting).describe()).append('\n');
             }
             text.append('\n');

@@ -17,7 +17,7 @@ public record Setting<T>(String section, String key, ValueType<T> type, T defaul
 
     /** The environment variable that overrides the file: {@code STAGEDOOR_SERVER_PORT}. */
     public String variable() {
-        return "STAGEDOOR_" + (section + "_" + key).toUpperCase(Locale.ROOT);
+        return "STAGEDOOR_" + (section + "_" + key).replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     /** The default as it would be written in the file, without quotes. */
@@ -30,11 +30,16 @@ public record Setting<T>(String section, String key, ValueType<T> type, T defaul
         return type.allowed();
     }
 
+    /** Whether its value is never shown. */
+    boolean isSecret() {
+        return type.literal() == ValueType.Literal.SECRET;
+    }
+
     /** A text as a TOML value of this setting's type. */
     String toml(String text) {
         return switch (type.literal()) {
             case BARE -> text;
-            case STRING -> quote(text);
+            case STRING, SECRET -> quote(text);
             case STRINGS -> text.isEmpty() ? "[]" : "[" + String.join(", ", java.util.Arrays.stream(text.split(",")).map(String::strip).map(Setting::quote).toList()) + "]";
         };
     }

@@ -1,8 +1,10 @@
 package dev.stagedoor.cli.config;
 
+import dev.stagedoor.signing.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +59,51 @@ public final class Settings {
     public static final Setting<DataSize> MAX_OBJECT_SIZE = new Setting<>("storage", "max_object_size",
             ValueType.size(new DataSize(1), DataSize.ofGibibytes(5)), DataSize.ofGibibytes(5),
             "Largest file an upload may make; a larger one is refused before its body is read.");
+
+    public static final Setting<String> STORAGE_URL = new Setting<>("storage", "url",
+            ValueType.anyText("the URL of a bucket, such as s3://bucket/prefix/ or azblob://container/"), "",
+            "Where user stages and internal stages keep their files. Empty: in the data directory. [storage.connection] says how to reach it.");
+    public static final Setting<List<Path>> FS_ROOTS = new Setting<>("storage", "fs_roots",
+            ValueType.directories(), List.of(),
+            "Directories that stages with fs:// URLs may lie in. Empty: such stages are refused.");
+    public static final Setting<EndpointPolicyName> ENDPOINT_POLICY = new Setting<>("storage", "endpoint_policy",
+            ValueType.oneOf(EndpointPolicyName.class), EndpointPolicyName.PERMISSIVE,
+            "Which endpoints stages may name: permissive, all; strict, https to public addresses only; allowlist, those of endpoint_allowlist. "
+                    + "Link-local and cloud metadata addresses are refused always.");
+    public static final Setting<List<String>> ENDPOINT_ALLOWLIST = new Setting<>("storage", "endpoint_allowlist",
+            ValueType.hosts(), List.of(),
+            "Hosts and networks that endpoint_policy = \"allowlist\" lets through.");
+
+    /** The keys of CONNECTION = (…) in SQL, for {@link #STORAGE_URL}. */
+    public static final List<Setting<?>> CONNECTION = List.of(
+            connectionText("endpoint_url", "Scheme, host and port of the store. Empty: the provider's own."),
+            connectionText("region", "Region of the bucket. Empty: it is found out at the start."),
+            connectionText("access_key_id", "Access key of s3, oss and obs. Empty for s3: the server's own credentials, from the environment, profile or instance."),
+            connectionSecret("secret_access_key", "Secret of access_key_id, for s3 and obs."),
+            connectionSecret("access_key_secret", "Secret of access_key_id, for oss."),
+            connectionSecret("session_token", "Session token of temporary s3 credentials."),
+            connectionSecret("master_key", "Customer's key of s3's server-side encryption (SSE-C)."),
+            connectionText("enable_virtual_host_style", "true: the bucket is a part of the host name, not of the path."),
+            connectionText("role_arn", "Role of AWS to assume."),
+            connectionText("external_id", "External id for assuming role_arn."),
+            connectionText("account_name", "Storage account of azblob."),
+            connectionSecret("account_key", "Key of account_name, in base64."),
+            connectionSecret("credential", "Service account of gcs: its JSON key, in base64."),
+            connectionText("secret_id", "Access key of cos."),
+            connectionSecret("secret_key", "Secret of secret_id."));
+
+    public static final Setting<String> DOOR_ACCESS_KEY_ID = new Setting<>("door", "access_key_id",
+            ValueType.text("1 to 128 letters, digits, '-', '.' and '_'", text -> text.matches("[A-Za-z0-9._-]{0,128}")), "",
+            "Access key with which S3 clients (AWS CLI, SDKs, another Stagedoor's stages) may list, read, write and delete all files of the "
+                    + "bucket. Empty: the door opens to presigned URLs only.");
+    public static final Setting<Optional<Secret>> DOOR_SECRET_ACCESS_KEY = new Setting<>("door", "secret_access_key",
+            ValueType.secret("8 to 128 characters", text -> text.length() >= 8 && text.length() <= 128), Optional.empty(),
+            "Secret of access_key_id.");
+
+    public static final Setting<Optional<Secret>> CATALOG_KEY = new Setting<>("catalog", "key",
+            ValueType.secret("32 bytes in base64, as 'openssl rand -base64 32' prints them", Settings::isCatalogKey), Optional.empty(),
+            "Key that encrypts the connection parameters of stages and connections. Empty: one made at the first start and kept in the data "
+                    + "directory.");
 
     public static final Setting<Integer> MAX_CONNECTIONS = new Setting<>("limits", "max_connections",
             ValueType.integer(1, 1_000_000), 4096,
@@ -117,15 +164,41 @@ public final class Settings {
             "How much is logged to standard error.");
 
     /** In the order of the documentation. */
-    public static final List<Setting<?>> ALL = List.of(
-            BIND, PORT, PUBLIC_URL, TRUSTED_PROXIES, CORS_ORIGINS, STOP_TIMEOUT, PASSWORD_MEMORY,
-            DATA, BUCKET, REGION, MAX_OBJECT_SIZE,
-            MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
-            PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
-            QUERY_MEMORY, QUERY_THREADS, QUERY_TIMEOUT,
-            LOG_LEVEL);
+    public static final List<Setting<?>> ALL = join(
+            List.of(
+                    BIND, PORT, PUBLIC_URL, TRUSTED_PROXIES, CORS_ORIGINS, STOP_TIMEOUT, PASSWORD_MEMORY,
+                    DATA, BUCKET, REGION, MAX_OBJECT_SIZE, STORAGE_URL, FS_ROOTS, ENDPOINT_POLICY, ENDPOINT_ALLOWLIST),
+            CONNECTION,
+            List.of(
+                    DOOR_ACCESS_KEY_ID, DOOR_SECRET_ACCESS_KEY,
+                    CATALOG_KEY,
+                    MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
+                    PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
+                    QUERY_MEMORY, QUERY_THREADS, QUERY_TIMEOUT,
+                    LOG_LEVEL));
 
     private Settings() {}
+
+    private static Setting<String> connectionText(String key, String meaning) {
+        return new Setting<>("storage.connection", key, ValueType.anyText("text of one line"), "", meaning);
+    }
+
+    private static Setting<Optional<Secret>> connectionSecret(String key, String meaning) {
+        return new Setting<>("storage.connection", key, ValueType.secret("text", text -> true), Optional.empty(), meaning);
+    }
+
+    @SafeVarargs
+    private static List<Setting<?>> join(List<Setting<?>>... parts) {
+        return java.util.Arrays.stream(parts).flatMap(List::stream).toList();
+    }
+
+    private static boolean isCatalogKey(String text) {
+        try {
+            return Base64.getDecoder().decode(text.strip()).length == 32;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
 
     static Optional<Setting<?>> byName(String name) {
         return ALL.stream().<Setting<?>>map(setting -> setting).filter(setting -> setting.name().equals(name)).findFirst();
@@ -140,6 +213,9 @@ public final class Settings {
         return switch (section) {
             case "server" -> "Where the server listens, and how clients reach it.";
             case "storage" -> "Where files are kept, and how presigned URLs name them.";
+            case "storage.connection" -> "How to reach storage.url: the keys of CONNECTION = (…) in SQL.";
+            case "door" -> "S3 access to the files in the data directory.";
+            case "catalog" -> "What is defined: stages, connections, file formats.";
             case "limits" -> "What a client may send, and how slowly.";
             case "results" -> "Results, which clients fetch page by page.";
             case "query" -> "The engine that runs SELECT.";

@@ -1,5 +1,6 @@
 package dev.stagedoor.cli.config;
 
+import dev.stagedoor.signing.Secret;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,11 +23,16 @@ import java.util.stream.Collectors;
  * @param literal how the text looks in TOML
  */
 record ValueType<T>(String allowed, Function<String, T> parse, Function<T, String> format, Literal literal) {
+    /** What stands in the place of a secret wherever values are shown. */
+    static final String MASK = "***";
+
     /** How TOML writes a value of the type. */
     enum Literal {
         BARE,
         STRING,
-        STRINGS
+        STRINGS,
+        /** A string that is never shown: not in errors, not in dumps. */
+        SECRET
     }
 
     static ValueType<String> text(String allowed, Function<String, Boolean> rule) {
@@ -36,6 +42,19 @@ record ValueType<T>(String allowed, Function<String, T> parse, Function<T, Strin
             }
             return text;
         }, Function.identity(), Literal.STRING);
+    }
+
+    /** Any text of a line, or none. */
+    static ValueType<String> anyText(String allowed) {
+        return text(allowed, text -> text.chars().noneMatch(Character::isISOControl));
+    }
+
+    /** A text that is not to be seen. Empty text is absence. */
+    static ValueType<Optional<Secret>> secret(String allowed, Function<String, Boolean> rule) {
+        return new ValueType<>(allowed, text -> {
+            require(text.isEmpty() || rule.apply(text), allowed);
+            return text.isEmpty() ? Optional.empty() : Optional.of(Secret.of(text));
+        }, value -> value.isPresent() ? MASK : "", Literal.SECRET);
     }
 
     static ValueType<Integer> integer(int min, int max) {
@@ -123,6 +142,26 @@ record ValueType<T>(String allowed, Function<String, T> parse, Function<T, Strin
             List<String> networks = items(text);
             require(networks.stream().allMatch(ValueType::isNetwork), allowed);
             return networks;
+        }, value -> String.join(", ", value), Literal.STRINGS);
+    }
+
+    /** Directories, none of them relative. */
+    static ValueType<List<Path>> directories() {
+        String allowed = "absolute paths of directories, such as /srv/files";
+        return new ValueType<>(allowed, text -> {
+            List<Path> paths = items(text).stream().map(item -> path().parse().apply(item)).toList();
+            require(paths.stream().allMatch(Path::isAbsolute), allowed);
+            return paths;
+        }, value -> value.stream().map(Path::toString).collect(Collectors.joining(", ")), Literal.STRINGS);
+    }
+
+    /** Host names, {@code *.domain} for all below one, addresses and networks. */
+    static ValueType<List<String>> hosts() {
+        String allowed = "host names such as s3.example.com, *.example.com for all below one, IP addresses or networks such as 10.0.0.0/8";
+        return new ValueType<>(allowed, text -> {
+            List<String> hosts = items(text);
+            require(hosts.stream().allMatch(host -> isNetwork(host) || host.matches("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")), allowed);
+            return hosts;
         }, value -> String.join(", ", value), Literal.STRINGS);
     }
 

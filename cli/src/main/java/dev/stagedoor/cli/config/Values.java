@@ -18,8 +18,12 @@ final class Values {
             entries.put(setting, new Entry(text, value, origin));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
-                    origin.describe() + ": " + setting.name() + " is '" + text + "'; expected " + setting.allowed());
+                    origin.describe() + ": " + setting.name() + " is " + shown(setting, text) + "; expected " + setting.allowed());
         }
+    }
+
+    private static String shown(Setting<?> setting, String text) {
+        return setting.isSecret() ? "not one" : "'" + text + "'";
     }
 
     @SuppressWarnings("unchecked") // put stores only what the setting's own type parsed

@@ -84,6 +84,52 @@ final class ConfigurationLoaderTest {
     }
 
     @Test
+    void connection_of_the_internal_storage_is_a_table_below_storage() {
+        environment.put("STAGEDOOR_STORAGE_CONNECTION_SECRET_ACCESS_KEY", "CHANGEME123");
+        Configuration.StorageSection read = load("""
+                [storage]
+                url = "s3://databend-toronto/"
+                fs_roots = ["/srv/files", "/data"]
+                endpoint_policy = "allowlist"
+                endpoint_allowlist = ["s3.example.com", "*.internal", "10.0.0.0/8"]
+                [storage.connection]
+                region = "us-east-2"
+                access_key_id = "ROOTUSER"
+                """).storage();
+
+        assertThat(read.url()).contains("s3://databend-toronto/");
+        assertThat(read.fsRoots()).containsExactly(Path.of("/srv/files"), Path.of("/data"));
+        assertThat(read.endpointPolicy()).isEqualTo(EndpointPolicyName.ALLOWLIST);
+        assertThat(read.endpointAllowlist()).containsExactly("s3.example.com", "*.internal", "10.0.0.0/8");
+        assertThat(read.connection()).containsOnlyKeys("region", "access_key_id", "secret_access_key");
+        assertThat(read.connection().get("secret_access_key").reveal()).isEqualTo("CHANGEME123");
+        assertThat(read.toString()).doesNotContain("CHANGEME");
+    }
+
+    @Test
+    void secrets_are_in_no_dump_and_no_error() {
+        String key = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3I=";
+        LoadedConfiguration loaded = loader().load(
+                write("s.toml", "[storage.connection]\nsecret_access_key = \"CHANGEME123\"\n[door]\naccess_key_id = \"ROOTUSER\"\n"
+                        + "secret_access_key = \"CHANGEME456\"\n[catalog]\nkey = \"" + key + "\"\n"),
+                List.of());
+
+        assertThat(loaded.configuration().door().credential().orElseThrow().secretAccessKey().reveal()).isEqualTo("CHANGEME456");
+        assertThat(loaded.configuration().catalog().key().orElseThrow().reveal()).isEqualTo(key);
+        assertThat(ConfigurationText.effective(loaded) + loaded.configuration()).contains("ROOTUSER").doesNotContain("CHANGEME", key);
+        assertThatThrownBy(() -> load("[catalog]\nkey = \"too short\"\n"))
+                .hasMessageContaining("catalog.key is not one; expected 32 bytes in base64")
+                .hasMessageNotContaining("too short");
+    }
+
+    @Test
+    void access_key_of_the_door_needs_its_secret() {
+        assertThatThrownBy(() -> load("[door]\naccess_key_id = \"ROOTUSER\"\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("door.access_key_id and door.secret_access_key belong together; set both or neither");
+    }
+
+    @Test
     void users_variable_replaces_the_users_of_the_file() {
         environment.put("STAGEDOOR_USERS", "bob=" + HASH + "\n carol=" + HASH);
         Configuration read = load("[[users]]\nname = \"alice\"\npassword_hash = \"" + HASH + "\"\n");
@@ -106,7 +152,7 @@ final class ConfigurationLoaderTest {
         "[sever]¶port = 1                      | :1: unknown key sever; did you mean server?",
         "[storage]¶port = 1                    | :2: unknown key storage.port; did you mean server.port?",
         "[query]¶nonsense = 1                  | :2: unknown key query.nonsense; known in [query] are memory, threads",
-        "nonsense = 1                          | :1: unknown key nonsense; known are server, storage, limits, results, query, log and users",
+        "nonsense = 1                          | :1: unknown key nonsense; known are server, storage, storage.connection, door, catalog, limits, results, query, log and users",
         "server = 1                            | :1: server is a table; write [server] and its keys below",
         "¶[server]¶port = 65536                | :3: server.port is '65536'; expected an integer from 0 to 65535",
         "[server]¶port = \"http\"              | :2: server.port is 'http'; expected an integer from 0 to 65535",

@@ -25,7 +25,11 @@ final class SettingsTest {
         assertThat(defaults).isEqualTo(new Configuration(
                 new Configuration.ServerSection(
                         "127.0.0.1", 8000, Optional.empty(), List.of(), List.of("*"), Duration.ofSeconds(30), Duration.ofMinutes(5)),
-                new Configuration.StorageSection(Path.of("stagedoor-data"), "stagedoor", "us-east-1", new DataSize(5L << 30)),
+                new Configuration.StorageSection(
+                        Path.of("stagedoor-data"), "stagedoor", "us-east-1", new DataSize(5L << 30), Optional.empty(), List.of(),
+                        EndpointPolicyName.PERMISSIVE, List.of(), Map.of()),
+                new Configuration.DoorSection(Optional.empty()),
+                new Configuration.CatalogSection(Optional.empty()),
                 new Configuration.LimitsSection(
                         4096, new DataSize(16 << 10), new DataSize(2 << 20), new DataSize(1 << 20), Duration.ofSeconds(60),
                         new DataSize(1024), Duration.ofSeconds(30)),

@@ -75,7 +75,7 @@ final class OptionsTest {
         Configuration defaults = load();
         var users = List.of(new UserSection("alice", Secret.of(PasswordHashes.hash("secret"))));
         var configured = new Configuration(
-                defaults.server(), defaults.storage(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
+                defaults.server(), defaults.storage(), defaults.door(), defaults.catalog(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
         assertThat(Options.users(configured).hasPasswordless()).isFalse();
     }
 
@@ -84,7 +84,7 @@ final class OptionsTest {
         Configuration defaults = load();
         var users = List.of(new UserSection("a:b", Secret.of("$argon2id$")));
         var configured = new Configuration(
-                defaults.server(), defaults.storage(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
+                defaults.server(), defaults.storage(), defaults.door(), defaults.catalog(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
         assertThatThrownBy(() -> Options.users(configured)).isInstanceOf(ConfigurationException.class).hasMessageContaining("cannot hold ':'");
     }
 
