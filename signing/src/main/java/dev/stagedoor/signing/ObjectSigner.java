@@ -1,0 +1,29 @@
+package dev.stagedoor.signing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Presigns requests on the objects of one bucket (Azure: container), in the store's own scheme. Made once for a credential, an endpoint and
+ * a bucket; a pure function of its arguments from then on, safe for any number of threads without a lock.
+ *
+ * <p>What it signs is good for one object and one method, and nothing broader, wherever the scheme can say so; an implementation documents
+ * where its scheme cannot.
+ */
+public interface ObjectSigner {
+    /**
+     * Presigns one request.
+     *
+     * @param method {@code GET}, {@code HEAD} or {@code PUT}
+     * @param key of the object in the bucket, whole and not encoded. It goes into the URL as it is: no segment is resolved or folded
+     * @param expire for how long after {@code now}; fractions of a second are dropped
+     * @param contentType of what is PUT; {@code GET} and {@code HEAD} carry no content and ignore it. The client must send it: it is in
+     *     {@link PresignedRequest#headers}, and in the signature where the scheme can sign it
+     * @param now fractions of a second are dropped
+     * @throws IllegalArgumentException when the method is another one; when the key is empty, is not valid Unicode or cannot be a key of
+     *     this store; when the expiry is shorter than a second or longer than the scheme allows; when the content type is not printable
+     *     ASCII. The message is for the user and holds no secret
+     */
+    PresignedRequest presign(HttpMethod method, String key, Duration expire, Optional<String> contentType, Instant now);
+}
