@@ -16,10 +16,11 @@ public final class StandardErrorLogging extends ContextAwareBase implements Conf
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{24} %msg%n";
 
     /**
-     * Libraries that say at INFO what is of no use to whoever runs a server, and at DEBUG print what passes through them: Jetty whole
-     * requests, with their passwords, signatures and files.
+     * What logs at the level that was asked for. Libraries log one step quieter: at INFO they say what is of no use to whoever runs a server,
+     * and at DEBUG they print what passes through them: web servers and clients of stores whole requests, with their passwords, signatures
+     * and files.
      */
-    private static final String[] CHATTY = {"org.eclipse.jetty", "org.flywaydb", "com.zaxxer.hikari", "org.jdbi"};
+    private static final String OURS = "dev.stagedoor";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -45,11 +46,8 @@ public final class StandardErrorLogging extends ContextAwareBase implements Conf
     }
 
     private static void apply(LoggerContext context, LogLevel level) {
-        Level root = toLogback(level);
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(root);
-        for (String name : CHATTY) {
-            context.getLogger(name).setLevel(oneStepQuieter(level));
-        }
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(oneStepQuieter(level));
+        context.getLogger(OURS).setLevel(toLogback(level));
     }
 
     private static Level oneStepQuieter(LogLevel level) {

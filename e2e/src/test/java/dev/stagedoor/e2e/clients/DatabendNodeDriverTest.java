@@ -2,7 +2,6 @@ package dev.stagedoor.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.LogSecrets;
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.e2e.support.Scratch;
@@ -11,35 +10,29 @@ import dev.stagedoor.e2e.support.SmallFiles;
 import dev.stagedoor.e2e.support.Users;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** databend-driver 0.33.7 from npm, the Rust driver behind the Node binding; {@code node/driver.mjs} is the program of its user. */
 @RequiresCommand({"node", "npm"})
 class DatabendNodeDriverTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     static Path directory;
 
-    static Path modules;
+    static NodeDriver driver;
     static ServerProcess server;
 
     @BeforeAll
     static void start() throws IOException {
-        modules = NodeModules.install();
         server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
                 .withFlags("--verbose", "--verbose")
                 .withEnvironment(Users.environment(directory, "alice", "s3cret")));
+        driver = NodeDriver.connecting(server.authority(), "alice", "s3cret");
     }
 
     @AfterAll
@@ -57,8 +50,8 @@ class DatabendNodeDriverTest {
     }
 
     @Test
-    void a_wrong_password_is_an_authentication_failure() {
-        JsonNode outcome = task(dsn("wrong"), List.of("query", "SELECT 1"));
+    void a_wrong_password_is_an_authentication_failure() throws IOException {
+        JsonNode outcome = NodeDriver.connecting(server.authority(), "alice", "wrong").run("query", "SELECT 1");
 
         assertThat(outcome.path("error").asString()).contains("AuthFailure").contains("5100");
     }
@@ -131,7 +124,7 @@ class DatabendNodeDriverTest {
         run("exec", "CREATE OR REPLACE STAGE many");
         SmallFiles.put(server.sql("alice", "s3cret"), server.address(), "many", files);
 
-        JsonNode outcome = task(dsn("s3cret") + "&max_rows_per_page=500", List.of("count", "LIST @many"));
+        JsonNode outcome = driver.with("max_rows_per_page=500").run("count", "LIST @many");
 
         assertThat(outcome.path("count").asInt()).as(outcome.toString()).isEqualTo(files);
         assertThat(outcome.path("first").asString()).isEqualTo(SmallFiles.name(0));
@@ -139,18 +132,6 @@ class DatabendNodeDriverTest {
     }
 
     private static JsonNode run(String... task) {
-        return task(dsn("s3cret"), List.of(task));
-    }
-
-    private static String dsn(String password) {
-        return "databend://alice:" + password + "@" + server.authority() + "/default?sslmode=disable";
-    }
-
-    private static JsonNode task(String dsn, List<String> task) {
-        List<String> command = new ArrayList<>(List.of("node", "driver.mjs", dsn));
-        command.addAll(task);
-        Command.Outcome outcome = Command.run(modules, LIMIT, command);
-        assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
-        return JSON.readTree(outcome.output());
+        return driver.run(task);
     }
 }

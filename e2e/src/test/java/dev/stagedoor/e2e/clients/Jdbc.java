@@ -11,29 +11,29 @@ import java.util.List;
 import java.util.Properties;
 
 /** databend-jdbc as its users call it. */
-final class Jdbc {
+public final class Jdbc {
     private Jdbc() {}
 
     /** @param options of the connection string, for example {@code ?presigned_url_disabled=true}, or nothing */
-    static Connection connect(String authority, String user, String password, String options) throws SQLException {
+    public static Connection connect(String authority, String user, String password, String options) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         return DriverManager.getConnection("jdbc:databend://" + authority + "/default" + options, properties);
     }
 
-    static FileTransferAPI files(Connection connection) throws SQLException {
+    public static FileTransferAPI files(Connection connection) throws SQLException {
         return connection.unwrap(FileTransferAPI.class);
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     /** Every row of a query, cells as text. */
-    static List<List<String>> rows(Connection connection, String sql) throws SQLException {
+    public static List<List<String>> rows(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(sql)) {
             int columns = results.getMetaData().getColumnCount();
@@ -50,7 +50,7 @@ final class Jdbc {
     }
 
     /** One column of a query. */
-    static List<String> column(Connection connection, String sql, String name) throws SQLException {
+    public static List<String> column(Connection connection, String sql, String name) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(sql)) {
             List<String> cells = new ArrayList<>();

@@ -1,0 +1,233 @@
+package dev.stagedoor.e2e.external;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stagedoor.e2e.clients.Jdbc;
+import dev.stagedoor.e2e.clients.NodeDriver;
+import dev.stagedoor.e2e.support.Curl;
+import dev.stagedoor.e2e.support.LogSecrets;
+import dev.stagedoor.e2e.support.RequiresCommand;
+import dev.stagedoor.e2e.support.Scratch;
+import dev.stagedoor.e2e.support.ServerProcess;
+import dev.stagedoor.e2e.support.SmallFiles;
+import dev.stagedoor.e2e.support.SqlClient;
+import dev.stagedoor.e2e.support.SqlClient.Presigned;
+import dev.stagedoor.e2e.support.SqlClient.Result;
+import dev.stagedoor.e2e.support.SqlClient.SqlError;
+import dev.stagedoor.e2e.support.Users;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What users do with an external stage, against one store; a subclass says which. */
+@RequiresCommand("curl")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ExternalStageTests {
+    private static final byte[] BOOKS = Scratch.bytes(998, 998);
+    private static final String PASSWORD = "s3cret pass:wörd";
+
+    @TempDir
+    Path directory;
+
+    UserBucket bucket;
+    ServerProcess server;
+    SqlClient sql;
+    Curl curl;
+
+    /** Starts the store, or joins it, and makes an empty bucket of this name. */
+    abstract UserBucket createBucket(String name, Path directory) throws Exception;
+
+    /** Ends what {@link #createBucket} started. */
+    abstract void stopStore() throws Exception;
+
+    @BeforeAll
+    void start() throws Exception {
+        bucket = createBucket("databend", directory);
+        server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
+                .withFlags("--verbose", "--verbose")
+                .withEnvironment(Users.environment(directory, "alice", PASSWORD)));
+        sql = server.sql("alice", PASSWORD);
+        curl = new Curl(directory);
+        Scratch.file(directory, "books.parquet", BOOKS);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        try {
+            if (server != null) {
+                try (ServerProcess ended = server) {
+                    LogSecrets.assertNone(ended, directory.resolve("data"), "alice", PASSWORD);
+                    assertThat(ended.log()).doesNotContain(bucket.secretAccessKey());
+                }
+            }
+        } finally {
+            stopStore();
+        }
+    }
+
+    @Test
+    void the_page_of_the_documentation_word_for_word() {
+        sql.query("CREATE STAGE my_external_stage url = 's3://databend' CONNECTION =(ENDPOINT_URL= '" + bucket.endpoint() + "' aws_key_id='"
+                + bucket.accessKeyId() + "' aws_secret_key='" + bucket.secretAccessKey() + "');");
+        Result presigned = sql.query("PRESIGN UPLOAD @my_external_stage/books.parquet;");
+
+        assertThat(presigned.only("method")).isEqualTo("PUT");
+        assertThat(presigned.only("headers")).isEqualTo("{\"host\":\"" + bucket.endpoint().getAuthority() + "\"}");
+        assertThat(presigned.only("url"))
+                .matches(bucket.endpoint() + "/databend/books\\.parquet\\?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
+                        + bucket.accessKeyId() + "%2F\\d{8}%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=\\d{8}T\\d{6}Z&X-Amz-Expires=3600"
+                        + "&X-Amz-SignedHeaders=host&X-Amz-Signature=[0-9a-f]{64}");
+
+        assertThat(curl.run("-X", "PUT", "-T", "books.parquet", presigned.only("url")).status()).isEqualTo(200);
+
+        Result list = sql.query("LIST @my_external_stage;");
+        assertThat(list.only("name")).isEqualTo("books.parquet");
+        assertThat(list.only("size")).isEqualTo("998");
+        assertThat(list.only("md5")).isEqualTo("\"" + Scratch.md5(BOOKS) + "\"");
+        assertThat(list.only("last_modified")).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\+0000");
+        assertThat(list.only("creator")).isEqualTo("NULL");
+        assertThat(curl.run(sql.query("PRESIGN @my_external_stage/books.parquet").only("url")).body()).isEqualTo(BOOKS);
+        sql.query("REMOVE @my_external_stage");
+        sql.query("DROP STAGE my_external_stage");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "plain.csv", "with space/and  two.csv", "plus+percent%20.csv", "équals=é&and?and#.csv", "quotes'\"`.csv", "emoji/📚 кни́ги.csv",
+        "colon:semi;comma,at@.csv", "tilde~star*(paren)[bracket]{brace}.csv", "a.b/..c/d...csv"
+    })
+    void any_key_goes_up_is_listed_and_comes_down(String key) {
+        stage("keys", "/keys/");
+        Presigned put = sql.presign("UPLOAD", "keys", key);
+
+        assertThat(curl.run("-T", "books.parquet", put.url().toString()).status()).isEqualTo(200);
+
+        assertThat(sql.query("LIST @keys").only("name")).isEqualTo(key);
+        assertThat(curl.run(sql.presign("DOWNLOAD", "keys", key).url().toString()).body()).isEqualTo(BOOKS);
+        sql.query("REMOVE " + SqlClient.location("keys", key));
+        assertThat(sql.query("LIST @keys").rows()).isEmpty();
+    }
+
+    @Test
+    void url_lets_pass_its_own_method_and_key_alone() {
+        stage("bound", "/bound/");
+        String put = sql.presign("UPLOAD", "bound", "a.csv").url().toString();
+        String get = sql.presign("DOWNLOAD", "bound", "a.csv").url().toString();
+
+        assertThat(curl.run(put).status()).isEqualTo(403);
+        assertThat(curl.run("-T", "books.parquet", get).status()).isEqualTo(403);
+        assertThat(curl.run("-T", "books.parquet", put.replace("a.csv?", "b.csv?")).status()).isEqualTo(403);
+        assertThat(sql.query("LIST @bound").rows()).isEmpty();
+    }
+
+    @Test
+    void signed_content_type_must_be_sent() {
+        stage("typed", "/typed/");
+        Presigned put = sql.presign("UPLOAD", "typed", "t.csv", "CONTENT_TYPE = 'text/csv'");
+
+        assertThat(put.headers()).isEqualTo("{\"host\":\"" + bucket.endpoint().getAuthority() + "\",\"content-type\":\"text/csv\"}");
+        assertThat(curl.run("-T", "books.parquet", put.url().toString()).status()).isEqualTo(403);
+        assertThat(curl.run("-T", "books.parquet", "-H", "Content-Type: text/csv", put.url().toString()).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?presigned_url_disabled=true"})
+    void databend_jdbc_uploads_and_downloads_streams(String options) throws Exception {
+        byte[] content = Scratch.bytes(7, 300_000);
+        String name = options.isEmpty() ? "direct.csv" : "through the server.csv";
+        stage("from_jdbc", "/jdbc/");
+        try (Connection connection = Jdbc.connect(server.authority(), "alice", PASSWORD, options)) {
+            Jdbc.files(connection).uploadStream("from_jdbc", "a/b", new ByteArrayInputStream(content), name, content.length, false);
+
+            assertThat(Jdbc.rows(connection, "LIST @from_jdbc")).anySatisfy(row -> assertThat(row.subList(0, 3))
+                    .containsExactly("a/b/" + name, "300000", "\"" + Scratch.md5(content) + "\""));
+            try (InputStream download = Jdbc.files(connection).downloadStream("from_jdbc", "a/b/" + name, false)) {
+                assertThat(download.readAllBytes()).isEqualTo(content);
+            }
+        }
+    }
+
+    @Test
+    @RequiresCommand({"node", "npm"})
+    void databend_driver_puts_lists_and_gets() throws Exception {
+        stage("from_node", "/node/");
+        var driver = NodeDriver.connecting(server.authority(), "alice", PASSWORD);
+
+        JsonNode put = driver.run("put", "@from_node/a/books.parquet", directory.resolve("books.parquet").toString());
+        JsonNode list = driver.run("query", "LIST @from_node");
+        JsonNode get = driver.run("get", "@from_node/a/books.parquet");
+
+        assertThat(put.path("status").asInt()).as(put.toString()).isEqualTo(200);
+        assertThat(list.path("rows").path(0).path(0).asString()).isEqualTo("a/books.parquet");
+        assertThat(get.path("sha256").asString()).isEqualTo(HexFormat.of().formatHex(Scratch.digest("SHA-256").digest(BOOKS)));
+    }
+
+    @Test
+    void named_connection_is_copied_into_the_stage() {
+        sql.query("CREATE OR REPLACE CONNECTION mine STORAGE_TYPE = 's3' ENDPOINT_URL = '" + bucket.endpoint() + "' ACCESS_KEY_ID = '"
+                + bucket.accessKeyId() + "' SECRET_ACCESS_KEY = '" + bucket.secretAccessKey() + "'");
+        sql.query("CREATE OR REPLACE STAGE connected URL = 's3://databend/connected/' CONNECTION = (CONNECTION_NAME = 'mine')");
+        sql.query("DROP CONNECTION mine");
+
+        assertThat(curl.run("-T", "books.parquet", sql.presign("UPLOAD", "connected", "c.csv").url().toString()).status()).isEqualTo(200);
+        assertThat(sql.query("LIST @connected").only("name")).isEqualTo("c.csv");
+        assertThat(sql.query("SHOW STAGES LIKE 'connected'").only("storage_params")).doesNotContain(bucket.secretAccessKey());
+    }
+
+    @Test
+    void dropping_the_stage_leaves_the_files() {
+        stage("dropped", "/dropped/");
+        curl.run("-T", "books.parquet", sql.presign("UPLOAD", "dropped", "kept.csv").url().toString());
+        sql.query("DROP STAGE dropped");
+        stage("dropped", "/dropped/");
+
+        assertThat(sql.query("LIST @dropped").only("name")).isEqualTo("kept.csv");
+    }
+
+    @Test
+    void listing_of_several_pages_is_whole_and_in_order() throws Exception {
+        stage("many", "/many/");
+        int files = 2_345;
+        SmallFiles.put(sql, server.address(), "many", files);
+
+        List<String> names = sql.query("LIST @many").column("name");
+
+        assertThat(names).hasSize(files).isSorted().doesNotHaveDuplicates();
+        assertThat(sql.query("SELECT count(*) AS n FROM list_stage(location => '@many')").only("n")).isEqualTo(Integer.toString(files));
+        sql.query("REMOVE @many");
+        assertThat(sql.query("LIST @many").rows()).isEmpty();
+    }
+
+    @Test
+    void what_the_store_refuses_is_said_with_its_name_and_without_a_secret() {
+        sql.query("CREATE OR REPLACE STAGE wrong_key URL = 's3://databend/' CONNECTION = (ENDPOINT_URL = '" + bucket.endpoint()
+                + "' ACCESS_KEY_ID = '" + bucket.accessKeyId() + "' SECRET_ACCESS_KEY = 'not-the-secret-key')");
+        sql.query("CREATE OR REPLACE STAGE no_bucket URL = 's3://no-such-bucket/' CONNECTION = (ENDPOINT_URL = '" + bucket.endpoint()
+                + "' ACCESS_KEY_ID = '" + bucket.accessKeyId() + "' SECRET_ACCESS_KEY = '" + bucket.secretAccessKey() + "')");
+
+        assertThatThrownBy(() -> sql.query("LIST @wrong_key")).isInstanceOfSatisfying(SqlError.class, e -> {
+            assertThat(e.code()).isEqualTo(3002);
+            assertThat(e).hasMessageContaining("s3://databend").hasMessageNotContaining("not-the-secret-key");
+        });
+        assertThatThrownBy(() -> sql.query("LIST @no_bucket")).isInstanceOfSatisfying(SqlError.class, e -> {
+            assertThat(e.code()).isEqualTo(3001);
+            assertThat(e).hasMessageContaining("s3://no-such-bucket");
+        });
+    }
+
+    private void stage(String name, String path) {
+        sql.query("CREATE OR REPLACE STAGE " + name + " URL = " + bucket.location(path));
+    }
+}
