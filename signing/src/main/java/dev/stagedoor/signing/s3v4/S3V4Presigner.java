@@ -4,7 +4,7 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.primitive.AsciiBuffer;
-import dev.stagedoor.signing.primitive.HmacSha256;
+import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -88,7 +88,7 @@ public final class S3V4Presigner {
         url.append('?');
         appendQuery(url, today, dateTime, terms, signedNames);
 
-        MessageDigest digest = HmacSha256.sha256();
+        MessageDigest digest = Hash.SHA_256.begin();
         digest.update(line(method));
         url.digest(digest, path, pathEnd);
         digest.update((byte) '\n');

@@ -3,7 +3,7 @@ package dev.stagedoor.signing.s3v4;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.primitive.AsciiBuffer;
-import dev.stagedoor.signing.primitive.HmacSha256;
+import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.signing.s3v4.PresignedQuery.CredentialScope;
 import dev.stagedoor.signing.s3v4.PresignedQuery.Parsed;
@@ -121,7 +121,7 @@ public final class S3V4Verifier {
     }
 
     private static Verdict compare(HttpMethod method, String path, PresignedQuery query, SigningKey key, AsciiBuffer canonical) {
-        MessageDigest digest = HmacSha256.sha256();
+        MessageDigest digest = Hash.SHA_256.begin();
         canonical.digest(digest, 0, canonical.length());
         byte[] canonicalDigest = digest.digest();
         byte[] expected = new AsciiBuffer(64)

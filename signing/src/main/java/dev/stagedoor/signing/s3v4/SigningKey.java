@@ -3,7 +3,8 @@ package dev.stagedoor.signing.s3v4;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.signing.primitive.AsciiBuffer;
-import dev.stagedoor.signing.primitive.HmacSha256;
+import dev.stagedoor.signing.primitive.Hash;
+import dev.stagedoor.signing.primitive.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;
@@ -19,9 +20,9 @@ final class SigningKey {
     private final String date;
     private final String scope;
     private final byte[] scopeLine;
-    private final HmacSha256 hmac;
+    private final Hmac hmac;
 
-    private SigningKey(Secret secret, String date, String scope, HmacSha256 hmac) {
+    private SigningKey(Secret secret, String date, String scope, Hmac hmac) {
         this.secret = secret;
         this.date = date;
         this.scope = scope;
@@ -39,12 +40,12 @@ final class SigningKey {
                 .appendTwoDigits(day.getDayOfMonth())
                 .toString();
         byte[] secret = ("AWS4" + credential.secretAccessKey().reveal()).getBytes(StandardCharsets.UTF_8);
-        byte[] dateKey = new HmacSha256(secret).of(date);
-        byte[] regionKey = new HmacSha256(dateKey).of(region);
-        byte[] serviceKey = new HmacSha256(regionKey).of(S3V4.SERVICE);
-        byte[] key = new HmacSha256(serviceKey).of(S3V4.TERMINATOR);
+        byte[] dateKey = new Hmac(Hash.SHA_256, secret).of(date);
+        byte[] regionKey = new Hmac(Hash.SHA_256, dateKey).of(region);
+        byte[] serviceKey = new Hmac(Hash.SHA_256, regionKey).of(S3V4.SERVICE);
+        byte[] key = new Hmac(Hash.SHA_256, serviceKey).of(S3V4.TERMINATOR);
         String scope = date + "/" + region + "/" + S3V4.SERVICE + "/" + S3V4.TERMINATOR;
-        return new SigningKey(credential.secretAccessKey(), date, scope, new HmacSha256(key));
+        return new SigningKey(credential.secretAccessKey(), date, scope, new Hmac(Hash.SHA_256, key));
     }
 
     /** Whether this key was made from that secret, which may have been replaced under the same access key id. */
