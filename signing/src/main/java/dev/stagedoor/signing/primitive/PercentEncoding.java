@@ -29,6 +29,13 @@ public final class PercentEncoding {
         encode(path, '/', out);
     }
 
+    /** A path percent-encoded; {@code /} stands for itself. */
+    public static String encodePath(String path) {
+        var out = new AsciiBuffer(path.length() + 16);
+        encodePath(path, out);
+        return out.toString();
+    }
+
     /** Text percent-encoded, {@code /} included. */
     public static String encode(String text) {
         var out = new AsciiBuffer(text.length() + 16);

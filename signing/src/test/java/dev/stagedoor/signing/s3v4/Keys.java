@@ -15,7 +15,7 @@ public final class Keys {
     }
 
     /** Legal object keys of at most 1,024 bytes: no NUL, no segment that is empty, {@code .} or {@code ..}. */
-    static Arbitrary<String> keys() {
+    public static Arbitrary<String> keys() {
         Arbitrary<String> segment = codePoints()
                 .filter(c -> c != 0 && c != '/')
                 .list()
