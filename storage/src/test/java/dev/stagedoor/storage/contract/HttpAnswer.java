@@ -1,0 +1,19 @@
+package dev.stagedoor.storage.contract;
+
+/**
+ * What came back for a presigned request.
+ *
+ * @param status of HTTP
+ * @param body empty for HEAD
+ */
+public record HttpAnswer(int status, byte[] body) {
+    /** Whether the request was let pass and did what it says. */
+    public boolean succeeded() {
+        return status == 200;
+    }
+
+    /** Whether the request was turned away for lack of authority. */
+    public boolean forbidden() {
+        return status == 403 || status == 400 || status == 401;
+    }
+}

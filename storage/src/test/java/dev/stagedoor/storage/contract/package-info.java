@@ -1,0 +1,8 @@
+/**
+ * What surrounds the contract suite of {@link dev.stagedoor.storage.ObjectStore}: the features it vouches for, the ways in which stores are
+ * known to differ, and the files its results go to. Real clients and servers for it are here, too.
+ */
+@NullMarked
+package dev.stagedoor.storage.contract;
+
+import org.jspecify.annotations.NullMarked;
