@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,8 +28,15 @@ final class Home {
 
     /** The server as a user starts it, on a free port of the loopback interface. */
     static PeerProcess stagedoor(Path data, String javaOptions) throws IOException {
+        return stagedoor(data, javaOptions, Map.of());
+    }
+
+    /** The same, with {@code STAGEDOOR_…} variables. */
+    static PeerProcess stagedoor(Path data, String javaOptions, Map<String, String> configuration) throws IOException {
         var command = List.of(root().resolve("stagedoor").toString(), "serve", "--port", "0", "--data", data.toString());
-        return PeerProcess.start(command, Map.of("STAGEDOOR_JAVA_OPTS", javaOptions), READY);
+        var environment = new HashMap<>(configuration);
+        environment.put("STAGEDOOR_JAVA_OPTS", javaOptions);
+        return PeerProcess.start(command, environment, READY);
     }
 
     /** A main class of this module in a JVM of its own, which prints {@code ready at <address>}. */
