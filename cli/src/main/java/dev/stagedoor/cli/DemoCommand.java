@@ -11,6 +11,8 @@ import dev.stagedoor.cli.demo.DemoFailure;
 import dev.stagedoor.cli.demo.Walkthrough;
 import dev.stagedoor.cli.serve.RunningServer;
 import dev.stagedoor.cli.serve.StopSignals;
+import dev.stagedoor.signing.S3Credential;
+import dev.stagedoor.signing.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,6 +36,11 @@ final class DemoCommand implements Callable<Integer> {
     /** Set by the launcher: the checkout. */
     private static final String HOME_PROPERTY = "stagedoor.home";
 
+    /** The names of the documentation's example; they open nothing but the demo's own temporary files. */
+    private static final String USER_BUCKET = "databend";
+
+    private static final S3Credential USER_KEY = new S3Credential("ROOTUSER", Secret.of("CHANGEME123"));
+
     @Spec
     private CommandSpec spec;
 
@@ -46,10 +53,12 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (var directory = TemporaryDirectory.create("stagedoor-demo-")) {
             Configuration configuration = configuration(directory.path().resolve("data"));
-            try (RunningServer server = RunningServer.start(configuration, Clock.systemUTC())) {
+            try (RunningServer server = RunningServer.start(configuration, Clock.systemUTC());
+                    RunningServer store = RunningServer.start(userStore(directory.path().resolve("bucket")), Clock.systemUTC())) {
                 out.println("Stagedoor " + Version.text() + " at " + server.address() + " (data in " + server.data() + ")");
+                out.println("A bucket of yours, s3://" + USER_BUCKET + ", played by another server at " + store.address());
                 out.println();
-                walk(server, file, directory.path(), out);
+                walk(server, store, file, directory.path(), out);
                 if (keep) {
                     stayUp(server, out);
                 }
@@ -58,9 +67,11 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void walk(RunningServer server, Path file, Path directory, PrintWriter out) {
+    private static void walk(RunningServer server, RunningServer store, Path file, Path directory, PrintWriter out) {
         try (var client = new DatabendClient(Dsn.parse(dsn(server)))) {
-            Walkthrough.of(client, file, directory, System.getenv().getOrDefault("PATH", ""), out).run();
+            Walkthrough walkthrough = Walkthrough.of(client, file, directory, System.getenv().getOrDefault("PATH", ""), out);
+            walkthrough.run();
+            walkthrough.external(store.address(), USER_BUCKET, USER_KEY);
         } catch (DemoFailure | ClientException e) {
             out.flush();
             throw new CommandFailure("the demo failed: " + e.getMessage(), e);
@@ -82,6 +93,20 @@ final class DemoCommand implements Callable<Integer> {
 
     private static String dsn(RunningServer server) {
         return "databend://root:@" + server.address().getRawAuthority() + "/default";
+    }
+
+    /** A server on which S3 clients may read and write: it stands for the user's own object store. */
+    private static Configuration userStore(Path data) {
+        return new ConfigurationLoader(Map.of(), data)
+                .load(
+                        null,
+                        List.of(
+                                new FlagValue(Settings.PORT, "--port", "0"),
+                                new FlagValue(Settings.DATA, "--data", data.toString()),
+                                new FlagValue(Settings.BUCKET, "--set", USER_BUCKET),
+                                new FlagValue(Settings.DOOR_ACCESS_KEY_ID, "--set", USER_KEY.accessKeyId()),
+                                new FlagValue(Settings.DOOR_SECRET_ACCESS_KEY, "--set", USER_KEY.secretAccessKey().reveal())))
+                .configuration();
     }
 
     /** The defaults but for port and directory: the demo is the same whatever the user has configured. */

@@ -5,9 +5,11 @@ import dev.stagedoor.cli.client.FetchedRows;
 import dev.stagedoor.cli.client.QueryResult;
 import dev.stagedoor.cli.shell.OutputFormat;
 import dev.stagedoor.cli.shell.ResultPrinter;
+import dev.stagedoor.signing.S3Credential;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
 /** The README's walk: upload, list, download, for the user stage and an internal stage, each answer checked. */
 public final class Walkthrough {
     private static final String INTERNAL_STAGE = "my_internal_stage";
+    private static final String EXTERNAL_STAGE = "my_external_stage";
     private static final Pattern LAST_MODIFIED = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\.\\d{3} \\+0000");
 
     /** Names that break what encodes carelessly. */
@@ -78,11 +81,32 @@ public final class Walkthrough {
         expect("the totals", List.of("4", Long.toString(4L * content.length)), List.of(totals.cell(0, 0), totals.cell(0, 1)));
     }
 
-    private void upload(String location) {
+    /**
+     * Walks on, over a bucket of the user's.
+     *
+     * @param endpoint where the bucket's store answers
+     * @param key what opens it; stands in a statement that is printed, so it must be one that opens nothing else
+     */
+    public void external(URI endpoint, String bucket, S3Credential key) {
+        title("An external stage: your own bucket");
+        run("CREATE STAGE " + EXTERNAL_STAGE + " url = 's3://" + bucket + "' CONNECTION =(ENDPOINT_URL= '" + endpoint + "' aws_key_id='"
+                + key.accessKeyId() + "' aws_secret_key='" + key.secretAccessKey().reveal() + "')");
+        String url = upload("@" + EXTERNAL_STAGE + "/books.parquet");
+        expect("the store that the URL points to", endpoint + "/" + bucket + "/books.parquet", url.substring(0, url.indexOf('?')));
+        checkListing(run("LIST @" + EXTERNAL_STAGE), List.of("books.parquet"));
+        download("@" + EXTERNAL_STAGE + "/books.parquet");
+        FetchedRows shown = run("SELECT url, storage_params FROM system.stages WHERE name = '" + EXTERNAL_STAGE + "'");
+        expect("the url of the stage", "s3://" + bucket + "/", shown.cell(0, 0));
+        expect("that storage_params shows the secret", false, shown.cell(0, 1).contains(key.secretAccessKey().reveal()));
+    }
+
+    /** Gives the URL. */
+    private String upload(String location) {
         FetchedRows presigned = run("PRESIGN UPLOAD " + location);
         expect("the method of PRESIGN UPLOAD", "PUT", presigned.cell(0, 0));
         curl.run("-fsS", "-X", "PUT", "-T", file.toString(), presigned.cell(0, 2));
         out.println();
+        return presigned.cell(0, 2);
     }
 
     private void download(String location) {
