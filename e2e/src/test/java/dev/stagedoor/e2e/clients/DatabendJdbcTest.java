@@ -3,13 +3,11 @@ package dev.stagedoor.e2e.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stagedoor.e2e.support.LogSecrets;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.SmallFiles;
 import dev.stagedoor.e2e.support.Users;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,16 +37,13 @@ class DatabendJdbcTest {
     @BeforeAll
     static void start() {
         server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
-                .withFlags("--verbose", "--verbose")
                 .withEnvironment(Users.environment(directory, "root", "root password", "alice", "s3cret pass:wörd")));
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         if (server != null) {
-            try (ServerProcess ended = server) {
-                LogSecrets.assertNone(ended, directory.resolve("data"), "alice", "s3cret pass:wörd");
-            }
+            server.close();
         }
     }
 

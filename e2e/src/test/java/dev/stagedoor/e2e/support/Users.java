@@ -23,6 +23,7 @@ public final class Users {
     public static Map<String, String> environment(Path directory, String... namesAndPasswords) {
         List<String> entries = new ArrayList<>();
         for (int i = 0; i < namesAndPasswords.length; i += 2) {
+            LogSecrets.remember(namesAndPasswords[i], namesAndPasswords[i + 1]);
             entries.add(namesAndPasswords[i] + "=" + hash(directory, namesAndPasswords[i + 1]));
         }
         return Map.of("STAGEDOOR_USERS", String.join(" ", entries));
