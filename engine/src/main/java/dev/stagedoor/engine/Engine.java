@@ -87,7 +87,9 @@ public final class Engine implements AutoCloseable {
             case Statement.Presign s -> presigning.presign(s, context);
             case Statement.ListFiles s -> listing.list(s, context);
             case Statement.RemoveFiles s -> listing.remove(s, context);
+            case Statement.CreateStage s when s.location().isPresent() -> throw externalStage();
             case Statement.CreateStage s -> stages.create(s, context);
+            case Statement.AlterStage(_, _, Statement.AlterStage.Set set) when set.location().isPresent() -> throw externalStage();
             case Statement.AlterStage s -> stages.alter(s);
             case Statement.DropStage s -> stages.drop(s, context);
             case Statement.DescribeStage s -> stages.describe(s, Settings.zone(context.session()));
@@ -107,6 +109,10 @@ public final class Engine implements AutoCloseable {
             case Statement.NotBuilt s ->
                 throw new StagedoorException(ErrorCode.UNIMPLEMENTED, s.what() + " is not supported by this version of Stagedoor");
         };
+    }
+
+    private static StagedoorException externalStage() {
+        return new StagedoorException(ErrorCode.UNIMPLEMENTED, "External stages are not supported by this version of Stagedoor");
     }
 
     private static StatementResult use(Statement.UseDatabase statement, SessionState session) {

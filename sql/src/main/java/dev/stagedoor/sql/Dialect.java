@@ -41,7 +41,7 @@ final class Dialect {
 
     /** What DESC is about when it is not a table. */
     static final Map<String, String> DESCRIBED = Map.of(
-            "CONNECTION", "CONNECTION", "FILE", "FILE FORMAT", "FUNCTION", "FUNCTION", "MASKING", "MASKING POLICY", "NETWORK",
+            "FILE", "FILE FORMAT", "FUNCTION", "FUNCTION", "MASKING", "MASKING POLICY", "NETWORK",
             "NETWORK POLICY", "NOTIFICATION", "NOTIFICATION INTEGRATION", "PASSWORD", "PASSWORD POLICY", "ROLE", "ROLE", "USER", "USER");
 
     /** What SHOW is about. */
@@ -50,6 +50,13 @@ final class Dialect {
             "FUNCTIONS", "GRANTS", "INDEXES", "LOCKS", "MATERIALIZED", "METRICS", "NETWORK", "ONLINE", "PASSWORD", "PIPES", "PROCEDURES",
             "PROCESSLIST", "ROLES", "SCHEMAS", "SEQUENCES", "SETTINGS", "SHARES", "STAGES", "STATISTICS", "STREAMS", "TABLE", "TABLES",
             "TABLE_FUNCTIONS", "TAGS", "TASKS", "USER", "USERS", "VARIABLES", "VIEWS", "VIRTUAL", "WAREHOUSES", "WORKERS", "WORKLOAD"));
+
+    /** The keys of {@code CONNECTION = (…)} (stage-sql, section 4.2), for completion; the grammar takes any. */
+    static final Set<String> CONNECTION_KEYS = Set.of(
+            "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "ACCOUNT_KEY", "ACCOUNT_NAME", "AWS_EXTERNAL_ID", "AWS_KEY_ID", "AWS_ROLE_ARN",
+            "AWS_SECRET_KEY", "AWS_TOKEN", "CONNECTION_NAME", "CREDENTIAL", "DELEGATION", "DISABLE_LIST_BATCH", "ENABLE_VIRTUAL_HOST_STYLE",
+            "ENDPOINT_URL", "EXTERNAL_ID", "MASTER_KEY", "REGION", "REPO_TYPE", "REVISION", "ROLE_ARN", "SECRET_ACCESS_KEY", "SECRET_ID",
+            "SECRET_KEY", "SECURITY_TOKEN", "SESSION_TOKEN", "TOKEN", "USER_NAME");
 
     static final Set<String> SHOWN_WITH_ONE_MORE_WORD = Set.of(
             "CREATE", "DROP", "FULL", "MATERIALIZED", "NETWORK", "PASSWORD", "TABLE", "USER", "VIRTUAL", "WORKLOAD");

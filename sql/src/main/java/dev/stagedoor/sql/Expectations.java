@@ -20,31 +20,27 @@ final class Expectations {
 
     private Expectations() {}
 
-    /** The first half of the message. */
-    static String unexpected(Token token) {
+    /** The first half of the message, with the token as it may be shown. */
+    static String unexpected(Token token, String shown) {
         return switch (token.getType()) {
             case Token.EOF -> "unexpected end of input";
             case SqlLexer.UNRECOGNIZED, SqlLexer.UNTERMINATED -> "unable to recognize the rest tokens";
-            default -> "unexpected `" + SyntaxReport.shown(token) + "`" + (isReserved(token) ? RESERVED_HINT : "");
+            default -> "unexpected `" + shown + "`" + (isReserved(token) ? RESERVED_HINT : "");
         };
     }
 
-    /** The whole message. */
-    static String unexpected(Token token, IntervalSet expected) {
-        return unexpected(token, names(expected));
-    }
-
     /** The whole message; the names of what was expected are ready to be shown. */
-    static String unexpected(Token token, List<String> expected) {
+    static String unexpected(Token token, String shown, List<String> expected) {
         boolean unreadable = token.getType() == SqlLexer.UNRECOGNIZED || token.getType() == SqlLexer.UNTERMINATED;
-        return unreadable || expected.isEmpty() ? unexpected(token) : unexpected(token) + ", expecting " + list(expected);
+        return unreadable || expected.isEmpty() ? unexpected(token, shown) : unexpected(token, shown) + ", expecting " + list(expected);
     }
 
     private static boolean isReserved(Token token) {
         return token.getType() >= SqlLexer.ALL && token.getType() <= SqlLexer.RESERVED;
     }
 
-    private static List<String> names(IntervalSet expected) {
+    /** Kinds of tokens as messages name them. */
+    static List<String> names(IntervalSet expected) {
         List<String> names = new ArrayList<>();
         boolean anyName = expected.contains(SqlLexer.IDENT) && expected.contains(SqlLexer.QUOTED_NAME);
         for (int type : expected.toList()) {

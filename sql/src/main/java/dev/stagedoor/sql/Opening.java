@@ -7,7 +7,7 @@ import static dev.stagedoor.sql.TokenWindow.word;
 import dev.stagedoor.sql.grammar.SqlLexer;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
@@ -24,6 +24,15 @@ sealed interface Opening {
 
     Query QUERY = new Query();
 
+    /** What the grammar creates, alters and drops, by the word that follows the verb. */
+    Map<Integer, Usage> CREATED = Map.of(
+            SqlLexer.STAGE, Usage.CREATE_STAGE, SqlLexer.FILE, Usage.CREATE_FILE_FORMAT, SqlLexer.CONNECTION, Usage.CREATE_CONNECTION);
+
+    Map<Integer, Usage> ALTERED = Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE);
+
+    Map<Integer, Usage> DROPPED = Map.of(
+            SqlLexer.STAGE, Usage.DROP_STAGE, SqlLexer.FILE, Usage.DROP_FILE_FORMAT, SqlLexer.CONNECTION, Usage.DROP_CONNECTION);
+
     /**
      * Looks at the tokens without consuming any.
      *
@@ -37,8 +46,8 @@ sealed interface Opening {
             case SqlLexer.REMOVE -> new Own(Usage.REMOVE);
             case SqlLexer.SELECT, SqlLexer.WITH, SqlLexer.FROM, SqlLexer.LPAREN -> QUERY;
             case SqlLexer.CREATE -> create(tokens, report);
-            case SqlLexer.ALTER -> definition(tokens, 2, report, Usage.ALTER_STAGE, Optional.empty());
-            case SqlLexer.DROP -> definition(tokens, 2, report, Usage.DROP_STAGE, Optional.of(Usage.DROP_FILE_FORMAT));
+            case SqlLexer.ALTER -> definition(tokens, 2, report, ALTERED);
+            case SqlLexer.DROP -> definition(tokens, 2, report, DROPPED);
             case SqlLexer.DESC, SqlLexer.DESCRIBE -> describe(tokens);
             case SqlLexer.SHOW -> show(tokens, report);
             case SqlLexer.USE -> use(tokens);
@@ -53,17 +62,15 @@ sealed interface Opening {
 
     private static Opening create(TokenStream tokens, SyntaxReport report) {
         boolean orReplace = tokens.LA(2) == SqlLexer.OR && tokens.LA(3) == SqlLexer.REPLACE;
-        return definition(tokens, orReplace ? 4 : 2, report, Usage.CREATE_STAGE, Optional.of(Usage.CREATE_FILE_FORMAT));
+        return definition(tokens, orReplace ? 4 : 2, report, CREATED);
     }
 
     /** CREATE, ALTER and DROP: the word at {@code at} says of what. */
-    private static Opening definition(TokenStream tokens, int at, SyntaxReport report, Usage stage, Optional<Usage> fileFormat) {
+    private static Opening definition(TokenStream tokens, int at, SyntaxReport report, Map<Integer, Usage> own) {
         Token object = tokens.LT(at);
-        if (object.getType() == SqlLexer.STAGE || object.getType() == SqlLexer.OR) {
-            return new Own(stage);
-        }
-        if (object.getType() == SqlLexer.FILE && fileFormat.isPresent()) {
-            return new Own(fileFormat.get());
+        Usage usage = own.get(object.getType() == SqlLexer.OR ? SqlLexer.STAGE : object.getType());
+        if (usage != null) {
+            return new Own(usage);
         }
         String noun = Dialect.OBJECTS.get(word(object));
         String verb = word(tokens.LT(1));
@@ -72,7 +79,7 @@ sealed interface Opening {
         }
         Token next = tokens.LT(at + 1);
         if (noun.equals("TABLE") && next.getType() == SqlLexer.STAGE) {
-            throw report.at(next, Expectations.unexpected(next, List.of("`TABLE`")), null);
+            throw report.unexpected(next, List.of("`TABLE`"), null);
         }
         return new NotBuilt(verb + " " + noun);
     }
@@ -81,6 +88,9 @@ sealed interface Opening {
         String object = word(tokens.LT(2));
         if (object.equals("STAGE")) {
             return new Own(Usage.DESCRIBE_STAGE);
+        }
+        if (object.equals("CONNECTION")) {
+            return new Own(Usage.DESCRIBE_CONNECTION);
         }
         boolean named = switch (tokens.LA(3)) {
             case Token.EOF, SqlLexer.SEMICOLON, SqlLexer.DOT -> false;
@@ -103,6 +113,9 @@ sealed interface Opening {
             }
             case "FILE" -> {
                 return new Own(Usage.SHOW_FILE_FORMATS);
+            }
+            case "CONNECTIONS" -> {
+                return new Own(Usage.SHOW_CONNECTIONS);
             }
             default -> {
                 if (!Dialect.SHOWN.contains(object)) {
@@ -131,7 +144,7 @@ sealed interface Opening {
             return QUERY;
         }
         if (first.getType() == Token.EOF) {
-            throw report.at(first, Expectations.unexpected(first, List.of("a statement")), null);
+            throw report.unexpected(first, List.of("a statement"), null);
         }
         String what = Dialect.STATEMENTS.get(word);
         if (what == null) {
@@ -141,9 +154,9 @@ sealed interface Opening {
     }
 
     private static SqlSyntaxException unknown(Token token, SyntaxReport report, Collection<String> known, String before) {
-        String problem = Dialect.nearest(word(token), known)
-                .map(word -> Expectations.unexpected(token) + ". Did you mean `" + (before + " " + word).strip() + "`?")
-                .orElseGet(() -> Expectations.unexpected(token, known.stream().map(word -> "`" + word + "`").toList()));
-        return report.at(token, problem, null);
+        return Dialect.nearest(word(token), known)
+                .map(word -> Expectations.unexpected(token, report.shown(token)) + ". Did you mean `" + (before + " " + word).strip() + "`?")
+                .map(problem -> report.at(token, problem, null))
+                .orElseGet(() -> report.unexpected(token, known.stream().map(word -> "`" + word + "`").toList(), null));
     }
 }

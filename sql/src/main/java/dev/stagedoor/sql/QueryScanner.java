@@ -334,7 +334,7 @@ final class QueryScanner {
         if (arrow.getType() != SqlLexer.ARROW) {
             throw unexpected(arrow, List.of("`=>`"));
         }
-        return SyntaxReport.shown(name).toLowerCase(Locale.ROOT);
+        return report.shown(name).toLowerCase(Locale.ROOT);
     }
 
     private String stringValue(Token token) {
@@ -366,6 +366,6 @@ final class QueryScanner {
     }
 
     private SqlSyntaxException unexpected(Token token, List<String> expected) {
-        return report.at(token, Expectations.unexpected(token, expected), begun);
+        return report.unexpected(token, expected, begun);
     }
 }

@@ -133,7 +133,7 @@ public sealed interface Statement {
     /**
      * A statement of the dialect that is recognised but not built.
      *
-     * @param what names it as a user would: {@code "COPY INTO"}, {@code "CREATE CONNECTION"}, {@code "an external stage (URL = …)"}
+     * @param what names it as a user would: {@code "COPY INTO"}, {@code "CREATE TABLE"}, {@code "ALTER STAGE … SET TAG"}
      */
     record NotBuilt(String what) implements Statement {}
 

@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the grammar's tree of one statement into its record. */
 final class StatementBuilder {
-    private static final String EXTERNAL_STAGE = "an external stage (URL = …)";
-
     private final String sql;
     private final SyntaxReport report;
     private final Begun begun;
@@ -46,7 +46,7 @@ final class StatementBuilder {
             case SqlParser.CreateContext create -> create(create);
             case SqlParser.AlterStageContext alter -> alterStage(alter);
             case SqlParser.DropContext drop -> drop(drop);
-            case SqlParser.DescribeStageContext describe -> new Statement.DescribeStage(describedStage(describe));
+            case SqlParser.DescribeContext describe -> describe(describe);
             case SqlParser.ShowContext show -> show(show);
             case SqlParser.UseContext use -> new Statement.UseDatabase(name(use.name().getLast()));
             case SqlParser.SetContext set -> new Statement.SetSettings(assignments(set));
@@ -99,13 +99,52 @@ final class StatementBuilder {
             boolean ifNotExists = ifNotExists(format.ifNotExists(), orReplace);
             return new Statement.CreateFileFormat(name(format.name()), orReplace, ifNotExists, formatClause(format.formatOptions()));
         }
-        SqlParser.CreateStageContext stage = create.createStage();
-        boolean ifNotExists = ifNotExists(stage.ifNotExists(), orReplace);
-        if (stage.external() != null) {
-            return new Statement.NotBuilt(EXTERNAL_STAGE);
+        if (create.createConnection() != null) {
+            SqlParser.CreateConnectionContext connection = create.createConnection();
+            boolean ifNotExists = ifNotExists(connection.ifNotExists(), orReplace);
+            return new Statement.CreateConnection(
+                    name(connection.name()), orReplace, ifNotExists, string(connection.string()), connection(connection.connectionOption()));
         }
+        SqlParser.CreateStageContext stage = create.createStage();
         return new Statement.CreateStage(
-                stageName(stage.stageName()), orReplace, ifNotExists, Optional.empty(), fileFormat(stage.fileFormat()), comment(stage.comment()));
+                stageName(stage.stageName()),
+                orReplace,
+                ifNotExists(stage.ifNotExists(), orReplace),
+                uriLocation(stage.uriLocation()),
+                fileFormat(stage.fileFormat()),
+                comment(stage.comment()));
+    }
+
+    private Optional<UriLocation> uriLocation(SqlParser.@Nullable UriLocationContext location) {
+        if (location == null) {
+            return Optional.empty();
+        }
+        SqlParser.ConnectionContext connection = location.connection();
+        SortedMap<String, String> parameters = connection == null ? new TreeMap<>() : connection(connection.connectionOption());
+        return Optional.of(new UriLocation(url(location.string()), parameters));
+    }
+
+    private String url(SqlParser.StringContext written) {
+        try {
+            return UrlSyntax.parse(string(written));
+        } catch (UrlSyntax.MalformedUrl malformed) {
+            throw report.at(written.getStart(), malformed.getMessage(), begun);
+        }
+    }
+
+    private SortedMap<String, String> connection(List<SqlParser.ConnectionOptionContext> options) {
+        SortedMap<String, String> parameters = new TreeMap<>();
+        for (SqlParser.ConnectionOptionContext option : options) {
+            String key = name(option.name()).toLowerCase(Locale.ROOT);
+            if (option.string() != null) {
+                parameters.put(key, string(option.string()));
+            } else if (key.equals("enable_virtual_host_style")) {
+                parameters.put(key, option.TRUE() != null ? "true" : "false");
+            } else {
+                throw report.unexpected(option.getStop(), List.of("<LiteralString>"), begun);
+            }
+        }
+        return parameters;
     }
 
     private boolean ifNotExists(SqlParser.@Nullable IfNotExistsContext clause, boolean orReplace) {
@@ -129,6 +168,11 @@ final class StatementBuilder {
             boolean comment = unset.unsetOption().stream().anyMatch(option -> option.FILE_FORMAT() == null);
             return new Statement.AlterStage(name, ifExists, new Statement.AlterStage.Unset(fileFormat, comment));
         }
+        return new Statement.AlterStage(name, ifExists, changes(set));
+    }
+
+    private Statement.AlterStage.Set changes(SqlParser.SetClauseContext set) {
+        Optional<UriLocation> location = Optional.empty();
         Optional<FormatClause> fileFormat = Optional.empty();
         Optional<String> comment = Optional.empty();
         for (SqlParser.StageOptionContext option : set.stageOption()) {
@@ -137,17 +181,26 @@ final class StatementBuilder {
             } else if (option.comment() != null) {
                 comment = comment(option.comment());
             } else {
-                return new Statement.NotBuilt(EXTERNAL_STAGE);
+                location = uriLocation(option.uriLocation());
             }
         }
-        return new Statement.AlterStage(name, ifExists, new Statement.AlterStage.Set(Optional.empty(), fileFormat, comment));
+        return new Statement.AlterStage.Set(location, fileFormat, comment);
     }
 
     private Statement drop(SqlParser.DropContext drop) {
         if (drop.dropFileFormat() != null) {
             return new Statement.DropFileFormat(name(drop.dropFileFormat().name()), drop.dropFileFormat().ifExists() != null);
         }
+        if (drop.dropConnection() != null) {
+            return new Statement.DropConnection(name(drop.dropConnection().name()), drop.dropConnection().ifExists() != null);
+        }
         return new Statement.DropStage(stageName(drop.dropStage().stageName()), drop.dropStage().ifExists() != null);
+    }
+
+    private Statement describe(SqlParser.DescribeContext describe) {
+        return describe.describeConnection() != null
+                ? new Statement.DescribeConnection(name(describe.describeConnection().name()))
+                : new Statement.DescribeStage(describedStage(describe.describeStage()));
     }
 
     /** Databend's own tests say {@code DESC STAGE @~}, though its grammar does not. */
@@ -160,6 +213,9 @@ final class StatementBuilder {
     private Statement show(SqlParser.ShowContext show) {
         if (show.FORMATS() != null) {
             return new Statement.ShowFileFormats();
+        }
+        if (show.CONNECTIONS() != null) {
+            return new Statement.ShowConnections();
         }
         SqlParser.FilterContext filter = show.filter();
         if (filter.WHERE() != null) {
@@ -224,11 +280,11 @@ final class StatementBuilder {
         for (SqlParser.FormatOptionContext written : clause.formatOption()) {
             Token name = written.IDENT().getSymbol();
             FormatOption option = FormatOption.named(name.getText())
-                    .orElseThrow(() -> report.at(name, Expectations.unexpected(name, FormatOption.allNames()), begun));
+                    .orElseThrow(() -> report.unexpected(name, FormatOption.allNames(), begun));
             FormatClause.Value value = formatValue(written.formatValue());
             if (!option.takes(value)) {
                 Token start = written.formatValue().getStart();
-                throw report.at(start, Expectations.unexpected(start, option.expected()), begun);
+                throw report.unexpected(start, option.expected(), begun);
             }
             options.put(option.name(), value);
         }

@@ -103,13 +103,14 @@ public final class StatementParser {
 
     private static SqlSyntaxException syntaxError(GrammarParse parse, SyntaxReport report, Begun begun) {
         GrammarParse.Mismatch mismatch = parse.explain();
-        return report.at(mismatch.token(), Expectations.unexpected(mismatch.token(), mismatch.expected()), begun);
+        return report.unexpected(mismatch.token(), Expectations.names(mismatch.expected()), begun);
     }
 
     private static List<String> allKeywords() {
         TreeSet<String> words = new TreeSet<>(Dialect.firstWords());
         words.addAll(Dialect.OBJECTS.keySet());
         words.addAll(Dialect.SHOWN);
+        words.addAll(Dialect.CONNECTION_KEYS);
         for (FormatOption option : FormatOption.values()) {
             words.add(option.name());
         }

@@ -1,5 +1,7 @@
 package dev.stagedoor.sql;
 
+import java.util.BitSet;
+import java.util.List;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   | while parsing `PRESIGN [{DOWNLOAD | UPLOAD}] &lt;location&gt; [EXPIRE = 3600]`
  * </pre>
  *
- * Columns count code points. Of a long line only the part around the error is shown.
+ * Columns count code points. Of a long line only the part around the error is shown. What may be a secret is shown as asterisks, one for each
+ * code point, so that the caret still points at its place ({@link SecretText}).
  */
 final class SyntaxReport {
     /** Of a longer line, this many code points around the error are shown. */
@@ -26,6 +29,7 @@ final class SyntaxReport {
     static final int MAX_TOKEN_CHARS = 64;
 
     private final String sql;
+    private @Nullable BitSet secret;
 
     /** @param sql the whole text as the user sent it */
     SyntaxReport(String sql) {
@@ -37,6 +41,11 @@ final class SyntaxReport {
         static Begun at(Token first, String usage) {
             return new Begun(first.getStartIndex(), first.getStopIndex() + 1, usage);
         }
+    }
+
+    /** A token that fits nothing; the names of what would have fitted are ready to be shown. */
+    SqlSyntaxException unexpected(Token token, List<String> expected, @Nullable Begun begun) {
+        return at(token, Expectations.unexpected(token, shown(token), expected), begun);
     }
 
     /** A problem with one token. */
@@ -69,7 +78,7 @@ final class SyntaxReport {
         Line line = Line.around(sql, begun.start());
         Window window = Window.around(sql, line, begun.start());
         String number = Integer.toString(line.number());
-        out.append(" ".repeat(gutter.length() - number.length())).append(number).append(" | ").append(window.shown(sql)).append('\n');
+        out.append(" ".repeat(gutter.length() - number.length())).append(number).append(" | ").append(shown(window)).append('\n');
         out.append(gutter).append(" | ").append(" ".repeat(window.columnsBefore(sql, begun.start())))
                 .append("-".repeat(begun.end() - begun.start())).append(" while parsing `").append(begun.usage()).append("`\n");
         if (line.number() + 1 < errorLine) {
@@ -82,7 +91,7 @@ final class SyntaxReport {
         Window window = Window.around(sql, line, start);
         int before = window.columnsBefore(sql, start);
         int carets = Math.max(1, sql.codePointCount(start, Math.max(start, Math.min(end, window.end()))));
-        out.append(line.number()).append(" | ").append(window.shown(sql)).append('\n').append(gutter).append(" | ");
+        out.append(line.number()).append(" | ").append(shown(window)).append('\n').append(gutter).append(" | ");
         boolean underlined = begun != null && begun.start() >= window.start();
         if (begun != null && underlined) {
             int indent = window.columnsBefore(sql, begun.start());
@@ -108,22 +117,37 @@ final class SyntaxReport {
     }
 
     /** A token as a message names it. */
-    static String shown(Token token) {
-        String text = token.getText();
-        if (text.length() > MAX_TOKEN_CHARS) {
-            int end = Character.isHighSurrogate(text.charAt(MAX_TOKEN_CHARS - 1)) ? MAX_TOKEN_CHARS - 1 : MAX_TOKEN_CHARS;
-            text = text.substring(0, end) + "…";
+    String shown(Token token) {
+        int start = token.getStartIndex();
+        int end = Math.min(sql.length(), token.getStopIndex() + 1);
+        if (end - start <= MAX_TOKEN_CHARS) {
+            return shown(start, end);
         }
-        return printable(text);
+        int cut = start + MAX_TOKEN_CHARS;
+        return shown(start, Character.isHighSurrogate(sql.charAt(cut - 1)) ? cut - 1 : cut) + "…";
     }
 
-    /** Control characters would move the cursor of a terminal and break the layout. */
-    private static String printable(String text) {
-        if (text.chars().noneMatch(Character::isISOControl)) {
-            return text;
+    private String shown(Window window) {
+        return ((window.cutBefore() ? "…" : "") + shown(window.start(), window.end()) + (window.cutAfter() ? "…" : "")).stripTrailing();
+    }
+
+    /** Without control characters, which would move the cursor of a terminal and break the layout, and without secrets. */
+    private String shown(int start, int end) {
+        if (secret == null) {
+            secret = SecretText.in(sql);
         }
-        StringBuilder shown = new StringBuilder(text.length());
-        text.chars().forEach(c -> shown.append(Character.isISOControl(c) ? ' ' : (char) c));
+        StringBuilder shown = new StringBuilder(end - start);
+        for (int i = start; i < end; ) {
+            int codePoint = sql.codePointAt(i);
+            if (secret.get(i)) {
+                shown.append('*');
+            } else if (Character.isISOControl(codePoint)) {
+                shown.append(' ');
+            } else {
+                shown.appendCodePoint(codePoint);
+            }
+            i += Character.charCount(codePoint);
+        }
         return shown.toString();
     }
 
@@ -157,11 +181,6 @@ final class SyntaxReport {
 
         int columnsBefore(String sql, int position) {
             return (cutBefore ? 1 : 0) + sql.codePointCount(start, position);
-        }
-
-        String shown(String sql) {
-            String text = printable(sql.substring(start, end));
-            return ((cutBefore ? "…" : "") + text + (cutAfter ? "…" : "")).stripTrailing();
         }
     }
 }

@@ -28,7 +28,13 @@ class ParserRobustnessTest {
             "LIST @~/a\\ b PATTERN = '.*[.]csv'",
             "REMOVE @s1 PATTERN='ontime.*' FORMAT JSON",
             "CREATE OR REPLACE STAGE \"s 1\" FILE_FORMAT = (TYPE = CSV, NULL_IF = ('', '\\u00e9') SKIP_HEADER = 1_0) COMMENT = $$it's$$",
-            "CREATE STAGE IF NOT EXISTS s URL = 's3://b/' CONNECTION = (a = 'b')",
+            "CREATE STAGE IF NOT EXISTS s URL = 's3://b:9000/' CONNECTION = (endpoint_url = 'http://h', enable_virtual_host_style = TRUE) , COMMENT = 'c'",
+            "CREATE STAGE s 's3://u:p@b/p/?q#f' FILE_FORMAT = (TYPE = CSV)",
+            "ALTER STAGE s SET URL = 'azblob://c/p/' CONNECTION = (account_key = 'x'), COMMENT = 'c'",
+            "CREATE OR REPLACE CONNECTION c STORAGE_TYPE = 's3' secret_access_key = 'x' url = '\\u00e9'",
+            "DROP CONNECTION IF EXISTS c",
+            "DESCRIBE CONNECTION c",
+            "SHOW CONNECTIONS",
             "ALTER STAGE IF EXISTS s SET FILE_FORMAT = (FORMAT_NAME = 'f'), COMMENT = '\\x41\\101'",
             "DROP STAGE IF EXISTS `s`",
             "SHOW STAGES WHERE name LIKE 'a%' AND (owner = version()) LIMIT 10",
@@ -64,7 +70,8 @@ class ParserRobustnessTest {
     @ParameterizedTest
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
     @ValueSource(strings = {"(", "SELECT (", "SELECT 1,", "'", "\"", "`", "/*", "SELECT /*", "$", "$$", "\\", "@", "@s/a ", "PRESIGN @s/a", "日", "SELECT '日",
-        "LIST @s/ EXPIRE", "LIST @s/ x = '", "LIST @s/ ; x", "SET a = (", "CREATE FILE FORMAT f TYPE = CSV ", "SHOW STAGES WHERE (",
+        "LIST @s/ EXPIRE", "CREATE STAGE s 's3://", "CREATE STAGE s 's3://b@", "CREATE CONNECTION c k = '", "CREATE CONNECTION c STORAGE_TYPE = 's3' k",
+        "LIST @s/ x = '", "LIST @s/ ; x", "SET a = (", "CREATE FILE FORMAT f TYPE = CSV ", "SHOW STAGES WHERE (",
         "SELECT * FROM list_stage(", "1", "1.", "1e", "0x", "--", "\n", ";", "a.", "*", "-"})
     void a_long_text_takes_time_in_proportion_to_its_length(String piece) {
         String last = piece.substring(piece.length() - 1);

@@ -106,6 +106,11 @@ class StatementParserTest {
         assertThat(StatementParser.parse("DROP STAGE Größe_𠮷1")).isEqualTo(new DropStage("Größe_𠮷1", false));
         assertThat(StatementParser.parse("DROP STAGE list")).isEqualTo(new DropStage("list", false));
         assertThat(StatementParser.parse("DROP STAGE url")).isEqualTo(new DropStage("url", false));
+        assertThat(StatementParser.parse("DROP STAGE storage_type")).isEqualTo(new DropStage("storage_type", false));
+        assertThat(StatementParser.parse("DROP FILE FORMAT connections")).isEqualTo(new DropFileFormat("connections", false));
+        assertThat(StatementParser.parse("USE storage_type")).isEqualTo(new UseDatabase("storage_type"));
+        assertThat(StatementParser.parse("SET connections = storage_type, storage_type = 1"))
+                .isEqualTo(new SetSettings(List.of(new Assignment("connections", "storage_type"), new Assignment("storage_type", "1"))));
     }
 
     @ParameterizedTest
@@ -221,15 +226,10 @@ class StatementParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            CREATE STAGE s URL='s3://b/' CONNECTION=(ACCESS_KEY_ID='x')   | an external stage (URL = …)
-            CREATE STAGE s 's3://b/p/'                                    | an external stage (URL = …)
-            ALTER STAGE s SET COMMENT='x', URL='s3://b/' CONNECTION=(a='b') | an external stage (URL = …)
             ALTER STAGE s SET TAG a = 'b'                                 | ALTER STAGE … SET TAG
             ALTER STAGE s UNSET TAG a                                     | ALTER STAGE … UNSET TAG
-            CREATE OR REPLACE CONNECTION c STORAGE_TYPE = 's3'            | CREATE CONNECTION
-            DROP CONNECTION c                                             | DROP CONNECTION
-            DESC CONNECTION c                                             | DESC CONNECTION
-            SHOW CONNECTIONS                                              | SHOW CONNECTIONS
+            ALTER CONNECTION c SET TAG a = 'b'                            | ALTER CONNECTION
+            ALTER CONNECTION IF EXISTS c UNSET TAG a                      | ALTER CONNECTION
             COPY INTO t FROM @s                                           | COPY INTO
             INSERT INTO t VALUES (1)                                      | INSERT
             REPLACE INTO t VALUES (1)                                     | REPLACE INTO
@@ -265,6 +265,11 @@ class StatementParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ";", "-- only a comment", "FOO", "LS @s", "LIST", "LIST @s; LIST @t", "CREATE OR REPLACE STAGE IF NOT EXISTS s",
         "CREATE TEMPORARY STAGE s", "CREATE STAGE @s", "CREATE STAGE s COMMENT 'x'", "CREATE STAGE s COMMENT = 'x' FILE_FORMAT = (TYPE = CSV)",
+        "CREATE STAGE s COMMENT = 'x' URL = 's3://b/'", "CREATE STAGE s CONNECTION = (a = 'b')", "CREATE STAGE s URL = CONNECTION = (a = 'b')",
+        "CREATE STAGE s URL = 's3://b/' CONNECTION = ()()", "CREATE STAGE s URL 's3://b/'", "ALTER STAGE s SET CONNECTION = (a = 'b')",
+        "CREATE CONNECTION c", "CREATE CONNECTION c k = 'v'", "CREATE CONNECTION c STORAGE_TYPE = s3", "CREATE CONNECTION 'c' STORAGE_TYPE = 's3'",
+        "CREATE CONNECTION c STORAGE_TYPE = 's3', k = 'v'", "CREATE OR REPLACE CONNECTION IF NOT EXISTS c STORAGE_TYPE = 's3'",
+        "DROP CONNECTION", "DESC CONNECTION", "SHOW CONNECTIONS LIKE 'c%'", "SHOW CONNECTIONS LIMIT 1", "SHOW CONNECTION",
         "SHOW STAGE", "DESC STAGE", "USE", "USE a.b.c", "SET a", "PRESIGN", "PRESIGN 's3://b/x'", "PRESIGN INVALID @s/x", "1", "@s", "'x'"})
     void what_is_not_a_statement_is_a_syntax_error(String sql) {
         assertSyntaxError(sql);
@@ -297,7 +302,8 @@ class StatementParserTest {
     @Test
     void keywords_for_completion_are_sorted_and_distinct() {
         assertThat(StatementParser.keywords())
-                .isSorted().doesNotHaveDuplicates().contains("PRESIGN", "UPLOAD", "FILE_FORMAT", "list_stage", "SKIP_HEADER", "SELECT");
+                .isSorted().doesNotHaveDuplicates().contains("PRESIGN", "UPLOAD", "FILE_FORMAT", "list_stage", "SKIP_HEADER", "SELECT", "CONNECTION", "CONNECTIONS", "STORAGE_TYPE",
+                        "ENDPOINT_URL", "AWS_SECRET_KEY", "URL");
     }
 
     private static Presign presign(Action action, String stage, String path) {
