@@ -43,4 +43,9 @@ public record S3Location(
     public boolean hasCredentials() {
         return !(access instanceof S3Access.Anonymous);
     }
+
+    @Override
+    public boolean hasEncryptionKey() {
+        return masterKey.isPresent();
+    }
 }

@@ -30,4 +30,9 @@ public sealed interface StoreLocation
 
     /** Whether requests carry the authority of someone. */
     boolean hasCredentials();
+
+    /** Whether objects are encrypted with a key that only the user keeps. */
+    default boolean hasEncryptionKey() {
+        return false;
+    }
 }
