@@ -6,14 +6,15 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementParser;
-import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.location.ObjectStores;
+import dev.stagedoor.storage.location.StoreRoot;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Runs statements against a catalog and the server's internal store. Safe for use by many threads. */
+/** Runs statements against a catalog, the server's internal storage and the stores behind external stages. Safe for use by many threads. */
 public final class Engine implements AutoCloseable {
     /** The Databend version whose behaviour is answered; bare semantic version, as clients parse it. */
     public static final String DATABEND_VERSION = "1.2.880-nightly";
@@ -33,16 +34,23 @@ public final class Engine implements AutoCloseable {
 
     /**
      * @param catalog not closed by the engine
-     * @param internalStore where user stages and internal stages live; not closed by the engine
+     * @param internal where user stages and internal stages live; not closed by the engine
+     * @param stores opens what external stages lie over; not closed by the engine
      */
-    public Engine(Catalog catalog, ObjectStore internalStore, Clock clock, EngineOptions options) {
-        this(catalog, internalStore, clock, System::nanoTime, options);
+    public Engine(Catalog catalog, StoreRoot internal, ObjectStores stores, Clock clock, EngineOptions options) {
+        this(catalog, internal, stores, clock, System::nanoTime, options);
     }
 
     /** @param nanoTime measures how long queries compute */
-    Engine(Catalog catalog, ObjectStore internalStore, Clock clock, LongSupplier nanoTime, EngineOptions options) {
-        this.resolver = new StageResolver(catalog, internalStore);
-        this.presigning = new Presigning(resolver);
+    Engine(
+            Catalog catalog,
+            StoreRoot internal,
+            ObjectStores stores,
+            Clock clock,
+            LongSupplier nanoTime,
+            EngineOptions options) {
+        this.resolver = new StageResolver(catalog, internal, stores);
+        this.presigning = new Presigning(resolver, clock);
         this.listing = new StageListing(resolver);
         this.stages = new StageDefinitions(catalog, listing, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);

@@ -6,11 +6,16 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.StorageException;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * PRESIGN: one row of method, headers and URL. The statement the server answers most, so it does nothing it need not: no look at the
@@ -31,10 +36,15 @@ final class Presigning {
     private static final List<String> CONTENT_TYPE_IGNORED =
             List.of("CONTENT_TYPE has no effect on PRESIGN DOWNLOAD: only an upload's content type can be signed.");
 
-    private final StageResolver resolver;
+    /** Databend's sentence, which clients look for. */
+    private static final String UNSUPPORTED = "storage doesn't support presign operation";
 
-    Presigning(StageResolver resolver) {
+    private final StageResolver resolver;
+    private final Clock clock;
+
+    Presigning(StageResolver resolver, Clock clock) {
         this.resolver = resolver;
+        this.clock = clock;
     }
 
     StatementResult presign(Presign statement, StatementContext context) {
@@ -54,10 +64,32 @@ final class Presigning {
         };
     }
 
-    private static StatementResult row(StageFile file, HttpMethod method, PresignTerms terms, List<String> warnings) {
-        PresignedRequest request = file.store().presign(method, file.key(), terms);
+    private StatementResult row(StageFile file, HttpMethod method, PresignTerms terms, List<String> warnings) {
+        // Signatures count from a whole second: asked before signing, this is no later than the one that was signed from.
+        Instant from = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        PresignedRequest request = sign(file, method, terms);
         String[] row = {request.method().name(), json(request.headers()), request.url()};
-        return new StatementResult.Rows(SCHEMA, RowCursor.of(row), warnings);
+        return new StatementResult.Rows(
+                SCHEMA,
+                RowCursor.of(row),
+                request.expiresAt().isBefore(from.plus(terms.expire())) ? shortened(request, from, warnings) : warnings);
+    }
+
+    private static PresignedRequest sign(StageFile file, HttpMethod method, PresignTerms terms) {
+        try {
+            return file.store().presign(method, file.key(), terms);
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.UNSUPPORTED && !e.getMessage().startsWith(UNSUPPORTED)) {
+                throw new StorageException(e.kind(), UNSUPPORTED + ": " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private static List<String> shortened(PresignedRequest request, Instant from, List<String> warnings) {
+        long seconds = Duration.between(from, request.expiresAt()).toSeconds();
+        String warning = "EXPIRE was shortened to " + seconds + " seconds: the credentials that sign the URL expire at " + request.expiresAt();
+        return Stream.concat(warnings.stream(), Stream.of(warning)).toList();
     }
 
     private static Duration expire(BigDecimal seconds) {

@@ -19,7 +19,7 @@ final class Relations {
     }
 
     Relation stages() {
-        return new Relation("stages", StageDefinitions.SCHEMA, stages::rows);
+        return new Relation("stages", StageRows.SCHEMA, stages::rows);
     }
 
     Relation settings(SessionState session) {

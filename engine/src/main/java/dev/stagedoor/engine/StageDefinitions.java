@@ -26,22 +26,6 @@ final class StageDefinitions {
     /** Longest stage name, in bytes of UTF-8: leaves most of a key's 1,024 bytes to the path. */
     static final int MAX_NAME_BYTES = 255;
 
-    /** SHOW STAGES, DESC STAGE and {@code system.stages}. */
-    static final List<Column> SCHEMA = List.of(
-            Column.string("name"),
-            Column.string("stage_type"),
-            Column.nullableString("storage_type"),
-            Column.nullableString("url"),
-            Column.nullableString("endpoint"),
-            new Column("has_credentials", "Boolean"),
-            new Column("has_encryption_key", "Boolean"),
-            new Column("storage_params", "Nullable(Variant)"),
-            new Column("file_format_options", "Variant"),
-            Column.nullableString("creator"),
-            new Column("created_on", "Timestamp"),
-            Column.string("comment"),
-            Column.nullableString("owner"));
-
     private final Catalog catalog;
     private final StageListing listing;
     private final Clock clock;
@@ -76,7 +60,7 @@ final class StageDefinitions {
     /** Files go first: should that fail, the old stage is still there with what is left of it. */
     private void replace(StageDefinition stage, Cancellation cancellation) {
         if (catalog.stage(stage.name()).isPresent()) {
-            listing.removeAll(stage.name(), cancellation);
+            listing.removeInternalStage(stage.name(), cancellation);
         }
         catalog.replaceStage(stage);
     }
@@ -115,7 +99,7 @@ final class StageDefinitions {
         if (catalog.stage(statement.name()).isEmpty()) {
             return missing(statement.name(), statement.ifExists());
         }
-        listing.removeAll(statement.name(), context.cancellation());
+        listing.removeInternalStage(statement.name(), context.cancellation());
         if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_STAGE, "Unknown stage " + StageResolver.shown(statement.name()) + "\n (while drop stage)");
@@ -126,36 +110,14 @@ final class StageDefinitions {
     /** No row, rather than an error, when there is no such stage. */
     StatementResult describe(DescribeStage statement, ZoneId zone) {
         List<@Nullable String[]> rows =
-                catalog.stage(statement.name()).stream().map(stage -> row(stage, zone)).toList();
-        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
+                catalog.stage(statement.name()).stream().map(stage -> StageRows.row(stage, zone)).toList();
+        return new StatementResult.Rows(StageRows.SCHEMA, RowCursor.of(rows), List.of());
     }
 
     /** Every named stage, by name. */
     StatementResult.Rows rows(ZoneId zone) {
-        var rows = catalog.stages().stream().map(stage -> row(stage, zone)).iterator();
-        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
-    }
-
-    private static @Nullable String[] row(StageDefinition stage, ZoneId zone) {
-        String type = switch (stage.kind()) {
-            case INTERNAL -> "Internal";
-            case EXTERNAL -> "External";
-        };
-        return new @Nullable String[] {
-            stage.name(),
-            type,
-            null,
-            null,
-            null,
-            CellText.FALSE,
-            CellText.FALSE,
-            null,
-            stage.fileFormat().toJson(),
-            "'" + stage.creator() + "'@'%'",
-            CellText.timestamp(stage.createdOn(), zone),
-            stage.comment(),
-            stage.owner()
-        };
+        var rows = catalog.stages().stream().map(stage -> StageRows.row(stage, zone)).iterator();
+        return new StatementResult.Rows(StageRows.SCHEMA, RowCursor.of(rows), List.of());
     }
 
     private FileFormat resolve(FormatClause clause) {

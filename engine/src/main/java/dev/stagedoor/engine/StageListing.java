@@ -58,8 +58,8 @@ final class StageListing {
     }
 
     /** Deletes every file of an internal stage. */
-    void removeAll(String stage, Cancellation cancellation) {
-        remove(resolver.wholeStage(stage), Optional.empty(), cancellation);
+    void removeInternalStage(String stage, Cancellation cancellation) {
+        remove(resolver.wholeInternalStage(stage), Optional.empty(), cancellation);
     }
 
     private static void remove(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {

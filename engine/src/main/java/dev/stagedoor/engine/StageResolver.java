@@ -1,33 +1,43 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.location.ObjectStores;
+import dev.stagedoor.storage.location.StoreRoot;
 
 /**
- * Where a stage's files lie: {@code stage/internal/<stage>/<path>} and {@code stage/user/<user>/<path>} in the internal store, exactly as
- * Databend lays them out, so that tools which know its bucket know ours.
+ * Where a stage's files lie. Of an external stage: below its own root, in a store of the user's. Of all others: in the server's internal
+ * storage, under {@code stage/internal/<stage>/<path>} and {@code stage/user/<user>/<path>}, exactly as Databend lays them out, so that tools
+ * which know its bucket know ours.
  */
 final class StageResolver {
     /** The placeholder of streaming loads; no stage may be called so. */
     static final String RESERVED_STAGE = "_databend_load";
 
     private final Catalog catalog;
-    private final ObjectStore internalStore;
+    private final StoreRoot internal;
+    private final ObjectStores stores;
 
-    StageResolver(Catalog catalog, ObjectStore internalStore) {
+    /**
+     * @param internal where user stages and internal stages live
+     * @param stores opens what external stages lie over
+     */
+    StageResolver(Catalog catalog, StoreRoot internal, ObjectStores stores) {
         this.catalog = catalog;
-        this.internalStore = internalStore;
+        this.internal = internal;
+        this.stores = stores;
     }
 
     /**
      * A place in a stage that may hold any number of files.
      *
-     * @param root key prefix of the whole stage, ends in {@code /}
+     * @param root what every key of the stage begins with: ends in {@code /}, or is empty where the stage is a whole bucket
      * @param prefix {@code root} and the path after it
      */
     record Place(ObjectStore store, String root, KeyPrefix prefix) {}
@@ -35,50 +45,56 @@ final class StageResolver {
     /**
      * The one file a path names. Whether it exists is not asked.
      *
-     * @throws StagedoorException 2501 for an unknown stage; 1006 for a path that is no legal file
+     * @throws StagedoorException 2501 for an unknown stage; 1006 for a path that is no legal file; as {@link ObjectStores#open} where the
+     *     store of an external stage cannot be opened
      */
     StageFile file(StagePath path, Principal principal) {
-        String root = root(path, principal);
+        StoreRoot root = root(path, principal);
         checkPath(path);
         if (path.path().isEmpty() || path.path().endsWith("/")) {
             throw bad("'" + shown(path.toString()) + "' names a directory: add the name of a file, as in "
                     + shown(path.toString().endsWith("/") ? path.toString() : path + "/") + "file.parquet");
         }
-        return new StageFile(internalStore, new ObjectKey(root + path.path()));
+        return new StageFile(root.store(), new ObjectKey(root.root() + path.path()));
     }
 
     /**
      * Every file whose path begins with the given one.
      *
-     * @throws StagedoorException 2501 for an unknown stage; 1006 for a path no file could begin with
+     * @throws StagedoorException 2501 for an unknown stage; 1006 for a path no file could begin with; as {@link ObjectStores#open} where the
+     *     store of an external stage cannot be opened
      */
     Place place(StagePath path, Principal principal) {
-        String root = root(path, principal);
+        StoreRoot root = root(path, principal);
         checkPath(path);
-        return new Place(internalStore, root, new KeyPrefix(root + path.path()));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root() + path.path()));
     }
 
     /** All of an internal stage, whether or not it is defined. */
-    Place wholeStage(String stage) {
-        String root = internalRoot(stage);
-        return new Place(internalStore, root, new KeyPrefix(root));
+    Place wholeInternalStage(String stage) {
+        StoreRoot root = internal(internalDirectory(stage));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root()));
     }
 
-    private String root(StagePath path, Principal principal) {
+    private StoreRoot root(StagePath path, Principal principal) {
         if (path.isUserStage()) {
-            return "stage/user/" + principal.user() + "/";
+            return internal("stage/user/" + principal.user() + "/");
         }
         String stage = path.stage();
         if (stage.equals(RESERVED_STAGE)) {
             throw bad("placeholder @_databend_upload as location: should be used in streaming_load handler or replaced in client.");
         }
-        if (catalog.stage(stage).isEmpty()) {
-            throw unknownStage(stage);
-        }
-        return internalRoot(stage);
+        StageDefinition definition = catalog.stage(stage).orElseThrow(() -> unknownStage(stage));
+        return definition.location().isPresent()
+                ? stores.open(definition.location().get())
+                : internal(internalDirectory(stage));
     }
 
-    private static String internalRoot(String stage) {
+    private StoreRoot internal(String directory) {
+        return new StoreRoot(internal.store(), internal.root() + directory);
+    }
+
+    private static String internalDirectory(String stage) {
         return "stage/internal/" + stage + "/";
     }
 

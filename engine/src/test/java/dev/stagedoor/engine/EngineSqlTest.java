@@ -10,6 +10,7 @@ import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
+import dev.stagedoor.storage.location.StoreRoot;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ class EngineSqlTest {
     private EmbeddedStore store;
     private SqliteCatalog catalog;
     private Engine engine;
+    private final MemoryObjectStores stores = new MemoryObjectStores();
 
     @BeforeEach
     void open(@TempDir Path path) {
@@ -40,7 +42,7 @@ class EngineSqlTest {
         directory = DataDirectory.open(path.resolve("data"));
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         catalog = SqliteCatalog.open(directory.catalogFile());
-        engine = new Engine(catalog, store, clock, EngineOptions.DEFAULT);
+        engine = new Engine(catalog, new StoreRoot(store, ""), stores, clock, EngineOptions.DEFAULT);
     }
 
     @AfterEach
@@ -225,7 +227,7 @@ class EngineSqlTest {
         engine.close();
         catalog.close();
         catalog = SqliteCatalog.open(directory.catalogFile());
-        engine = new Engine(catalog, store, Clock.systemUTC(), EngineOptions.DEFAULT);
+        engine = new Engine(catalog, new StoreRoot(store, ""), stores, Clock.systemUTC(), EngineOptions.DEFAULT);
         assertThat(rows("DESC STAGE s").getFirst()).contains("kept");
         assertThat(names("LIST @s")).containsExactly("f");
     }

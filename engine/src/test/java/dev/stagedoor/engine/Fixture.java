@@ -5,6 +5,7 @@ import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
+import dev.stagedoor.storage.location.StoreRoot;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,7 @@ final class Fixture implements AutoCloseable {
     static final URI ORIGIN = URI.create("http://127.0.0.1:8000");
 
     final MemoryObjectStore store = new MemoryObjectStore();
+    final MemoryObjectStores stores = new MemoryObjectStores();
     final Catalog catalog;
     final Engine engine;
 
@@ -38,8 +40,14 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path directory, EngineOptions options, LongSupplier nanoTime) {
+        this(directory, "", options, nanoTime);
+    }
+
+    /** @param internalRoot below which the internal storage's keys lie */
+    Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"));
-        engine = new Engine(catalog, store, Clock.fixed(NOW, ZoneOffset.UTC), nanoTime, options);
+        StoreRoot internal = new StoreRoot(store, internalRoot);
+        engine = new Engine(catalog, internal, stores, Clock.fixed(NOW, ZoneOffset.UTC), nanoTime, options);
     }
 
     static StatementContext context() {

@@ -16,6 +16,7 @@ import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -43,6 +44,9 @@ final class MemoryObjectStore implements ObjectStore {
 
     int openListings;
 
+    /** No URL outlives this. */
+    Instant credentialsExpire = Instant.MAX;
+
     /** Thrown by every presign and by every step of a listing, when set. */
     @Nullable RuntimeException fault;
 
@@ -62,7 +66,9 @@ final class MemoryObjectStore implements ObjectStore {
         headers.put("host", terms.origin().getAuthority());
         terms.contentType().ifPresent(type -> headers.put("content-type", type));
         String url = terms.origin() + "/bucket/" + key.value() + "?expires=" + terms.expire().toSeconds();
-        return new PresignedRequest(method, url, headers, Instant.EPOCH.plus(terms.expire()));
+        // As a real signer: from the last whole second.
+        Instant asked = Fixture.NOW.truncatedTo(ChronoUnit.SECONDS).plus(terms.expire());
+        return new PresignedRequest(method, url, headers, asked.isBefore(credentialsExpire) ? asked : credentialsExpire);
     }
 
     @Override

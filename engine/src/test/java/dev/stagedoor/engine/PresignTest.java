@@ -7,6 +7,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.Statement.Presign.Action;
+import dev.stagedoor.storage.StorageException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,25 @@ class PresignTest extends EngineTest {
     void expire_within_its_bounds_is_signed(String seconds) {
         assertThat(Fixture.rows(presign(seconds)).getFirst().get(2))
                 .endsWith("expires=" + new BigDecimal(seconds).intValueExact());
+    }
+
+    @Test
+    void expiry_that_the_credentials_cut_short_is_told_in_a_warning() {
+        fixture.store.credentialsExpire = Fixture.NOW.plusSeconds(900);
+        assertThat(presign("3600").warnings())
+                .containsExactly("EXPIRE was shortened to 900 seconds: the credentials that sign the URL expire at 2026-11-22T10:15:00.123456Z");
+        assertThat(presign("900").warnings()).isEmpty();
+        var download = new Statement.Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.of("text/csv"));
+        assertThat(fixture.run(download).warnings()).hasSize(2);
+    }
+
+    @Test
+    void store_that_cannot_presign_answers_in_databends_words() {
+        fixture.store.fault = new StorageException(StorageException.Kind.UNSUPPORTED, "webhdfs://h:9870 takes no presigned requests");
+        assertRefused(ErrorCode.STORAGE_UNSUPPORTED, () -> presign("60"))
+                .hasMessage("storage doesn't support presign operation: webhdfs://h:9870 takes no presigned requests");
+        fixture.store.fault = new StorageException(StorageException.Kind.UNSUPPORTED, "storage doesn't support presign operation: ipfs");
+        assertRefused(ErrorCode.STORAGE_UNSUPPORTED, () -> presign("60")).hasMessage("storage doesn't support presign operation: ipfs");
     }
 
     @Test

@@ -181,7 +181,7 @@ class StageDefinitionTest extends EngineTest {
         StatementResult filtered = show(
                 where("comment = 'x' AND NOT has_credentials AND created_on > '2020-01-01' AND file_format_options->>'type' = 'Csv' -- end"),
                 OptionalLong.empty());
-        assertThat(((StatementResult.Rows) filtered).schema()).isEqualTo(StageDefinitions.SCHEMA);
+        assertThat(((StatementResult.Rows) filtered).schema()).isEqualTo(StageRows.SCHEMA);
         assertThat(Fixture.rows(filtered)).containsExactly(all.getFirst());
         assertThat(firstColumn(Fixture.rows(show(where("stage_type = 'Internal'"), OptionalLong.of(1))))).containsExactly("s1");
     }

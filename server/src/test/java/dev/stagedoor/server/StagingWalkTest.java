@@ -11,6 +11,7 @@ import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
+import dev.stagedoor.storage.location.StoreRoot;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -47,7 +48,7 @@ class StagingWalkTest {
         directory = DataDirectory.open(data);
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         catalog = SqliteCatalog.open(directory.catalogFile());
-        engine = new Engine(catalog, store, clock, EngineOptions.DEFAULT);
+        engine = new Engine(catalog, new StoreRoot(store, ""), new OneBucket(store), clock, EngineOptions.DEFAULT);
         var doorKey = new DoorKey(store.bucket(), new S3V4Verifier(store.region(), directory.credential()));
         server = new StagedoorServer(Options.LOCAL, engine, Users.DEFAULT, store, doorKey, clock);
         client = new Client(server.start());

@@ -7,6 +7,7 @@ import dev.stagedoor.server.StagedoorServer;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
+import dev.stagedoor.storage.location.StoreRoot;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class RunningServer implements AutoCloseable {
             opened.push(store);
             var catalog = SqliteCatalog.open(directory.catalogFile());
             opened.push(catalog);
-            var engine = new Engine(catalog, store, clock, Options.engine(configuration));
+            var engine = new Engine(catalog, new StoreRoot(store, ""), new NoStores(), clock, Options.engine(configuration));
             opened.push(engine);
             var door = new StagedoorServer.DoorKey(store.bucket(), new S3V4Verifier(store.region(), directory.credential()));
             var server = new StagedoorServer(Options.server(configuration), engine, users, store, door, clock);
