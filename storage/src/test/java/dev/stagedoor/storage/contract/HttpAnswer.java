@@ -9,7 +9,7 @@ package dev.stagedoor.storage.contract;
 public record HttpAnswer(int status, byte[] body) {
     /** Whether the request was let pass and did what it says. */
     public boolean succeeded() {
-        return status == 200;
+        return status == 200 || status == 201;
     }
 
     /** Whether the request was turned away for lack of authority. */
