@@ -3,6 +3,7 @@ package dev.stagedoor.storage;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 
 /**
  * The name of one object in a store: UTF-8, 1 to {@value #MAX_BYTES} bytes, segments separated by {@code /}. No segment is empty,
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 public record ObjectKey(String value) implements Comparable<ObjectKey> {
     /** S3's limit on a key, in bytes of UTF-8. */
     public static final int MAX_BYTES = 1024;
+
+    /** How S3 orders a listing, for any text: by the bytes of UTF-8, unsigned. */
+    public static final Comparator<String> ORDER = KeyRules::compareUtf8;
 
     /** @throws StagedoorException 1006 when the key is not legal */
     public ObjectKey {
