@@ -1,7 +1,9 @@
 package dev.stagedoor.signing.primitive;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** A hash function that signing schemes are built on. Both have blocks of 64 bytes, which HMAC pads its key to. */
 public enum Hash {
@@ -24,6 +26,11 @@ public enum Hash {
     /** A fresh digest. Cloning a template spares the search through the security providers. */
     public MessageDigest begin() {
         return copy(empty);
+    }
+
+    /** The digest of a text in UTF-8, as lower-case hexadecimal digits. */
+    public String hexOf(String text) {
+        return HexFormat.of().formatHex(begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     static MessageDigest copy(MessageDigest template) {

@@ -62,7 +62,9 @@ class AzureBlobSignerTest extends ObjectSignerContract {
         String get = presign(HttpMethod.GET, "a/b").url();
         String put = presign(HttpMethod.PUT, "a/b").url();
 
-        assertThat(get).startsWith("https://account.blob.core.windows.net/container/a/b?sv=2026-06-06&spr=https&se=2026-11-22T11%3A00%3A00Z&sr=b&sp=r&sig=");
+        assertThat(get)
+                .startsWith("https://account.blob.core.windows.net/container/a/b"
+                        + "?sv=2026-06-06&spr=https&se=2026-11-22T11%3A00%3A00Z&sr=b&sp=r&sig=");
         assertThat(query(put, "sp")).isEqualTo("cw");
         assertThat(query(put, "sr")).isEqualTo("b");
     }

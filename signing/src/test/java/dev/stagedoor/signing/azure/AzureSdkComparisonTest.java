@@ -34,7 +34,15 @@ import org.junit.jupiter.api.Test;
  */
 class AzureSdkComparisonTest {
     record Case(
-            HttpMethod method, boolean azurite, boolean delegated, String account, String container, String key, byte[] secret, long nowSeconds, long expireSeconds) {
+            HttpMethod method,
+            boolean azurite,
+            boolean delegated,
+            String account,
+            String container,
+            String key,
+            byte[] secret,
+            long nowSeconds,
+            long expireSeconds) {
         URI endpoint() {
             return URI.create(azurite ? "http://127.0.0.1:10000/" + account : "https://" + account + ".blob.core.windows.net");
         }

@@ -1,0 +1,86 @@
+package dev.stagedoor.signing.gcs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.api.core.ApiClock;
+import com.google.auth.oauth2.ServiceAccountCredentials;
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.SignUrlOption;
+import com.google.cloud.storage.StorageOptions;
+import dev.stagedoor.signing.PresignCase;
+import java.net.URI;
+import java.security.PrivateKey;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** Byte for byte the URL that the vendor's own SDK makes, at a clock set for it. */
+class GcsSdkComparisonTest {
+    private static final String EMAIL = "someone@project.iam.gserviceaccount.com";
+    private static final PrivateKey KEY = TestKeys.generate();
+    private static final SetClock CLOCK = new SetClock();
+    private static final Storage SDK = StorageOptions.newBuilder()
+            .setProjectId("project")
+            .setCredentials(ServiceAccountCredentials.newBuilder().setClientEmail(EMAIL).setPrivateKey(KEY).build())
+            .setClock(CLOCK)
+            .build()
+            .getService();
+
+    private static final GcsSigner SIGNER =
+            new GcsSigner(new GcsCredential(EMAIL, TestKeys.pem(KEY)), URI.create("https://storage.googleapis.com"), "bucket");
+
+    private static final class SetClock implements ApiClock {
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public long nanoTime() {
+            return millisTime() * 1_000_000;
+        }
+
+        @Override
+        public long millisTime() {
+            return now.toEpochMilli();
+        }
+    }
+
+    @Property(tries = 600)
+    void signs_as_the_sdk_does(@ForAll("cases") PresignCase c) {
+        compare(c);
+    }
+
+    @Test
+    void signs_every_ascii_byte_as_the_sdk_does() {
+        for (char ascii = 1; ascii < 0x80; ascii++) {
+            compare(PresignCase.put("a" + ascii + "b"));
+        }
+    }
+
+    @Provide
+    Arbitrary<PresignCase> cases() {
+        return PresignCase.any(604_800);
+    }
+
+    private static void compare(PresignCase c) {
+        assertThat(c.presign(SIGNER).url()).isEqualTo(sdk(c));
+    }
+
+    private static String sdk(PresignCase c) {
+        CLOCK.now = c.now();
+        Map<String, String> headers = c.contentType().map(type -> Map.of("Content-Type", type)).orElse(Map.of());
+        return SDK.signUrl(
+                        BlobInfo.newBuilder("bucket", c.key()).build(),
+                        c.expireSeconds(),
+                        TimeUnit.SECONDS,
+                        SignUrlOption.withV4Signature(),
+                        SignUrlOption.withPathStyle(),
+                        SignUrlOption.httpMethod(com.google.cloud.storage.HttpMethod.valueOf(c.method().name())),
+                        SignUrlOption.withExtHeaders(headers))
+                .toString();
+    }
+}
