@@ -3,6 +3,7 @@ package dev.stagedoor.signing.primitive;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * HMAC (RFC 2104) under one key, with the key's two padded blocks digested once and for all. Every use clones those states, which
@@ -46,6 +47,11 @@ public final class Hmac {
         MessageDigest digest = begin();
         digest.update(message.getBytes(StandardCharsets.UTF_8));
         return finish(digest);
+    }
+
+    /** The HMAC of one text, in UTF-8, as lower-case hexadecimal digits. */
+    public String hexOf(String message) {
+        return HexFormat.of().formatHex(of(message));
     }
 
     /** Names the algorithm, never the key. */
