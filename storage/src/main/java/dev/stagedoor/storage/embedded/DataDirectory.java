@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory in which one server keeps everything: the signing key, the catalog and the embedded store. Held by one process at a time.
  *
- * <p>Contents: {@code lock}, {@code signing.key}, {@code catalog.db}, {@code store/}.
+ * <p>Contents: {@code lock}, {@code signing.key}, {@code catalog.db}, {@code catalog.key}, {@code store/}.
  */
 public final class DataDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
@@ -43,7 +43,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final String SIGNING_KEY = "signing.key";
 
     /** How the names of our files begin, and what a new file system has. */
-    private static final List<String> OURS = List.of("lock", SIGNING_KEY, "catalog.db", "store", "lost+found");
+    private static final List<String> OURS = List.of("lock", SIGNING_KEY, "catalog.db", "catalog.key", "store", "lost+found");
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -172,6 +172,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Where the catalog's database belongs. */
     public Path catalogFile() {
         return root.resolve("catalog.db");
+    }
+
+    /** Where the key belongs that encrypts what is secret in the catalog. */
+    public Path catalogKeyFile() {
+        return root.resolve("catalog.key");
     }
 
     /** Where the embedded store keeps its index and blobs. */

@@ -1,5 +1,6 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.storage.disk.Directories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,8 +14,6 @@ import java.util.stream.Stream;
 /** The machine's file system. */
 final class LocalDisk implements Disk {
     static final LocalDisk INSTANCE = new LocalDisk();
-
-    private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
     private LocalDisk() {}
 
@@ -54,12 +53,7 @@ final class LocalDisk implements Disk {
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
-        if (WINDOWS) {
-            return; // directories cannot be opened there; NTFS journals their entries itself
-        }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Directories.force(directory);
     }
 
     @Override
