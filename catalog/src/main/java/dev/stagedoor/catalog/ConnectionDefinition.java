@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param name as written by the user, at most 255 bytes of UTF-8
  * @param storageType in lower case, as written: {@code s3}, {@code azblob}, …
- * @param parameters as written; kept encrypted
+ * @param parameters as written, at most 64 of at most 16 KiB each; kept encrypted
  * @param creator the user who created it, without quotes or host
  * @param createdOn to the microsecond; anything finer is cut off
  */
@@ -19,6 +19,7 @@ public record ConnectionDefinition(
     public ConnectionDefinition {
         DefinitionRules.requireName("connection", name);
         DefinitionRules.requireText("storage type", storageType, DefinitionRules.MAX_NAME_BYTES);
+        DefinitionRules.requireParameters(parameters);
         DefinitionRules.requireText("creator's name", creator, DefinitionRules.MAX_NAME_BYTES);
         createdOn = DefinitionRules.toMicros(createdOn);
     }

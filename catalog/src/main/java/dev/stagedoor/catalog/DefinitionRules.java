@@ -2,6 +2,8 @@ package dev.stagedoor.catalog;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.location.ConnectionParameters;
+import dev.stagedoor.storage.location.StoreUri;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +15,15 @@ final class DefinitionRules {
 
     /** UTF-8 bytes in a comment. */
     static final int MAX_COMMENT_BYTES = 8_192;
+
+    /** UTF-8 bytes in the URL of a stage. */
+    static final int MAX_URL_BYTES = 4 * 1024;
+
+    /** Parameters of a connection or of a stage's location; no scheme has a third as many keys. */
+    static final int MAX_PARAMETERS = 64;
+
+    /** UTF-8 bytes in the value of a parameter. The longest known is a service account's key, of some 3 KiB. */
+    static final int MAX_PARAMETER_BYTES = 16 * 1024;
 
     private DefinitionRules() {}
 
@@ -40,6 +51,22 @@ final class DefinitionRules {
         if (text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             throw refused("The " + what + " is longer than " + maxBytes + " bytes.");
         }
+    }
+
+    /** No message repeats a value: any may be a secret. */
+    static void requireParameters(ConnectionParameters parameters) {
+        if (parameters.values().size() > MAX_PARAMETERS) {
+            throw refused("There are more than " + MAX_PARAMETERS + " connection parameters.");
+        }
+        parameters.values().forEach((key, value) -> {
+            requireName("connection parameter", key);
+            requireText("value of the connection parameter '" + key + "'", value, MAX_PARAMETER_BYTES);
+        });
+    }
+
+    static void requireLocation(StoreUri location) {
+        requireText("URL", location.url(), MAX_URL_BYTES);
+        requireParameters(location.connection());
     }
 
     /** The catalog keeps microseconds. */

@@ -10,7 +10,8 @@ import java.util.Optional;
  * A named stage.
  *
  * @param name as written by the user, at most 255 bytes of UTF-8; can be a segment of an object key
- * @param location where its files lie, in canonical keys, kept encrypted; empty for an internal stage, whose files lie in the server's own
+ * @param location where its files lie, in canonical keys, kept encrypted: a URL of at most 4 KiB and at most 64 parameters of at most
+ *     16 KiB each; empty for an internal stage, whose files lie in the server's own
  *     storage
  * @param comment empty when there is none; at most 8,192 bytes of UTF-8
  * @param creator the user who created it, without quotes or host
@@ -36,6 +37,7 @@ public record StageDefinition(
     /** @throws StagedoorException {@code BAD_ARGUMENTS} (1006) for a name or text outside the limits */
     public StageDefinition {
         DefinitionRules.requireSegment("stage", name);
+        location.ifPresent(DefinitionRules::requireLocation);
         DefinitionRules.requireText("comment", comment, DefinitionRules.MAX_COMMENT_BYTES);
         DefinitionRules.requireText("creator's name", creator, DefinitionRules.MAX_NAME_BYTES);
         DefinitionRules.requireText("owner's name", owner, DefinitionRules.MAX_NAME_BYTES);

@@ -1,10 +1,15 @@
 package dev.stagedoor.catalog;
 
+import dev.stagedoor.catalog.encryption.ParameterCipher;
+import dev.stagedoor.catalog.encryption.ParameterCipher.Row;
 import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,28 +22,8 @@ import org.jdbi.v3.core.Handle;
  * SQLite and PostgreSQL share. Whoever calls owns the transaction.
  */
 public final class Table<T> {
-    /** The table {@code stage}. */
-    public static final Table<StageDefinition> STAGES = new Table<>(
-            "stage",
-            "stages",
-            StageDefinition::name,
-            List.of("name", "kind", "file_format", "comment", "creator", "created_on_micros", "owner"),
-            stage -> Map.of(
-                    "name", stage.name(),
-                    "kind", stage.kind().name(),
-                    "file_format", stage.fileFormat().toJson(),
-                    "comment", stage.comment(),
-                    "creator", stage.creator(),
-                    "created_on_micros", micros(stage.createdOn()),
-                    "owner", stage.owner()),
-            row -> new StageDefinition(
-                    row.getString("name"),
-                    Optional.empty(),
-                    FileFormat.fromJson(row.getString("file_format")),
-                    row.getString("comment"),
-                    row.getString("creator"),
-                    instant(row.getLong("created_on_micros")),
-                    row.getString("owner")));
+    private static final String STAGE = "stage";
+    private static final String CONNECTION = "connection";
 
     /** The table {@code file_format}. */
     public static final Table<FileFormatDefinition> FILE_FORMATS = new Table<>(
@@ -77,6 +62,78 @@ public final class Table<T> {
         this.columns = columns;
         this.toRow = toRow;
         this.fromRow = fromRow;
+    }
+
+    /**
+     * The table {@code stage}.
+     *
+     * @param cipher of their locations
+     */
+    public static Table<StageDefinition> stages(ParameterCipher cipher) {
+        return new Table<>(
+                STAGE,
+                "stages",
+                StageDefinition::name,
+                List.of("name", "kind", "location", "file_format", "comment", "creator", "created_on_micros", "owner"),
+                stage -> stageRow(stage, cipher),
+                row -> stage(row, cipher));
+    }
+
+    private static Map<String, Object> stageRow(StageDefinition stage, ParameterCipher cipher) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("name", stage.name());
+        row.put("kind", stage.kind().name());
+        row.put("location", stage.location().map(uri -> cipher.encrypt(new Row(STAGE, stage.name()), LocationJson.write(uri))).orElse(null));
+        row.put("file_format", stage.fileFormat().toJson());
+        row.put("comment", stage.comment());
+        row.put("creator", stage.creator());
+        row.put("created_on_micros", micros(stage.createdOn()));
+        row.put("owner", stage.owner());
+        return row;
+    }
+
+    private static StageDefinition stage(ResultSet row, ParameterCipher cipher) throws SQLException {
+        String name = row.getString("name");
+        StageDefinition.Kind kind = StageDefinition.Kind.valueOf(row.getString("kind"));
+        byte[] location = row.getBytes("location");
+        // A location that got lost must not turn a stage over the user's bucket into one over the server's storage.
+        if ((location != null) != (kind == StageDefinition.Kind.EXTERNAL)) {
+            throw new StagedoorException(
+                    ErrorCode.INVALID_CONFIG, "The stage '" + name + "' is " + kind + ", but has " + (location == null ? "no" : "a") + " location.");
+        }
+        return new StageDefinition(
+                name,
+                Optional.ofNullable(location).map(bytes -> LocationJson.readLocation(cipher.decrypt(new Row(STAGE, name), bytes))),
+                FileFormat.fromJson(row.getString("file_format")),
+                row.getString("comment"),
+                row.getString("creator"),
+                instant(row.getLong("created_on_micros")),
+                row.getString("owner"));
+    }
+
+    /**
+     * The table {@code connection}.
+     *
+     * @param cipher of their parameters
+     */
+    public static Table<ConnectionDefinition> connections(ParameterCipher cipher) {
+        return new Table<>(
+                CONNECTION,
+                "connections",
+                ConnectionDefinition::name,
+                List.of("name", "storage_type", "parameters", "creator", "created_on_micros"),
+                connection -> Map.of(
+                        "name", connection.name(),
+                        "storage_type", connection.storageType(),
+                        "parameters", cipher.encrypt(new Row(CONNECTION, connection.name()), LocationJson.write(connection.parameters())),
+                        "creator", connection.creator(),
+                        "created_on_micros", micros(connection.createdOn())),
+                row -> new ConnectionDefinition(
+                        row.getString("name"),
+                        row.getString("storage_type"),
+                        LocationJson.readParameters(cipher.decrypt(new Row(CONNECTION, row.getString("name")), row.getBytes("parameters"))),
+                        row.getString("creator"),
+                        instant(row.getLong("created_on_micros"))));
     }
 
     /** Makes a definition of the row a result set stands on. */

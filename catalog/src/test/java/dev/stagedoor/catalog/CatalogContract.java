@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.catalog.format.FileFormatType;
 import dev.stagedoor.catalog.format.FileFormats;
+import dev.stagedoor.storage.location.ConnectionParameters;
+import dev.stagedoor.storage.location.StoreUri;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -52,8 +56,23 @@ public abstract class CatalogContract {
         return new FileFormatDefinition(name, CSV, "root", CREATED);
     }
 
+    /** A stage over a bucket, with a secret among its parameters. */
+    public static StageDefinition external(String name, String secret) {
+        return stage(name).withLocation(new StoreUri("s3://bucket/p/", parameters("secret_access_key", secret)));
+    }
+
+    public static ConnectionDefinition connection(String name, String secret) {
+        return new ConnectionDefinition(name, "s3", parameters("secret_access_key", secret), "root", CREATED);
+    }
+
+    private static ConnectionParameters parameters(String key, String value) {
+        return new ConnectionParameters(new TreeMap<>(Map.of("endpoint_url", "https://h:9000", key, value)));
+    }
+
     @Test
     void a_new_catalog_is_empty() {
+        assertThat(catalog.connections()).isEmpty();
+        assertThat(catalog.connection("c")).isEmpty();
         assertThat(catalog.stages()).isEmpty();
         assertThat(catalog.fileFormats()).isEmpty();
         assertThat(catalog.stage("s")).isEmpty();
@@ -229,12 +248,103 @@ public abstract class CatalogContract {
     }
 
     @Test
-    void a_stage_and_a_file_format_may_share_a_name() {
+    void a_stage_keeps_where_it_lies() throws Exception {
+        StageDefinition stage = external("s", "hunter2");
+        catalog.createStage(stage);
+        catalog.createStage(stage("t"));
+
+        assertThat(catalog.stage("s")).contains(stage);
+        try (Catalog again = reopen()) {
+            assertThat(again.stages()).containsExactly(stage, stage("t"));
+            assertThat(again.stage("s").orElseThrow().kind()).isEqualTo(StageDefinition.Kind.EXTERNAL);
+            assertThat(again.stage("t").orElseThrow().kind()).isEqualTo(StageDefinition.Kind.INTERNAL);
+        }
+    }
+
+    @Test
+    void an_update_compares_where_stages_lie_and_moves_them() throws Exception {
+        StageDefinition current = external("s", "hunter2");
+        catalog.createStage(current);
+
+        assertThat(catalog.updateStage(stage("s"), current.withComment("c"))).isFalse();
+        assertThat(catalog.updateStage(external("s", "hunter3"), current.withComment("c"))).isFalse();
+        assertThat(catalog.updateStage(external("s", "hunter2"), external("s", "hunter3"))).isTrue();
+
+        try (Catalog again = reopen()) {
+            assertThat(again.stage("s")).contains(external("s", "hunter3"));
+        }
+    }
+
+    @Test
+    void an_external_stage_is_replaced_by_an_internal_one_and_back() throws Exception {
+        catalog.replaceStage(external("s", "hunter2"));
+        catalog.replaceStage(stage("s"));
+        try (Catalog again = reopen()) {
+            assertThat(again.stages()).containsExactly(stage("s"));
+        }
+        catalog.replaceStage(external("s", "hunter3"));
+        assertThat(catalog.dropStage("s")).isTrue();
+        assertThat(catalog.stages()).isEmpty();
+    }
+
+    @Test
+    void connections_are_created_replaced_listed_and_dropped() throws Exception {
+        assertThat(catalog.createConnection(connection("d", "x"))).isTrue();
+        assertThat(catalog.createConnection(connection("c", "hunter2"))).isTrue();
+        assertThat(catalog.createConnection(connection("c", "other"))).isFalse();
+        assertThat(catalog.connection("c")).contains(connection("c", "hunter2"));
+        assertThat(catalog.connections()).containsExactly(connection("c", "hunter2"), connection("d", "x"));
+
+        var other = new ConnectionDefinition("c", "azblob", ConnectionParameters.NONE, "alice", CREATED.plusSeconds(1));
+        catalog.replaceConnection(other);
+        catalog.replaceConnection(connection("C", "y"));
+        assertThat(catalog.dropConnection("d")).isTrue();
+        assertThat(catalog.dropConnection("d")).isFalse();
+
+        assertThat(catalog.connections()).containsExactly(connection("C", "y"), other);
+        try (Catalog again = reopen()) {
+            assertThat(again.connections()).containsExactly(connection("C", "y"), other);
+        }
+    }
+
+    @Test
+    void parameters_hold_all_of_unicode() throws Exception {
+        List<ConnectionDefinition> connections = new ArrayList<>();
+        int chunk = 4_096;
+        int parametersEach = 64;
+        for (int first = 0; first <= Character.MAX_CODE_POINT; first += chunk * parametersEach) {
+            var values = new TreeMap<String, String>();
+            for (int start = first; start <= Character.MAX_CODE_POINT && values.size() < parametersEach; start += chunk) {
+                values.put("k" + start, characters(start, start + chunk));
+            }
+            connections.add(new ConnectionDefinition("c" + connections.size(), "s3", new ConnectionParameters(values), "root", CREATED));
+        }
+        connections.forEach(catalog::createConnection);
+        StageDefinition stage = stage("s").withLocation(new StoreUri("fs:///ü🚀\0\"/", connections.getFirst().parameters()));
+        catalog.createStage(stage);
+
+        try (Catalog again = reopen()) {
+            assertThat(again.connections()).isEqualTo(connections);
+            assertThat(again.stage("s")).contains(stage);
+        }
+    }
+
+    private static String characters(int from, int to) {
+        int[] codePoints = IntStream.range(from, to)
+                .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+                .toArray();
+        return new String(codePoints, 0, codePoints.length);
+    }
+
+    @Test
+    void a_stage_a_connection_and_a_file_format_may_share_a_name() {
+        catalog.createConnection(connection("x", "hunter2"));
         catalog.createStage(stage("x"));
         catalog.createFileFormat(format("x"));
 
         catalog.dropFileFormat("x");
 
+        assertThat(catalog.connection("x")).contains(connection("x", "hunter2"));
         assertThat(catalog.stage("x")).contains(stage("x"));
     }
 

@@ -2,6 +2,7 @@ package dev.stagedoor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.StagePath;
@@ -41,7 +42,7 @@ class EngineSqlTest {
         Clock clock = Clock.fixed(Fixture.NOW, ZoneOffset.UTC);
         directory = DataDirectory.open(path.resolve("data"));
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
-        catalog = SqliteCatalog.open(directory.catalogFile());
+        catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         engine = new Engine(catalog, new StoreRoot(store, ""), stores, clock, EngineOptions.DEFAULT);
     }
 
@@ -226,7 +227,7 @@ class EngineSqlTest {
         put("s", "f", "x");
         engine.close();
         catalog.close();
-        catalog = SqliteCatalog.open(directory.catalogFile());
+        catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         engine = new Engine(catalog, new StoreRoot(store, ""), stores, Clock.systemUTC(), EngineOptions.DEFAULT);
         assertThat(rows("DESC STAGE s").getFirst()).contains("kept");
         assertThat(names("LIST @s")).containsExactly("f");

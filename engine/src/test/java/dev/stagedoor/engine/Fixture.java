@@ -1,6 +1,7 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
@@ -45,7 +46,7 @@ final class Fixture implements AutoCloseable {
 
     /** @param internalRoot below which the internal storage's keys lie */
     Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
-        catalog = SqliteCatalog.open(directory.resolve("catalog.db"));
+        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
         StoreRoot internal = new StoreRoot(store, internalRoot);
         engine = new Engine(catalog, internal, stores, Clock.fixed(NOW, ZoneOffset.UTC), nanoTime, options);
     }

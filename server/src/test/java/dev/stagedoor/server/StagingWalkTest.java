@@ -2,6 +2,7 @@ package dev.stagedoor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
@@ -47,7 +48,7 @@ class StagingWalkTest {
         Clock clock = Clock.systemUTC();
         directory = DataDirectory.open(data);
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
-        catalog = SqliteCatalog.open(directory.catalogFile());
+        catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         engine = new Engine(catalog, new StoreRoot(store, ""), new OneBucket(store), clock, EngineOptions.DEFAULT);
         var doorKey = new DoorKey(store.bucket(), new S3V4Verifier(store.region(), directory.credential()));
         server = new StagedoorServer(Options.LOCAL, engine, Users.DEFAULT, store, doorKey, clock);

@@ -5,6 +5,8 @@ import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.FileFormatDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.Table;
+import dev.stagedoor.catalog.encryption.CatalogKey;
+import dev.stagedoor.catalog.encryption.ParameterCipher;
 import dev.stagedoor.errors.StagedoorException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,12 +28,17 @@ public final class SqliteCatalog implements Catalog {
     private final SqliteDatabase database;
     private final DefinitionStore<StageDefinition> stages;
     private final DefinitionStore<FileFormatDefinition> fileFormats;
+    private final DefinitionStore<ConnectionDefinition> connections;
 
     private SqliteCatalog(
-            SqliteDatabase database, DefinitionStore<StageDefinition> stages, DefinitionStore<FileFormatDefinition> fileFormats) {
+            SqliteDatabase database,
+            DefinitionStore<StageDefinition> stages,
+            DefinitionStore<FileFormatDefinition> fileFormats,
+            DefinitionStore<ConnectionDefinition> connections) {
         this.database = database;
         this.stages = stages;
         this.fileFormats = fileFormats;
+        this.connections = connections;
     }
 
     /**
@@ -39,14 +46,17 @@ public final class SqliteCatalog implements Catalog {
      * may have it open: hold the data directory's lock.
      *
      * @param file in a directory that exists
+     * @param key encrypts where stages lie and the parameters of connections; what is in the file was encrypted with the same
      * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when the file is damaged, is not a catalog, was written by a newer version,
-     *     or cannot be read or written
+     *     was encrypted with another key, or cannot be read or written
      */
-    public static SqliteCatalog open(Path file) {
+    public static SqliteCatalog open(Path file, CatalogKey key) {
+        var cipher = new ParameterCipher(key);
         return SqliteFile.open(file, database -> new SqliteCatalog(
                 database,
-                DefinitionStore.load(database, Table.STAGES, MAX_DEFINITIONS),
-                DefinitionStore.load(database, Table.FILE_FORMATS, MAX_DEFINITIONS)));
+                DefinitionStore.load(database, Table.stages(cipher), MAX_DEFINITIONS),
+                DefinitionStore.load(database, Table.FILE_FORMATS, MAX_DEFINITIONS),
+                DefinitionStore.load(database, Table.connections(cipher), MAX_DEFINITIONS)));
     }
 
     @Override
@@ -106,27 +116,27 @@ public final class SqliteCatalog implements Catalog {
 
     @Override
     public Optional<ConnectionDefinition> connection(String name) {
-        return Optional.empty();
+        return connections.find(name);
     }
 
     @Override
     public List<ConnectionDefinition> connections() {
-        return List.of();
+        return connections.all();
     }
 
     @Override
     public boolean createConnection(ConnectionDefinition connection) {
-        throw new UnsupportedOperationException("being built");
+        return connections.create(connection);
     }
 
     @Override
     public void replaceConnection(ConnectionDefinition connection) {
-        throw new UnsupportedOperationException("being built");
+        connections.replace(connection);
     }
 
     @Override
     public boolean dropConnection(String name) {
-        return false;
+        return connections.drop(name);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.stagedoor.catalog.CatalogContract.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.catalog.encryption.CatalogKey;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class KilledProcessTest {
             Set<String> withTheNext = new HashSet<>(expected);
             apply(round, acknowledged, withTheNext);
 
-            try (var catalog = SqliteCatalog.open(file)) {
+            try (var catalog = SqliteCatalog.open(file, key(file))) {
                 Set<String> found = catalog.stages().stream().map(StageDefinition::name).collect(Collectors.toSet());
 
                 // The change under way when the kill came may have happened or not; every one before it has, none after it.
@@ -81,6 +82,10 @@ class KilledProcessTest {
         }
     }
 
+    private static CatalogKey key(Path file) {
+        return CatalogKey.openOrCreate(file.resolveSibling("catalog.key"));
+    }
+
     private static String name(int round, int step) {
         return "s-" + round + "-" + step;
     }
@@ -91,7 +96,7 @@ class KilledProcessTest {
 
         public static void main(String[] arguments) throws IOException {
             int round = Integer.parseInt(arguments[1]);
-            try (var catalog = SqliteCatalog.open(Path.of(arguments[0]));
+            try (var catalog = SqliteCatalog.open(Path.of(arguments[0]), key(Path.of(arguments[0])));
                     var acknowledgements = new FileOutputStream(FileDescriptor.out)) {
                 for (int step = 0; ; step++) {
                     if (step % 5 == 4) {

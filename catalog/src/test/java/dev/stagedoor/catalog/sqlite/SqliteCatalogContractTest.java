@@ -2,6 +2,7 @@ package dev.stagedoor.catalog.sqlite;
 
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.CatalogContract;
+import dev.stagedoor.catalog.encryption.CatalogKey;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,11 +12,11 @@ class SqliteCatalogContractTest extends CatalogContract {
 
     @Override
     protected Catalog openEmpty() {
-        return SqliteCatalog.open(directory.resolve("catalog.db"));
+        return SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
     }
 
     @Override
     protected Catalog reopen() {
-        return SqliteCatalog.open(directory.resolve("catalog.db"));
+        return openEmpty();
     }
 }

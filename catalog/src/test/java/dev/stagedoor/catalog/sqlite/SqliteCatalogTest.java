@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.Table;
+import dev.stagedoor.catalog.encryption.CatalogKey;
+import dev.stagedoor.catalog.encryption.ParameterCipher;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.io.IOException;
@@ -29,19 +31,21 @@ class SqliteCatalogTest {
     Path directory;
 
     private Path file;
+    private CatalogKey key;
 
     @BeforeEach
-    void name_the_file() {
+    void name_the_file_and_make_a_key() {
         file = directory.resolve("catalog.db");
+        key = CatalogKey.openOrCreate(directory.resolve("catalog.key"));
     }
 
     @Test
     void definitions_survive_closing_and_opening() {
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             catalog.createStage(stage("s"));
             catalog.createFileFormat(format("f"));
         }
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             assertThat(catalog.stages()).containsExactly(stage("s"));
             assertThat(catalog.fileFormats()).containsExactly(format("f"));
         }
@@ -51,7 +55,7 @@ class SqliteCatalogTest {
     void the_files_as_a_kill_leaves_them_hold_every_acknowledged_definition() throws Exception {
         var acknowledged = new AtomicInteger();
         var half = new CountDownLatch(50);
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             Thread writer = Thread.ofVirtual().start(() -> {
                 for (int i = 0; i < 100; i++) {
                     catalog.createStage(stage("s%03d".formatted(i)));
@@ -64,7 +68,7 @@ class SqliteCatalogTest {
                 int promised = acknowledged.get();
                 Path killed = copyOfFiles(copy);
 
-                try (var restarted = SqliteCatalog.open(killed)) {
+                try (var restarted = SqliteCatalog.open(killed, key)) {
                     List<String> names = restarted.stages().stream().map(StageDefinition::name).toList();
                     assertThat(names).hasSizeGreaterThanOrEqualTo(promised);
                     for (int i = 0; i < names.size(); i++) {
@@ -87,7 +91,7 @@ class SqliteCatalogTest {
 
     @Test
     void changes_are_in_the_file_when_the_method_returns() throws SQLException {
-        try (var catalog = SqliteCatalog.open(file);
+        try (var catalog = SqliteCatalog.open(file, key);
                 Connection other = connect()) {
             catalog.createStage(stage("s"));
 
@@ -99,7 +103,7 @@ class SqliteCatalogTest {
 
     @Test
     void the_file_is_in_wal_mode() throws SQLException {
-        SqliteCatalog.open(file).close();
+        SqliteCatalog.open(file, key).close();
         try (Connection other = connect();
                 var rows = other.createStatement().executeQuery("PRAGMA journal_mode")) {
             assertThat(rows.getString(1)).isEqualTo("wal");
@@ -108,7 +112,7 @@ class SqliteCatalogTest {
 
     @Test
     void a_new_file_is_its_owners_alone() throws IOException {
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             catalog.createStage(stage("s"));
 
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
@@ -120,11 +124,11 @@ class SqliteCatalogTest {
     @Test
     void a_path_may_hold_characters_that_mean_something_in_a_url() throws IOException {
         Path odd = Files.createDirectory(directory.resolve("a b?c%20d#é")).resolve("catalog.db");
-        try (var catalog = SqliteCatalog.open(odd)) {
+        try (var catalog = SqliteCatalog.open(odd, key)) {
             catalog.createStage(stage("s"));
         }
         assertThat(odd).isNotEmptyFile();
-        try (var catalog = SqliteCatalog.open(odd)) {
+        try (var catalog = SqliteCatalog.open(odd, key)) {
             assertThat(catalog.stages()).hasSize(1);
         }
     }
@@ -137,7 +141,7 @@ class SqliteCatalogTest {
 
     @Test
     void a_file_with_a_damaged_page_is_refused_in_one_line() throws IOException {
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             for (int i = 0; i < 100; i++) {
                 catalog.createStage(stage("s" + i));
             }
@@ -150,25 +154,26 @@ class SqliteCatalogTest {
 
     @Test
     void a_file_of_a_newer_version_is_refused_in_one_line() throws SQLException {
-        SqliteCatalog.open(file).close();
+        SqliteCatalog.open(file, key).close();
         execute("INSERT INTO flyway_schema_history SELECT 999, '7', 'later', 'SQL', 'V7__later.sql', 0, 'x', installed_on, 0, 1 FROM flyway_schema_history LIMIT 1");
-        refused("newer version of Stagedoor (schema version 7; this one knows up to 1)");
+        refused("newer version of Stagedoor (schema version 7; this one knows up to 2)");
     }
 
     @Test
     void a_migration_that_was_begun_and_not_recorded_is_made_again() throws SQLException {
-        SqliteCatalog.open(file).close();
+        SqliteCatalog.open(file, key).close();
         execute("DELETE FROM flyway_schema_history");
         execute("DROP TABLE stage");
         execute("DROP TABLE file_format");
-        try (var catalog = SqliteCatalog.open(file)) {
+        execute("DROP TABLE connection");
+        try (var catalog = SqliteCatalog.open(file, key)) {
             assertThat(catalog.createStage(stage("s"))).isTrue();
         }
     }
 
     @Test
     void a_migration_recorded_as_failed_is_refused_in_one_line() throws SQLException {
-        SqliteCatalog.open(file).close();
+        SqliteCatalog.open(file, key).close();
         execute("UPDATE flyway_schema_history SET success = 0");
         refused("could not be opened");
     }
@@ -182,7 +187,7 @@ class SqliteCatalogTest {
 
     @Test
     void an_option_of_a_newer_version_is_refused_in_one_line() throws SQLException {
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             catalog.createStage(stage("s"));
         }
         execute("UPDATE stage SET file_format = '{\"type\":\"Parquet\",\"bloom\":true}'");
@@ -191,7 +196,7 @@ class SqliteCatalogTest {
 
     @Test
     void a_kind_of_stage_of_a_newer_version_is_refused_in_one_line() throws SQLException {
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             catalog.createStage(stage("s"));
         }
         execute("UPDATE stage SET kind = 'LUNAR'");
@@ -206,11 +211,11 @@ class SqliteCatalogTest {
 
     @Test
     void an_update_matches_what_an_older_version_wrote_with_fewer_options() throws SQLException {
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             catalog.createStage(stage("s"));
         }
         execute("UPDATE stage SET file_format = '{\"type\":\"Parquet\"}'");
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             StageDefinition current = catalog.stage("s").orElseThrow();
             assertThat(current).isEqualTo(stage("s"));
             assertThat(catalog.updateStage(current, current.withComment("c"))).isTrue();
@@ -219,7 +224,7 @@ class SqliteCatalogTest {
 
     @Test
     void a_change_that_cannot_be_written_is_an_error_and_is_not_visible() throws SQLException {
-        try (var catalog = SqliteCatalog.open(file)) {
+        try (var catalog = SqliteCatalog.open(file, key)) {
             catalog.createStage(stage("s"));
             execute("CREATE TRIGGER full BEFORE INSERT ON stage WHEN new.name = 't' BEGIN SELECT raise(ABORT, 'no'); END");
 
@@ -234,7 +239,7 @@ class SqliteCatalogTest {
     void a_full_disk_is_an_error_that_says_so_and_passes() throws SQLException {
         StageDefinition large = stage("large").withComment("x".repeat(8_000));
         try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
-            var stages = DefinitionStore.load(database, Table.STAGES, 10);
+            var stages = DefinitionStore.load(database, Table.stages(new ParameterCipher(key)), 10);
             limitPages(database, 1);
 
             assertThatThrownBy(() -> stages.create(large))
@@ -253,7 +258,7 @@ class SqliteCatalogTest {
     @Test
     void beyond_the_limit_nothing_new_is_defined_and_what_is_defined_can_change() throws SQLException {
         try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
-            var stages = DefinitionStore.load(database, Table.STAGES, 2);
+            var stages = DefinitionStore.load(database, Table.stages(new ParameterCipher(key)), 2);
             stages.create(stage("s"));
             stages.replace(stage("t"));
 
@@ -301,7 +306,7 @@ class SqliteCatalogTest {
     }
 
     private void refused(String reason) {
-        assertThatThrownBy(() -> SqliteCatalog.open(file))
+        assertThatThrownBy(() -> SqliteCatalog.open(file, key))
                 .isInstanceOfSatisfying(StagedoorException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
                     assertThat(e.getMessage()).contains(reason, file.toString()).doesNotContain("\n");

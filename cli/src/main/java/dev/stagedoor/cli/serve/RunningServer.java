@@ -1,7 +1,9 @@
 package dev.stagedoor.cli.serve;
 
+import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.cli.config.Configuration;
+import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.server.StagedoorServer;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
@@ -45,7 +47,7 @@ public final class RunningServer implements AutoCloseable {
             opened.push(directory);
             var store = EmbeddedStore.open(directory, Options.store(configuration), clock);
             opened.push(store);
-            var catalog = SqliteCatalog.open(directory.catalogFile());
+            var catalog = SqliteCatalog.open(directory.catalogFile(), catalogKey(configuration, directory));
             opened.push(catalog);
             var engine = new Engine(catalog, new StoreRoot(store, ""), new NoStores(), clock, Options.engine(configuration));
             opened.push(engine);
@@ -60,6 +62,14 @@ public final class RunningServer implements AutoCloseable {
                 closeAll(opened);
             }
         }
+    }
+
+    private static CatalogKey catalogKey(Configuration configuration, DataDirectory directory) {
+        return configuration
+                .catalog()
+                .key()
+                .map(key -> CatalogKey.configured(key.reveal(), Settings.CATALOG_KEY.name()))
+                .orElseGet(() -> CatalogKey.openOrCreate(directory.catalogKeyFile()));
     }
 
     /** Scheme and authority under which it is reached from this machine. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stagedoor.catalog.encryption;
+
+import org.jspecify.annotations.NullMarked;
