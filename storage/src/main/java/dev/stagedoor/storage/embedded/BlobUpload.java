@@ -1,6 +1,7 @@
 package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.storage.Checksum;
+import dev.stagedoor.storage.Digester;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,7 @@
 package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.storage.Checksum;
+import dev.stagedoor.storage.Digester;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;

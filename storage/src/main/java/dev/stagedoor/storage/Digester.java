@@ -1,19 +1,25 @@
-package dev.stagedoor.storage.embedded;
+package dev.stagedoor.storage;
 
-import dev.stagedoor.storage.Checksum;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/** A digest being computed. Used by one thread at a time. */
-sealed interface Digester {
-    void update(byte[] bytes, int length);
+/** A digest being computed: what every store holds against an announced {@link Checksum}. Used by one thread at a time. */
+public sealed interface Digester {
+    /** Takes in the first {@code length} bytes. */
+    default void update(byte[] bytes, int length) {
+        update(bytes, 0, length);
+    }
+
+    /** Takes in {@code length} bytes from {@code offset} on. */
+    void update(byte[] bytes, int offset, int length);
 
     /** Ends the computation. Cyclic redundancy checks are big-endian, as S3 has them. */
     byte[] digest();
 
+    /** A new digest of nothing yet. */
     static Digester of(Checksum.Algorithm algorithm) {
         return switch (algorithm) {
             case MD5 -> cryptographic("MD5");
@@ -32,10 +38,11 @@ sealed interface Digester {
         }
     }
 
+    /** MD5 and the SHA family. */
     record Cryptographic(MessageDigest state) implements Digester {
         @Override
-        public void update(byte[] bytes, int length) {
-            state.update(bytes, 0, length);
+        public void update(byte[] bytes, int offset, int length) {
+            state.update(bytes, offset, length);
         }
 
         @Override
@@ -44,10 +51,11 @@ sealed interface Digester {
         }
     }
 
+    /** CRC32 and CRC32C. */
     record Cyclic(java.util.zip.Checksum state) implements Digester {
         @Override
-        public void update(byte[] bytes, int length) {
-            state.update(bytes, 0, length);
+        public void update(byte[] bytes, int offset, int length) {
+            state.update(bytes, offset, length);
         }
 
         @Override
