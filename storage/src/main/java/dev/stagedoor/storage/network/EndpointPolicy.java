@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which endpoints a stage may name: the setting {@code endpoint_policy}. Whatever it says, link-local addresses, the metadata addresses and
@@ -26,6 +28,8 @@ public final class EndpointPolicy {
     private static final Set<String> METADATA_NAMES = Set.of(
             "metadata.google.internal", "metadata.goog", "metadata", "instance-data", "instance-data.ec2.internal");
     private static final Pattern HOST_ENTRY = Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointPolicy.class);
 
     private enum Mode {
         PERMISSIVE,
@@ -87,6 +91,21 @@ public final class EndpointPolicy {
         }
         if (mode == Mode.ALLOWLIST && literal.isEmpty() && !isListed(host) && ranges.isEmpty()) {
             throw notListed(host);
+        }
+    }
+
+    /**
+     * As {@link #check}, and resolves the host too. For libraries that resolve names themselves: what they connect to a moment later may be
+     * another address, so whoever can, uses {@link #resolve} instead. A name that resolves to nothing passes.
+     *
+     * @throws StagedoorException 4000 when it is refused
+     */
+    public void checkResolved(URI endpoint) {
+        check(endpoint);
+        try {
+            resolve(endpoint.getHost());
+        } catch (UnknownHostException nowhere) {
+            LOG.debug("{} resolves to nothing", endpoint.getHost());
         }
     }
 
