@@ -32,9 +32,6 @@ record PresignedQuery(
         record Invalid(Verdict.Refused refusal) implements Parsed {}
     }
 
-    /** {@code X-Amz-Credential}, in parts. */
-    record CredentialScope(String accessKeyId, String date, String region, String service, String terminator) {}
-
     Instant expiresAt() {
         return signedAt.plusSeconds(expiresSeconds);
     }

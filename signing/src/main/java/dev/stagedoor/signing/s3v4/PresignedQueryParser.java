@@ -2,7 +2,6 @@ package dev.stagedoor.signing.s3v4;
 
 import dev.stagedoor.signing.primitive.AsciiBuffer;
 import dev.stagedoor.signing.primitive.PercentEncoding;
-import dev.stagedoor.signing.s3v4.PresignedQuery.CredentialScope;
 import dev.stagedoor.signing.s3v4.PresignedQuery.Parsed;
 import dev.stagedoor.signing.s3v4.Verdict.Altered;
 import dev.stagedoor.signing.s3v4.Verdict.MalformedQuery;
@@ -10,7 +9,6 @@ import dev.stagedoor.signing.s3v4.Verdict.NotPresigned;
 import dev.stagedoor.signing.s3v4.Verdict.Refused;
 import dev.stagedoor.signing.s3v4.Verdict.UnsupportedSignature;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -147,7 +145,7 @@ final class PresignedQueryParser {
                 return invalid(name + " is missing");
             }
         }
-        Optional<CredentialScope> credential = credential(value(S3V4.X_AMZ_CREDENTIAL));
+        Optional<CredentialScope> credential = CredentialScope.parse(value(S3V4.X_AMZ_CREDENTIAL));
         if (credential.isEmpty()) {
             return invalid("X-Amz-Credential is not <key>/<date>/<region>/s3/aws4_request");
         }
@@ -160,7 +158,7 @@ final class PresignedQueryParser {
         if (expiresSeconds < S3V4.MIN_EXPIRES.toSeconds() || expiresSeconds > S3V4.MAX_EXPIRES.toSeconds()) {
             return invalid("X-Amz-Expires must be 1 to " + S3V4.MAX_EXPIRES.toSeconds() + " seconds");
         }
-        Optional<List<String>> signedHeaders = fieldNames(value(S3V4.X_AMZ_SIGNED_HEADERS));
+        Optional<List<String>> signedHeaders = SignedHeaders.parse(value(S3V4.X_AMZ_SIGNED_HEADERS));
         if (signedHeaders.isEmpty()) {
             return invalid("X-Amz-SignedHeaders is not a sorted list of field names with host among them");
         }
@@ -184,14 +182,6 @@ final class PresignedQueryParser {
         return parameters.getOrDefault(name, "");
     }
 
-    private static Optional<CredentialScope> credential(String value) {
-        String[] parts = value.split("/", -1);
-        if (parts.length != 5 || parts[0].isEmpty() || parts[0].length() > S3V4Verifier.MAX_ACCESS_KEY_ID_CHARS) {
-            return Optional.empty();
-        }
-        return Optional.of(new CredentialScope(parts[0], parts[1], parts[2], parts[3], parts[4]));
-    }
-
     /** Zero when it is no number of at most six digits. */
     private static int seconds(String value) {
         if (value.length() > MAX_EXPIRES_DIGITS) {
@@ -206,22 +196,6 @@ final class PresignedQueryParser {
             seconds = 10 * seconds + digit;
         }
         return seconds;
-    }
-
-    private static Optional<List<String>> fieldNames(String value) {
-        if (value.equals("host")) {
-            return Optional.of(List.of("host"));
-        }
-        List<String> names = Arrays.asList(value.split(";", -1));
-        if (names.size() > S3V4Verifier.MAX_SIGNED_HEADERS || !names.contains("host")) {
-            return Optional.empty();
-        }
-        for (int i = 0; i < names.size(); i++) {
-            if (!S3V4.isLowerCaseFieldName(names.get(i)) || (i > 0 && names.get(i - 1).compareTo(names.get(i)) >= 0)) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(names);
     }
 
     private static Parsed invalid(String problem) {

@@ -3,7 +3,7 @@ package dev.stagedoor.signing.s3v4;
 import java.time.Duration;
 import java.util.Set;
 
-/** The words and limits that presigner and verifier have in common. */
+/** The words and limits that presigner and verifiers have in common. */
 final class S3V4 {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
     static final String SERVICE = "s3";
@@ -17,6 +17,13 @@ final class S3V4 {
     static final String X_AMZ_SECURITY_TOKEN = "X-Amz-Security-Token";
     static final String X_AMZ_SIGNED_HEADERS = "X-Amz-SignedHeaders";
     static final String X_AMZ_SIGNATURE = "X-Amz-Signature";
+
+    static final String AUTHORIZATION = "authorization";
+    static final String HEADER_PREFIX = "x-amz-";
+    static final String DATE_HEADER = "x-amz-date";
+    static final String CONTENT_SHA256_HEADER = "x-amz-content-sha256";
+    static final String SECURITY_TOKEN_HEADER = "x-amz-security-token";
+    static final int SHA256_HEX_CHARS = 64;
 
     /** Query parameters of Signature Version 2, whose signature does not cover the rest of the query. */
     static final Set<String> SIGNATURE_V2 = Set.of("AWSAccessKeyId", "Signature");

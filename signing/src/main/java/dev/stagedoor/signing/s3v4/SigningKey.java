@@ -8,6 +8,7 @@ import dev.stagedoor.signing.primitive.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * The key that signs one credential's requests to S3 in one region on one day (UTC): four HMACs from the secret, made once a day instead
@@ -71,6 +72,24 @@ final class SigningKey {
         digest.update(scopeLine);
         digest.update(new AsciiBuffer(64).appendHex(canonicalRequestDigest).toByteArray());
         return hmac.finish(digest);
+    }
+
+    /**
+     * Compares a request's signature with the one it should have, in constant time; empty when they are the same.
+     *
+     * @param canonical the canonical request
+     * @param signature as the request gives it, whatever that is
+     */
+    Optional<Verdict.Forged> mismatch(String dateTime, AsciiBuffer canonical, String signature) {
+        MessageDigest digest = Hash.SHA_256.begin();
+        canonical.digest(digest, 0, canonical.length());
+        byte[] canonicalDigest = digest.digest();
+        byte[] expected = new AsciiBuffer(64)
+                .appendHex(sign(dateTime.getBytes(StandardCharsets.US_ASCII), canonicalDigest))
+                .toByteArray();
+        return MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8))
+                ? Optional.empty()
+                : Optional.of(new Verdict.Forged(canonical.toString(), stringToSign(dateTime, canonicalDigest)));
     }
 
     /** What {@link #sign} signs, for explaining a mismatch. */

@@ -113,6 +113,100 @@ public sealed interface Verdict {
         }
     }
 
+    /** The Authorization header, or another that it needs, is missing or not what Signature V4 has there. */
+    record MalformedAuthorization(String problem) implements Refused {
+        @Override
+        public int status() {
+            return 400;
+        }
+
+        @Override
+        public String code() {
+            return "AuthorizationHeaderMalformed";
+        }
+
+        @Override
+        public String message() {
+            return "The authorization header is malformed: " + problem + ".";
+        }
+    }
+
+    /** One request with two signatures, in the header and in the query. */
+    record TwoSignatures() implements Refused {
+        @Override
+        public int status() {
+            return 400;
+        }
+
+        @Override
+        public String code() {
+            return "InvalidArgument";
+        }
+
+        @Override
+        public String message() {
+            return "Only one auth mechanism allowed: the Authorization header or the query.";
+        }
+    }
+
+    /** A header that tells the store what to do could have been added by anybody. */
+    record UnsignedHeader(String name) implements Refused {
+        @Override
+        public String message() {
+            return "There were headers present in the request which were not signed: " + name + ".";
+        }
+    }
+
+    /** {@code x-amz-content-sha256} says that the body is signed in chunks, which is not supported. */
+    record StreamingPayload() implements Refused {
+        @Override
+        public int status() {
+            return 501;
+        }
+
+        @Override
+        public String code() {
+            return "NotImplemented";
+        }
+
+        @Override
+        public String message() {
+            return "A payload signed in chunks (aws-chunked, STREAMING-…) is not supported: send the file as it is, with its SHA-256 or"
+                    + " UNSIGNED-PAYLOAD in x-amz-content-sha256.";
+        }
+    }
+
+    /** {@code x-amz-content-sha256} is missing, or neither a SHA-256 nor {@code UNSIGNED-PAYLOAD}. */
+    record MalformedPayloadDigest() implements Refused {
+        @Override
+        public int status() {
+            return 400;
+        }
+
+        @Override
+        public String code() {
+            return "InvalidArgument";
+        }
+
+        @Override
+        public String message() {
+            return "x-amz-content-sha256 must be UNSIGNED-PAYLOAD or a SHA-256 in lower-case hexadecimal digits.";
+        }
+    }
+
+    /** Signed too long ago, or too far ahead of our clock, for a request that is sent as soon as it is signed. */
+    record Skewed(Instant signedAt, Instant now) implements Refused {
+        @Override
+        public String code() {
+            return "RequestTimeTooSkewed";
+        }
+
+        @Override
+        public String message() {
+            return "The difference between the request time (" + signedAt + ") and the current time (" + now + ") is too large: check the clocks.";
+        }
+    }
+
     /** Signed for another day than its own date, another region or another service. */
     record WrongScope(String problem) implements Refused {
         @Override
@@ -186,7 +280,7 @@ public sealed interface Verdict {
         @Override
         public String message() {
             return "The request signature we calculated does not match the signature you provided."
-                    + " Send the method, URL and headers exactly as they were presigned.";
+                    + " Send the method, URL and headers exactly as they were signed.";
         }
 
         @Override
