@@ -7,6 +7,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.Door;
+import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
@@ -20,8 +21,7 @@ import dev.stagedoor.server.protocol.SessionHandler;
 import dev.stagedoor.server.protocol.StatementRunner;
 import dev.stagedoor.server.upload.UploadHandler;
 import dev.stagedoor.server.upload.UploadTargets;
-import dev.stagedoor.signing.s3v4.S3V4Verifier;
-import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.signing.S3Credential;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -32,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,12 +64,12 @@ public final class StagedoorServer implements AutoCloseable {
     private static final Duration ABRUPT = Duration.ofSeconds(2);
 
     /**
-     * The door to the internal store.
+     * With what presigned URLs of the door are signed.
      *
-     * @param bucket the first segment of every presigned path
-     * @param verifier knows the key the store signs with
+     * @param region in the scope of every signature
+     * @param credential the server's own
      */
-    public record DoorKey(String bucket, S3V4Verifier verifier) {}
+    public record DoorKey(String region, S3Credential credential) {}
 
     private final ServerOptions options;
     private final Users users;
@@ -82,11 +83,11 @@ public final class StagedoorServer implements AutoCloseable {
      * Nothing listens until {@link #start}.
      *
      * @param engine not closed by the server
-     * @param internalStore what the door opens to; not closed by the server
+     * @param buckets what the door opens to; none of their stores is closed by the server
      */
     public StagedoorServer(
-            ServerOptions options, Engine engine, Users users, ObjectStore internalStore, DoorKey doorKey, Clock clock) {
-        this(options, engine::execute, engine::uploadTarget, users, internalStore, doorKey, clock);
+            ServerOptions options, Engine engine, Users users, List<DoorBucket> buckets, DoorKey doorKey, Clock clock) {
+        this(options, engine::execute, engine::uploadTarget, users, buckets, doorKey, clock);
     }
 
     StagedoorServer(
@@ -94,7 +95,7 @@ public final class StagedoorServer implements AutoCloseable {
             StatementRunner runner,
             UploadTargets targets,
             Users users,
-            ObjectStore internalStore,
+            List<DoorBucket> buckets,
             DoorKey doorKey,
             Clock clock) {
         this.options = options;
@@ -110,9 +111,9 @@ public final class StagedoorServer implements AutoCloseable {
                 new SecureRandom(),
                 Ticker.systemTicker());
         var door = new Door(
-                doorKey.bucket(),
-                doorKey.verifier(),
-                internalStore,
+                doorKey.region(),
+                doorKey.credential(),
+                buckets,
                 origins,
                 options.door().corsOrigins(),
                 pace,

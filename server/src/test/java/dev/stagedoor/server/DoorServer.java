@@ -2,13 +2,14 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.s3v4.BucketAddress;
 import dev.stagedoor.signing.s3v4.S3V4Presigner;
 import dev.stagedoor.signing.s3v4.S3V4Terms;
-import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
@@ -17,7 +18,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A server with a real embedded store behind its door. */
 final class DoorServer implements AutoCloseable {
@@ -36,6 +39,11 @@ final class DoorServer implements AutoCloseable {
     }
 
     DoorServer(Path path, ServerOptions options) {
+        this(path, options, Optional.empty(), UnaryOperator.identity());
+    }
+
+    /** @param fault put between the door and the store */
+    DoorServer(Path path, ServerOptions options, Optional<S3Credential> s3Access, UnaryOperator<ObjectStore> fault) {
         directory = DataDirectory.open(path);
         var storeOptions = new EmbeddedOptions(BUCKET, "us-east-1", MAX_OBJECT_BYTES, EmbeddedOptions.Durability.FULL);
         store = EmbeddedStore.open(directory, storeOptions, clock);
@@ -44,8 +52,8 @@ final class DoorServer implements AutoCloseable {
                 new ScriptedStatements(),
                 (location, principal) -> new dev.stagedoor.engine.StageFile(store, new ObjectKey("up/" + location.path())),
                 Users.DEFAULT,
-                store,
-                new DoorKey(BUCKET, new S3V4Verifier("us-east-1", directory.credential())),
+                List.of(new DoorBucket(BUCKET, fault.apply(store), s3Access)),
+                new DoorKey("us-east-1", directory.credential()),
                 clock);
         address = server.start();
         client = new Client(address);

@@ -2,9 +2,9 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
-import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
@@ -21,6 +21,7 @@ import dev.stagedoor.storage.StorageException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,8 +46,8 @@ final class ScriptedServer implements AutoCloseable {
                     throw new StorageException(StorageException.Kind.UNAVAILABLE, "out of order");
                 },
                 users,
-                new BrokenStore(),
-                new DoorKey("bucket", new S3V4Verifier("us-east-1", credential)),
+                List.of(new DoorBucket("bucket", new BrokenStore(), Optional.empty())),
+                new DoorKey("us-east-1", credential),
                 clock);
         address = server.start();
         client = new Client(address);

@@ -8,7 +8,7 @@ import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
-import dev.stagedoor.signing.s3v4.S3V4Verifier;
+import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,9 @@ class StagingWalkTest {
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         engine = new Engine(catalog, new StoreRoot(store, ""), new OneBucket(store), clock, EngineOptions.DEFAULT);
-        var doorKey = new DoorKey(store.bucket(), new S3V4Verifier(store.region(), directory.credential()));
-        server = new StagedoorServer(Options.LOCAL, engine, Users.DEFAULT, store, doorKey, clock);
+        var doorKey = new DoorKey(store.region(), directory.credential());
+        var buckets = List.of(new DoorBucket(store.bucket(), store, Optional.empty()));
+        server = new StagedoorServer(Options.LOCAL, engine, Users.DEFAULT, buckets, doorKey, clock);
         client = new Client(server.start());
     }
 

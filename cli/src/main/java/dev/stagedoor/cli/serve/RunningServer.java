@@ -6,7 +6,7 @@ import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.server.StagedoorServer;
-import dev.stagedoor.signing.s3v4.S3V4Verifier;
+import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import dev.stagedoor.storage.location.StoreRoot;
@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** A server on the embedded store, listening. */
 public final class RunningServer implements AutoCloseable {
@@ -51,8 +52,9 @@ public final class RunningServer implements AutoCloseable {
             opened.push(catalog);
             var engine = new Engine(catalog, new StoreRoot(store, ""), new NoStores(), clock, Options.engine(configuration));
             opened.push(engine);
-            var door = new StagedoorServer.DoorKey(store.bucket(), new S3V4Verifier(store.region(), directory.credential()));
-            var server = new StagedoorServer(Options.server(configuration), engine, users, store, door, clock);
+            var door = new StagedoorServer.DoorKey(store.region(), directory.credential());
+            var buckets = List.of(new DoorBucket(store.bucket(), store, configuration.door().credential()));
+            var server = new StagedoorServer(Options.server(configuration), engine, users, buckets, door, clock);
             opened.push(server);
             InetSocketAddress address = server.start();
             started = true;

@@ -1,18 +1,15 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.door.Admission.Admitted;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.ErrorAnswers;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.SlowClientException;
+import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.s3v4.Grant;
-import dev.stagedoor.signing.s3v4.ReceivedRequest;
-import dev.stagedoor.signing.s3v4.S3V4Verifier;
-import dev.stagedoor.signing.s3v4.Verdict;
-import dev.stagedoor.storage.ObjectKey;
-import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
 import java.time.Clock;
@@ -27,45 +24,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Presigned requests to {@code /<bucket>/<key>}. The signature is verified over the request line as it came, before anything else is looked
- * at and before a byte of the body is read.
+ * Requests to {@code /<bucket>/<key>}, and to {@code /<bucket>} where S3 clients are let in. The signature is verified over the request line as
+ * it came, before anything else is looked at and before a byte of the body is read.
  */
 public final class Door implements Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final String REQUEST_ID = "x-amz-request-id";
 
-    private final String prefix;
-    private final S3V4Verifier verifier;
-    private final Origins origins;
+    private final List<DoorBucket> buckets;
     private final Cors cors;
-    private final Clock clock;
-    private final Uploads uploads;
-    private final Downloads downloads;
+    private final Admission admission;
+    private final ObjectRequests objects;
+    private final BucketRequests bucketRequests;
 
     /**
-     * @param store what the bucket's keys are keys of
+     * @param region in the scope of every signature
+     * @param signingKey with which presigned requests to all buckets are signed
      * @param corsOrigins web origins whose pages may use presigned URLs; {@code *} for all
+     * @throws IllegalArgumentException when two buckets have one name, or two keys one id
      */
     public Door(
-            String bucket,
-            S3V4Verifier verifier,
-            ObjectStore store,
+            String region,
+            S3Credential signingKey,
+            List<DoorBucket> buckets,
             Origins origins,
             List<String> corsOrigins,
             Pace pace,
             Clock clock) {
-        this.prefix = "/" + bucket + "/";
-        this.verifier = verifier;
-        this.origins = origins;
+        if (buckets.stream().map(DoorBucket::name).distinct().count() < buckets.size()) {
+            throw new IllegalArgumentException("two buckets of the door have the same name");
+        }
+        this.buckets = List.copyOf(buckets);
         this.cors = new Cors(corsOrigins);
-        this.clock = clock;
-        this.uploads = new Uploads(store, pace);
-        this.downloads = new Downloads(store, pace);
+        this.admission = new Admission(region, signingKey, buckets, origins, clock);
+        this.objects = new ObjectRequests(pace);
+        this.bucketRequests = new BucketRequests(region, pace);
     }
 
     /** Whether a path, as it came, is the door's. */
     public boolean owns(String rawPath) {
-        return rawPath.startsWith(prefix);
+        return find(rawPath) != null;
+    }
+
+    private @Nullable DoorBucket find(String rawPath) {
+        for (DoorBucket bucket : buckets) {
+            if (bucket.owns(rawPath)) {
+                return bucket;
+            }
+        }
+        return null;
     }
 
     /** Answers a request that never got as far as its signature. */
@@ -101,50 +108,50 @@ public final class Door implements Endpoint {
     }
 
     private void pass(Request request, Response response) throws IOException {
-        var received = new ReceivedRequest(
-                request.getMethod(),
-                request.getHttpURI().getPath(),
-                query(request),
-                name -> name.equals("host") ? List.of(origins.host(request)) : request.getHeaders().getValuesList(name));
-        switch (verifier.verify(received, clock.instant())) {
-            case Verdict.Granted(Grant grant) -> serve(grant, request, response);
-            case Verdict.Refused refused -> {
-                if (LOG.isDebugEnabled()) {
-                    LOG.debug("{} {}: {} {}", received.method(), received.rawPath(), refused.code(), refused.message());
+        DoorBucket bucket = find(request.getHttpURI().getPath());
+        if (bucket == null) {
+            throw noSuchBucket();
+        }
+        boolean aboutBucket = bucket.s3Access().isPresent() && isBucket(request.getHttpURI().getPath(), bucket);
+        if (aboutBucket) {
+            // Refusals too: clients that do not know the region ask without a signature.
+            bucketRequests.tellRegion(response);
+        }
+        Admitted admitted = admission.admit(request);
+        admission.requireReach(admitted.grant(), bucket);
+        serve(bucket, admitted, request, response);
+    }
+
+    private static boolean isBucket(String path, DoorBucket bucket) {
+        return path.length() <= bucket.name().length() + 2;
+    }
+
+    private void serve(DoorBucket bucket, Admitted admitted, Request request, Response response) throws IOException {
+        Grant grant = admitted.grant();
+        switch (admitted) {
+            case Admitted.Presigned _ -> objects.servePresigned(bucket, key(bucket, grant), grant, request, response);
+            case Admitted.Signed(Grant _, var payload) -> {
+                SignedRequest.check(request, grant, payload);
+                if (isBucket(grant.path(), bucket)) {
+                    bucketRequests.serve(bucket, grant, payload, request, response);
+                } else {
+                    objects.serveSigned(bucket, key(bucket, grant), grant, request, response);
                 }
-                throw new S3Error(refused.status(), refused.code(), refused.message());
             }
         }
     }
 
-    private static String query(Request request) {
-        String query = request.getHttpURI().getQuery();
-        return query == null ? "" : query;
-    }
-
-    private void serve(Grant grant, Request request, Response response) throws IOException {
-        if (!grant.query().isEmpty()) {
-            throw S3Error.notImplemented("A query parameter asks for an operation that is not supported.");
-        }
+    /** What stands behind the bucket in the path. */
+    private static String key(DoorBucket bucket, Grant grant) {
+        String prefix = "/" + bucket.name() + "/";
         if (!grant.path().startsWith(prefix)) {
-            throw new S3Error(404, "NoSuchBucket", "The specified bucket does not exist");
+            throw noSuchBucket();
         }
-        ObjectKey key = key(grant.path().substring(prefix.length()));
-        switch (grant.method()) {
-            case PUT -> uploads.put(key, PutHeaders.parse(request, grant.signedHeaders()), request, response);
-            case GET -> downloads.get(key, request, response);
-            case HEAD -> downloads.head(key, request, response);
-            case DELETE, POST ->
-                throw new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
-        }
+        return grant.path().substring(prefix.length());
     }
 
-    private static ObjectKey key(String text) {
-        try {
-            return new ObjectKey(text);
-        } catch (StagedoorException e) {
-            throw new S3Error(400, "InvalidArgument", e.getMessage());
-        }
+    private static S3Error noSuchBucket() {
+        return new S3Error(404, "NoSuchBucket", "The specified bucket does not exist");
     }
 
     private static void answer(Request request, Response response, Callback callback, String requestId, Throwable e) {

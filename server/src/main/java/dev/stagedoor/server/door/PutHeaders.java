@@ -91,7 +91,8 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         return true;
     }
 
-    private static List<Checksum> checksums(HttpFields headers) {
+    /** Every digest the headers announce, that of Signature V4 included. */
+    static List<Checksum> checksums(HttpFields headers) {
         var checksums = new ArrayList<Checksum>();
         CHECKSUMS.forEach((name, algorithm) -> {
             String value = headers.get(name);

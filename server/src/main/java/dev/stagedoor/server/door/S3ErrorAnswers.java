@@ -37,23 +37,9 @@ final class S3ErrorAnswers {
                 .formatted(error.code(), escape(error.getMessage()), escape(resource), requestId);
     }
 
-    /** XML 1.0 text; what XML cannot hold becomes U+FFFD. */
     private static String escape(String text) {
         var escaped = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                default -> escaped.appendCodePoint(isXml(c) ? c : 0xFFFD);
-            }
-        });
+        Xml.escape(text, escaped);
         return escaped.toString();
-    }
-
-    /** XML 1.0, production 2. */
-    private static boolean isXml(int c) {
-        return c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c <= 0xD7FF || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000;
     }
 }

@@ -15,12 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Parses the query of one presigned request. First the form: parameters that decode, in canonical order, none twice, the signature last.
+ * Parses the query of one presigned request. First the form: parameters that decode, none twice.
  * Then the values: each with the shape "Authenticating Requests: Using Query Parameters" gives it.
  *
- * <p>One order and no doubles, although Signature V4 would sort them: then no two readers of the same URL can disagree on what it says.
+ * <p>No doubles, and whether the order was canonical is told: then no two readers of the same URL need disagree on what it says.
  */
 final class PresignedQueryParser {
     private static final int SIGNATURE_CHARS = 64;
@@ -34,7 +35,7 @@ final class PresignedQueryParser {
             S3V4.X_AMZ_SIGNED_HEADERS,
             S3V4.X_AMZ_SIGNATURE);
 
-    private final AsciiBuffer canonical = new AsciiBuffer(512);
+    private AsciiBuffer canonical = new AsciiBuffer(512);
     private final Map<String, String> parameters = new HashMap<>();
     private final Map<String, String> others = new LinkedHashMap<>();
     /** Where the name before stands in {@link #canonical}. */
@@ -42,6 +43,7 @@ final class PresignedQueryParser {
 
     private int nameTo;
     private boolean ordered = true;
+    private boolean doubled;
     private boolean signatureRead;
 
     private PresignedQueryParser() {}
@@ -99,8 +101,8 @@ final class PresignedQueryParser {
     }
 
     private void add(String name, String value) {
-        boolean first = parameters.put(name, value) == null;
-        ordered &= first && !signatureRead;
+        doubled |= parameters.put(name, value) != null;
+        ordered &= !signatureRead;
         if (name.equals(S3V4.X_AMZ_SIGNATURE)) {
             signatureRead = true;
             return;
@@ -133,8 +135,8 @@ final class PresignedQueryParser {
         if (algorithm != null && !algorithm.equals(S3V4.ALGORITHM)) {
             return Optional.of(new UnsupportedSignature("This signature algorithm"));
         }
-        if (!ordered) {
-            return Optional.of(new Altered("a query parameter is doubled or not in its place"));
+        if (doubled) {
+            return Optional.of(new Altered("a query parameter is doubled"));
         }
         return Optional.empty();
     }
@@ -166,8 +168,12 @@ final class PresignedQueryParser {
         if (signature.length() != SIGNATURE_CHARS) {
             return invalid("X-Amz-Signature is not " + SIGNATURE_CHARS + " hexadecimal digits");
         }
+        if (!ordered) {
+            sort();
+        }
         return new Parsed.Valid(new PresignedQuery(
                 canonical,
+                ordered,
                 credential.get(),
                 dateTime,
                 signedAt.get(),
@@ -176,6 +182,16 @@ final class PresignedQueryParser {
                 signedHeaders.get(),
                 signature,
                 others));
+    }
+
+    /** Signature V4 sorts by encoded names, without the signature itself. */
+    private void sort() {
+        var sorted = new TreeMap<String, String>();
+        parameters.forEach((name, value) -> sorted.put(PercentEncoding.encode(name), PercentEncoding.encode(value)));
+        sorted.remove(S3V4.X_AMZ_SIGNATURE);
+        canonical = new AsciiBuffer(512);
+        sorted.forEach((name, value) ->
+                (canonical.length() == 0 ? canonical : canonical.append('&')).append(name).append('=').append(value));
     }
 
     private String value(String name) {

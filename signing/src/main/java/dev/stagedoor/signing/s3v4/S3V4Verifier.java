@@ -4,6 +4,7 @@ import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.primitive.AsciiBuffer;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.signing.s3v4.PresignedQuery.Parsed;
+import dev.stagedoor.signing.s3v4.Verdict.Altered;
 import dev.stagedoor.signing.s3v4.Verdict.Expired;
 import dev.stagedoor.signing.s3v4.Verdict.Granted;
 import dev.stagedoor.signing.s3v4.Verdict.NotYetValid;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Verifies presigned S3 requests (Signature Version 4 in the query). A pure function of the request and the time; the only state is the
@@ -50,12 +52,25 @@ public final class S3V4Verifier {
 
     private final String region;
     private final Function<String, Optional<S3Credential>> credentials;
+    private final Predicate<String> othersSign;
     private final SigningKeys keys;
 
     /** @param credentials finds a credential by its access key id; must be safe for many threads, and must not throw */
     public S3V4Verifier(String region, Function<String, Optional<S3Credential>> credentials) {
+        this(region, credentials, accessKeyId -> false);
+    }
+
+    /**
+     * A verifier for the requests of other signers too.
+     *
+     * @param othersSign with which access keys others than {@link S3V4Presigner} sign, who write the query in any order, as Signature V4 allows.
+     *     For all other keys a query that is not in canonical order cannot be the one that was presigned
+     */
+    public S3V4Verifier(
+            String region, Function<String, Optional<S3Credential>> credentials, Predicate<String> othersSign) {
         this.region = region;
         this.credentials = credentials;
+        this.othersSign = othersSign;
         this.keys = new SigningKeys(region);
     }
 
@@ -95,6 +110,9 @@ public final class S3V4Verifier {
         Optional<S3Credential> credential = credentials.apply(accessKeyId);
         if (credential.isEmpty()) {
             return new UnknownKey(accessKeyId);
+        }
+        if (!query.ordered() && !othersSign.test(accessKeyId)) {
+            return new Altered("a query parameter is not in its place");
         }
         if (!sameToken(credential.get().sessionToken(), query.securityToken())) {
             return new WrongToken();

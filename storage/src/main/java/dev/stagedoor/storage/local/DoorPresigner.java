@@ -1,4 +1,4 @@
-package dev.stagedoor.storage.embedded;
+package dev.stagedoor.storage.local;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -16,8 +16,8 @@ import java.net.URI;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Signs requests to the server's own door, path style: {@code origin/bucket/key}. */
-final class DoorPresigner {
+/** Signs requests to the server's own door, path style: {@code origin/bucket/key}. Safe for many threads; no network, no disk, no lock. */
+public final class DoorPresigner {
     /** Most servers are reached by one origin, so the last one is kept parsed. */
     private record Address(URI origin, BucketAddress bucket) {}
 
@@ -26,13 +26,20 @@ final class DoorPresigner {
     private final Clock clock;
     private volatile @Nullable Address last;
 
-    DoorPresigner(S3Credential credential, String region, String bucket, Clock clock) {
+    /** @param bucket by which the door knows the store */
+    public DoorPresigner(S3Credential credential, String region, String bucket, Clock clock) {
         this.presigner = new S3V4Presigner(credential, region);
         this.bucket = bucket;
         this.clock = clock;
     }
 
-    PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
+    /**
+     * Signs one request on one key.
+     *
+     * @throws StorageException {@code UNSUPPORTED} for methods other than GET, HEAD and PUT
+     * @throws StagedoorException 1006 when the content type is not printable ASCII
+     */
+    public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
         switch (method) {
             case GET, HEAD, PUT -> {}
             case DELETE, POST -> throw new StorageException(Kind.UNSUPPORTED, method + " requests cannot be presigned");

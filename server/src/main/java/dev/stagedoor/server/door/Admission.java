@@ -1,0 +1,118 @@
+package dev.stagedoor.server.door;
+
+import dev.stagedoor.server.http.Origins;
+import dev.stagedoor.signing.S3Credential;
+import dev.stagedoor.signing.s3v4.Grant;
+import dev.stagedoor.signing.s3v4.HeaderVerdict;
+import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
+import dev.stagedoor.signing.s3v4.ReceivedRequest;
+import dev.stagedoor.signing.s3v4.S3V4HeaderVerifier;
+import dev.stagedoor.signing.s3v4.S3V4Verifier;
+import dev.stagedoor.signing.s3v4.Verdict;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who may pass: verifies the signature of a request, in its query or in its header, over the request line as it came. */
+final class Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    /** A verified request, by how it was signed. */
+    sealed interface Admitted {
+        Grant grant();
+
+        /** The signature stands in the query: whoever holds the URL may send it. */
+        record Presigned(Grant grant) implements Admitted {}
+
+        /** The signature stands in the header: the holder of the credential sends it, now. */
+        record Signed(Grant grant, Payload payload) implements Admitted {}
+    }
+
+    private final String signingKeyId;
+    private final Map<String, S3Credential> accessKeys = new HashMap<>();
+    private final S3V4Verifier presigned;
+    private final S3V4HeaderVerifier signed;
+    private final Origins origins;
+    private final Clock clock;
+
+    /** @throws IllegalArgumentException when a bucket's access key has the id of the signing key, or of another secret */
+    Admission(String region, S3Credential signingKey, List<DoorBucket> buckets, Origins origins, Clock clock) {
+        this.signingKeyId = signingKey.accessKeyId();
+        for (DoorBucket bucket : buckets) {
+            bucket.s3Access().ifPresent(key -> {
+                if (key.accessKeyId().equals(signingKeyId) || accessKeys.put(key.accessKeyId(), key) != null) {
+                    throw new IllegalArgumentException("the access key id " + key.accessKeyId() + " is in use already");
+                }
+            });
+        }
+        this.presigned = new S3V4Verifier(
+                region,
+                id -> id.equals(signingKeyId) ? Optional.of(signingKey) : Optional.ofNullable(accessKeys.get(id)),
+                accessKeys::containsKey);
+        // The signing key never leaves this server, so nobody can have signed a header with it.
+        this.signed = new S3V4HeaderVerifier(region, id -> Optional.ofNullable(accessKeys.get(id)));
+        this.origins = origins;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks at nothing but the request line and the headers.
+     *
+     * @throws S3Error for whoever may not pass
+     */
+    Admitted admit(Request request) {
+        String query = request.getHttpURI().getQuery();
+        var received = new ReceivedRequest(
+                request.getMethod(),
+                request.getHttpURI().getPath(),
+                query == null ? "" : query,
+                name -> name.equals("host") ? List.of(origins.host(request)) : request.getHeaders().getValuesList(name));
+        return isSigned(request) ? admitSigned(request, received) : admitPresigned(received);
+    }
+
+    private boolean isSigned(Request request) {
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        return !accessKeys.isEmpty() && authorization != null && S3V4HeaderVerifier.isSigned(authorization);
+    }
+
+    private Admitted admitPresigned(ReceivedRequest received) {
+        return switch (presigned.verify(received, clock.instant())) {
+            case Verdict.Granted(Grant grant) -> new Admitted.Presigned(grant);
+            case Verdict.Refused refused -> throw refuse(received, refused);
+        };
+    }
+
+    private Admitted admitSigned(Request request, ReceivedRequest received) {
+        List<String> names = request.getHeaders().stream().map(HttpField::getLowerCaseName).toList();
+        return switch (signed.verify(received, names, clock.instant())) {
+            case HeaderVerdict.Granted(Grant grant, Payload payload) -> new Admitted.Signed(grant, payload);
+            case HeaderVerdict.Refused(Verdict.Refused refused) -> throw refuse(received, refused);
+        };
+    }
+
+    private static S3Error refuse(ReceivedRequest received, Verdict.Refused refused) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} {}: {} {}", received.method(), received.rawPath(), refused.code(), refused.message());
+        }
+        return new S3Error(refused.status(), refused.code(), refused.message());
+    }
+
+    /**
+     * The server's own key signs for every bucket, an access key for its own alone.
+     *
+     * @throws S3Error when the grant is of a key that does not reach this bucket
+     */
+    void requireReach(Grant grant, DoorBucket bucket) {
+        boolean own = grant.accessKeyId().equals(signingKeyId);
+        if (!own && !bucket.s3Access().map(S3Credential::accessKeyId).equals(Optional.of(grant.accessKeyId()))) {
+            throw new S3Error(403, "AccessDenied", "This access key does not reach this bucket.");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.stagedoor.server.door;
+
+import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.RequestBody;
+import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
+import dev.stagedoor.storage.Checksum;
+import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.Digester;
+import dev.stagedoor.storage.ObjectStore;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Request;
+
+/** DeleteObjects: many keys in one request, each deleted on its own and answered for. */
+final class ObjectDeletion {
+    private final ObjectStore store;
+    private final Pace pace;
+
+    ObjectDeletion(ObjectStore store, Pace pace) {
+        this.store = store;
+        this.pace = pace;
+    }
+
+    /** @throws S3Error {@code BadDigest}, {@code MalformedXML}; nothing was deleted */
+    Xml delete(Request request, Payload payload) {
+        List<Checksum> announced = PutHeaders.checksums(request.getHeaders());
+        if (announced.isEmpty()) {
+            // An unsigned body that nothing vouches for: whoever changes it on the way chooses what is deleted.
+            throw S3Error.invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
+        }
+        if (request.getLength() > DeleteRequest.MAX_BYTES) {
+            throw new S3Error(413, "EntityTooLarge", "A list of keys to delete may have at most " + DeleteRequest.MAX_BYTES + " bytes.");
+        }
+        byte[] body = RequestBody.read(request, DeleteRequest.MAX_BYTES, pace);
+        verify(body, announced, payload);
+        DeleteRequest wanted = DeleteRequest.parse(body);
+        return answer(wanted, store.delete(wanted.keys()));
+    }
+
+    private static void verify(byte[] body, List<Checksum> announced, Payload payload) {
+        for (Checksum checksum : announced) {
+            Digester digester = Digester.of(checksum.algorithm());
+            digester.update(body, body.length);
+            if (!MessageDigest.isEqual(checksum.digest(), digester.digest())) {
+                boolean signed = payload instanceof Payload.Sha256 && checksum.algorithm() == Checksum.Algorithm.SHA256;
+                throw signed
+                        ? SignedRequest.digestDiffers()
+                        : new S3Error(400, "BadDigest", "The " + checksum.algorithm() + " you specified did not match what we received.");
+            }
+        }
+    }
+
+    private static Xml answer(DeleteRequest wanted, DeleteReport report) {
+        var xml = new Xml("DeleteResult");
+        Set<String> failed = report.failures().stream().map(DeleteReport.Failure::key).collect(Collectors.toSet());
+        if (!wanted.quiet()) {
+            wanted.keys().stream()
+                    .filter(key -> !failed.contains(key))
+                    .forEach(key -> xml.begin("Deleted").element("Key", key).end());
+        }
+        report.failures().forEach(failure -> xml.begin("Error")
+                .element("Key", failure.key())
+                .element("Code", "InternalError")
+                .element("Message", failure.reason())
+                .end());
+        return xml.end();
+    }
+}
