@@ -36,6 +36,7 @@ final class SecretText {
 
     private Token beforeThat;
     private boolean afterFirstValue;
+    private int depth;
 
     private SecretText(String sql) {
         this.sql = sql;
@@ -86,6 +87,7 @@ final class SecretText {
             show(token);
             end = token.getStopIndex() + 1;
             afterFirstValue |= beginsValues(token);
+            depth += token.getType() == SqlLexer.LPAREN ? 1 : token.getType() == SqlLexer.RPAREN ? -1 : 0;
             beforeThat = before;
             before = token;
         }
@@ -134,16 +136,18 @@ final class SecretText {
         }
     }
 
-    /** {@code URL = '…'}, or a string right behind the name of a stage or behind SET. */
+    /** {@code URL = '…'} outside parentheses, or a string right behind the name of a stage or behind SET. */
     private boolean isUrl() {
         boolean named = before.getType() == SqlLexer.URL || (before.getType() == SqlLexer.EQ && beforeThat.getType() == SqlLexer.URL);
         boolean bare = before.getType() == SqlLexer.SET || beforeThat.getType() == SqlLexer.STAGE || beforeThat.getType() == SqlLexer.EXISTS;
-        return named || (bare && !afterFirstValue);
+        return (named && depth == 0) || (bare && !afterFirstValue);
     }
 
+    /** Shows nothing of what looks like no URL: it may be a secret that lost its key. */
     private void showUrl(int start, int end) {
         Matcher url = URL.matcher(sql).region(start, end);
-        if (url.lookingAt()) {
+        boolean place = start < end && "/@".indexOf(sql.charAt(start)) >= 0;
+        if (url.lookingAt() && (place || url.group("scheme") != null)) {
             hidden.clear(start, Math.max(start, url.end("scheme")));
             hidden.clear(url.start("place"), url.end("place"));
         }

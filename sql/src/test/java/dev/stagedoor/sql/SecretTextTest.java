@@ -61,6 +61,8 @@ class SecretTextTest {
             CREATE STAGE s FILE_FORMAT = (TYPE = EXCEL)                        | 1 | CREATE STAGE s FILE_FORMAT = (TYPE = EXCEL)
             CREATE STAGE s FILE_FORMAT = (SKIP_HEADER = 99999999999999999999)  | 1 | CREATE STAGE s FILE_FORMAT = (SKIP_HEADER = 99999999999999999999)
             CREATE STAGE s FILE_FORMAT = (TYPO = CSV)                          | 1 | CREATE STAGE s FILE_FORMAT = (TYPO = ***)
+            CREATE STAGE s URL = 'hunter2'                                     | 1 | CREATE STAGE s URL = '*******'
+            CREATE STAGE s 's3://b/' CONNECTION = (k URL = 's3://hunter2')     | 1 | CREATE STAGE s 's3://b/' CONNECTION = (* URL = '************')
             CREATE STAGE 's3://b/'                                             | 1 | CREATE STAGE '*******'
             """)
     void what_may_be_a_secret_is_hidden_whatever_the_mistake(String sql, String gutter, String shown) {
