@@ -23,9 +23,10 @@ import java.util.Optional;
  * Presigns requests on one bucket of Tencent Cloud COS, virtual-host style. The format is that of "Request Signature", section "Signature
  * steps" (Tencent Cloud COS API reference). Method, key, time, {@code host} and the content type are signed.
  *
- * <p>What the scheme cannot say: that the request has no other parameters and headers than those signed. The store checks those that the URL
- * lists, and lets others pass; so the holder may add a sub-resource, such as {@code acl}, to the same method on the same object, as far
- * as the access key's own policy allows it. Give stages access keys whose policy names nothing but reading and writing objects.
+ * <p>What the scheme cannot say: that the request has no other parameters and headers than those signed. The store checks what {@code
+ * q-header-list} and {@code q-url-param-list} name and lets the rest pass; so the holder may add a sub-resource, such as {@code acl}, or a
+ * header, such as {@code x-cos-copy-source}, which makes a PUT copy another object, as far as the access key's own policy allows it. Give a
+ * stage an access key whose policy names nothing but reading and writing the stage's objects.
  */
 public final class CosSigner implements ObjectSigner {
     private static final String ALGORITHM = "sha1";
