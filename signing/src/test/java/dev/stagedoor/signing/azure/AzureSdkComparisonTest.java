@@ -2,6 +2,7 @@ package dev.stagedoor.signing.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.core.http.HttpClient;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.sas.BlobSasPermission;
@@ -27,12 +28,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /**
  * Byte for byte what the vendor's own SDK signs, and the URL it makes; but the SDK escapes the {@code /} of a key in the path, which is not
  * signed. A key with a backslash the SDK signs as if it had a slash; ours is refused.
  */
 class AzureSdkComparisonTest {
+    /** Signing asks nobody, and a client of its own for every case would be slow to make. */
+    private static final HttpClient OFFLINE = request -> Mono.error(new AssertionError("signing went to the network"));
+
     record Case(
             HttpMethod method,
             boolean azurite,
@@ -60,7 +65,7 @@ class AzureSdkComparisonTest {
         }
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void signs_as_the_sdk_does(@ForAll("cases") Case c) {
         compare(c);
     }
@@ -104,6 +109,7 @@ class AzureSdkComparisonTest {
 
     private static String sdk(Case c) {
         BlobClient blob = new BlobServiceClientBuilder()
+                .httpClient(OFFLINE)
                 .endpoint(c.endpoint().toString())
                 .credential(new StorageSharedKeyCredential(c.account, c.secretBase64()))
                 .buildClient()

@@ -35,7 +35,7 @@ class CosSdkComparisonTest {
     private static final Pattern TIME = Pattern.compile("q-sign-time=([0-9]+)%3B([0-9]+)&");
     private static final COSClient SDK = sdk();
 
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void signs_as_the_sdk_does(@ForAll("cases") PresignCase c) {
         compare(c);
     }

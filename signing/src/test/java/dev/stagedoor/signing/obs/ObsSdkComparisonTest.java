@@ -29,7 +29,7 @@ class ObsSdkComparisonTest {
     private static final Pattern EXPIRES = Pattern.compile("&Expires=([0-9]+)&");
     private static final ObsClient SDK = sdk();
 
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void signs_as_the_sdk_does(@ForAll("cases") PresignCase c) {
         compare(c);
     }

@@ -53,7 +53,7 @@ class OssSdkComparisonTest {
         }
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void signs_as_the_sdk_does(@ForAll("cases") PresignCase c) {
         compare(c);
     }
