@@ -27,6 +27,7 @@ public final class Engine implements AutoCloseable {
     private final Presigning presigning;
     private final StageListing listing;
     private final StageDefinitions stages;
+    private final ConnectionDefinitions connections;
     private final FileFormatDefinitions fileFormats;
     private final Relations relations;
     private final QueryEngine queries;
@@ -52,7 +53,8 @@ public final class Engine implements AutoCloseable {
         this.resolver = new StageResolver(catalog, internal, stores);
         this.presigning = new Presigning(resolver, clock);
         this.listing = new StageListing(resolver);
-        this.stages = new StageDefinitions(catalog, listing, clock);
+        this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, clock);
+        this.connections = new ConnectionDefinitions(catalog, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);
         this.relations = new Relations(listing, stages);
         this.queries = new QueryEngine(options, relations, nanoTime);
@@ -95,9 +97,7 @@ public final class Engine implements AutoCloseable {
             case Statement.Presign s -> presigning.presign(s, context);
             case Statement.ListFiles s -> listing.list(s, context);
             case Statement.RemoveFiles s -> listing.remove(s, context);
-            case Statement.CreateStage s when s.location().isPresent() -> throw externalStage();
             case Statement.CreateStage s -> stages.create(s, context);
-            case Statement.AlterStage(_, _, Statement.AlterStage.Set set) when set.location().isPresent() -> throw externalStage();
             case Statement.AlterStage s -> stages.alter(s);
             case Statement.DropStage s -> stages.drop(s, context);
             case Statement.DescribeStage s -> stages.describe(s, Settings.zone(context.session()));
@@ -105,8 +105,10 @@ public final class Engine implements AutoCloseable {
             case Statement.CreateFileFormat s -> fileFormats.create(s, context);
             case Statement.DropFileFormat s -> fileFormats.drop(s);
             case Statement.ShowFileFormats _ -> fileFormats.show();
-            case Statement.CreateConnection _, Statement.DropConnection _, Statement.DescribeConnection _, Statement.ShowConnections _ ->
-                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "Connections are not supported by this version of Stagedoor");
+            case Statement.CreateConnection s -> connections.create(s, context);
+            case Statement.DropConnection s -> connections.drop(s);
+            case Statement.DescribeConnection s -> connections.describe(s);
+            case Statement.ShowConnections _ -> connections.show();
             case Statement.UseDatabase s -> use(s, context.session());
             case Statement.SetSettings s -> Settings.set(s, context.session());
             case Statement.UnsetSettings s -> Settings.unset(s, context.session());
@@ -117,10 +119,6 @@ public final class Engine implements AutoCloseable {
             case Statement.NotBuilt s ->
                 throw new StagedoorException(ErrorCode.UNIMPLEMENTED, s.what() + " is not supported by this version of Stagedoor");
         };
-    }
-
-    private static StagedoorException externalStage() {
-        return new StagedoorException(ErrorCode.UNIMPLEMENTED, "External stages are not supported by this version of Stagedoor");
     }
 
     private static StatementResult use(Statement.UseDatabase statement, SessionState session) {

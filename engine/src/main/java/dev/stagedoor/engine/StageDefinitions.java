@@ -13,6 +13,8 @@ import dev.stagedoor.sql.Statement.AlterStage;
 import dev.stagedoor.sql.Statement.CreateStage;
 import dev.stagedoor.sql.Statement.DescribeStage;
 import dev.stagedoor.sql.Statement.DropStage;
+import dev.stagedoor.sql.UriLocation;
+import dev.stagedoor.storage.location.StoreUri;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -27,21 +29,29 @@ final class StageDefinitions {
     static final int MAX_NAME_BYTES = 255;
 
     private final Catalog catalog;
+    private final ExternalLocations locations;
     private final StageListing listing;
     private final Clock clock;
 
-    StageDefinitions(Catalog catalog, StageListing listing, Clock clock) {
+    StageDefinitions(Catalog catalog, ExternalLocations locations, StageListing listing, Clock clock) {
         this.catalog = catalog;
+        this.locations = locations;
         this.listing = listing;
         this.clock = clock;
     }
 
     StatementResult create(CreateStage statement, StatementContext context) {
         checkName(statement.name());
+        Optional<StoreUri> read = statement.location().map(written -> locations.read(written, "CREATE STAGE"));
+        FileFormat format = statement.fileFormat().map(this::resolve).orElse(FileFormat.DEFAULT);
+        // Asked first, so that a statement which will change nothing asks no network.
+        if (!statement.orReplace() && catalog.stage(statement.name()).isPresent()) {
+            return existing(statement);
+        }
         StageDefinition stage = new StageDefinition(
                 statement.name(),
-                Optional.empty(),
-                statement.fileFormat().map(this::resolve).orElse(FileFormat.DEFAULT),
+                read.map(locations::complete),
+                format,
                 statement.comment().orElse(""),
                 context.principal().user(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
@@ -50,19 +60,29 @@ final class StageDefinitions {
             replace(stage, context.cancellation());
             return StatementResult.Done.DONE;
         }
-        if (!catalog.createStage(stage) && !statement.ifNotExists()) {
-            throw new StagedoorException(
-                    ErrorCode.STAGE_ALREADY_EXISTS, "Stage '" + StageResolver.shown(stage.name()) + "' already exists.");
+        return catalog.createStage(stage) ? StatementResult.Done.DONE : existing(statement);
+    }
+
+    private static StatementResult existing(CreateStage statement) {
+        if (statement.ifNotExists()) {
+            return StatementResult.Done.DONE;
         }
-        return StatementResult.Done.DONE;
+        throw new StagedoorException(
+                ErrorCode.STAGE_ALREADY_EXISTS, "Stage '" + StageResolver.shown(statement.name()) + "' already exists.");
     }
 
     /** Files go first: should that fail, the old stage is still there with what is left of it. */
     private void replace(StageDefinition stage, Cancellation cancellation) {
-        if (catalog.stage(stage.name()).isPresent()) {
-            listing.removeInternalStage(stage.name(), cancellation);
-        }
+        catalog.stage(stage.name()).ifPresent(old -> removeFiles(old, cancellation));
         catalog.replaceStage(stage);
+    }
+
+    /** An internal stage's files go with it. An external stage's are the user's, and never touched. */
+    private void removeFiles(StageDefinition stage, Cancellation cancellation) {
+        switch (stage.kind()) {
+            case INTERNAL -> listing.removeInternalStage(stage.name(), cancellation);
+            case EXTERNAL -> {}
+        }
     }
 
     StatementResult alter(AlterStage statement) {
@@ -83,8 +103,9 @@ final class StageDefinitions {
 
     private StageDefinition changed(StageDefinition stage, AlterStage.Change change) {
         return switch (change) {
-            case AlterStage.Set(_, var format, var comment) -> {
-                StageDefinition formatted = format.isPresent() ? stage.withFileFormat(resolve(format.get())) : stage;
+            case AlterStage.Set(var location, var format, var comment) -> {
+                StageDefinition moved = location.isPresent() ? moved(stage, location.get()) : stage;
+                StageDefinition formatted = format.isPresent() ? moved.withFileFormat(resolve(format.get())) : moved;
                 yield comment.isPresent() ? formatted.withComment(comment.get()) : formatted;
             }
             case AlterStage.Unset(var format, var comment) -> {
@@ -94,12 +115,24 @@ final class StageDefinitions {
         };
     }
 
+    private StageDefinition moved(StageDefinition stage, UriLocation written) {
+        return switch (stage.kind()) {
+            case INTERNAL ->
+                throw new StagedoorException(
+                        ErrorCode.BAD_ARGUMENTS,
+                        "Stage " + StageResolver.shown(stage.name())
+                                + " is not external, LOCATION/URL can only be set for external stages");
+            case EXTERNAL -> stage.withLocation(locations.complete(locations.read(written, "ALTER STAGE")));
+        };
+    }
+
     StatementResult drop(DropStage statement, StatementContext context) {
         refuseUserStage(statement.name(), "dropped");
-        if (catalog.stage(statement.name()).isEmpty()) {
+        Optional<StageDefinition> current = catalog.stage(statement.name());
+        if (current.isEmpty()) {
             return missing(statement.name(), statement.ifExists());
         }
-        listing.removeInternalStage(statement.name(), context.cancellation());
+        removeFiles(current.get(), context.cancellation());
         if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_STAGE, "Unknown stage " + StageResolver.shown(statement.name()) + "\n (while drop stage)");

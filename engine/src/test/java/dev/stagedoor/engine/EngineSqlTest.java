@@ -75,6 +75,38 @@ class EngineSqlTest {
         assertThat(rows("LIST @my_internal_stage")).hasSize(1);
     }
 
+    @Test
+    void the_main_job_over_a_bucket_of_the_users() {
+        execute("CREATE STAGE my_external_stage url = 's3://databend' CONNECTION =(ENDPOINT_URL= 'http://127.0.0.1:9000' "
+                + "aws_key_id='ROOTUSER' aws_secret_key='CHANGEME123');");
+        assertThat(rows("PRESIGN UPLOAD @my_external_stage/books.parquet;").getFirst()).startsWith("PUT");
+        stores.bucket("databend").add("books.parquet", 998);
+        assertThat(rows("LIST @my_external_stage")).containsExactly(
+                Arrays.asList("books.parquet", "998", "\"etag-998\"", "2023-06-27 16:03:51.000 +0000", null));
+        assertThat(rows("SELECT name, size FROM list_stage(location => '@my_external_stage')"))
+                .containsExactly(List.of("books.parquet", "998"));
+        assertThat(rows("SHOW STAGES").getFirst().subList(0, 7))
+                .containsExactly("my_external_stage", "External", "s3", "s3://databend/", "http://127.0.0.1:9000", "1", "0");
+        assertThat(rows("SHOW STAGES").toString()).doesNotContain("CHANGEME123");
+        execute("REMOVE @my_external_stage");
+        execute("DROP STAGE my_external_stage");
+        assertThat(stores.bucket("databend").objects).isEmpty();
+    }
+
+    @Test
+    void stages_copy_the_parameters_of_a_connection() {
+        execute("CREATE CONNECTION c STORAGE_TYPE = 's3' ENDPOINT_URL = 'http://127.0.0.1:9000' ACCESS_KEY_ID = 'minioadmin' "
+                + "SECRET_ACCESS_KEY = 'minioadmin'");
+        execute("CREATE STAGE s URL = 's3://b/p/' CONNECTION = (CONNECTION_NAME = 'c')");
+        assertThat(rows("SHOW CONNECTIONS"))
+                .containsExactly(List.of("c", "s3", "access_key_id=mi***in endpoint_url=ht***00 secret_access_key=mi***in"))
+                .isEqualTo(rows("DESC CONNECTION c"));
+        execute("DROP CONNECTION c");
+        assertThat(rows("DESC STAGE s").getFirst().get(5)).isEqualTo("1");
+        execute("ALTER STAGE s SET URL = 's3://b/q/'");
+        assertThat(rows("DESC STAGE s").getFirst().subList(3, 6)).containsExactly("s3://b/q/", "https://s3.amazonaws.com", "0");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a b.csv", "a+b.csv", "100%.csv", "a%20b.csv", "q=1:2&3.csv", "😀/ü.csv", "it's \"quoted\".csv"})
     void keys_with_unusual_characters_are_the_same_for_every_statement(String name) {
@@ -121,8 +153,13 @@ class EngineSqlTest {
         "DROP STAGE nope                                 | UNKNOWN_STAGE  | Stage 'nope' does not exist.",
         "ALTER STAGE nope SET COMMENT = 'x'              | UNKNOWN_STAGE  | Stage 'nope' does not exist.",
         "LIST @~ PATTERN = '('                           | SYNTAX         | Pattern format invalid, got:(, error:",
-        "CREATE STAGE s URL = 's3://b/p/'                | UNIMPLEMENTED  | not supported",
-        "CREATE CONNECTION c STORAGE_TYPE = 's3'         | UNIMPLEMENTED  | not supported",
+        "CREATE STAGE s URL = 's3://b/p'                 | STORAGE_OTHER  | path in URL must end with '/' when CREATE STAGE. Got '/p'.",
+        "CREATE STAGE s URL = 's4://b/'                  | STORAGE_OTHER  | protocol s4 is not supported yet.",
+        "CREATE STAGE s URL = '/tmp/'                    | SYNTAX         | local filesystem paths must use fs:///path/ instead of /path/",
+        "CREATE STAGE s URL = 's3://b/' CONNECTION = (CONNECTION_NAME = 'nope') | BAD_ARGUMENTS | fail to get connection_name nope",
+        "CREATE CONNECTION c STORAGE_TYPE = 's4'         | STORAGE_OTHER  | protocol s4 is not supported yet.",
+        "DESC CONNECTION nope                            | UNKNOWN_CONNECTION | Connection 'nope' does not exist.",
+        "DROP CONNECTION nope                            | UNKNOWN_CONNECTION | Connection 'nope' does not exist.",
         "COPY INTO t FROM @s                             | UNIMPLEMENTED  | not supported",
         "GRANT READ ON STAGE s TO ROLE r                 | UNIMPLEMENTED  | not supported",
         "SELECT $1 FROM @s/f.csv                         | UNIMPLEMENTED  | not supported",
@@ -225,12 +262,15 @@ class EngineSqlTest {
     void definitions_and_files_outlive_the_engine() {
         execute("CREATE STAGE s COMMENT = 'kept'");
         put("s", "f", "x");
+        execute("CREATE STAGE e URL = 's3://b/p/' CONNECTION = (ACCESS_KEY_ID = 'ROOTUSER' SECRET_ACCESS_KEY = 'CHANGEME123')");
+        var external = catalog.stage("e");
         engine.close();
         catalog.close();
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         engine = new Engine(catalog, new StoreRoot(store, ""), stores, Clock.systemUTC(), EngineOptions.DEFAULT);
         assertThat(rows("DESC STAGE s").getFirst()).contains("kept");
         assertThat(names("LIST @s")).containsExactly("f");
+        assertThat(catalog.stage("e")).isEqualTo(external).isPresent();
     }
 
     private StatementResult execute(String sql) {

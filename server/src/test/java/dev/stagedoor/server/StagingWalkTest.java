@@ -9,13 +9,17 @@ import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.DoorBucket;
+import dev.stagedoor.storage.ByteRange;
+import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import dev.stagedoor.storage.location.StoreRoot;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,6 +41,11 @@ class StagingWalkTest {
     @TempDir
     Path data;
 
+    @TempDir
+    Path bucketData;
+
+    private DataDirectory bucketDirectory;
+    private EmbeddedStore bucket;
     private DataDirectory directory;
     private EmbeddedStore store;
     private SqliteCatalog catalog;
@@ -50,7 +59,9 @@ class StagingWalkTest {
         directory = DataDirectory.open(data);
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
-        engine = new Engine(catalog, new StoreRoot(store, ""), new OneBucket(store), clock, EngineOptions.DEFAULT);
+        bucketDirectory = DataDirectory.open(bucketData);
+        bucket = EmbeddedStore.open(bucketDirectory, EmbeddedOptions.DEFAULT, clock);
+        engine = new Engine(catalog, new StoreRoot(store, ""), new OneBucket(bucket), clock, EngineOptions.DEFAULT);
         var doorKey = new DoorKey(store.region(), directory.credential());
         var buckets = List.of(new DoorBucket(store.bucket(), store, Optional.empty()));
         server = new StagedoorServer(Options.LOCAL, engine, Users.DEFAULT, buckets, doorKey, clock);
@@ -63,6 +74,8 @@ class StagingWalkTest {
         server.stop(Duration.ofSeconds(5));
         engine.close();
         catalog.close();
+        bucket.close();
+        bucketDirectory.close();
         store.close();
         directory.close();
     }
@@ -110,6 +123,21 @@ class StagingWalkTest {
         assertThat(traversal.statusCode()).isEqualTo(400);
         assertThat(Client.json(traversal).get("error").get("code").asInt()).isEqualTo(1006);
         assertThat(upload("st", "x".repeat(1100)).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void an_upload_through_the_server_reaches_the_bucket_of_an_external_stage() throws Exception {
+        done("CREATE STAGE ext URL = 's3://databend/in/' CONNECTION = (REGION = 'us-east-1')");
+        assertThat(upload("ext", "books.csv").statusCode()).isEqualTo(200);
+        assertThat(done("LIST @ext").get("data").get(0).get(0).asString()).isEqualTo("books.csv");
+        try (var content = bucket.open(new ObjectKey("in/books.csv"), ByteRange.ALL)) {
+            var bytes = new ByteArrayOutputStream();
+            content.transferTo(Channels.newChannel(bytes));
+            assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("hello");
+        }
+        assertThat(upload("ext", "../x").statusCode()).isEqualTo(400);
+        done("DROP STAGE ext");
+        assertThat(bucket.stat(new ObjectKey("in/books.csv"))).isPresent();
     }
 
     private HttpResponse<String> upload(String stage, String filename) {

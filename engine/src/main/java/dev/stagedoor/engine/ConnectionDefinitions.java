@@ -1,0 +1,83 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.ConnectionDefinition;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.Statement.CreateConnection;
+import dev.stagedoor.sql.Statement.DescribeConnection;
+import dev.stagedoor.sql.Statement.DropConnection;
+import dev.stagedoor.storage.location.ConnectionParameters;
+import dev.stagedoor.storage.location.LocationText;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CREATE, DROP, DESCRIBE CONNECTION and SHOW CONNECTIONS. Stages copy a connection's parameters when they are created: what changes here does
+ * not change them. Of a parameter only its mask is ever shown.
+ */
+final class ConnectionDefinitions {
+    private static final List<Column> SCHEMA =
+            List.of(Column.string("name"), Column.string("storage_type"), Column.string("storage_params"));
+
+    private final Catalog catalog;
+    private final Clock clock;
+
+    ConnectionDefinitions(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    StatementResult create(CreateConnection statement, StatementContext context) {
+        String storageType = statement.storageType().toLowerCase(Locale.ROOT);
+        ConnectionParameters parameters = new ConnectionParameters(statement.parameters());
+        parameters.checkFor(storageType);
+        ConnectionDefinition connection = new ConnectionDefinition(
+                statement.name(),
+                storageType,
+                parameters,
+                context.principal().user(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        if (statement.orReplace()) {
+            catalog.replaceConnection(connection);
+        } else if (!catalog.createConnection(connection) && !statement.ifNotExists()) {
+            throw new StagedoorException(
+                    ErrorCode.CONNECTION_ALREADY_EXISTS, "Connection '" + StageResolver.shown(statement.name()) + "' already exists.");
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    StatementResult drop(DropConnection statement) {
+        if (!catalog.dropConnection(statement.name()) && !statement.ifExists()) {
+            throw unknown(statement.name());
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    StatementResult describe(DescribeConnection statement) {
+        ConnectionDefinition connection = catalog.connection(statement.name()).orElseThrow(() -> unknown(statement.name()));
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(row(connection)), List.of());
+    }
+
+    /** Every connection, by name. */
+    StatementResult show() {
+        List<@Nullable String[]> rows =
+                catalog.connections().stream().map(ConnectionDefinitions::row).toList();
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
+    }
+
+    private static @Nullable String[] row(ConnectionDefinition connection) {
+        return new @Nullable String[] {connection.name(), connection.storageType(), LocationText.masked(connection.parameters())};
+    }
+
+    private static StagedoorException unknown(String name) {
+        return new StagedoorException(ErrorCode.UNKNOWN_CONNECTION, unknownText(name));
+    }
+
+    static String unknownText(String name) {
+        return "Connection '" + StageResolver.shown(name) + "' does not exist.";
+    }
+}
