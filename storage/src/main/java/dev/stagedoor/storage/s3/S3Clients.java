@@ -1,6 +1,7 @@
 package dev.stagedoor.storage.s3;
 
 import dev.stagedoor.storage.location.S3Location;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -38,9 +39,15 @@ final class S3Clients {
                 .build();
     }
 
-    /** The SDK's standard strategy: throttling, time-outs, resets and errors of the server are tried again, within a budget of tokens. */
+    /**
+     * The SDK's standard strategy: throttling, time-outs, resets and errors of the server are tried again, within a budget of tokens. An answer
+     * that breaks off in the middle of its XML, too: the SDK alone would not.
+     */
     static RetryStrategy retrying() {
-        return AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(S3Limits.MAX_ATTEMPTS).build();
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(S3Limits.MAX_ATTEMPTS)
+                .retryOnExceptionOrCauseInstanceOf(XMLStreamException.class)
+                .build();
     }
 
     /** For bodies that come only once. */

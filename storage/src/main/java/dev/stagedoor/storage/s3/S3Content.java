@@ -2,6 +2,7 @@ package dev.stagedoor.storage.s3;
 
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ final class S3Content implements ObjectContent {
         ResponseInputStream<GetObjectResponse> from(long offset) throws IOException;
     }
 
+    private final S3Errors errors;
     private final ObjectSummary summary;
     private final Optional<String> contentType;
     private final long offset;
@@ -31,7 +33,9 @@ final class S3Content implements ObjectContent {
     private ResponseInputStream<GetObjectResponse> stream;
     private long sent;
 
-    S3Content(ObjectSummary summary, long offset, long length, ResponseInputStream<GetObjectResponse> stream, Resume resume) {
+    S3Content(
+            S3Errors errors, ObjectSummary summary, long offset, long length, ResponseInputStream<GetObjectResponse> stream, Resume resume) {
+        this.errors = errors;
         this.summary = summary;
         this.contentType = Optional.ofNullable(stream.response().contentType());
         this.offset = offset;
@@ -70,7 +74,8 @@ final class S3Content implements ObjectContent {
                 read = read(stream, buffer, (int) Math.min(buffer.length, length - sent));
             } catch (IOException e) {
                 if (++resumes > S3Limits.MAX_RESUMES) {
-                    throw e;
+                    StorageException broken = errors.brokenOff(S3Download.OPERATION, e);
+                    throw new IOException(broken.getMessage(), broken);
                 }
                 stream.abort();
                 stream = resume.from(offset + sent);

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Opens objects and parts of them. */
 final class S3Download {
-    private static final String OPERATION = "read the object";
+    static final String OPERATION = "read the object";
 
     /** RFC 9110, section 14.4. */
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
@@ -51,7 +51,7 @@ final class S3Download {
                     key.value(), part.size(), Optional.ofNullable(response.eTag()), Optional.ofNullable(response.lastModified()).orElse(Instant.EPOCH));
             long end = part.first() + part.length();
             S3Content content =
-                    new S3Content(summary, part.first(), part.length(), stream, from -> resume(key, from, end, summary.etag()));
+                    new S3Content(errors, summary, part.first(), part.length(), stream, from -> resume(key, from, end, summary.etag()));
             kept = true;
             return content;
         } finally {

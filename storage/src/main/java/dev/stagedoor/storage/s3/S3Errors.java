@@ -6,6 +6,7 @@ import dev.stagedoor.storage.StorageException.Kind;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -57,6 +58,12 @@ final class S3Errors {
     /** The bucket is missing, of which the store said nothing but 404. */
     StorageException noSuchBucket(String operation) {
         return new StorageException(Kind.NOT_FOUND, failed(operation) + ": the bucket does not exist");
+    }
+
+    /** A body that was being read ended too early, and asking for its rest did not help. */
+    StorageException brokenOff(String operation, IOException e) {
+        return new StorageException(
+                Kind.UNAVAILABLE, failed(operation) + ": the connection failed (" + words.shown(String.valueOf(e.getMessage())) + "); try again later", e);
     }
 
     /** What the store answered is not what its protocol says. */
@@ -178,8 +185,12 @@ final class S3Errors {
         }
         Optional<IOException> broken = cause(e, IOException.class);
         if (broken.isPresent()) {
+            return brokenOff(operation, broken.get());
+        }
+        if (cause(e, XMLStreamException.class).isPresent()) {
+            // No cause: its text may quote the answer.
             return new StorageException(
-                    Kind.UNAVAILABLE, failed(operation) + ": the connection failed (" + words.shown(String.valueOf(broken.get().getMessage())) + "); try again later", e);
+                    Kind.UNAVAILABLE, failed(operation) + ": its answer broke off, or is not what S3 answers; try again, or check ENDPOINT_URL");
         }
         if (cause(e, AbortedException.class).isPresent() || cause(e, InterruptedException.class).isPresent()) {
             return new StorageException(Kind.UNAVAILABLE, failed(operation) + ": it was interrupted", e);
