@@ -35,7 +35,7 @@ final class S3Clients {
                 .addPlugin(LegacyMd5Plugin.create())
                 .putAuthScheme(new UnsignedPayload())
                 .credentialsProvider(() -> credentials.provider().resolveCredentials())
-                .overrideConfiguration(overrides(retry))
+                .overrideConfiguration(overrides(retry).toBuilder().addExecutionInterceptor(new ListingAnswers()).build())
                 .build();
     }
 

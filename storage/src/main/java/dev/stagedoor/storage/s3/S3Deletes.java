@@ -64,8 +64,8 @@ final class S3Deletes {
     }
 
     private void deleteBatch(List<String> batch, Map<String, String> failures) {
-        List<String> together = batch.stream().filter(S3Deletes::isPlain).distinct().toList();
-        List<String> alone = new ArrayList<>(batch.stream().filter(key -> !isPlain(key)).toList());
+        List<String> together = batch.stream().filter(XmlText::isPlain).distinct().toList();
+        List<String> alone = new ArrayList<>(batch.stream().filter(key -> !XmlText.isPlain(key)).toList());
         if (!together.isEmpty()) {
             alone.addAll(deleteTogether(together, failures));
         }
@@ -102,11 +102,5 @@ final class S3Deletes {
             }
         }
         return again;
-    }
-
-    /** Whether XML 1.0 carries the key as it is (section 2.2), without a parser that folds or refuses some of its characters. */
-    private static boolean isPlain(String key) {
-        return key.codePoints().allMatch(c -> c >= ' ' && c != 0x7F && !(c >= 0x80 && c < 0xA0) && !(c >= 0xD800 && c < 0xE000) && (c & 0xFFFE) != 0xFFFE)
-                && key.strip().equals(key);
     }
 }

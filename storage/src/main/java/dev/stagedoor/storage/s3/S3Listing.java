@@ -65,10 +65,12 @@ final class S3Listing implements ObjectListing {
         if (!Boolean.TRUE.equals(response.isTruncated())) {
             return;
         }
-        if (response.nextContinuationToken() != null) {
+        String last = response.contents().isEmpty() ? "" : response.contents().getLast().key();
+        // Some stores' tokens are the last key, as it is: then it may not have survived the XML.
+        if (response.nextContinuationToken() != null && XmlText.isPlain(last)) {
             fetchAhead(request.toBuilder().continuationToken(response.nextContinuationToken()).build());
-        } else if (!response.contents().isEmpty()) {
-            fetchAhead(request.toBuilder().startAfter(response.contents().getLast().key()).build());
+        } else if (!last.isEmpty()) {
+            fetchAhead(request.toBuilder().startAfter(last).build());
         }
     }
 

@@ -35,6 +35,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
  * Objects in a bucket that speaks S3, used over the AWS SDK. Keys are the bucket's own: {@link S3Location#root} is not looked at here.
@@ -169,8 +171,16 @@ public final class S3Store implements ObjectStore {
     @Override
     public ObjectListing list(KeyPrefix prefix, String startAfter) {
         refuseWhenClosed();
-        return new S3Listing(
-                request -> call("list objects", () -> client.listObjectsV2(request)), bucket, prefix.value(), startAfter);
+        return new S3Listing(this::page, bucket, prefix.value(), startAfter);
+    }
+
+    private ListObjectsV2Response page(ListObjectsV2Request request) {
+        String operation = "list objects";
+        try {
+            return call(operation, () -> client.listObjectsV2(request));
+        } catch (IllegalArgumentException e) {
+            throw errors.unexpected(operation, "its keys are not percent-encoded as it says");
+        }
     }
 
     @Override
