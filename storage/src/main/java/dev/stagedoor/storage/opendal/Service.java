@@ -72,11 +72,21 @@ record Service(
     private static Service azblob(AzblobLocation location) {
         var settings = new Settings().put("container", location.container()).put("endpoint", location.endpoint());
         if (location.accountKey().isPresent()) {
-            settings.put("account_name", location.accountName()).secret("account_key", location.accountKey());
+            settings.put("account_name", account(location)).secret("account_key", location.accountKey());
         } else {
             settings.put("sas_token", NO_SIGNATURE);
         }
         return bucket("azblob", settings, location.container(), location.endpoint(), KeyAlphabet.AZURE);
+    }
+
+    /** As it is given, or as Azure's own endpoints begin with it: {@code https://account.blob.core.windows.net}. */
+    static String account(AzblobLocation location) {
+        String host = Optional.ofNullable(location.endpoint().getHost()).orElse("");
+        Optional<String> first = host.contains(".blob.core.") ? Optional.of(host.substring(0, host.indexOf('.'))) : Optional.empty();
+        return location.accountName()
+                .or(() -> first)
+                .orElseThrow(() -> new StagedoorException(
+                        ErrorCode.STORAGE_OTHER, "invalid input parameter (account_name is required with account_key for storage azblob)"));
     }
 
     private static Service gcs(GcsLocation location) {
@@ -85,7 +95,7 @@ record Service(
                 .put("endpoint", location.endpoint())
                 .put("disable_vm_metadata", "true")
                 .put("disable_config_load", "true")
-                .secret("credential", location.credential());
+                .put("credential", location.credential().map(credential -> ServiceAccountKey.parse(credential).base64()));
         if (location.credential().isEmpty()) {
             settings.put("allow_anonymous", "true");
         }
