@@ -92,11 +92,18 @@ record Failures(String store) {
             case PermissionDenied -> Kind.PERMISSION_DENIED;
             case RateLimited -> Kind.UNAVAILABLE;
             case Unsupported -> Kind.UNSUPPORTED;
-            case AlreadyExists, ConditionNotMatch -> Kind.PRECONDITION_FAILED;
+            case AlreadyExists -> Kind.PRECONDITION_FAILED;
+            case ConditionNotMatch -> isOtherConflict(status, message) ? Kind.OTHER : Kind.PRECONDITION_FAILED;
             case RangeNotSatisfied -> Kind.INVALID_RANGE;
             case ConfigInvalid, IsADirectory, NotADirectory, IsSameFile -> Kind.OTHER;
             case Unexpected -> unexpected(status, message);
         };
+    }
+
+    /** A 409 that is not about the object's existence: a lease, for instance. OpenDAL takes every 409 for a condition that does not hold. */
+    private static boolean isOtherConflict(int status, String message) {
+        return status == 409
+                && storesCode(message).filter(code -> !code.contains("Exist") && !code.contains("Precondition")).isPresent();
     }
 
     private static Kind unexpected(int status, String message) {

@@ -20,6 +20,7 @@ import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.location.StoreLocation;
+import java.lang.ref.Cleaner;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,6 +74,9 @@ public final class OpendalStore implements ObjectStore {
     /** The longest pause between two of them; the first are shorter. */
     private static final Duration OPEN_PAUSE = Duration.ofSeconds(1);
 
+    /** Closes what nobody closed: a pool lets go of stores that may still be in use. */
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final Service service;
     private final KeyNames names;
     private final Failures failures;
@@ -91,6 +95,7 @@ public final class OpendalStore implements ObjectStore {
         this.endpoint = endpoint;
         this.clock = clock;
         this.capabilities = capabilities(operator.capability().writeWithIfNotExists, signer.isPresent());
+        CLEANER.register(this, operator::close);
     }
 
     /**
@@ -390,7 +395,7 @@ public final class OpendalStore implements ObjectStore {
         }
     }
 
-    /** The native handle is given back when the last operation under way has ended. */
+    /** The native handle is given back when the last operation under way has ended; without this call, after nobody holds the store any more. */
     @Override
     public void close() {
         operator.close();
