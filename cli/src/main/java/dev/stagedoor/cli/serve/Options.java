@@ -13,6 +13,7 @@ import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import dev.stagedoor.storage.network.EndpointPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,16 @@ final class Options {
         Configuration.StorageSection storage = configuration.storage();
         return new EmbeddedOptions(
                 storage.bucket(), storage.region(), storage.maxObjectSize().bytes(), EmbeddedOptions.DEFAULT.durability());
+    }
+
+    /** @throws dev.stagedoor.errors.StagedoorException 2002 for an entry of the allowlist that is none */
+    static EndpointPolicy endpointPolicy(Configuration configuration) {
+        Configuration.StorageSection storage = configuration.storage();
+        return switch (storage.endpointPolicy()) {
+            case PERMISSIVE -> EndpointPolicy.permissive();
+            case STRICT -> EndpointPolicy.strict();
+            case ALLOWLIST -> EndpointPolicy.allowlist(storage.endpointAllowlist());
+        };
     }
 
     static EngineOptions engine(Configuration configuration) {

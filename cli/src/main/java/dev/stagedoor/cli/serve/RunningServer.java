@@ -6,10 +6,9 @@ import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.server.StagedoorServer;
-import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.storage.embedded.DataDirectory;
-import dev.stagedoor.storage.embedded.EmbeddedStore;
-import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.pool.FsStores;
+import dev.stagedoor.storage.pool.OpenedStores;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,9 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
-/** A server on the embedded store, listening. */
+/** A server and everything it stands on, listening. */
 public final class RunningServer implements AutoCloseable {
     private final Path data;
     private final StagedoorServer server;
@@ -46,15 +44,16 @@ public final class RunningServer implements AutoCloseable {
             var users = Options.users(configuration);
             var directory = DataDirectory.open(configuration.storage().data());
             opened.push(directory);
-            var store = EmbeddedStore.open(directory, Options.store(configuration), clock);
-            opened.push(store);
+            var stores = OpenedStores.create(Options.endpointPolicy(configuration), FsStores.NONE, clock);
+            opened.push(stores);
+            var storage = InternalStorage.open(configuration, directory, stores, clock);
+            opened.push(storage.root().store());
             var catalog = SqliteCatalog.open(directory.catalogFile(), catalogKey(configuration, directory));
             opened.push(catalog);
-            var engine = new Engine(catalog, new StoreRoot(store, ""), new NoStores(), clock, Options.engine(configuration));
+            var engine = new Engine(catalog, storage.root(), stores, clock, Options.engine(configuration));
             opened.push(engine);
-            var door = new StagedoorServer.DoorKey(store.region(), directory.credential());
-            var buckets = List.of(new DoorBucket(store.bucket(), store, configuration.door().credential()));
-            var server = new StagedoorServer(Options.server(configuration), engine, users, buckets, door, clock);
+            var door = new StagedoorServer.DoorKey(configuration.storage().region(), directory.credential());
+            var server = new StagedoorServer(Options.server(configuration), engine, users, storage.buckets(), door, clock);
             opened.push(server);
             InetSocketAddress address = server.start();
             started = true;

@@ -29,6 +29,11 @@ public record S3Location(
         return new S3Location(bucket, root, endpoint, Optional.of(known), access, masterKey, virtualHostStyle);
     }
 
+    /** This location, used by another authority. */
+    public S3Location withAccess(S3Access other) {
+        return new S3Location(bucket, root, endpoint, region, other, masterKey, virtualHostStyle);
+    }
+
     @Override
     public StoreType type() {
         return StoreType.S3;

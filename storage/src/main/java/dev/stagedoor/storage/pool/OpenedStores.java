@@ -13,6 +13,7 @@ import dev.stagedoor.storage.location.StoreLocation;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.location.StoreUri;
 import dev.stagedoor.storage.network.EndpointPolicy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -35,20 +36,39 @@ public final class OpenedStores implements ObjectStores {
     private final Function<S3Location, String> regions;
     private final FsStores directories;
     private final StoreOpener opener;
+    private final Runnable afterClosing;
     private final Cache<StoreUri, Opened> open;
     private volatile boolean closed;
 
-    OpenedStores(EndpointPolicy policy, Function<S3Location, String> regions, FsStores directories, StoreOpener opener, Ticker ticker) {
+    /** @param afterClosing closes what the stores share */
+    OpenedStores(
+            EndpointPolicy policy,
+            Function<S3Location, String> regions,
+            FsStores directories,
+            StoreOpener opener,
+            Ticker ticker,
+            Runnable afterClosing) {
         this.policy = policy;
         this.regions = regions;
         this.directories = directories;
         this.opener = opener;
+        this.afterClosing = afterClosing;
         this.open = Caffeine.newBuilder()
                 .maximumSize(MAX_OPEN)
                 .expireAfterAccess(KEPT_UNUSED)
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /**
+     * Opens every scheme. Nothing is opened, and no client is made, before it is asked for.
+     *
+     * @param clock what URLs are signed by
+     */
+    public static OpenedStores create(EndpointPolicy policy, FsStores directories, Clock clock) {
+        SchemeStores schemes = new SchemeStores(policy, clock);
+        return new OpenedStores(policy, schemes::region, directories, schemes, Ticker.systemTicker(), schemes::close);
     }
 
     /**
@@ -116,6 +136,7 @@ public final class OpenedStores implements ObjectStores {
             close(opened);
             return true;
         });
+        afterClosing.run();
     }
 
     private static void close(Opened opened) {
@@ -124,7 +145,7 @@ public final class OpenedStores implements ObjectStores {
         }
     }
 
-    private static StorageException shutDown() {
+    static StorageException shutDown() {
         return new StorageException(Kind.UNAVAILABLE, "the server is shutting down: try again on another one, or later");
     }
 }

@@ -218,7 +218,8 @@ class OpenedStoresTest {
                     made.add(store);
                     return store;
                 },
-                nanos::get);
+                nanos::get,
+                () -> {});
     }
 
     private static StoreUri s3(String url, String keyId) {
