@@ -23,8 +23,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,12 +36,12 @@ import tools.jackson.databind.JsonNode;
 /** What users do with an external stage, against one store; a subclass says which. */
 @RequiresCommand("curl")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class ExternalStageTests {
     private static final byte[] BOOKS = Scratch.bytes(998, 998);
-    private static final String PASSWORD = "s3cret pass:wörd";
 
     @TempDir
-    Path directory;
+    static Path directory;
 
     UserBucket bucket;
     ServerProcess server;
@@ -51,12 +54,17 @@ abstract class ExternalStageTests {
     /** Ends what {@link #createBucket} started. */
     abstract void stopStore() throws Exception;
 
+    /** The password of the user whose server this is; empty: it has none. */
+    String password() {
+        return "s3cret pass:wörd";
+    }
+
     @BeforeAll
     void start() throws Exception {
         bucket = createBucket("databend", directory);
-        server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
-                .withEnvironment(Users.environment(directory, "alice", PASSWORD)));
-        sql = server.sql("alice", PASSWORD);
+        var launch = ServerProcess.Launch.of(directory.resolve("data"));
+        server = ServerProcess.start(password().isEmpty() ? launch : launch.withEnvironment(Users.environment(directory, "root", password())));
+        sql = server.sql("root", password());
         curl = new Curl(directory);
         Scratch.file(directory, "books.parquet", BOOKS);
     }
@@ -72,7 +80,9 @@ abstract class ExternalStageTests {
         }
     }
 
+    /** First: its stage is the whole bucket. */
     @Test
+    @Order(1)
     void the_page_of_the_documentation_word_for_word() {
         sql.query("CREATE STAGE my_external_stage url = 's3://databend' CONNECTION =(ENDPOINT_URL= '" + bucket.endpoint() + "' aws_key_id='"
                 + bucket.accessKeyId() + "' aws_secret_key='" + bucket.secretAccessKey() + "');");
@@ -111,7 +121,7 @@ abstract class ExternalStageTests {
 
         assertThat(sql.query("LIST @keys").only("name")).isEqualTo(key);
         assertThat(curl.run(sql.presign("DOWNLOAD", "keys", key).url().toString()).body()).isEqualTo(BOOKS);
-        sql.query("REMOVE " + SqlClient.location("keys", key));
+        sql.query("REMOVE @keys");
         assertThat(sql.query("LIST @keys").rows()).isEmpty();
     }
 
@@ -143,7 +153,7 @@ abstract class ExternalStageTests {
         byte[] content = Scratch.bytes(7, 300_000);
         String name = options.isEmpty() ? "direct.csv" : "through the server.csv";
         stage("from_jdbc", "/jdbc/");
-        try (Connection connection = Jdbc.connect(server.authority(), "alice", PASSWORD, options)) {
+        try (Connection connection = Jdbc.connect(server.authority(), "root", password(), options)) {
             Jdbc.files(connection).uploadStream("from_jdbc", "a/b", new ByteArrayInputStream(content), name, content.length, false);
 
             assertThat(Jdbc.rows(connection, "LIST @from_jdbc")).anySatisfy(row -> assertThat(row.subList(0, 3))
@@ -158,7 +168,7 @@ abstract class ExternalStageTests {
     @RequiresCommand({"node", "npm"})
     void databend_driver_puts_lists_and_gets() throws Exception {
         stage("from_node", "/node/");
-        var driver = NodeDriver.connecting(server.authority(), "alice", PASSWORD);
+        var driver = NodeDriver.connecting(server.authority(), "root", password());
 
         JsonNode put = driver.run("put", "@from_node/a/books.parquet", directory.resolve("books.parquet").toString());
         JsonNode list = driver.run("query", "LIST @from_node");

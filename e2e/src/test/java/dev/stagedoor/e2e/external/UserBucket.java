@@ -1,6 +1,7 @@
 package dev.stagedoor.e2e.external;
 
 import dev.stagedoor.e2e.support.LogSecrets;
+import dev.stagedoor.storage.contract.S3Server;
 import java.net.URI;
 
 /**
@@ -11,6 +12,14 @@ import java.net.URI;
 record UserBucket(URI endpoint, String bucket, String accessKeyId, String secretAccessKey) {
     UserBucket {
         LogSecrets.remember(secretAccessKey);
+    }
+
+    /** Makes it. */
+    static UserBucket create(S3Server server, String name) {
+        try (var client = server.client()) {
+            client.createBucket(request -> request.bucket(name));
+        }
+        return new UserBucket(server.endpoint(), name, server.credential().accessKeyId(), server.credential().secretAccessKey().reveal());
     }
 
     /** {@code s3://bucket/path} with its CONNECTION clause, as it is written in SQL. */
