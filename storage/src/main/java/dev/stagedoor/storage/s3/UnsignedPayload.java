@@ -52,6 +52,8 @@ final class UnsignedPayload implements AwsV4AuthScheme {
                     .payload(null)
                     .putProperty(PAYLOAD_SIGNING_ENABLED, false)
                     .putProperty(CHUNK_ENCODING_ENABLED, false)
+                    // Or it adds the checksum of the body that it does not see.
+                    .putProperty(CHECKSUM_ALGORITHM, null)
                     .build();
         }
 
