@@ -1,8 +1,7 @@
 package dev.stagedoor.storage.pool;
 
 import dev.stagedoor.storage.ObjectStore;
-import dev.stagedoor.storage.StorageException;
-import dev.stagedoor.storage.StorageException.Kind;
+import dev.stagedoor.storage.http.HttpStore;
 import dev.stagedoor.storage.location.AzblobLocation;
 import dev.stagedoor.storage.location.CosLocation;
 import dev.stagedoor.storage.location.FsLocation;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens each scheme with what speaks it. The HTTP client that the stores share is made at first use: a server without external stages needs none. */
 final class SchemeStores implements StoreOpener, AutoCloseable {
-    /** What S3 stores share. */
+    /** What the stores share. */
     private record Shared(StoreHttpClient http, S3RegionFinder regions) {}
 
     private final EndpointPolicy policy;
@@ -50,7 +49,7 @@ final class SchemeStores implements StoreOpener, AutoCloseable {
             case WebhdfsLocation webhdfs -> opendal(webhdfs);
             case IpfsLocation ipfs -> opendal(ipfs);
             case HuggingfaceLocation hub -> opendal(hub);
-            case HttpLocation http -> throw new StorageException(Kind.UNSUPPORTED, "stages over web servers are not supported yet");
+            case HttpLocation http -> HttpStore.open(http, shared().http(), clock);
             case FsLocation fs -> throw new IllegalArgumentException("directories are opened by FsStores");
         };
     }
