@@ -12,23 +12,18 @@ final class EndpointCheck {
 
     private final URI endpoint;
     private final Consumer<URI> policy;
-    private final AtomicLong checkedNanos = new AtomicLong();
+    private final AtomicLong checkedNanos = new AtomicLong(System.nanoTime() - 2 * INTERVAL.toNanos());
 
     EndpointCheck(URI endpoint, Consumer<URI> policy) {
         this.endpoint = endpoint;
         this.policy = policy;
     }
 
-    /** Throws what the policy throws. */
-    void now() {
-        policy.accept(endpoint);
-        checkedNanos.set(System.nanoTime());
-    }
-
-    /** As {@link #now}, unless that was not long ago. */
+    /** Throws what the policy throws, unless it was asked not long ago. */
     void beforeUse() {
         if (System.nanoTime() - checkedNanos.get() > INTERVAL.toNanos()) {
-            now();
+            policy.accept(endpoint);
+            checkedNanos.set(System.nanoTime());
         }
     }
 }

@@ -8,7 +8,10 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.storage.Bodies;
+import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.PutConditions;
@@ -18,12 +21,19 @@ import dev.stagedoor.storage.location.AzblobLocation;
 import dev.stagedoor.storage.location.FsLocation;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,11 +168,49 @@ class OpendalFaultsTest {
     }
 
     @Test
-    void endpoint_that_the_policy_refuses_is_not_opened() {
-        assertThatThrownBy(() -> OpendalStore.open(location(URI.create("http://169.254.169.254")), Clock.systemUTC(), uri -> {
-                    throw new StagedoorException(ErrorCode.STORAGE_OTHER, "refused: " + uri.getHost());
-                }))
-                .hasMessage("refused: 169.254.169.254");
+    void endpoint_that_the_policy_refuses_is_sent_nothing() throws IOException {
+        server = new RecordingServer(exchange -> RecordingServer.answer(exchange, 404, ""));
+        try (ObjectStore store = OpendalStore.open(location(server.origin()), Clock.systemUTC(), uri -> {
+            throw new StagedoorException(ErrorCode.STORAGE_OTHER, "refused: " + uri.getHost());
+        })) {
+            List<Runnable> operations = List.of(
+                    () -> store.stat(new ObjectKey("a")),
+                    () -> store.open(new ObjectKey("a"), ByteRange.ALL),
+                    () -> store.put(new ObjectKey("a"), Bodies.announced(new byte[1]), PutConditions.NONE),
+                    () -> store.list(KeyPrefix.ALL, ""));
+            assertThat(operations).allSatisfy(operation -> assertThatThrownBy(operation::run).hasMessage("refused: 127.0.0.1"));
+            assertThat(store.delete(List.of("a")).failures()).hasSize(1);
+        }
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void large_body_is_sent_whole_and_leaves_no_temporary_file() throws IOException {
+        AtomicLong received = new AtomicLong();
+        Set<Path> before = temporaryBodies();
+        byte[] large = Bodies.random(1, 5 * ReceivedBody.MAX_IN_MEMORY_BYTES + 1);
+        try (ObjectStore store = serve(exchange -> {
+            if (exchange.getRequestMethod().equals("PUT")) {
+                received.set(Long.parseLong(exchange.getRequestHeaders().getFirst("Content-Length")));
+                exchange.sendResponseHeaders(201, -1);
+            } else {
+                RecordingServer.answer(exchange, 404, "");
+            }
+        })) {
+            assertThat(store.put(new ObjectKey("a"), Bodies.unannounced(large), PutConditions.NONE).size()).isEqualTo(large.length);
+            assertThatThrownBy(() -> store.put(
+                            new ObjectKey("b"), new ObjectBody(Bodies.brokenAfter(large), OptionalLong.empty()), PutConditions.NONE))
+                    .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INCOMPLETE_BODY));
+        }
+        assertThat(received).hasValue(large.length);
+        assertThat(server.asked()).noneMatch(asked -> asked.path().endsWith("/b"));
+        assertThat(temporaryBodies()).isEqualTo(before);
+    }
+
+    private static Set<Path> temporaryBodies() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".body")).collect(Collectors.toSet());
+        }
     }
 
     @Test
