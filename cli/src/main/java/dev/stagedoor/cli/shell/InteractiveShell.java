@@ -99,6 +99,7 @@ public final class InteractiveShell {
                 .completer(new StatementCompleter(this::stages))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
+                .history(new StatementHistory())
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
                 .option(LineReader.Option.INSERT_TAB, false)
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION);

@@ -22,6 +22,7 @@ import java.util.Map;
 import org.jline.reader.Candidate;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,18 @@ final class InteractiveShellTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
     }
 
+    @Test
+    void history_holds_no_secret_of_a_connection() throws Exception {
+        Path file = InteractiveShell.historyFile(Map.of("XDG_STATE_HOME", directory.resolve("secretive").toString()));
+        try (var shell = new TypedShell(file)) {
+            shell.type("CREATE STAGE s URL = 's3://b/' CONNECTION = (REGION = 'us-east-1',\naws_key_id = 'ROOTUSER' aws_secret_key = 'CHANGEME123');\n");
+            shell.type("create connection c storage_type = 's3' access_key_id = 'ROOTUSER' secret_access_key = 'CHANGEME123';\n");
+            shell.type("SELECT 7 AS seven;\n");
+            shell.shows("seven|");
+        }
+        assertThat(Files.readString(file)).contains("SELECT 7").doesNotContain("CHANGEME123", "ROOTUSER");
+    }
+
     private static List<String> complete(StatementCompleter completer, String line) {
         var candidates = new java.util.ArrayList<Candidate>();
         completer.complete(null, new StatementLines().parse(line, line.length(), org.jline.reader.Parser.ParseContext.COMPLETE), candidates);
@@ -143,8 +156,12 @@ final class InteractiveShellTest {
         private final Thread thread;
 
         TypedShell() throws IOException {
+            this(null);
+        }
+
+        TypedShell(@Nullable Path history) throws IOException {
             terminal = new DumbTerminal("test", "dumb", new PipedInputStream(keyboard, 1 << 16), screen, StandardCharsets.UTF_8);
-            var shell = new InteractiveShell(terminal, Dsn.parse(server.dsn()), client, OutputFormat.TABLE, true, null);
+            var shell = new InteractiveShell(terminal, Dsn.parse(server.dsn()), client, OutputFormat.TABLE, true, history);
             thread = Thread.ofPlatform().name("shell").start(shell::run);
         }
 
