@@ -18,6 +18,7 @@ import dev.stagedoor.storage.location.S3Location;
 import dev.stagedoor.storage.location.StoreLocation;
 import dev.stagedoor.storage.location.WebhdfsLocation;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ import java.util.Set;
  * @param scheme as OpenDAL names it
  * @param settings as OpenDAL names them; secrets among them
  * @param name of the store, for errors: kind, bucket and endpoint
- * @param endpoint where requests go
+ * @param endpoint the host requests go to: with the bucket before it where the scheme has it so
  * @param base see {@link KeyNames#base}
  * @param prefixes whether it lists by a prefix of keys; else by directories
  * @param alphabet see {@link KeyNames#alphabet}
@@ -45,6 +46,8 @@ record Service(
      * what it finds in the environment, or asks the metadata address for an identity of this machine.
      */
     private static final String NO_SIGNATURE = "timeout=30";
+
+    private static final String OBS_DOMAIN = ".myhuaweicloud.com";
 
     Service {
         settings = Map.copyOf(settings);
@@ -115,7 +118,7 @@ record Service(
         } else {
             settings.put("allow_anonymous", "true");
         }
-        return bucket("oss", settings, location.bucket(), location.endpoint(), KeyAlphabet.XML);
+        return hostedBucket("oss", settings, location.bucket(), location.endpoint());
     }
 
     private static Service cos(CosLocation location) {
@@ -129,11 +132,17 @@ record Service(
                 .put("disable_config_load", "true")
                 .put("secret_id", location.secretId())
                 .secret("secret_key", location.secretKey());
-        return bucket("cos", settings, location.bucket(), location.endpoint(), KeyAlphabet.XML);
+        return hostedBucket("cos", settings, location.bucket(), location.endpoint());
     }
 
     private static Service obs(ObsLocation location) {
         checkDefaultPort("obs", location.bucket(), location.endpoint());
+        if (!location.endpoint().getHost().startsWith("obs.") || !location.endpoint().getHost().endsWith(OBS_DOMAIN)) {
+            // OpenDAL would take the host for the bucket's own, and send and sign without the bucket's name.
+            throw new StagedoorException(
+                    ErrorCode.STORAGE_OTHER,
+                    "invalid input parameter (endpoint_url of storage obs must be https://obs.<region>" + OBS_DOMAIN + ")");
+        }
         if (location.accessKeyId().isEmpty()) {
             throw unsupported(name("obs", location.bucket(), location.endpoint()), "it needs access_key_id and secret_access_key");
         }
@@ -142,7 +151,7 @@ record Service(
                 .put("endpoint", location.endpoint())
                 .put("access_key_id", location.accessKeyId())
                 .secret("secret_access_key", location.secretAccessKey());
-        return bucket("obs", settings, location.bucket(), location.endpoint(), KeyAlphabet.XML);
+        return hostedBucket("obs", settings, location.bucket(), location.endpoint());
     }
 
     private static Service webhdfs(WebhdfsLocation location) {
@@ -175,6 +184,19 @@ record Service(
     private static Service bucket(String scheme, Settings settings, String bucket, URI endpoint, KeyAlphabet alphabet) {
         settings.put("root", "/");
         return new Service(scheme, settings.values, name(scheme, bucket, endpoint), endpoint, "", true, alphabet);
+    }
+
+    /** A bucket whose name stands in the host that requests go to. */
+    private static Service hostedBucket(String scheme, Settings settings, String bucket, URI endpoint) {
+        settings.put("root", "/");
+        String port = endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort();
+        try {
+            URI host = new URI(endpoint.getScheme() + "://" + bucket + "." + endpoint.getHost() + port);
+            return new Service(scheme, settings.values, name(scheme, bucket, endpoint), host, "", true, KeyAlphabet.XML);
+        } catch (URISyntaxException e) {
+            throw new StagedoorException(
+                    ErrorCode.STORAGE_OTHER, "invalid input parameter (the bucket's name cannot stand in a host name for storage " + scheme + ")");
+        }
     }
 
     /** OpenDAL would drop the port and ask another server. */

@@ -54,8 +54,9 @@ final class SchemeStores implements StoreOpener, AutoCloseable {
         };
     }
 
+    /** OpenDAL resolves names itself, so the policy resolves them too, before it does. */
     private ObjectStore opendal(StoreLocation location) {
-        return OpendalStore.open(location, clock, policy::check);
+        return OpendalStore.open(location, clock, policy::checkResolved);
     }
 
     /** The region of a bucket, found out over the network where nothing else tells. */

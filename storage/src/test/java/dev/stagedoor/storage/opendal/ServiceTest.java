@@ -69,23 +69,41 @@ class ServiceTest {
         OssLocation oss = new OssLocation("b", "", URI.create("https://oss.x"), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(of(oss).settings()).containsEntry("allow_anonymous", "true");
         assertRefused(oss, Set.of("ALIBABA_CLOUD_ACCESS_KEY_ID"), 3902);
-        assertRefused(new ObsLocation("b", "", URI.create("https://obs.x"), Optional.empty(), Optional.empty()), Set.of(), 3902);
+        assertRefused(new ObsLocation("b", "", URI.create("https://obs.x.myhuaweicloud.com"), Optional.empty(), Optional.empty()), Set.of(), 3902);
         assertRefused(new CosLocation("b", "", URI.create("https://cos.x"), Optional.empty(), Optional.empty()), Set.of(), 3902);
     }
 
     @Test
     void what_opendal_would_ignore_is_refused() {
-        assertRefused(new ObsLocation("b", "", URI.create("https://obs.x:8443"), ID, SECRET), Set.of(), 4000);
+        assertRefused(new ObsLocation("b", "", URI.create("https://obs.x.myhuaweicloud.com:8443"), ID, SECRET), Set.of(), 4000);
         assertRefused(new CosLocation("b", "", URI.create("https://cos.x:8443"), ID, SECRET), Set.of(), 4000);
         assertRefused(new OssLocation("b", "", URI.create("https://oss.x"), ID, SECRET, Optional.of("acs:ram::1:role/r")), Set.of(), 3902);
         assertRefused(new AzblobLocation("b", "", URI.create("https://blobs.example.com"), Optional.empty(), SECRET), Set.of(), 4000);
     }
 
     @Test
-    void no_text_of_a_service_holds_a_secret() {
-        Service service = of(new ObsLocation("b", "", URI.create("https://obs.x"), ID, SECRET));
+    void obs_endpoint_that_opendal_would_take_for_the_buckets_own_is_refused() {
+        assertRefused(new ObsLocation("b", "", URI.create("https://files.example.com"), ID, SECRET), Set.of(), 4000);
+        assertRefused(new ObsLocation("b", "", URI.create("https://obs.example.com"), ID, SECRET), Set.of(), 4000);
+        assertRefused(new CosLocation("no bucket", "", URI.create("https://cos.x"), ID, SECRET), Set.of(), 4000);
+    }
 
-        assertThat(service.toString() + service.name()).doesNotContain("s3cr3t").contains("obs://b at https://obs.x");
+    @Test
+    void policy_is_asked_of_the_host_that_requests_go_to() {
+        assertThat(of(new OssLocation("b", "", URI.create("https://oss.x:8443"), ID, SECRET, Optional.empty())).endpoint())
+                .hasToString("https://b.oss.x:8443");
+        assertThat(of(new CosLocation("b-1", "", URI.create("https://cos.x"), ID, SECRET)).endpoint()).hasToString("https://b-1.cos.x");
+        assertThat(of(new ObsLocation("b", "", URI.create("https://obs.x.myhuaweicloud.com"), ID, SECRET)).endpoint())
+                .hasToString("https://b.obs.x.myhuaweicloud.com");
+        assertThat(of(new GcsLocation("b", "", URI.create("https://storage.googleapis.com"), Optional.empty())).endpoint())
+                .hasToString("https://storage.googleapis.com");
+    }
+
+    @Test
+    void no_text_of_a_service_holds_a_secret() {
+        Service service = of(new ObsLocation("b", "", URI.create("https://obs.x.myhuaweicloud.com"), ID, SECRET));
+
+        assertThat(service.toString() + service.name()).doesNotContain("s3cr3t").contains("obs://b at https://obs.x.myhuaweicloud.com");
     }
 
     private static void assertRefused(StoreLocation location, Set<String> environment, int code) {
