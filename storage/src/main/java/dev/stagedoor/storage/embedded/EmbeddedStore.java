@@ -18,6 +18,7 @@ import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import dev.stagedoor.storage.local.DoorPresigner;
+import dev.stagedoor.storage.local.Extent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;

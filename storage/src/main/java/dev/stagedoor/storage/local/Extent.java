@@ -1,13 +1,18 @@
-package dev.stagedoor.storage.embedded;
+package dev.stagedoor.storage.local;
 
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 
-/** A range applied to an object of known size (RFC 9110, section 14.1.2). */
-record Extent(long offset, long length) {
+/**
+ * A range applied to an object of known size (RFC 9110, section 14.1.2).
+ *
+ * @param offset of the first byte, from 0
+ * @param length in bytes
+ */
+public record Extent(long offset, long length) {
     /** @throws StorageException {@code INVALID_RANGE} when the object has no byte of it */
-    static Extent of(ByteRange range, long size) {
+    public static Extent of(ByteRange range, long size) {
         return switch (range) {
             case ByteRange.All all -> new Extent(0, size);
             case ByteRange.From from -> {
