@@ -13,7 +13,9 @@ import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import dev.stagedoor.storage.fs.FsOptions;
 import dev.stagedoor.storage.network.EndpointPolicy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,12 @@ final class Options {
         Configuration.StorageSection storage = configuration.storage();
         return new EmbeddedOptions(
                 storage.bucket(), storage.region(), storage.maxObjectSize().bytes(), EmbeddedOptions.DEFAULT.durability());
+    }
+
+    /** @param data holds keys and the internal store's files, and is no stage's */
+    static FsOptions files(Configuration configuration, Path data) {
+        var storage = configuration.storage();
+        return new FsOptions(storage.fsRoots(), List.of(data), storage.maxObjectSize().bytes());
     }
 
     /** @throws dev.stagedoor.errors.StagedoorException 2002 for an entry of the allowlist that is none */

@@ -6,8 +6,9 @@ import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.server.StagedoorServer;
+import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.storage.embedded.DataDirectory;
-import dev.stagedoor.storage.pool.FsStores;
+import dev.stagedoor.storage.fs.FsStore;
 import dev.stagedoor.storage.pool.OpenedStores;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Optional;
 
 /** A server and everything it stands on, listening. */
 public final class RunningServer implements AutoCloseable {
@@ -44,7 +47,9 @@ public final class RunningServer implements AutoCloseable {
             var users = Options.users(configuration);
             var directory = DataDirectory.open(configuration.storage().data());
             opened.push(directory);
-            var stores = OpenedStores.create(Options.endpointPolicy(configuration), FsStores.NONE, clock);
+            var files = new FsStore(
+                    Options.files(configuration, directory.path()), directory.credential(), configuration.storage().region(), clock);
+            var stores = OpenedStores.create(Options.endpointPolicy(configuration), files::over, clock);
             opened.push(stores);
             var storage = InternalStorage.open(configuration, directory, stores, clock);
             opened.push(storage.root().store());
@@ -53,7 +58,11 @@ public final class RunningServer implements AutoCloseable {
             var engine = new Engine(catalog, storage.root(), stores, clock, Options.engine(configuration));
             opened.push(engine);
             var door = new StagedoorServer.DoorKey(configuration.storage().region(), directory.credential());
-            var server = new StagedoorServer(Options.server(configuration), engine, users, storage.buckets(), door, clock);
+            var buckets = new ArrayList<>(storage.buckets());
+            if (!configuration.storage().fsRoots().isEmpty()) {
+                buckets.add(new DoorBucket(FsStore.BUCKET, files, Optional.empty()));
+            }
+            var server = new StagedoorServer(Options.server(configuration), engine, users, buckets, door, clock);
             opened.push(server);
             InetSocketAddress address = server.start();
             started = true;
