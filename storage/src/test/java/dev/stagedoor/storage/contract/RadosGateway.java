@@ -66,7 +66,7 @@ public final class RadosGateway implements AutoCloseable {
     public static RadosGateway start() {
         try {
             Path directory = Files.createDirectories(Path.of("target", "rgw-" + ProcessHandle.current().pid())).toAbsolutePath();
-            Path extra = Files.writeString(directory.resolveSibling(directory.getFileName() + ".conf"), "[client.rgw]\nrgw_dns_name = localhost\n");
+            Path extra = Files.writeString(directory.resolveSibling(directory.getFileName() + ".conf"), "[client.rgw]\nrgw_dns_name = localhost\nrgw_crypt_require_ssl = false\n");
             int port = freePorts();
             Path script = script();
             ProcessBuilder builder = new ProcessBuilder(script.toString(), "start", directory.toString(), String.valueOf(port));
