@@ -1,0 +1,93 @@
+package dev.stagedoor.e2e.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The compatibility table of docs/stores.md says what the contract suite found in this build. {@code -Dstagedoor.docs.write=true} writes it.
+ * A store whose server is not installed here keeps the column it has.
+ */
+class StoresPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "stores.md");
+    private static final Path RESULTS = Path.of("..", "storage", "target", "store-contract");
+    private static final boolean WRITE = Boolean.getBoolean("stagedoor.docs.write");
+    private static final String TABLE = "<!-- compatibility table -->";
+    private static final String NOTES = "<!-- differences -->";
+    private static final String END = "<!-- end -->";
+
+    @Test
+    void compatibility_table_says_what_the_contract_suite_found() throws IOException {
+        List<StoreResults> results = StoreResults.in(RESULTS);
+        assumeFalse(results.isEmpty(), "the tests of storage have not run in this tree");
+        assertThat(results).allSatisfy(result -> assertThat(result.cells()).as(result.store()).doesNotContainValue("FAILED"));
+        List<StoreResults> ran = results.stream().filter(result -> !result.skipped()).toList();
+        List<String> page = Files.readAllLines(PAGE);
+        if (WRITE) {
+            List<String> written = replaced(page, TABLE, table(ran));
+            Files.write(PAGE, replaced(written, NOTES, notes(ran)));
+            return;
+        }
+        for (StoreResults result : ran) {
+            assertThat(column(between(page, TABLE), result.store())).as(result.store()).isEqualTo(column(table(ran), result.store()));
+            assertThat(between(page, NOTES)).containsAll(notes(List.of(result)));
+        }
+    }
+
+    private static List<String> table(List<StoreResults> results) {
+        Set<String> features = new LinkedHashSet<>();
+        results.forEach(result -> features.addAll(result.cells().keySet()));
+        List<String> table = new ArrayList<>();
+        table.add(row("", results.stream().map(StoreResults::store).toList()));
+        table.add(row("---", results.stream().map(result -> "---").toList()));
+        for (String feature : features) {
+            table.add(row(feature, results.stream().map(result -> result.cells().getOrDefault(feature, "not run")).toList()));
+        }
+        return table;
+    }
+
+    private static String row(String first, List<String> cells) {
+        return "| " + first + " | " + String.join(" | ", cells) + " |";
+    }
+
+    private static List<String> notes(List<StoreResults> results) {
+        return results.stream()
+                .filter(result -> !result.differences().isEmpty())
+                .map(result -> "- **" + result.store() + "**: " + String.join("; ", result.differences()) + ".")
+                .toList();
+    }
+
+    private static Set<String> column(List<String> table, String store) {
+        int column = List.of(table.getFirst().split(" *\\| *")).indexOf(store);
+        assertThat(column).as("column of %s", store).isPositive();
+        return table.stream().skip(2).map(line -> line.split(" *\\| *")).map(cells -> cells[1] + ": " + cells[column])
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static List<String> between(List<String> page, String marker) {
+        int from = page.indexOf(marker);
+        assertThat(from).as("%s in docs/stores.md", marker).isNotNegative();
+        List<String> rest = page.subList(from + 1, page.size());
+        return rest.subList(0, rest.indexOf(END)).stream().filter(line -> !line.isEmpty()).toList();
+    }
+
+    private static List<String> replaced(List<String> page, String marker, List<String> text) {
+        int from = page.indexOf(marker) + 1;
+        int to = from + page.subList(from, page.size()).indexOf(END);
+        List<String> replaced = new ArrayList<>(page.subList(0, from));
+        replaced.add("");
+        replaced.addAll(text);
+        replaced.add("");
+        replaced.addAll(page.subList(to, page.size()));
+        return replaced;
+    }
+}
