@@ -9,6 +9,8 @@ import dev.stagedoor.server.StagedoorServer;
 import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.fs.FsStore;
+import dev.stagedoor.storage.network.EndpointPolicy;
+import dev.stagedoor.storage.pool.FsStores;
 import dev.stagedoor.storage.pool.OpenedStores;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -51,7 +53,10 @@ public final class RunningServer implements AutoCloseable {
                     Options.files(configuration, directory.path()), directory.credential(), configuration.storage().region(), clock);
             var stores = OpenedStores.create(Options.endpointPolicy(configuration), files::over, clock);
             opened.push(stores);
-            var storage = InternalStorage.open(configuration, directory, stores, clock);
+            // Where the server's own files lie is the administrator's word: the endpoint policy is for what users name.
+            var own = OpenedStores.create(EndpointPolicy.permissive(), FsStores.NONE, clock);
+            opened.push(own);
+            var storage = InternalStorage.open(configuration, directory, own, clock);
             opened.push(storage.root().store());
             var catalog = SqliteCatalog.open(directory.catalogFile(), catalogKey(configuration, directory));
             opened.push(catalog);
