@@ -1,9 +1,9 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.server.http.AddressRange;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
+import dev.stagedoor.storage.network.AddressRange;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

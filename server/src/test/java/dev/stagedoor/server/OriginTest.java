@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stagedoor.server.authentication.PasswordHashes;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
-import dev.stagedoor.server.http.AddressRange;
+import dev.stagedoor.storage.network.AddressRange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -48,19 +48,19 @@ class OriginTest {
 
     @Test
     void a_public_url_goes_before_everything() throws IOException {
-        var options = Options.listen(Optional.of(URI.create("https://stage.example")), List.of(AddressRange.parse("127.0.0.0/8")));
+        var options = Options.listen(Optional.of(URI.create("https://stage.example")), List.of(AddressRange.of("127.0.0.0/8")));
         assertThat(origin(options, "Host: x\r\nX-Forwarded-Host: y\r\n")).isEqualTo("https://stage.example");
     }
 
     @Test
     void forwarded_headers_of_strangers_do_not_count() throws IOException {
-        var options = Options.listen(NONE, List.of(AddressRange.parse("10.0.0.0/8")));
+        var options = Options.listen(NONE, List.of(AddressRange.of("10.0.0.0/8")));
         assertThat(origin(options, "Host: x:1\r\nX-Forwarded-Host: evil\r\nX-Forwarded-Proto: https\r\n")).isEqualTo("http://x:1");
     }
 
     @Test
     void forwarded_headers_of_our_proxy_count_and_of_several_values_its_own() throws IOException {
-        var options = Options.listen(NONE, List.of(AddressRange.parse("127.0.0.1")));
+        var options = Options.listen(NONE, List.of(AddressRange.of("127.0.0.1")));
         assertThat(origin(options, "Host: x\r\nX-Forwarded-Host: evil, stage.example:444\r\nX-Forwarded-Proto: http, https\r\n"))
                 .isEqualTo("https://stage.example:444");
         assertThat(origin(options, "Host: x\r\nX-Forwarded-Host: a\r\nX-Forwarded-Host: b\r\n")).isEqualTo("http://b");
@@ -80,13 +80,13 @@ class OriginTest {
         "127.0.0.1, 127.0.0.2, false",
     })
     void an_address_range_holds_what_shares_its_prefix(String range, String address, boolean inside) {
-        assertThat(AddressRange.parse(range).contains(InetAddress.ofLiteral(address))).isEqualTo(inside);
+        assertThat(AddressRange.of(range).contains(InetAddress.ofLiteral(address))).isEqualTo(inside);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "/8"})
     void what_is_no_address_range_is_refused_with_a_sentence(String text) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> AddressRange.parse(text))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> AddressRange.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not an IP address or a network");
     }

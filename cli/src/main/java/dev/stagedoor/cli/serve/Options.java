@@ -8,12 +8,12 @@ import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
-import dev.stagedoor.server.http.AddressRange;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.fs.FsOptions;
+import dev.stagedoor.storage.network.AddressRange;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class Options {
                         server.bind(),
                         server.port(),
                         server.publicUrl(),
-                        server.trustedProxies().stream().map(AddressRange::parse).toList(),
+                        server.trustedProxies().stream().map(AddressRange::of).toList(),
                         limits.maxConnections()),
                 new RequestLimits(bytes(limits.maxHeaderSize()), bytes(limits.maxBodySize()), bytes(limits.maxSqlSize())),
                 new ServerOptions.Transfers(limits.idleTimeout(), new Pace(limits.minRate().bytes(), limits.minRateWindow())),

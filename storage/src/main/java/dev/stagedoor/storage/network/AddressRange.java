@@ -9,10 +9,12 @@ import java.util.Optional;
  * @param network 4 or 16 bytes
  * @param length how many bits count
  */
-record AddressRange(byte[] network, int length) {
-    /** @throws IllegalArgumentException for text that is no range */
-    static AddressRange of(String cidr) {
-        return parse(cidr).orElseThrow(() -> new IllegalArgumentException(cidr));
+public record AddressRange(byte[] network, int length) {
+    /** @throws IllegalArgumentException with a sentence for the user, for text that is no range; names are not looked up */
+    public static AddressRange of(String cidr) {
+        return parse(cidr)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + cidr + "' is not an IP address or a network such as 10.0.0.0/8 or fd00::/8"));
     }
 
     /** Reads {@code 10.0.0.0/8}, {@code 10.1.2.3}, {@code fd00::/8} or {@code ::1}; empty for anything else. */
@@ -29,6 +31,11 @@ record AddressRange(byte[] network, int length) {
         } catch (IllegalArgumentException notAnAddress) {
             return Optional.empty();
         }
+    }
+
+    /** Whether an address of the same kind begins with the same bits. */
+    public boolean contains(InetAddress address) {
+        return contains(address.getAddress());
     }
 
     boolean contains(byte[] address) {
