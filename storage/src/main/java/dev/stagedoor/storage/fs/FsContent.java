@@ -1,8 +1,8 @@
 package dev.stagedoor.storage.fs;
 
+import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
-import dev.stagedoor.storage.local.Extent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

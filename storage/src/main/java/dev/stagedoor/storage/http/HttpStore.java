@@ -6,6 +6,7 @@ import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
@@ -183,18 +184,8 @@ public final class HttpStore implements ObjectStore {
 
     /** The part of a whole file, from a server that knows no ranges. */
     private static ObjectContent cutOut(String key, WebAnswer answer, ByteRange range, long size) {
-        long first = switch (range) {
-            case ByteRange.All _ -> 0;
-            case ByteRange.From(long from, var _) -> from;
-            case ByteRange.Last(long length) -> Math.max(0, size - length);
-        };
-        long end = range instanceof ByteRange.From(long _, var last) && last.isPresent() && last.getAsLong() < size
-                ? last.getAsLong() + 1
-                : size;
-        if (first >= size && !(range instanceof ByteRange.All)) {
-            throw invalidRange();
-        }
-        return new WebContent(summary(key, answer, size), answer, first, first, end - first);
+        Extent wanted = Extent.of(range, size);
+        return new WebContent(summary(key, answer, size), answer, wanted.offset(), wanted.offset(), wanted.length());
     }
 
     /** @throws StorageException always */

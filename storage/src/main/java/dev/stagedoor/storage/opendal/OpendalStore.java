@@ -10,6 +10,7 @@ import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.Digester;
+import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
@@ -241,13 +242,13 @@ public final class OpendalStore implements ObjectStore {
         Metadata version = present(key);
         for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
             ObjectSummary summary = summary(key.value(), version);
-            long from = firstByte(range, summary.size());
-            long length = lastByte(range, summary.size()) - from + 1;
-            int firstLength = (int) Math.min(OpendalContent.CHUNK_BYTES, length);
-            Optional<byte[]> first = firstLength == 0 ? Optional.of(new byte[0]) : finishRead(startRead(key.value(), from, firstLength));
+            Extent wanted = Extent.of(range, summary.size());
+            int firstLength = (int) Math.min(OpendalContent.CHUNK_BYTES, wanted.length());
+            Optional<byte[]> first =
+                    firstLength == 0 ? Optional.of(new byte[0]) : finishRead(startRead(key.value(), wanted.offset(), firstLength));
             Metadata after = present(key);
             if (first.isPresent() && first.get().length == firstLength && summary(key.value(), after).equals(summary)) {
-                return content(key, version, from, length, first.get());
+                return content(key, version, wanted.offset(), wanted.length(), first.get());
             }
             if (first.isPresent() && range instanceof ByteRange.All && isWhole(first.get(), after)) {
                 return content(key, after, 0, first.get().length, first.get());
@@ -290,32 +291,6 @@ public final class OpendalStore implements ObjectStore {
 
     private StorageException changed() {
         return failures.refused(Kind.UNAVAILABLE, "read", "the object was replaced while it was read");
-    }
-
-    private static StorageException invalidRange(long size) {
-        return new StorageException(Kind.INVALID_RANGE, "no byte of the range exists: the object has " + size + " bytes");
-    }
-
-    private static long firstByte(ByteRange range, long size) {
-        long first = switch (range) {
-            case ByteRange.All _ -> 0;
-            case ByteRange.From(long from, var _) -> from;
-            case ByteRange.Last(long length) -> Math.max(0, size - length);
-        };
-        if (first >= size && !(range instanceof ByteRange.All)) {
-            throw invalidRange(size);
-        }
-        return first;
-    }
-
-    private static long lastByte(ByteRange range, long size) {
-        if (range instanceof ByteRange.From(long from, var last) && last.isPresent()) {
-            if (last.getAsLong() < from) {
-                throw invalidRange(size);
-            }
-            return Math.min(last.getAsLong(), size - 1);
-        }
-        return size - 1;
     }
 
     /** A chunk after the first: the object is looked at again after it was read, so that it is known to be of the same version. */

@@ -1,7 +1,5 @@
-package dev.stagedoor.storage.local;
+package dev.stagedoor.storage;
 
-import dev.stagedoor.storage.ByteRange;
-import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 
 /**
