@@ -1,5 +1,6 @@
 package dev.stagedoor.catalog;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ public interface Catalog extends AutoCloseable {
     /** @return false, and nothing changed, when a stage of that name exists */
     boolean createStage(StageDefinition stage);
 
-    /** Creates the stage, or replaces the one of that name. */
+    /** Creates the stage, or replaces the one of that name; grants on that one end with it. */
     void replaceStage(StageDefinition stage);
 
     /**
@@ -31,7 +32,7 @@ public interface Catalog extends AutoCloseable {
      */
     boolean updateStage(StageDefinition current, StageDefinition changed);
 
-    /** @return false when there was none */
+    /** Drops the stage with every grant on it. @return false when there was none */
     boolean dropStage(String name);
 
     Optional<FileFormatDefinition> fileFormat(String name);
@@ -56,11 +57,67 @@ public interface Catalog extends AutoCloseable {
     /** @return false, and nothing changed, when a connection of that name exists */
     boolean createConnection(ConnectionDefinition connection);
 
-    /** Creates the connection, or replaces the one of that name. Stages that copied its parameters keep theirs. */
+    /** Creates the connection, or replaces the one of that name; grants on that one end with it. Stages that copied its parameters keep theirs. */
     void replaceConnection(ConnectionDefinition connection);
 
-    /** @return false when there was none */
+    /**
+     * Puts {@code changed} in the place of {@code current}, which has the same name.
+     *
+     * @return false, and nothing changed, when the connection is not exactly {@code current} any more
+     * @throws IllegalArgumentException when the names differ
+     */
+    boolean updateConnection(ConnectionDefinition current, ConnectionDefinition changed);
+
+    /** Drops the connection with every grant on it. @return false when there was none */
     boolean dropConnection(String name);
+
+    Optional<UserDefinition> user(String name);
+
+    /** Every user created by a statement, ordered by the UTF-8 bytes of the name, as they all were at one moment. */
+    List<UserDefinition> users();
+
+    /** @return false, and nothing changed, when a user of that name exists */
+    boolean createUser(UserDefinition user);
+
+    /** Creates the user, or replaces the one of that name, who keeps what was granted. */
+    void replaceUser(UserDefinition user);
+
+    /**
+     * Puts {@code changed} in the place of {@code current}, which has the same name.
+     *
+     * @return false, and nothing changed, when the user is not exactly {@code current} any more
+     * @throws IllegalArgumentException when the names differ
+     */
+    boolean updateUser(UserDefinition current, UserDefinition changed);
+
+    /** Drops the user with everything granted to them. @return false when there was none */
+    boolean dropUser(String name);
+
+    Optional<RoleDefinition> role(String name);
+
+    /** Every role created by a statement, ordered by the UTF-8 bytes of the name, as they all were at one moment. */
+    List<RoleDefinition> roles();
+
+    /** @return false, and nothing changed, when a role of that name exists */
+    boolean createRole(RoleDefinition role);
+
+    /** Drops the role with everything granted to it, and takes it from everyone. @return false when there was none */
+    boolean dropRole(String name);
+
+    /** Every grant as of now. */
+    Grants grants();
+
+    /** Grants privileges, all or none. What is granted already stays. */
+    void grant(Collection<Grant> grants);
+
+    /** Takes privileges away, all or none. What was not granted is let be. */
+    void revoke(Collection<Grant> grants);
+
+    /** Grants a role; granted already, it stays. The caller has made sure that roles do not come to contain themselves. */
+    void grantRole(Membership membership);
+
+    /** @return false when it was not granted */
+    boolean revokeRole(Membership membership);
 
     @Override
     void close();

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param creator the user who created it, without quotes or host
  * @param createdOn to the microsecond; anything finer is cut off
  * @param owner the role that owns it
+ * @param presign what its URLs are bound to
  */
 public record StageDefinition(
         String name,
@@ -25,7 +26,8 @@ public record StageDefinition(
         String comment,
         String creator,
         Instant createdOn,
-        String owner) {
+        String owner,
+        PresignRules presign) {
     /** Where a stage's files live. The constants' names are stored: they do not change. */
     public enum Kind {
         /** Files live in the server's internal storage. */
@@ -44,22 +46,44 @@ public record StageDefinition(
         createdOn = DefinitionRules.toMicros(createdOn);
     }
 
+    /** A stage whose URLs are bound to nothing. */
+    public StageDefinition(
+            String name,
+            Optional<StoreUri> location,
+            FileFormat fileFormat,
+            String comment,
+            String creator,
+            Instant createdOn,
+            String owner) {
+        this(name, location, fileFormat, comment, creator, createdOn, owner, PresignRules.UNBOUND);
+    }
+
     public Kind kind() {
         return location.isPresent() ? Kind.EXTERNAL : Kind.INTERNAL;
     }
 
     /** This stage over another place. */
     public StageDefinition withLocation(StoreUri changed) {
-        return new StageDefinition(name, Optional.of(changed), fileFormat, comment, creator, createdOn, owner);
+        return new StageDefinition(name, Optional.of(changed), fileFormat, comment, creator, createdOn, owner, presign);
     }
 
     /** This stage with another file format. */
     public StageDefinition withFileFormat(FileFormat changed) {
-        return new StageDefinition(name, location, changed, comment, creator, createdOn, owner);
+        return new StageDefinition(name, location, changed, comment, creator, createdOn, owner, presign);
     }
 
     /** This stage with another comment. */
     public StageDefinition withComment(String changed) {
-        return new StageDefinition(name, location, fileFormat, changed, creator, createdOn, owner);
+        return new StageDefinition(name, location, fileFormat, changed, creator, createdOn, owner, presign);
+    }
+
+    /** This stage in other hands. */
+    public StageDefinition withOwner(String changed) {
+        return new StageDefinition(name, location, fileFormat, comment, creator, createdOn, changed, presign);
+    }
+
+    /** This stage with other rules for its URLs. */
+    public StageDefinition withPresign(PresignRules changed) {
+        return new StageDefinition(name, location, fileFormat, comment, creator, createdOn, owner, changed);
     }
 }

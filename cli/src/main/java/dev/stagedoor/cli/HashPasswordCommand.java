@@ -1,6 +1,6 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.server.authentication.PasswordHashes;
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;

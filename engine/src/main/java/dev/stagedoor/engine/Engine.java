@@ -1,6 +1,7 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
@@ -35,16 +36,24 @@ public final class Engine implements AutoCloseable {
 
     /**
      * @param catalog not closed by the engine
+     * @param ledger where every presigned URL is entered; not closed by the engine
      * @param internal where user stages and internal stages live; not closed by the engine
      * @param stores opens what external stages lie over; not closed by the engine
      */
-    public Engine(Catalog catalog, StoreRoot internal, ObjectStores stores, Clock clock, EngineOptions options) {
-        this(catalog, internal, stores, clock, System::nanoTime, options);
+    public Engine(
+            Catalog catalog,
+            PresignLedger ledger,
+            StoreRoot internal,
+            ObjectStores stores,
+            Clock clock,
+            EngineOptions options) {
+        this(catalog, ledger, internal, stores, clock, System::nanoTime, options);
     }
 
     /** @param nanoTime measures how long queries compute */
     Engine(
             Catalog catalog,
+            PresignLedger ledger,
             StoreRoot internal,
             ObjectStores stores,
             Clock clock,
@@ -109,6 +118,22 @@ public final class Engine implements AutoCloseable {
             case Statement.DropConnection s -> connections.drop(s);
             case Statement.DescribeConnection s -> connections.describe(s);
             case Statement.ShowConnections _ -> connections.show();
+            case Statement.RevokePresign _,
+                    Statement.CreateUser _,
+                    Statement.AlterUser _,
+                    Statement.DropUser _,
+                    Statement.ShowUsers _,
+                    Statement.CreateRole _,
+                    Statement.DropRole _,
+                    Statement.ShowRoles _,
+                    Statement.SetRole _,
+                    Statement.SetSecondaryRoles _,
+                    Statement.GrantRole _,
+                    Statement.RevokeRole _,
+                    Statement.GrantPrivileges _,
+                    Statement.RevokePrivileges _,
+                    Statement.ShowGrants _ ->
+                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "users, roles and grants are not built yet");
             case Statement.UseDatabase s -> use(s, context.session());
             case Statement.SetSettings s -> Settings.set(s, context.session());
             case Statement.UnsetSettings s -> Settings.unset(s, context.session());
@@ -127,7 +152,7 @@ public final class Engine implements AutoCloseable {
                     ErrorCode.UNKNOWN_DATABASE,
                     "Unknown database '" + StageResolver.shown(statement.database()) + "'; there are 'default' and 'system'");
         }
-        return new StatementResult.Done(Optional.of(new SessionState(statement.database(), session.settings())), List.of());
+        return new StatementResult.Done(Optional.of(session.withDatabase(statement.database())), List.of());
     }
 
     /** Statements on stages take effect one by one; clients that bracket them are let be, but not deceived. */

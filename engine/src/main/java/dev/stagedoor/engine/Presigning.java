@@ -50,7 +50,7 @@ final class Presigning {
     StatementResult presign(Presign statement, StatementContext context) {
         Duration expire = statement.expireSeconds().isEmpty()
                 ? DEFAULT_EXPIRE
-                : expire(statement.expireSeconds().get());
+                : expire("EXPIRE", statement.expireSeconds().get());
         statement.contentType().ifPresent(Presigning::checkContentType);
         StageFile file = resolver.file(statement.location(), context.principal());
         return switch (statement.action()) {
@@ -92,12 +92,13 @@ final class Presigning {
         return Stream.concat(warnings.stream(), Stream.of(warning)).toList();
     }
 
-    private static Duration expire(BigDecimal seconds) {
+    /** @param option whose value it is */
+    static Duration expire(String option, BigDecimal seconds) {
         boolean inBounds = seconds.compareTo(BigDecimal.ONE) >= 0 && seconds.compareTo(MAX_EXPIRE) <= 0;
         if (!inBounds || seconds.stripTrailingZeros().scale() > 0) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,
-                    "EXPIRE must be a whole number of seconds from 1 to " + MAX_EXPIRE_SECONDS + " (7 days), not "
+                    option + " must be a whole number of seconds from 1 to " + MAX_EXPIRE_SECONDS + " (7 days), not "
                             + StageResolver.shown(seconds.toString()));
         }
         return Duration.ofSeconds(seconds.longValueExact());

@@ -140,7 +140,7 @@ final class Settings {
     }
 
     private static StatementResult with(SessionState session, SortedMap<String, String> settings) {
-        return new StatementResult.Done(Optional.of(new SessionState(session.database(), settings)), List.of());
+        return new StatementResult.Done(Optional.of(session.withSettings(settings)), List.of());
     }
 
     private static SortedMap<String, Setting> known(Setting... settings) {

@@ -2,12 +2,14 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.FileFormatDefinition;
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.catalog.format.FileFormats;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.FormatClause;
+import dev.stagedoor.sql.PresignClause;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.AlterStage;
 import dev.stagedoor.sql.Statement.CreateStage;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +58,8 @@ final class StageDefinitions {
                 statement.comment().orElse(""),
                 context.principal().user(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                context.principal().role());
+                context.principal().role(),
+                statement.presign().map(StageDefinitions::rules).orElse(PresignRules.UNBOUND));
         if (statement.orReplace()) {
             replace(stage, context.cancellation());
             return StatementResult.Done.DONE;
@@ -103,14 +107,16 @@ final class StageDefinitions {
 
     private StageDefinition changed(StageDefinition stage, AlterStage.Change change) {
         return switch (change) {
-            case AlterStage.Set(var location, var format, var comment) -> {
+            case AlterStage.Set(var location, var format, var comment, var presign) -> {
                 StageDefinition moved = location.isPresent() ? moved(stage, location.get()) : stage;
                 StageDefinition formatted = format.isPresent() ? moved.withFileFormat(resolve(format.get())) : moved;
-                yield comment.isPresent() ? formatted.withComment(comment.get()) : formatted;
+                StageDefinition commented = comment.isPresent() ? formatted.withComment(comment.get()) : formatted;
+                yield presign.isPresent() ? commented.withPresign(rules(presign.get())) : commented;
             }
-            case AlterStage.Unset(var format, var comment) -> {
+            case AlterStage.Unset(var format, var comment, var presign) -> {
                 StageDefinition formatted = format ? stage.withFileFormat(FileFormat.DEFAULT) : stage;
-                yield comment ? formatted.withComment("") : formatted;
+                StageDefinition commented = comment ? formatted.withComment("") : formatted;
+                yield presign ? commented.withPresign(PresignRules.UNBOUND) : commented;
             }
         };
     }
@@ -151,6 +157,21 @@ final class StageDefinitions {
     StatementResult.Rows rows(ZoneId zone) {
         var rows = catalog.stages().stream().map(stage -> StageRows.row(stage, zone)).iterator();
         return new StatementResult.Rows(StageRows.SCHEMA, RowCursor.of(rows), List.of());
+    }
+
+    private static PresignRules rules(PresignClause clause) {
+        EnumSet<PresignRules.Method> methods = EnumSet.noneOf(PresignRules.Method.class);
+        clause.methods().forEach(action -> methods.add(
+                switch (action) {
+                    case DOWNLOAD -> PresignRules.Method.DOWNLOAD;
+                    case UPLOAD -> PresignRules.Method.UPLOAD;
+                }));
+        return new PresignRules(
+                clause.maxExpireSeconds().map(seconds -> Presigning.expire("MAX_EXPIRE", seconds)),
+                clause.maxSizeBytes(),
+                clause.contentTypes(),
+                clause.overwrite(),
+                methods);
     }
 
     private FileFormat resolve(FormatClause clause) {

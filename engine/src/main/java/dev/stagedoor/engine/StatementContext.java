@@ -8,4 +8,10 @@ import java.net.URI;
  * @param origin scheme and authority by which the client reaches this server, no path
  * @param cancellation asked now and then by long work
  */
-public record StatementContext(Principal principal, SessionState session, URI origin, Cancellation cancellation) {}
+public record StatementContext(
+        Principal principal, SessionState session, URI origin, Cancellation cancellation, Caller caller) {
+    /** Of an unknown caller. */
+    public StatementContext(Principal principal, SessionState session, URI origin, Cancellation cancellation) {
+        this(principal, session, origin, cancellation, Caller.UNKNOWN);
+    }
+}

@@ -3,6 +3,8 @@ package dev.stagedoor.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.StagePath;
@@ -34,6 +36,7 @@ class EngineSqlTest {
     private DataDirectory directory;
     private EmbeddedStore store;
     private SqliteCatalog catalog;
+    private SqlitePresignLedger ledger;
     private Engine engine;
     private final MemoryObjectStores stores = new MemoryObjectStores();
 
@@ -43,12 +46,14 @@ class EngineSqlTest {
         directory = DataDirectory.open(path.resolve("data"));
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
-        engine = new Engine(catalog, new StoreRoot(store, ""), stores, clock, EngineOptions.DEFAULT);
+        ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, Clock.systemUTC());
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), stores, clock, EngineOptions.DEFAULT);
     }
 
     @AfterEach
     void close() {
         engine.close();
+        ledger.close();
         catalog.close();
         store.close();
         directory.close();
@@ -265,9 +270,11 @@ class EngineSqlTest {
         execute("CREATE STAGE e URL = 's3://b/p/' CONNECTION = (ACCESS_KEY_ID = 'ROOTUSER' SECRET_ACCESS_KEY = 'CHANGEME123')");
         var external = catalog.stage("e");
         engine.close();
+        ledger.close();
         catalog.close();
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
-        engine = new Engine(catalog, new StoreRoot(store, ""), stores, Clock.systemUTC(), EngineOptions.DEFAULT);
+        ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, Clock.systemUTC());
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), stores, Clock.systemUTC(), EngineOptions.DEFAULT);
         assertThat(rows("DESC STAGE s").getFirst()).contains("kept");
         assertThat(names("LIST @s")).containsExactly("f");
         assertThat(catalog.stage("e")).isEqualTo(external).isPresent();

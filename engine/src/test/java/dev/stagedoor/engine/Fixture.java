@@ -2,6 +2,9 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.encryption.CatalogKey;
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
@@ -30,6 +33,7 @@ final class Fixture implements AutoCloseable {
     final MemoryObjectStore store = new MemoryObjectStore();
     final MemoryObjectStores stores = new MemoryObjectStores();
     final Catalog catalog;
+    final PresignLedger ledger;
     final Engine engine;
 
     Fixture(Path directory) {
@@ -47,8 +51,10 @@ final class Fixture implements AutoCloseable {
     /** @param internalRoot below which the internal storage's keys lie */
     Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, clock);
         StoreRoot internal = new StoreRoot(store, internalRoot);
-        engine = new Engine(catalog, internal, stores, Clock.fixed(NOW, ZoneOffset.UTC), nanoTime, options);
+        engine = new Engine(catalog, ledger, internal, stores, clock, nanoTime, options);
     }
 
     static StatementContext context() {
@@ -114,6 +120,7 @@ final class Fixture implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        ledger.close();
         catalog.close();
     }
 }

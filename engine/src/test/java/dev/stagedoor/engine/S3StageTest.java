@@ -3,6 +3,8 @@ package dev.stagedoor.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.storage.contract.S3ProxyServer;
@@ -44,6 +46,7 @@ class S3StageTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private Buckets buckets;
     private SqliteCatalog catalog;
+    private SqlitePresignLedger ledger;
     private Engine engine;
     private String bucket;
 
@@ -89,12 +92,14 @@ class S3StageTest {
         buckets = new Buckets();
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
         StoreRoot internal = buckets.open(StoreUri.of(new StoreUri("s3://" + server.createBucket() + "/of the server/", keys()).parse()));
-        engine = new Engine(catalog, internal, buckets, Clock.systemUTC(), EngineOptions.DEFAULT);
+        ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, Clock.systemUTC());
+        engine = new Engine(catalog, ledger, internal, buckets, Clock.systemUTC(), EngineOptions.DEFAULT);
     }
 
     @AfterEach
     void close() {
         engine.close();
+        ledger.close();
         catalog.close();
         buckets.close();
         client.close();

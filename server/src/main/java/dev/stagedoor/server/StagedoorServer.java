@@ -1,6 +1,7 @@
 package dev.stagedoor.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -83,17 +84,25 @@ public final class StagedoorServer implements AutoCloseable {
      * Nothing listens until {@link #start}.
      *
      * @param engine not closed by the server
+     * @param ledger of presigned URLs, the one the engine enters them in; not closed by the server
      * @param buckets what the door opens to; none of their stores is closed by the server
      */
     public StagedoorServer(
-            ServerOptions options, Engine engine, Users users, List<DoorBucket> buckets, DoorKey doorKey, Clock clock) {
-        this(options, engine::execute, engine::uploadTarget, users, buckets, doorKey, clock);
+            ServerOptions options,
+            Engine engine,
+            PresignLedger ledger,
+            Users users,
+            List<DoorBucket> buckets,
+            DoorKey doorKey,
+            Clock clock) {
+        this(options, engine::execute, engine::uploadTarget, ledger, users, buckets, doorKey, clock);
     }
 
     StagedoorServer(
             ServerOptions options,
             StatementRunner runner,
             UploadTargets targets,
+            PresignLedger ledger,
             Users users,
             List<DoorBucket> buckets,
             DoorKey doorKey,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.server.authentication.PasswordHashes;
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
 import java.net.URI;

@@ -1,5 +1,7 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.DoorBucket;
@@ -29,6 +31,7 @@ final class DoorServer implements AutoCloseable {
 
     final TurnableClock clock = new TurnableClock();
     final DataDirectory directory;
+    final SqlitePresignLedger ledger;
     final EmbeddedStore store;
     final StagedoorServer server;
     final InetSocketAddress address;
@@ -47,10 +50,12 @@ final class DoorServer implements AutoCloseable {
         directory = DataDirectory.open(path);
         var storeOptions = new EmbeddedOptions(BUCKET, "us-east-1", MAX_OBJECT_BYTES, EmbeddedOptions.Durability.FULL);
         store = EmbeddedStore.open(directory, storeOptions, clock);
+        ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
         server = new StagedoorServer(
                 options,
                 new ScriptedStatements(),
                 (location, principal) -> new dev.stagedoor.engine.StageFile(store, new ObjectKey("up/" + location.path())),
+                ledger,
                 Users.DEFAULT,
                 List.of(new DoorBucket(BUCKET, fault.apply(store), s3Access)),
                 new DoorKey("us-east-1", directory.credential()),
@@ -89,6 +94,7 @@ final class DoorServer implements AutoCloseable {
     public void close() {
         client.close();
         server.stop(Duration.ofSeconds(5));
+        ledger.close();
         store.close();
         directory.close();
     }

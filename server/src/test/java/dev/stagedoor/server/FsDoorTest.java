@@ -3,6 +3,8 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.DoorBucket;
@@ -50,6 +52,7 @@ class FsDoorTest {
 
     private Path root;
     private DataDirectory directory;
+    private SqlitePresignLedger ledger;
     private EmbeddedStore embedded;
     private FsStore files;
     private StagedoorServer server;
@@ -62,10 +65,12 @@ class FsDoorTest {
         Clock clock = Clock.systemUTC();
         embedded = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         files = new FsStore(new FsOptions(List.of(root), List.of(directory.path()), 1 << 20), directory.credential(), embedded.region(), clock);
+        ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
         server = new StagedoorServer(
                 Options.LOCAL,
                 new ScriptedStatements(),
                 (location, principal) -> new dev.stagedoor.engine.StageFile(embedded, new ObjectKey(location.path())),
+                ledger,
                 Users.DEFAULT,
                 List.of(
                         new DoorBucket(embedded.bucket(), embedded, Optional.of(ACCESS)),
@@ -79,6 +84,7 @@ class FsDoorTest {
     void stop() {
         client.close();
         server.stop(Duration.ofSeconds(5));
+        ledger.close();
         embedded.close();
         directory.close();
     }

@@ -3,7 +3,7 @@ package dev.stagedoor.server;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
-import dev.stagedoor.storage.network.AddressRange;
+import dev.stagedoor.storage.AddressRange;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

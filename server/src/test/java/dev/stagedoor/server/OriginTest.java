@@ -2,10 +2,10 @@ package dev.stagedoor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.server.authentication.PasswordHashes;
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
-import dev.stagedoor.storage.network.AddressRange;
+import dev.stagedoor.storage.AddressRange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

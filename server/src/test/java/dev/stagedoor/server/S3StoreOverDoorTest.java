@@ -1,5 +1,7 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.DoorBucket;
@@ -39,6 +41,7 @@ class S3StoreOverDoorTest extends ObjectStoreContract {
     private Path data;
 
     private DataDirectory directory;
+    private SqlitePresignLedger ledger;
     private EmbeddedStore embedded;
     private StagedoorServer server;
     private SdkHttpClient http;
@@ -48,10 +51,12 @@ class S3StoreOverDoorTest extends ObjectStoreContract {
     protected ObjectStore createStore() {
         directory = DataDirectory.open(data);
         embedded = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.systemUTC());
+        ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, Clock.systemUTC());
         server = new StagedoorServer(
                 Options.LOCAL,
                 new ScriptedStatements(),
                 (location, principal) -> new dev.stagedoor.engine.StageFile(embedded, new ObjectKey(location.path())),
+                ledger,
                 Users.DEFAULT,
                 List.of(new DoorBucket(embedded.bucket(), embedded, Optional.of(KEY))),
                 new DoorKey(embedded.region(), directory.credential()),
@@ -67,6 +72,7 @@ class S3StoreOverDoorTest extends ObjectStoreContract {
     protected void dispose() {
         http.close(); // or the server would wait for the connections that are kept for the next request
         server.stop(Duration.ofSeconds(5));
+        ledger.close();
         embedded.close();
         directory.close();
     }

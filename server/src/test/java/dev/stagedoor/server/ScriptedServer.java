@@ -1,5 +1,7 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.DoorBucket;
@@ -18,18 +20,25 @@ import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A server over {@link ScriptedStatements}, for tests of the protocol alone; its store is out of order. */
 final class ScriptedServer implements AutoCloseable {
     final ScriptedStatements statements = new ScriptedStatements();
     final TurnableClock clock = new TurnableClock();
     final StagedoorServer server;
+    private final Path data;
+    private final SqlitePresignLedger ledger;
     final InetSocketAddress address;
     final Client client;
 
@@ -39,12 +48,15 @@ final class ScriptedServer implements AutoCloseable {
 
     ScriptedServer(ServerOptions options, Users users) {
         var credential = new S3Credential("SDTEST", Secret.of("secret"));
+        data = temporaryDirectory();
+        ledger = SqlitePresignLedger.open(data, LedgerOptions.DEFAULT, clock);
         server = new StagedoorServer(
                 options,
                 statements,
                 (path, principal) -> {
                     throw new StorageException(StorageException.Kind.UNAVAILABLE, "out of order");
                 },
+                ledger,
                 users,
                 List.of(new DoorBucket("bucket", new BrokenStore(), Optional.empty())),
                 new DoorKey("us-east-1", credential),
@@ -53,11 +65,28 @@ final class ScriptedServer implements AutoCloseable {
         client = new Client(address);
     }
 
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("scripted-server");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         client.close();
         statements.proceed.countDown();
         server.stop(Duration.ofSeconds(5));
+        ledger.close();
+        try (Stream<Path> files = Files.list(data)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Fails at everything. */

@@ -3,6 +3,8 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
@@ -49,6 +51,7 @@ class StagingWalkTest {
     private DataDirectory directory;
     private EmbeddedStore store;
     private SqliteCatalog catalog;
+    private SqlitePresignLedger ledger;
     private Engine engine;
     private StagedoorServer server;
     private Client client;
@@ -61,10 +64,11 @@ class StagingWalkTest {
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         bucketDirectory = DataDirectory.open(bucketData);
         bucket = EmbeddedStore.open(bucketDirectory, EmbeddedOptions.DEFAULT, clock);
-        engine = new Engine(catalog, new StoreRoot(store, ""), new OneBucket(bucket), clock, EngineOptions.DEFAULT);
+        ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), new OneBucket(bucket), clock, EngineOptions.DEFAULT);
         var doorKey = new DoorKey(store.region(), directory.credential());
         var buckets = List.of(new DoorBucket(store.bucket(), store, Optional.empty()));
-        server = new StagedoorServer(Options.LOCAL, engine, Users.DEFAULT, buckets, doorKey, clock);
+        server = new StagedoorServer(Options.LOCAL, engine, ledger, Users.DEFAULT, buckets, doorKey, clock);
         client = new Client(server.start());
     }
 
@@ -73,6 +77,7 @@ class StagingWalkTest {
         client.close();
         server.stop(Duration.ofSeconds(5));
         engine.close();
+        ledger.close();
         catalog.close();
         bucket.close();
         bucketDirectory.close();

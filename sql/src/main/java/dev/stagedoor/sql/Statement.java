@@ -5,31 +5,58 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One statement, as written; nothing in it has been looked up or checked against what exists. */
 public sealed interface Statement {
-    /** {@code CREATE [OR REPLACE] STAGE [IF NOT EXISTS] name [[URL =] '…' [CONNECTION = (…)]] [FILE_FORMAT = (…)] [COMMENT = '…']} */
+    /** {@code CREATE [OR REPLACE] STAGE [IF NOT EXISTS] name [[URL =] '…' [CONNECTION = (…)]] [FILE_FORMAT = (…)] [PRESIGN = (…)] [COMMENT = '…']} */
     record CreateStage(
             String name,
             boolean orReplace,
             boolean ifNotExists,
             Optional<UriLocation> location,
             Optional<FormatClause> fileFormat,
-            Optional<String> comment)
-            implements Statement {}
+            Optional<String> comment,
+            Optional<PresignClause> presign)
+            implements Statement {
+        /** Without {@code PRESIGN = (…)}. */
+        public CreateStage(
+                String name,
+                boolean orReplace,
+                boolean ifNotExists,
+                Optional<UriLocation> location,
+                Optional<FormatClause> fileFormat,
+                Optional<String> comment) {
+            this(name, orReplace, ifNotExists, location, fileFormat, comment, Optional.empty());
+        }
+    }
 
     /** {@code ALTER STAGE [IF EXISTS] name SET … | UNSET …} */
     record AlterStage(String name, boolean ifExists, Change change) implements Statement {
         public sealed interface Change {}
 
         /** At least one is present. */
-        public record Set(Optional<UriLocation> location, Optional<FormatClause> fileFormat, Optional<String> comment)
-                implements Change {}
+        public record Set(
+                Optional<UriLocation> location,
+                Optional<FormatClause> fileFormat,
+                Optional<String> comment,
+                Optional<PresignClause> presign)
+                implements Change {
+            /** Without {@code PRESIGN = (…)}. */
+            public Set(Optional<UriLocation> location, Optional<FormatClause> fileFormat, Optional<String> comment) {
+                this(location, fileFormat, comment, Optional.empty());
+            }
+        }
 
         /** At least one is true. */
-        public record Unset(boolean fileFormat, boolean comment) implements Change {}
+        public record Unset(boolean fileFormat, boolean comment, boolean presign) implements Change {
+            /** Without {@code PRESIGN}. */
+            public Unset(boolean fileFormat, boolean comment) {
+                this(fileFormat, comment, false);
+            }
+        }
     }
 
     record DropStage(String name, boolean ifExists) implements Statement {}
@@ -45,16 +72,139 @@ public sealed interface Statement {
     record RemoveFiles(StagePath location, Optional<String> pattern) implements Statement {}
 
     /**
-     * {@code PRESIGN [DOWNLOAD | UPLOAD] location [EXPIRE = seconds] [CONTENT_TYPE = '…']}
+     * {@code PRESIGN [DOWNLOAD | UPLOAD] location [EXPIRE = seconds] [CONTENT_TYPE = '…'] [terms]}
      *
      * @param expireSeconds any non-negative number as written; its bounds are not a matter of syntax
      */
-    record Presign(Action action, StagePath location, Optional<BigDecimal> expireSeconds, Optional<String> contentType)
+    record Presign(
+            Action action,
+            StagePath location,
+            Optional<BigDecimal> expireSeconds,
+            Optional<String> contentType,
+            Terms terms)
             implements Statement {
         public enum Action {
             DOWNLOAD,
             UPLOAD
         }
+
+        /**
+         * {@code [MAX_SIZE = …] [CONTENT_LENGTH = n] [CHECKSUM_SHA256 = '…'] [OVERWRITE = FALSE] [ONE_TIME = TRUE] [FROM_IP = '…']}: what the
+         * URL is bound to besides.
+         *
+         * @param maxSizeBytes from a number of bytes, or a text such as {@code '2 GiB'}
+         * @param contentLength exactly so many bytes
+         * @param checksumSha256 as written: base64, or hexadecimal as sha256sum prints it
+         * @param fromIp as written: addresses or networks between commas
+         */
+        public record Terms(
+                OptionalLong maxSizeBytes,
+                OptionalLong contentLength,
+                Optional<String> checksumSha256,
+                Optional<Boolean> overwrite,
+                Optional<Boolean> oneTime,
+                Optional<String> fromIp) {
+            public static final Terms NONE = new Terms(
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** Without further terms. */
+        public Presign(
+                Action action, StagePath location, Optional<BigDecimal> expireSeconds, Optional<String> contentType) {
+            this(action, location, expireSeconds, contentType, Terms.NONE);
+        }
+    }
+
+    /** {@code REVOKE PRESIGN '<id>'} or {@code REVOKE PRESIGN ON STAGE s} */
+    record RevokePresign(Target target) implements Statement {
+        public sealed interface Target {}
+
+        /** One URL, by its id in {@code system.presigns}, as written. */
+        public record Id(String id) implements Target {}
+
+        /** Every URL of a stage issued so far; {@code ~} for the user's own. */
+        public record OnStage(String stage) implements Target {}
+    }
+
+    /**
+     * {@code CREATE [OR REPLACE] USER [IF NOT EXISTS] name IDENTIFIED …
+     * [WITH DEFAULT_ROLE = '…' | DISABLED = TRUE, …]}
+     */
+    record CreateUser(
+            String name, boolean orReplace, boolean ifNotExists, Identification identification, UserOptions options)
+            implements Statement {}
+
+    /** {@code ALTER USER [IF EXISTS] name [IDENTIFIED …] [WITH …]}: at least one of the two. */
+    record AlterUser(String name, boolean ifExists, Optional<Identification> identification, UserOptions options)
+            implements Statement {}
+
+    /**
+     * What stands after {@code WITH}.
+     *
+     * @param defaultRole with which the user's sessions begin
+     * @param disabled true when the user may not log in
+     */
+    record UserOptions(Optional<String> defaultRole, Optional<Boolean> disabled) {
+        public static final UserOptions NONE = new UserOptions(Optional.empty(), Optional.empty());
+    }
+
+    record DropUser(String name, boolean ifExists) implements Statement {}
+
+    record ShowUsers() implements Statement {}
+
+    record CreateRole(String name, boolean ifNotExists) implements Statement {}
+
+    record DropRole(String name, boolean ifExists) implements Statement {}
+
+    record ShowRoles() implements Statement {}
+
+    /** {@code SET ROLE name}, or {@code SET ROLE DEFAULT}: empty. */
+    record SetRole(Optional<String> role) implements Statement {}
+
+    /** {@code SET SECONDARY ROLES ALL | NONE}: whether the user's other roles count besides the current one. */
+    record SetSecondaryRoles(boolean all) implements Statement {}
+
+    /** {@code GRANT ROLE role TO …} */
+    record GrantRole(String role, Grantee grantee) implements Statement {}
+
+    /** {@code REVOKE ROLE role FROM …} */
+    record RevokeRole(String role, Grantee grantee) implements Statement {}
+
+    /**
+     * {@code GRANT READ, WRITE ON STAGE s [PATH '…'] TO …}, {@code GRANT OWNERSHIP ON … TO ROLE r} and the like.
+     *
+     * @param privileges never empty; {@code ALL} is written out: READ and WRITE on a stage, ACCESS_CONNECTION on a connection, SUPER, CREATE_STAGE
+     *     and CREATE_CONNECTION on {@code *.*}
+     */
+    record GrantPrivileges(Set<Privilege> privileges, GrantObject object, Grantee grantee) implements Statement {
+        public GrantPrivileges {
+            privileges = Set.copyOf(privileges);
+        }
+    }
+
+    /** {@code REVOKE … FROM …}; as {@link GrantPrivileges}. */
+    record RevokePrivileges(Set<Privilege> privileges, GrantObject object, Grantee grantee) implements Statement {
+        public RevokePrivileges {
+            privileges = Set.copyOf(privileges);
+        }
+    }
+
+    /** {@code SHOW GRANTS [FOR … | ON …]} */
+    record ShowGrants(Scope scope) implements Statement {
+        public sealed interface Scope {}
+
+        /** Of whoever asks. */
+        public record Mine() implements Scope {}
+
+        public record For(Grantee grantee) implements Scope {}
+
+        /** On a stage (without path) or a connection. */
+        public record On(GrantObject object) implements Scope {}
     }
 
     /** {@code CREATE [OR REPLACE] FILE FORMAT [IF NOT EXISTS] name options} */

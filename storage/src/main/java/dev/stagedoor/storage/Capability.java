@@ -6,5 +6,19 @@ public enum Capability {
     PRESIGN_HEAD,
     PRESIGN_PUT,
     /** {@link PutConditions#onlyIfAbsent} is atomic. */
-    CONDITIONAL_PUT
+    CONDITIONAL_PUT,
+    /** {@link PresignTerms#contentType} binds an upload. */
+    PRESIGN_CONTENT_TYPE,
+    /** {@link PresignLimits#maxBytes} binds an upload. */
+    PRESIGN_MAX_BYTES,
+    /** {@link PresignLimits#contentLength} binds an upload. */
+    PRESIGN_CONTENT_LENGTH,
+    /** {@link PresignLimits#sha256} binds an upload. */
+    PRESIGN_SHA256,
+    /** {@link PresignLimits#onlyIfAbsent} binds an upload. */
+    PRESIGN_ONLY_IF_ABSENT,
+    /** {@link PresignLimits#oneTime} binds a request. */
+    PRESIGN_ONE_TIME,
+    /** {@link PresignLimits#fromAddresses} binds a request. */
+    PRESIGN_FROM_ADDRESSES
 }

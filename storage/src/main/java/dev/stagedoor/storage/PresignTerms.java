@@ -11,8 +11,16 @@ import java.util.Optional;
  * @param contentType signed, so the client must send exactly this {@code Content-Type}
  * @param origin scheme and authority by which this client reaches the server, no path ({@code http://127.0.0.1:8000}); used by stores
  *     that are reached through the server's own door, ignored by all others
+ * @param limits what else it is bound to
+ * @param id by which the door finds it in the ledger; signed into the URL by stores that are reached through the door, ignored by all others
  */
-public record PresignTerms(Duration expire, Optional<String> contentType, URI origin) {
+public record PresignTerms(
+        Duration expire, Optional<String> contentType, URI origin, PresignLimits limits, Optional<PresignId> id) {
     /** Signature V4's own limit: seven days. */
     public static final Duration MAX_EXPIRE = Duration.ofDays(7);
+
+    /** Bound to no limit, and in no ledger. */
+    public PresignTerms(Duration expire, Optional<String> contentType, URI origin) {
+        this(expire, contentType, origin, PresignLimits.NONE, Optional.empty());
+    }
 }

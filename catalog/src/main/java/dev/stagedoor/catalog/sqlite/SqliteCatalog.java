@@ -3,12 +3,18 @@ package dev.stagedoor.catalog.sqlite;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.FileFormatDefinition;
+import dev.stagedoor.catalog.Grant;
+import dev.stagedoor.catalog.Grants;
+import dev.stagedoor.catalog.Membership;
+import dev.stagedoor.catalog.RoleDefinition;
+import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.Table;
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.encryption.ParameterCipher;
 import dev.stagedoor.errors.StagedoorException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -137,6 +143,86 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public boolean dropConnection(String name) {
         return connections.drop(name);
+    }
+
+    @Override
+    public boolean updateConnection(ConnectionDefinition current, ConnectionDefinition changed) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<UserDefinition> user(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<UserDefinition> users() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean createUser(UserDefinition user) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void replaceUser(UserDefinition user) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean updateUser(UserDefinition current, UserDefinition changed) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean dropUser(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<RoleDefinition> role(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<RoleDefinition> roles() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean createRole(RoleDefinition role) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean dropRole(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Grants grants() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void grant(Collection<Grant> grants) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void revoke(Collection<Grant> grants) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void grantRole(Membership membership) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean revokeRole(Membership membership) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

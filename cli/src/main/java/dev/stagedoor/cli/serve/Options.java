@@ -13,7 +13,7 @@ import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.fs.FsOptions;
-import dev.stagedoor.storage.network.AddressRange;
+import dev.stagedoor.storage.AddressRange;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.stagedoor.cli.serve;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.Settings;
@@ -60,14 +62,16 @@ public final class RunningServer implements AutoCloseable {
             opened.push(storage.root().store());
             var catalog = SqliteCatalog.open(directory.catalogFile(), catalogKey(configuration, directory));
             opened.push(catalog);
-            var engine = new Engine(catalog, storage.root(), stores, clock, Options.engine(configuration));
+            var ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
+            opened.push(ledger);
+            var engine = new Engine(catalog, ledger, storage.root(), stores, clock, Options.engine(configuration));
             opened.push(engine);
             var door = new StagedoorServer.DoorKey(configuration.storage().region(), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());
             if (!configuration.storage().fsRoots().isEmpty()) {
                 buckets.add(new DoorBucket(FsStore.BUCKET, files, Optional.empty()));
             }
-            var server = new StagedoorServer(Options.server(configuration), engine, users, buckets, door, clock);
+            var server = new StagedoorServer(Options.server(configuration), engine, ledger, users, buckets, door, clock);
             opened.push(server);
             InetSocketAddress address = server.start();
             started = true;

@@ -12,7 +12,7 @@ import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
-import dev.stagedoor.server.authentication.PasswordHashes;
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;

@@ -1,5 +1,6 @@
 package dev.stagedoor.server.authentication;
 
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.stagedoor.engine.Principal;
 import dev.stagedoor.errors.ErrorCode;

@@ -1,5 +1,6 @@
 package dev.stagedoor.server.authentication;
 
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import java.util.Optional;
 
 /**

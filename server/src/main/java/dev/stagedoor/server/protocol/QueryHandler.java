@@ -75,7 +75,7 @@ public final class QueryHandler implements Endpoint {
         QueryRequest query = QueryRequestParser.parse(body, requestLimits.maxSqlBytes());
         String clientId = QueryIds.ofClient(request);
         String id = clientId == null ? QueryIds.create() : clientId;
-        var context = new StatementContext(principal, query.session().state(), origins.origin(request), new Cancellation());
+        var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation());
         JsonBuffer answer = isPresign(query.sql())
                 ? answerAtOnce(id, query, context)
                 : answer(id, clientId != null, query, context);
@@ -117,7 +117,7 @@ public final class QueryHandler implements Endpoint {
             return new QueryResponse(
                             id,
                             sessionId(query),
-                            run.changedSession().map(query.session()::with).orElse(query.session()),
+                            run.changedSession().orElse(query.session()),
                             error == null ? QueryResponse.State.SUCCEEDED : QueryResponse.State.FAILED,
                             error,
                             run.warnings(),

@@ -1,5 +1,6 @@
 package dev.stagedoor.server.protocol;
 
+import dev.stagedoor.engine.SessionState;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record QueryRequest(
         String sql,
-        ClientSession session,
+        SessionState session,
         @Nullable String sessionId,
         OptionalLong waitSeconds,
         OptionalLong maxPageRows,

@@ -5,6 +5,7 @@ import dev.stagedoor.server.http.HttpRefusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class QueryRequestParser {
     private final JsonParser json;
     private @Nullable String sql;
     private @Nullable String sessionId;
-    private ClientSession session = ClientSession.DEFAULT;
+    private SessionState session = SessionState.DEFAULT;
     private OptionalLong waitSeconds = OptionalLong.empty();
     private OptionalLong maxPageRows = OptionalLong.empty();
     private boolean hasParameters;
@@ -146,8 +147,11 @@ final class QueryRequestParser {
             }
         }
         boolean noDatabase = database == null || database.isEmpty();
-        var state = new SessionState(noDatabase ? SessionState.DEFAULT.database() : database, settings);
-        session = new ClientSession(state, role, secondaryRoles);
+        session = new SessionState(
+                noDatabase ? SessionState.DEFAULT.database() : database,
+                Optional.ofNullable(role).filter(text -> !text.isEmpty()),
+                Optional.ofNullable(secondaryRoles),
+                settings);
     }
 
     private void settings(TreeMap<String, String> settings) {

@@ -1,5 +1,6 @@
 package dev.stagedoor.server.protocol;
 
+import dev.stagedoor.engine.SessionState;
 import dev.stagedoor.engine.Column;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record QueryResponse(
         String id,
         String sessionId,
-        ClientSession session,
+        SessionState session,
         State state,
         @Nullable StagedoorException error,
         List<String> warnings,
@@ -104,17 +105,17 @@ record QueryResponse(
     }
 
     private void writeSession(JsonBuffer json) {
-        json.raw(SESSION).string(session.state().database());
-        json.raw(ROLE).string(session.role());
+        json.raw(SESSION).string(session.database());
+        json.raw(ROLE).string(session.role().orElse(null));
         json.raw(SECONDARY_ROLES);
-        if (session.secondaryRoles() == null) {
+        if (session.secondaryRoles().isEmpty()) {
             json.raw(NULL);
         } else {
-            writeTexts(json, session.secondaryRoles());
+            writeTexts(json, session.secondaryRoles().get());
         }
         json.raw(SETTINGS).raw('{');
         boolean first = true;
-        for (var setting : session.state().settings().entrySet()) {
+        for (var setting : session.settings().entrySet()) {
             if (!first) {
                 json.raw(',');
             }
@@ -156,7 +157,7 @@ record QueryResponse(
 
     /** What a client needs to understand cells; every value a text. */
     private void writeSettings(JsonBuffer json) {
-        SortedMap<String, String> set = session.state().settings();
+        SortedMap<String, String> set = session.settings();
         json.raw(TIMEZONE).string(set.getOrDefault("timezone", "UTC"));
         json.raw(GEOMETRY).string(set.getOrDefault("geometry_output_format", "GeoJSON"));
         json.raw(BINARY).string(set.getOrDefault("binary_output_format", "HEX"));

@@ -1,5 +1,6 @@
 package dev.stagedoor.server.protocol;
 
+import dev.stagedoor.engine.SessionState;
 import dev.stagedoor.engine.Cancellation;
 import dev.stagedoor.engine.Principal;
 import dev.stagedoor.errors.ErrorCode;
@@ -27,7 +28,7 @@ final class RunningQuery {
     private final Principal principal;
     private final String sql;
     private final String sessionId;
-    private final ClientSession session;
+    private final SessionState session;
     private final StatementRun run;
     private final Cancellation cancellation;
     private final Executor executor;
@@ -56,7 +57,7 @@ final class RunningQuery {
             Principal principal,
             String sql,
             String sessionId,
-            ClientSession session,
+            SessionState session,
             StatementRun run,
             Cancellation cancellation,
             Executor executor,
@@ -173,7 +174,7 @@ final class RunningQuery {
         boolean single = ended && number == 0;
         String path = "/v1/query/" + id;
         String next = ended ? (error == null ? path + "/final" : null) : path + "/page/" + (number + 1);
-        ClientSession current = run.changedSession().map(session::with).orElse(session);
+        SessionState current = run.changedSession().orElse(session);
         return new QueryResponse(
                         id,
                         sessionId,

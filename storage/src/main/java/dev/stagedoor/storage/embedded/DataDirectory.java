@@ -174,6 +174,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("catalog.db");
     }
 
+    /** Where the ledger of presigned URLs belongs: a directory of its own. */
+    public Path ledgerDirectory() {
+        return root.resolve("ledger");
+    }
+
     /** Where the key belongs that encrypts what is secret in the catalog. */
     public Path catalogKeyFile() {
         return root.resolve("catalog.key");

@@ -1,4 +1,4 @@
-package dev.stagedoor.server.authentication;
+package dev.stagedoor.catalog.credential;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,12 +48,13 @@ public final class PasswordHashes {
                 + base64.encodeToString(digest);
     }
 
-    static boolean isHash(String text) {
+    /** Whether a text is a hash as {@link #hash} gives it, and no dearer to compare with than a login may be. */
+    public static boolean isHash(String text) {
         return parse(text).isPresent();
     }
 
     /** Whether {@code hash}, which {@link #isHash}, is of this password; compared in constant time. */
-    static boolean matches(String password, String hash) {
+    public static boolean matches(String password, String hash) {
         Hash expected = parse(hash).orElseThrow();
         byte[] digest = digest(
                 password, expected.memoryKib, expected.passes, expected.lanes, expected.salt, expected.digest.length);

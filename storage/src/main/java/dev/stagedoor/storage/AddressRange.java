@@ -1,7 +1,10 @@
-package dev.stagedoor.storage.network;
+package dev.stagedoor.storage;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses that begin with the same bits: CIDR notation, RFC 4632 and RFC 4291 section 2.3.
@@ -17,8 +20,18 @@ public record AddressRange(byte[] network, int length) {
                         "'" + cidr + "' is not an IP address or a network such as 10.0.0.0/8 or fd00::/8"));
     }
 
+    public AddressRange {
+        network = network.clone();
+    }
+
+    /** A copy. */
+    @Override
+    public byte[] network() {
+        return network.clone();
+    }
+
     /** Reads {@code 10.0.0.0/8}, {@code 10.1.2.3}, {@code fd00::/8} or {@code ::1}; empty for anything else. */
-    static Optional<AddressRange> parse(String text) {
+    public static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         try {
@@ -38,7 +51,8 @@ public record AddressRange(byte[] network, int length) {
         return contains(address.getAddress());
     }
 
-    boolean contains(byte[] address) {
+    /** Whether an address of 4 or 16 bytes is of the same kind and begins with the same bits. */
+    public boolean contains(byte[] address) {
         if (address.length != network.length) {
             return false;
         }
@@ -50,5 +64,25 @@ public record AddressRange(byte[] network, int length) {
         }
         int rest = Byte.SIZE - length % Byte.SIZE;
         return rest == Byte.SIZE || (address[whole] & 0xff) >> rest == (network[whole] & 0xff) >> rest;
+    }
+
+    /** In CIDR notation, as {@link #of} reads it. */
+    @Override
+    public String toString() {
+        try {
+            return InetAddress.getByAddress(network).getHostAddress() + "/" + length;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("a network has 4 or 16 bytes", e);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AddressRange range && range.length == length && Arrays.equals(range.network, network);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(network) + length;
     }
 }

@@ -1,0 +1,28 @@
+package dev.stagedoor.catalog;
+
+import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.sql.Grantee;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Every grant at one moment. Immutable, and one object until a grant changes: whoever derives something from it may keep the result for
+ * as long as {@link Catalog#grants} gives the same object.
+ */
+public interface Grants {
+    /** The privileges granted directly, in no particular order. */
+    Set<Grant> of(Grantee grantee);
+
+    /** The roles granted directly, built-in ones that everybody has left out. */
+    Set<String> rolesOf(Grantee grantee);
+
+    /**
+     * Every grant on a stage with all its paths, on a connection, or on everything.
+     *
+     * @param object a stage without a path
+     */
+    List<Grant> on(GrantObject object);
+
+    /** Every role that is granted to somebody, and to whom. */
+    List<Membership> memberships();
+}
