@@ -55,7 +55,7 @@ final class ScriptedStatements implements StatementRunner {
         String[] words = keyAndValue.split(" ");
         var settings = new TreeMap<>(session.settings());
         settings.put(words[0], words[1]);
-        return new StatementResult.Done(Optional.of(new SessionState(session.database(), settings)), List.of());
+        return new StatementResult.Done(Optional.of(new SessionState(session.database(), session.role(), session.secondaryRoles(), settings)), List.of());
     }
 
     private StatementResult waiting(StatementContext context) {
