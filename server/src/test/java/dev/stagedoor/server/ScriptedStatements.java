@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statements that take as long, give as many rows and fail as a test wants, which no real statement does on command: {@code rows N},
- * {@code fail after N}, {@code wait}, {@code count}, {@code who}, {@code origin}, {@code defect}, {@code set K V}, {@code echo TEXT}.
+ * {@code fail after N}, {@code wait}, {@code count}, {@code who}, {@code where}, {@code origin}, {@code defect}, {@code set K V}, {@code echo TEXT}.
  */
 final class ScriptedStatements implements StatementRunner {
     final CountDownLatch proceed = new CountDownLatch(1);
@@ -36,6 +36,7 @@ final class ScriptedStatements implements StatementRunner {
             case "wait" -> waiting(context);
             case "count" -> new StatementResult.Done(Optional.empty(), List.of("run " + runs.get()));
             case "who" -> one(context.principal().user());
+            case "where" -> one(context.caller().address());
             case "origin", "PRESIGN" -> one(context.origin().toString());
             case "defect" -> throw new IllegalStateException("secret detail");
             case "set" -> set(rest, context.session());

@@ -19,13 +19,13 @@ public final class Origins {
     private record Resolved(String scheme, String host, URI origin) {}
 
     private final Optional<URI> publicUrl;
-    private final List<AddressRange> trustedProxies;
+    private final ClientAddress clients;
     /** Nearly always the next request names the same host as the last. */
     private volatile @Nullable Resolved last;
 
     public Origins(Optional<URI> publicUrl, List<AddressRange> trustedProxies) {
         this.publicUrl = publicUrl;
-        this.trustedProxies = List.copyOf(trustedProxies);
+        this.clients = new ClientAddress(trustedProxies);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class Origins {
 
     /** The host by which the client reached us, as it was written; the address of the socket when it named none (HTTP/1.0). */
     public String host(Request request) {
-        if (isFromTrustedProxy(request)) {
+        if (clients.isFromTrustedProxy(request)) {
             String forwarded = lastValue(request, HttpHeader.X_FORWARDED_HOST);
             if (forwarded != null) {
                 return forwarded;
@@ -65,18 +65,20 @@ public final class Origins {
 
     /** Whether a proxy stands in between that is configured as ours. */
     public boolean isFromTrustedProxy(Request request) {
-        if (trustedProxies.isEmpty()) {
-            return false;
-        }
-        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
-            return false;
-        }
-        InetAddress address = remote.getAddress();
-        return trustedProxies.stream().anyMatch(range -> range.contains(address));
+        return clients.isFromTrustedProxy(request);
+    }
+
+    /**
+     * From which address the request came, behind our proxies: {@link ClientAddress#of}.
+     *
+     * @throws HttpRefusal 400 when the connection is gone
+     */
+    public InetAddress clientAddress(Request request) {
+        return clients.of(request);
     }
 
     private String scheme(Request request) {
-        if (!isFromTrustedProxy(request)) {
+        if (!clients.isFromTrustedProxy(request)) {
             return "http";
         }
         String forwarded = lastValue(request, HttpHeader.X_FORWARDED_PROTO);

@@ -1,5 +1,6 @@
 package dev.stagedoor.server.protocol;
 
+import dev.stagedoor.engine.Caller;
 import dev.stagedoor.engine.Cancellation;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.Principal;
@@ -75,7 +76,8 @@ public final class QueryHandler implements Endpoint {
         QueryRequest query = QueryRequestParser.parse(body, requestLimits.maxSqlBytes());
         String clientId = QueryIds.ofClient(request);
         String id = clientId == null ? QueryIds.create() : clientId;
-        var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation());
+        var caller = new Caller(origins.clientAddress(request).getHostAddress(), Caller.Listener.NONE);
+        var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), caller);
         JsonBuffer answer = isPresign(query.sql())
                 ? answerAtOnce(id, query, context)
                 : answer(id, clientId != null, query, context);
