@@ -1,5 +1,6 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
@@ -39,6 +40,16 @@ final class Authorization {
     /** Passes when the principal holds every one of {@code needs}. Without grants, whoever is authenticated does. */
     void require(List<Privilege> needs, Principal principal) {}
 
+    /** Whether the statement's roles hold SUPER, and with it everything. */
+    boolean isSuper(StatementContext context) {
+        return true;
+    }
+
+    /** Whether one of the statement's roles owns the stage. */
+    boolean owns(StageDefinition stage, StatementContext context) {
+        return true;
+    }
+
     /** What a statement needs, in the order in which to ask. */
     static List<Privilege> needs(Statement statement) {
         return switch (statement) {
@@ -61,7 +72,13 @@ final class Authorization {
             case Statement.DropConnection _ -> List.of(new Privilege.CreateConnection());
             case Statement.DescribeConnection _ -> NOTHING;
             case Statement.ShowConnections _ -> NOTHING;
-            case Statement.RevokePresign _ -> NOTHING;
+            case Statement.RevokePresign s ->
+                switch (s.target()) {
+                    // Whose URL it is must be known first: PresignRevocation asks.
+                    case Statement.RevokePresign.Id _ -> NOTHING;
+                    case Statement.RevokePresign.OnStage(String stage) ->
+                        stage.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Privilege.Alter(stage));
+                };
             case Statement.CreateUser _ -> SUPER;
             case Statement.AlterUser _ -> SUPER;
             case Statement.DropUser _ -> SUPER;
