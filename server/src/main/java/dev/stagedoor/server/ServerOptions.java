@@ -3,6 +3,7 @@ package dev.stagedoor.server;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
+import dev.stagedoor.server.tls.TlsFiles;
 import dev.stagedoor.storage.AddressRange;
 import java.net.URI;
 import java.time.Duration;
@@ -33,13 +34,25 @@ public record ServerOptions(
      * @param publicUrl scheme and authority that presigned URLs begin with; without it, the host the client named
      * @param trustedProxies whose {@code X-Forwarded-Host}, {@code X-Forwarded-Proto} and {@code X-Forwarded-For} count
      * @param maxConnections open at once; further ones wait to be accepted
+     * @param tls with which the port speaks HTTPS, and nothing else; HTTP without
      */
     public record Listen(
-            String address, int port, Optional<URI> publicUrl, List<AddressRange> trustedProxies, int maxConnections) {
+            String address,
+            int port,
+            Optional<URI> publicUrl,
+            List<AddressRange> trustedProxies,
+            int maxConnections,
+            Optional<TlsFiles> tls) {
         public static final Listen DEFAULT = new Listen("127.0.0.1", 8000, Optional.empty(), List.of(), 4096);
 
         public Listen {
             trustedProxies = List.copyOf(trustedProxies);
+        }
+
+        /** HTTP without TLS. */
+        public Listen(
+                String address, int port, Optional<URI> publicUrl, List<AddressRange> trustedProxies, int maxConnections) {
+            this(address, port, publicUrl, trustedProxies, maxConnections, Optional.empty());
         }
     }
 

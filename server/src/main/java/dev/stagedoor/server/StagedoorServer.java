@@ -20,6 +20,7 @@ import dev.stagedoor.server.protocol.QueryHandler;
 import dev.stagedoor.server.protocol.RunningQueries;
 import dev.stagedoor.server.protocol.SessionHandler;
 import dev.stagedoor.server.protocol.StatementRunner;
+import dev.stagedoor.server.tls.ReloadingTls;
 import dev.stagedoor.server.upload.UploadHandler;
 import dev.stagedoor.server.upload.UploadTargets;
 import dev.stagedoor.signing.S3Credential;
@@ -42,6 +43,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -75,6 +77,7 @@ public final class StagedoorServer implements AutoCloseable {
     private final ServerOptions options;
     private final Users users;
     private final RunningQueries queries;
+    private final Optional<ReloadingTls> tls;
     private final Server server;
     private final ServerConnector connector;
     private final ScheduledExecutorService sweeper =
@@ -131,6 +134,7 @@ public final class StagedoorServer implements AutoCloseable {
         var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, UUID.randomUUID().toString());
         var upload = new UploadHandler(authenticator, targets, pace);
         Map<String, Router.Route> routes = routes(query, new SessionHandler(authenticator, queries, options.requests(), pace), upload, origins);
+        tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
         connector = newConnector();
         server.addConnector(connector);
@@ -195,15 +199,22 @@ public final class StagedoorServer implements AutoCloseable {
         // Any byte may stand in an object's key; paths are compared undecoded, and the verifier looks at what was signed.
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setMaxUnconsumedRequestContentReads(1);
-        var factory = new HttpConnectionFactory(http);
-        factory.setInputBufferSize(INPUT_BUFFER_BYTES);
-        var created = new ServerConnector(server, null, null, null, 1, SELECTORS, factory);
+        List<ConnectionFactory> factories =
+                tls.map(secured -> secured.connections(http, INPUT_BUFFER_BYTES)).orElseGet(() -> List.of(plain(http)));
+        var created = new ServerConnector(
+                server, null, null, null, 1, SELECTORS, factories.toArray(ConnectionFactory[]::new));
         created.setHost(options.listen().address());
         created.setPort(options.listen().port());
         created.setIdleTimeout(options.transfers().idleTimeout().toMillis());
         created.setAcceptQueueSize(ACCEPT_QUEUE);
         created.setReuseAddress(true);
         return created;
+    }
+
+    private static ConnectionFactory plain(HttpConfiguration http) {
+        var factory = new HttpConnectionFactory(http);
+        factory.setInputBufferSize(INPUT_BUFFER_BYTES);
+        return factory;
     }
 
     /**
@@ -237,6 +248,7 @@ public final class StagedoorServer implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("Idle results could not be closed", e);
         }
+        tls.ifPresent(ReloadingTls::reloadIfChanged);
     }
 
     private void refuseOpenDoor() {

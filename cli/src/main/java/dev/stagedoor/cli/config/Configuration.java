@@ -1,5 +1,6 @@
 package dev.stagedoor.cli.config;
 
+import dev.stagedoor.server.tls.TlsFiles;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
 import java.net.URI;
@@ -14,10 +15,12 @@ import java.util.TreeMap;
 /**
  * How the server is to behave; {@link Settings} says what each value means.
  *
+ * @param tls with which the server speaks HTTPS; HTTP without
  * @param users who may log in; empty: {@code root} without a password, which only a loopback address allows
  */
 public record Configuration(
         ServerSection server,
+        Optional<TlsFiles> tls,
         StorageSection storage,
         DoorSection door,
         CatalogSection catalog,
@@ -28,6 +31,11 @@ public record Configuration(
         List<UserSection> users) {
     public Configuration {
         users = List.copyOf(users);
+    }
+
+    /** The same with other users. */
+    public Configuration withUsers(List<UserSection> changed) {
+        return new Configuration(server, tls, storage, door, catalog, limits, results, query, log, changed);
     }
 
     /** {@code [server]} */
@@ -100,6 +108,7 @@ public record Configuration(
                         values.get(Settings.CORS_ORIGINS),
                         values.get(Settings.STOP_TIMEOUT),
                         values.get(Settings.PASSWORD_MEMORY)),
+                tls(values),
                 new StorageSection(
                         values.get(Settings.DATA),
                         values.get(Settings.BUCKET),
@@ -149,6 +158,24 @@ public record Configuration(
             }
         }
         return connection;
+    }
+
+    private static Optional<TlsFiles> tls(Values values) {
+        Optional<Path> certificate = values.get(Settings.TLS_CERTIFICATE);
+        Optional<Path> key = values.get(Settings.TLS_PRIVATE_KEY);
+        Optional<Path> keystore = values.get(Settings.TLS_KEYSTORE);
+        Optional<Secret> password = values.get(Settings.TLS_KEYSTORE_PASSWORD);
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new ConfigurationException("tls.certificate and tls.private_key belong together; set both or neither");
+        }
+        if (certificate.isPresent() && keystore.isPresent()) {
+            throw new ConfigurationException("tls.certificate and tls.keystore are two ways to say the same; set one of them");
+        }
+        if (keystore.isEmpty() && password.isPresent()) {
+            throw new ConfigurationException("tls.keystore_password is set, but tls.keystore is not; set it to the file that the password is for");
+        }
+        return keystore.<TlsFiles>map(path -> new TlsFiles.Pkcs12(path, password.orElse(Secret.of(""))))
+                .or(() -> certificate.map(path -> new TlsFiles.Pem(path, key.orElseThrow())));
     }
 
     private static Optional<S3Credential> doorCredential(Values values) {

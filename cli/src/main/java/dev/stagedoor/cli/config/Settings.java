@@ -43,6 +43,20 @@ public final class Settings {
             ValueType.duration(Duration.ZERO, ONE_HOUR), Duration.ofMinutes(5),
             "How long a password that was right is remembered, as a keyed digest in memory, so that not every request costs a slow hash.");
 
+    public static final Setting<Optional<Path>> TLS_CERTIFICATE = new Setting<>("tls", "certificate",
+            ValueType.file(), Optional.empty(),
+            "PEM file with the certificate, then those of its issuers. With it the port speaks HTTPS (HTTP/2 and HTTP/1.1) and nothing else. Files "
+                    + "that change are read again.");
+    public static final Setting<Optional<Path>> TLS_PRIVATE_KEY = new Setting<>("tls", "private_key",
+            ValueType.file(), Optional.empty(),
+            "PEM file with the private key of tls.certificate, not encrypted.");
+    public static final Setting<Optional<Path>> TLS_KEYSTORE = new Setting<>("tls", "keystore",
+            ValueType.file(), Optional.empty(),
+            "PKCS#12 file with one private key and its certificates, instead of the two PEM files.");
+    public static final Setting<Optional<Secret>> TLS_KEYSTORE_PASSWORD = new Setting<>("tls", "keystore_password",
+            ValueType.secret("text", text -> true), Optional.empty(),
+            "Password of tls.keystore.");
+
     public static final Setting<Path> DATA = new Setting<>("storage", "data",
             ValueType.path(), Path.of("stagedoor-data"),
             "Directory that holds everything: files, index, definitions and the signing key. Made when missing.");
@@ -167,6 +181,7 @@ public final class Settings {
     public static final List<Setting<?>> ALL = join(
             List.of(
                     BIND, PORT, PUBLIC_URL, TRUSTED_PROXIES, CORS_ORIGINS, STOP_TIMEOUT, PASSWORD_MEMORY,
+                    TLS_CERTIFICATE, TLS_PRIVATE_KEY, TLS_KEYSTORE, TLS_KEYSTORE_PASSWORD,
                     DATA, BUCKET, REGION, MAX_OBJECT_SIZE, STORAGE_URL, FS_ROOTS, ENDPOINT_POLICY, ENDPOINT_ALLOWLIST),
             CONNECTION,
             List.of(
@@ -212,6 +227,7 @@ public final class Settings {
     static String sectionMeaning(String section) {
         return switch (section) {
             case "server" -> "Where the server listens, and how clients reach it.";
+            case "tls" -> "HTTPS.";
             case "storage" -> "Where files are kept, and how presigned URLs name them.";
             case "storage.connection" -> "How to reach storage.url: the keys of CONNECTION = (…) in SQL.";
             case "door" -> "S3 access to the files in the data directory.";

@@ -96,6 +96,16 @@ record ValueType<T>(String allowed, Function<String, T> parse, Function<T, Strin
         }, Path::toString, Literal.STRING);
     }
 
+    /** A file that may be left out. Empty text is absence. */
+    static ValueType<Optional<Path>> file() {
+        ValueType<Path> path = path();
+        return new ValueType<>(
+                path.allowed(),
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(path.parse().apply(text)),
+                value -> value.map(Path::toString).orElse(""),
+                Literal.STRING);
+    }
+
     /** An origin: scheme and authority, nothing behind it. Empty text is absence. */
     static ValueType<Optional<URI>> origin() {
         String allowed = "an http:// or https:// address without path, such as https://stage.example.com";

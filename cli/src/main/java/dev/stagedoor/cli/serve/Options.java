@@ -34,7 +34,8 @@ final class Options {
                         server.port(),
                         server.publicUrl(),
                         server.trustedProxies().stream().map(AddressRange::of).toList(),
-                        limits.maxConnections()),
+                        limits.maxConnections(),
+                        configuration.tls()),
                 new RequestLimits(bytes(limits.maxHeaderSize()), bytes(limits.maxBodySize()), bytes(limits.maxSqlSize())),
                 new ServerOptions.Transfers(limits.idleTimeout(), new Pace(limits.minRate().bytes(), limits.minRateWindow())),
                 new ResultLimits(

@@ -28,12 +28,14 @@ import java.util.Optional;
 public final class RunningServer implements AutoCloseable {
     private final Path data;
     private final StagedoorServer server;
+    private final String scheme;
     private final InetSocketAddress address;
     private final Deque<AutoCloseable> opened;
 
-    private RunningServer(Path data, StagedoorServer server, InetSocketAddress address, Deque<AutoCloseable> opened) {
+    private RunningServer(Path data, StagedoorServer server, String scheme, InetSocketAddress address, Deque<AutoCloseable> opened) {
         this.data = data;
         this.server = server;
+        this.scheme = scheme;
         this.address = address;
         this.opened = opened;
     }
@@ -75,7 +77,8 @@ public final class RunningServer implements AutoCloseable {
             opened.push(server);
             InetSocketAddress address = server.start();
             started = true;
-            return new RunningServer(directory.path(), server, address, opened);
+            String scheme = configuration.tls().isPresent() ? "https" : "http";
+            return new RunningServer(directory.path(), server, scheme, address, opened);
         } finally {
             if (!started) {
                 closeAll(opened);
@@ -95,7 +98,7 @@ public final class RunningServer implements AutoCloseable {
     public URI address() {
         String host = address.getHostString();
         String authority = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://" + authority + ":" + address.getPort());
+        return URI.create(scheme + "://" + authority + ":" + address.getPort());
     }
 
     /** The data directory; absolute. */

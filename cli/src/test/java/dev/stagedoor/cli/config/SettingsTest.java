@@ -25,6 +25,7 @@ final class SettingsTest {
         assertThat(defaults).isEqualTo(new Configuration(
                 new Configuration.ServerSection(
                         "127.0.0.1", 8000, Optional.empty(), List.of(), List.of("*"), Duration.ofSeconds(30), Duration.ofMinutes(5)),
+                Optional.empty(),
                 new Configuration.StorageSection(
                         Path.of("stagedoor-data"), "stagedoor", "us-east-1", new DataSize(5L << 30), Optional.empty(), List.of(),
                         EndpointPolicyName.PERMISSIVE, List.of(), Map.of()),

@@ -74,8 +74,7 @@ final class OptionsTest {
     void configured_users_take_the_place_of_root() {
         Configuration defaults = load();
         var users = List.of(new UserSection("alice", Secret.of(PasswordHashes.hash("secret"))));
-        var configured = new Configuration(
-                defaults.server(), defaults.storage(), defaults.door(), defaults.catalog(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
+        var configured = defaults.withUsers(users);
         assertThat(Options.users(configured).hasPasswordless()).isFalse();
     }
 
@@ -83,8 +82,7 @@ final class OptionsTest {
     void name_the_server_cannot_use_is_a_mistake_in_the_configuration() {
         Configuration defaults = load();
         var users = List.of(new UserSection("a:b", Secret.of("$argon2id$")));
-        var configured = new Configuration(
-                defaults.server(), defaults.storage(), defaults.door(), defaults.catalog(), defaults.limits(), defaults.results(), defaults.query(), defaults.log(), users);
+        var configured = defaults.withUsers(users);
         assertThatThrownBy(() -> Options.users(configured)).isInstanceOf(ConfigurationException.class).hasMessageContaining("cannot hold ':'");
     }
 

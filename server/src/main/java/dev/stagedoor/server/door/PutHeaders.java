@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         refuseEncodings(headers);
         refuseForms(headers, signedHeaders);
         refuseOtherOperations(headers);
-        requireBody(headers);
+        requireBody(request, headers);
         long length = request.getLength();
         var conditions =
                 new PutConditions(isOnlyIfAbsent(headers), checksums(headers), Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)));
@@ -74,8 +75,10 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
     }
 
     /** HTTP takes a PUT without either for an empty one; {@code curl -X PUT} without a file would empty the object it names. */
-    private static void requireBody(HttpFields headers) {
-        if (!headers.contains(HttpHeader.CONTENT_LENGTH) && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+    private static void requireBody(Request request, HttpFields headers) {
+        // HTTP/2 ends a body of unknown length by itself (RFC 9113, section 8.1), and has no chunks to announce.
+        boolean framed = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+        if (!framed && !headers.contains(HttpHeader.CONTENT_LENGTH) && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
             throw new S3Error(411, "MissingContentLength", "A PUT needs a body: give its length in Content-Length, or send it in chunks.");
         }
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,10 @@ public final class Origins {
             }
         }
         String host = request.getHeaders().get(HttpHeader.HOST);
+        if (host == null && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+            // The :authority of RFC 9113, section 8.3.1.
+            host = request.getHttpURI().getAuthority();
+        }
         return host == null || host.isEmpty() ? localAddress(request) : host;
     }
 
@@ -78,11 +83,15 @@ public final class Origins {
     }
 
     private String scheme(Request request) {
+        String spoken = request.getConnectionMetaData().isSecure() ? "https" : "http";
         if (!clients.isFromTrustedProxy(request)) {
-            return "http";
+            return spoken;
         }
         String forwarded = lastValue(request, HttpHeader.X_FORWARDED_PROTO);
-        if (forwarded == null || forwarded.equalsIgnoreCase("http")) {
+        if (forwarded == null) {
+            return spoken;
+        }
+        if (forwarded.equalsIgnoreCase("http")) {
             return "http";
         }
         if (forwarded.equalsIgnoreCase("https")) {
