@@ -3,6 +3,7 @@ package dev.stagedoor.server.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
@@ -12,6 +13,10 @@ import org.eclipse.jetty.util.Callback;
 /** Sends JSON, in one write with its length (protocol, section 2). */
 public final class JsonAnswers {
     public static final HttpField CONTENT_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    /** Answers hold what only this user may see, presigned URLs among it (RFC 9111, section 5.2.2.5). */
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
     private static final HttpField CHALLENGE =
             new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"stagedoor\", charset=\"UTF-8\"");
     /** Fits the buffers of every operating system: sending it waits for nobody. */
@@ -26,9 +31,16 @@ public final class JsonAnswers {
     /** Sends {@code body} with status {@code status}; completes {@code callback} when it is on its way. */
     public static void send(Response response, Callback callback, int status, ByteBuffer body) {
         response.setStatus(status);
-        response.getHeaders().put(CONTENT_TYPE);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+        putHeaders(response, body);
         response.write(true, body, callback);
+    }
+
+    private static void putHeaders(Response response, ByteBuffer body) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(CONTENT_TYPE);
+        headers.put(NO_STORE);
+        headers.put(NO_SNIFFING);
+        headers.put(HttpHeader.CONTENT_LENGTH, body.remaining());
     }
 
     /**
@@ -43,8 +55,7 @@ public final class JsonAnswers {
             return;
         }
         response.setStatus(200);
-        response.getHeaders().put(CONTENT_TYPE);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+        putHeaders(response, body);
         new PacedWriter(request, response, pace).write(true, body);
         callback.succeeded();
     }
