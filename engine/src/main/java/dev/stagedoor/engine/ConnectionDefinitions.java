@@ -31,7 +31,7 @@ final class ConnectionDefinitions {
         this.clock = clock;
     }
 
-    StatementResult create(CreateConnection statement, StatementContext context, Access access) {
+    StatementResult create(CreateConnection statement, StatementContext context) {
         String storageType = statement.storageType().toLowerCase(Locale.ROOT);
         ConnectionParameters parameters = new ConnectionParameters(statement.parameters());
         parameters.checkFor(storageType);
@@ -40,8 +40,7 @@ final class ConnectionDefinitions {
                 storageType,
                 parameters,
                 context.principal().user(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                access.newOwner("connection"));
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
         if (statement.orReplace()) {
             catalog.replaceConnection(connection);
         } else if (!catalog.createConnection(connection) && !statement.ifNotExists()) {
@@ -63,12 +62,10 @@ final class ConnectionDefinitions {
         return new StatementResult.Rows(SCHEMA, RowCursor.of(row(connection)), List.of());
     }
 
-    /** Every connection that may be seen, by name. */
-    StatementResult show(Access access) {
-        List<@Nullable String[]> rows = catalog.connections().stream()
-                .filter(access::mayUse)
-                .map(ConnectionDefinitions::row)
-                .toList();
+    /** Every connection, by name. */
+    StatementResult show() {
+        List<@Nullable String[]> rows =
+                catalog.connections().stream().map(ConnectionDefinitions::row).toList();
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
     }
 
@@ -76,7 +73,7 @@ final class ConnectionDefinitions {
         return new @Nullable String[] {connection.name(), connection.storageType(), LocationText.masked(connection.parameters())};
     }
 
-    static StagedoorException unknown(String name) {
+    private static StagedoorException unknown(String name) {
         return new StagedoorException(ErrorCode.UNKNOWN_CONNECTION, unknownText(name));
     }
 

@@ -8,21 +8,18 @@ import dev.stagedoor.sql.QueryPart;
 final class Relations {
     private final StageListing listing;
     private final StageDefinitions stages;
-    private final Authorization authorization;
 
-    Relations(StageListing listing, StageDefinitions stages, Authorization authorization) {
+    Relations(StageListing listing, StageDefinitions stages) {
         this.listing = listing;
         this.stages = stages;
-        this.authorization = authorization;
     }
 
     Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {
         return new Relation(table, StageListing.SCHEMA, _ -> listing.rows(part.location(), part.pattern(), context));
     }
 
-    Relation stages(StatementContext context) {
-        Access access = authorization.access(context);
-        return new Relation("stages", StageRows.SCHEMA, zone -> stages.rows(zone, access));
+    Relation stages() {
+        return new Relation("stages", StageRows.SCHEMA, stages::rows);
     }
 
     Relation settings(SessionState session) {
@@ -32,7 +29,7 @@ final class Relations {
     /** @throws StagedoorException 1025 when the system database has no such table */
     Relation systemTable(String name, StatementContext context) {
         return switch (name) {
-            case "stages" -> stages(context);
+            case "stages" -> stages();
             case "settings" -> settings(context.session());
             default ->
                 throw new StagedoorException(

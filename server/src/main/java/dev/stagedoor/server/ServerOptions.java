@@ -1,9 +1,7 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
-import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.server.tls.TlsFiles;
 import dev.stagedoor.storage.AddressRange;
@@ -15,24 +13,18 @@ import java.util.Optional;
 /**
  * Everything about the server that can be set; each part has its own {@code DEFAULT}.
  *
- * @param users how much one user may take at once
+ * @param passwordMemory how long a password that was right is remembered as a keyed digest, so that the slow hash is not computed for every
+ *     request; a changed password is therefore in force after a restart, and at the latest this much later anywhere else
  */
 public record ServerOptions(
         Listen listen,
         RequestLimits requests,
         Transfers transfers,
         ResultLimits results,
-        UserLimits users,
-        AuthenticationOptions authentication,
+        Duration passwordMemory,
         Door door) {
     public static final ServerOptions DEFAULT = new ServerOptions(
-            Listen.DEFAULT,
-            RequestLimits.DEFAULT,
-            Transfers.DEFAULT,
-            ResultLimits.DEFAULT,
-            UserLimits.DEFAULT,
-            AuthenticationOptions.DEFAULT,
-            Door.DEFAULT);
+            Listen.DEFAULT, RequestLimits.DEFAULT, Transfers.DEFAULT, ResultLimits.DEFAULT, Duration.ofMinutes(5), Door.DEFAULT);
 
     /**
      * Where the server listens and how clients reach it.
@@ -79,9 +71,10 @@ public record ServerOptions(
      *
      * @param corsOrigins web origins whose pages may use presigned URLs, or {@code *} for all; empty for none. All is safe: a presigned URL
      *     is the only authority there is at the door, and no cookie or password goes with it
+     * @param maxRequestsPerAddress under way at once from one client address; a load balancer that is no configured proxy counts as one client
      */
-    public record Door(List<String> corsOrigins) {
-        public static final Door DEFAULT = new Door(List.of("*"));
+    public record Door(List<String> corsOrigins, int maxRequestsPerAddress) {
+        public static final Door DEFAULT = new Door(List.of("*"), 256);
 
         public Door {
             corsOrigins = List.copyOf(corsOrigins);

@@ -9,6 +9,7 @@ import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.Door;
 import dev.stagedoor.server.door.DoorBucket;
+import dev.stagedoor.server.door.DoorOptions;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
@@ -119,16 +120,15 @@ public final class StagedoorServer implements AutoCloseable {
                 users,
                 origins,
                 listen.publicUrl().map(URI::getRawAuthority),
-                options.authentication().passwordMemory(),
+                options.passwordMemory(),
                 new SecureRandom(),
                 Ticker.systemTicker());
         var door = new Door(
-                doorKey.region(),
+                new DoorOptions(doorKey.region(), options.door().corsOrigins(), options.door().maxRequestsPerAddress(), pace),
                 doorKey.credential(),
                 buckets,
                 origins,
-                options.door().corsOrigins(),
-                pace,
+                ledger,
                 clock);
         queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), clock);
         var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, UUID.randomUUID().toString());

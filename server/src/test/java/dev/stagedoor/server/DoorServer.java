@@ -1,6 +1,7 @@
 package dev.stagedoor.server;
 
 import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
@@ -16,12 +17,16 @@ import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
+import dev.stagedoor.storage.local.DoorTerms;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** A server with a real embedded store behind its door. */
@@ -31,7 +36,7 @@ final class DoorServer implements AutoCloseable {
 
     final TurnableClock clock = new TurnableClock();
     final DataDirectory directory;
-    final SqlitePresignLedger ledger;
+    final PresignLedger ledger;
     final EmbeddedStore store;
     final StagedoorServer server;
     final InetSocketAddress address;
@@ -47,10 +52,25 @@ final class DoorServer implements AutoCloseable {
 
     /** @param fault put between the door and the store */
     DoorServer(Path path, ServerOptions options, Optional<S3Credential> s3Access, UnaryOperator<ObjectStore> fault) {
+        this(path, options, s3Access, fault, (directory, clock) ->
+                SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock));
+    }
+
+    /** With a ledger that shows what it is told. */
+    DoorServer(Path path, ServerOptions options, MemoryLedger ledger) {
+        this(path, options, Optional.empty(), UnaryOperator.identity(), (directory, clock) -> ledger);
+    }
+
+    private DoorServer(
+            Path path,
+            ServerOptions options,
+            Optional<S3Credential> s3Access,
+            UnaryOperator<ObjectStore> fault,
+            BiFunction<DataDirectory, Clock, PresignLedger> openLedger) {
         directory = DataDirectory.open(path);
         var storeOptions = new EmbeddedOptions(BUCKET, "us-east-1", MAX_OBJECT_BYTES, EmbeddedOptions.Durability.FULL);
         store = EmbeddedStore.open(directory, storeOptions, clock);
-        ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
+        ledger = openLedger.apply(directory, clock);
         server = new StagedoorServer(
                 options,
                 new ScriptedStatements(),
@@ -83,6 +103,21 @@ final class DoorServer implements AutoCloseable {
     URI presignAny(HttpMethod method, String key, S3Credential credential) {
         return URI.create(new S3V4Presigner(credential, "us-east-1")
                 .presign(method, BucketAddress.pathStyle(origin(), BUCKET), key, S3V4Terms.expiring(Duration.ofHours(1)), clock.instant())
+                .url());
+    }
+
+    /** A URL with terms, as the server's own key signs it. */
+    URI presign(HttpMethod method, String key, DoorTerms terms, Map<String, String> signedHeaders) {
+        return presign(method, key, new S3V4Terms(Duration.ofHours(1), signedHeaders, terms.toQuery()));
+    }
+
+    URI presign(HttpMethod method, String key, S3V4Terms terms) {
+        return presign(method, key, directory.credential(), terms);
+    }
+
+    URI presign(HttpMethod method, String key, S3Credential credential, S3V4Terms terms) {
+        return URI.create(new S3V4Presigner(credential, "us-east-1")
+                .presign(method, BucketAddress.pathStyle(origin(), BUCKET), key, terms, clock.instant())
                 .url());
     }
 

@@ -9,7 +9,11 @@ import dev.stagedoor.signing.s3v4.ReceivedRequest;
 import dev.stagedoor.signing.s3v4.S3V4HeaderVerifier;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.signing.s3v4.Verdict;
+import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.local.DoorTerms;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /** Who may pass: verifies the signature of a request, in its query or in its header, over the request line as it came. */
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    /** For how long after its expiry the ledger is told that a URL was tried: later it takes no signature to be refused. */
+    private static final Duration MAX_LATE = PresignTerms.MAX_EXPIRE;
 
     /** A verified request, by how it was signed. */
     sealed interface Admitted {
@@ -65,16 +72,17 @@ final class Admission {
     /**
      * Looks at nothing but the request line and the headers.
      *
+     * @param visit is told the id of a URL that is right in everything but the time, so that the ledger has what came too late
      * @throws S3Error for whoever may not pass
      */
-    Admitted admit(Request request) {
+    Admitted admit(Request request, Visit visit) {
         String query = request.getHttpURI().getQuery();
         var received = new ReceivedRequest(
                 request.getMethod(),
                 request.getHttpURI().getPath(),
                 query == null ? "" : query,
                 name -> name.equals("host") ? List.of(origins.host(request)) : request.getHeaders().getValuesList(name));
-        return isSigned(request) ? admitSigned(request, received) : admitPresigned(received);
+        return isSigned(request) ? admitSigned(request, received) : admitPresigned(received, visit);
     }
 
     private boolean isSigned(Request request) {
@@ -82,11 +90,26 @@ final class Admission {
         return !accessKeys.isEmpty() && authorization != null && S3V4HeaderVerifier.isSigned(authorization);
     }
 
-    private Admitted admitPresigned(ReceivedRequest received) {
-        return switch (presigned.verify(received, clock.instant())) {
+    private Admitted admitPresigned(ReceivedRequest received, Visit visit) {
+        Instant now = clock.instant();
+        return switch (presigned.verify(received, now)) {
             case Verdict.Granted(Grant grant) -> new Admitted.Presigned(grant);
+            case Verdict.Expired expired -> {
+                identify(received, expired, now, visit);
+                throw refuse(received, expired);
+            }
             case Verdict.Refused refused -> throw refuse(received, refused);
         };
+    }
+
+    /** The time is looked at before the signature; whether that is right is asked again, as of when the URL was good. */
+    private void identify(ReceivedRequest received, Verdict.Expired expired, Instant now, Visit visit) {
+        Instant until = expired.expiredAt();
+        if (Duration.between(until, now).compareTo(MAX_LATE) <= 0
+                && presigned.verify(received, until.minusSeconds(1)) instanceof Verdict.Granted(Grant grant)
+                && isOwn(grant)) {
+            terms(grant).ifPresent(terms -> visit.identified(terms.id()));
+        }
     }
 
     private Admitted admitSigned(Request request, ReceivedRequest received) {
@@ -101,7 +124,35 @@ final class Admission {
         if (LOG.isDebugEnabled()) {
             LOG.debug("{} {}: {} {}", received.method(), received.rawPath(), refused.code(), refused.message());
         }
-        return new S3Error(refused.status(), refused.code(), refused.message());
+        return new S3Error(refused.status(), refused.code(), explain(refused));
+    }
+
+    /** A signature does not tell which header differs, but which ones it covers. */
+    private static String explain(Verdict.Refused refused) {
+        if (!(refused instanceof Verdict.Forged(String canonicalRequest, String _))) {
+            return refused.message();
+        }
+        String[] lines = canonicalRequest.split("\n");
+        String signed = lines.length < 2 ? "host" : lines[lines.length - 2];
+        return signed.equals("host") ? refused.message() : refused.message() + " Signed headers: " + signed.replace(";", ", ") + ".";
+    }
+
+    /**
+     * The terms in a URL that this server signed.
+     *
+     * @throws S3Error when they are none that it gives
+     */
+    Optional<DoorTerms> terms(Grant grant) {
+        try {
+            return DoorTerms.parse(grant.query());
+        } catch (IllegalArgumentException e) {
+            throw new S3Error(403, "AccessDenied", "The terms of this URL cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Whether this server presigned it, for which alone its terms have a meaning. */
+    boolean isOwn(Grant grant) {
+        return grant.accessKeyId().equals(signingKeyId);
     }
 
     /**
@@ -110,8 +161,7 @@ final class Admission {
      * @throws S3Error when the grant is of a key that does not reach this bucket
      */
     void requireReach(Grant grant, DoorBucket bucket) {
-        boolean own = grant.accessKeyId().equals(signingKeyId);
-        if (!own && !bucket.s3Access().map(S3Credential::accessKeyId).equals(Optional.of(grant.accessKeyId()))) {
+        if (!isOwn(grant) && !bucket.s3Access().map(S3Credential::accessKeyId).equals(Optional.of(grant.accessKeyId()))) {
             throw new S3Error(403, "AccessDenied", "This access key does not reach this bucket.");
         }
     }

@@ -15,7 +15,7 @@ final class Cors {
     static final String METHODS = "GET, HEAD, PUT, OPTIONS";
 
     private static final String ALL = "*";
-    private static final String EXPOSED = "ETag, Accept-Ranges, Content-Range, Content-Length, Last-Modified, x-amz-request-id";
+    private static final String EXPOSED = "ETag, Accept-Ranges, Content-Range, Content-Length, Last-Modified, Retry-After, x-amz-request-id";
     private static final int MAX_REQUESTED_HEADERS_CHARS = 1024;
 
     private final List<String> origins;
@@ -26,19 +26,23 @@ final class Cors {
 
     /** Lets the page that sent the request read the answer, errors included. */
     void allow(Request request, Response response) {
+        HttpFields.Mutable headers = response.getHeaders();
+        if (!origins.contains(ALL)) {
+            // Also where nothing is allowed: a cache must not give one page the answer to another (Fetch standard, "CORS protocol and HTTP caches").
+            headers.put(HttpHeader.VARY, "Origin");
+        }
         String allowed = allowedOrigin(request);
         if (allowed == null) {
             return;
         }
-        HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
         headers.put(HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-        if (!allowed.equals(ALL)) {
-            headers.put(HttpHeader.VARY, "Origin");
-        }
     }
 
-    /** Answers whether a page may send what it asks to send. */
+    /**
+     * Answers whether a page may send what it asks to send: any header by name, those that a URL binds ({@code If-None-Match},
+     * {@code x-amz-checksum-sha256}, {@code Content-Type}) among them. {@code Content-Length} no page can set, and every browser sends.
+     */
     void preflight(Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.ALLOW, METHODS);

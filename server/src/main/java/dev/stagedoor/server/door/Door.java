@@ -1,19 +1,22 @@
 package dev.stagedoor.server.door;
 
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.door.Admission.Admitted;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.ErrorAnswers;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.Origins;
-import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.SlowClientException;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.local.DoorTerms;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -32,33 +35,41 @@ public final class Door implements Endpoint {
     private static final String REQUEST_ID = "x-amz-request-id";
 
     private final List<DoorBucket> buckets;
+    private final PresignLedger ledger;
+    private final Origins origins;
+    private final Clock clock;
+    private final AddressLimit addresses;
+    private final AnswerHeaders answerHeaders;
     private final Cors cors;
     private final Admission admission;
     private final ObjectRequests objects;
     private final BucketRequests bucketRequests;
 
     /**
-     * @param region in the scope of every signature
      * @param signingKey with which presigned requests to all buckets are signed
-     * @param corsOrigins web origins whose pages may use presigned URLs; {@code *} for all
+     * @param ledger of the URLs that were issued, which is told of their use
      * @throws IllegalArgumentException when two buckets have one name, or two keys one id
      */
     public Door(
-            String region,
+            DoorOptions options,
             S3Credential signingKey,
             List<DoorBucket> buckets,
             Origins origins,
-            List<String> corsOrigins,
-            Pace pace,
+            PresignLedger ledger,
             Clock clock) {
         if (buckets.stream().map(DoorBucket::name).distinct().count() < buckets.size()) {
             throw new IllegalArgumentException("two buckets of the door have the same name");
         }
         this.buckets = List.copyOf(buckets);
-        this.cors = new Cors(corsOrigins);
-        this.admission = new Admission(region, signingKey, buckets, origins, clock);
-        this.objects = new ObjectRequests(pace);
-        this.bucketRequests = new BucketRequests(region, pace);
+        this.ledger = ledger;
+        this.origins = origins;
+        this.clock = clock;
+        this.addresses = new AddressLimit(options.maxRequestsPerAddress());
+        this.answerHeaders = new AnswerHeaders(options.corsOrigins());
+        this.cors = new Cors(options.corsOrigins());
+        this.admission = new Admission(options.region(), signingKey, buckets, origins, clock);
+        this.objects = new ObjectRequests(ledger, options.pace());
+        this.bucketRequests = new BucketRequests(options.region(), options.pace());
     }
 
     /** Whether a path, as it came, is the door's. */
@@ -86,6 +97,7 @@ public final class Door implements Endpoint {
                 };
         String requestId = ErrorAnswers.newId();
         response.getHeaders().put(REQUEST_ID, requestId);
+        answerHeaders.put(response.getHeaders());
         S3ErrorAnswers.refuse(request, response, callback, requestId, new S3Error(status, code, message));
     }
 
@@ -93,21 +105,26 @@ public final class Door implements Endpoint {
     public void handle(Request request, Response response, Callback callback) {
         String requestId = ErrorAnswers.newId();
         response.getHeaders().put(REQUEST_ID, requestId);
+        answerHeaders.put(response.getHeaders());
         cors.allow(request, response);
+        if (request.getMethod().equals("OPTIONS")) {
+            cors.preflight(request, response);
+            callback.succeeded();
+            return;
+        }
+        var visit = new Visit(ledger, origins.clientAddress(request), clock.instant());
         try {
-            if (request.getMethod().equals("OPTIONS")) {
-                cors.preflight(request, response);
-                callback.succeeded();
-                return;
+            try (var _ = addresses.enter(visit.client())) {
+                pass(visit, request, response);
             }
-            pass(request, response);
+            visit.served();
             callback.succeeded();
         } catch (Throwable e) {
-            answer(request, response, callback, requestId, e);
+            answer(visit, request, response, callback, requestId, e);
         }
     }
 
-    private void pass(Request request, Response response) throws IOException {
+    private void pass(Visit visit, Request request, Response response) throws IOException {
         DoorBucket bucket = find(request.getHttpURI().getPath());
         if (bucket == null) {
             throw noSuchBucket();
@@ -117,25 +134,29 @@ public final class Door implements Endpoint {
             // Refusals too: clients that do not know the region ask without a signature.
             bucketRequests.tellRegion(response);
         }
-        Admitted admitted = admission.admit(request);
+        Admitted admitted = admission.admit(request, visit);
         admission.requireReach(admitted.grant(), bucket);
-        serve(bucket, admitted, request, response);
+        serve(bucket, admitted, visit, request, response);
     }
 
     private static boolean isBucket(String path, DoorBucket bucket) {
         return path.length() <= bucket.name().length() + 2;
     }
 
-    private void serve(DoorBucket bucket, Admitted admitted, Request request, Response response) throws IOException {
+    private void serve(DoorBucket bucket, Admitted admitted, Visit visit, Request request, Response response) throws IOException {
         Grant grant = admitted.grant();
         switch (admitted) {
-            case Admitted.Presigned _ -> objects.servePresigned(bucket, key(bucket, grant), grant, request, response);
+            case Admitted.Presigned _ -> {
+                Optional<DoorTerms> terms = admission.isOwn(grant) ? admission.terms(grant) : Optional.empty();
+                terms.ifPresent(signed -> visit.identified(signed.id()));
+                objects.servePresigned(bucket, key(bucket, grant), grant, terms, visit, request, response);
+            }
             case Admitted.Signed(Grant _, var payload) -> {
                 SignedRequest.check(request, grant, payload);
                 if (isBucket(grant.path(), bucket)) {
                     bucketRequests.serve(bucket, grant, payload, request, response);
                 } else {
-                    objects.serveSigned(bucket, key(bucket, grant), grant, request, response);
+                    objects.serveSigned(bucket, key(bucket, grant), grant, visit, request, response);
                 }
             }
         }
@@ -154,7 +175,8 @@ public final class Door implements Endpoint {
         return new S3Error(404, "NoSuchBucket", "The specified bucket does not exist");
     }
 
-    private static void answer(Request request, Response response, Callback callback, String requestId, Throwable e) {
+    private static void answer(
+            Visit visit, Request request, Response response, Callback callback, String requestId, Throwable e) {
         SlowClientException slow = slowClient(e);
         if (slow != null) {
             LOG.warn(
@@ -166,11 +188,17 @@ public final class Door implements Endpoint {
         }
         if (response.isCommitted()) {
             LOG.debug("{} {} ended early", request.getMethod(), request.getHttpURI().getPath(), e);
+            visit.served();
             callback.failed(e);
             return;
         }
+        S3Error error = slow != null ? timeout(slow) : describe(e, requestId);
+        visit.refused(error.getMessage());
         response.getHeaders().remove(HttpHeader.ETAG);
-        S3ErrorAnswers.refuse(request, response, callback, requestId, slow != null ? timeout(slow) : describe(e, requestId));
+        if (error.status() == 429) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, AddressLimit.RETRY_AFTER_SECONDS);
+        }
+        S3ErrorAnswers.refuse(request, response, callback, requestId, error);
     }
 
     private static @Nullable SlowClientException slowClient(Throwable e) {
@@ -190,6 +218,8 @@ public final class Door implements Endpoint {
         return switch (e) {
             case S3Error error -> error;
             case StorageException storage -> S3Error.of(storage);
+            case StagedoorException known when known.code() == ErrorCode.STORAGE_UNAVAILABLE ->
+                new S3Error(503, "ServiceUnavailable", known.getMessage());
             case StagedoorException known -> new S3Error(400, "InvalidArgument", known.getMessage());
             case HttpRefusal refusal -> new S3Error(refusal.status(), "InvalidRequest", refusal.getMessage());
             case HttpException malformed -> new S3Error(malformed.getCode(), "InvalidRequest", "A header of the request is malformed.");

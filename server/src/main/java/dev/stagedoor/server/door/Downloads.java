@@ -11,10 +11,8 @@ import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
@@ -22,10 +20,8 @@ import org.eclipse.jetty.server.Response;
 final class Downloads {
     private static final String OCTETS = "application/octet-stream";
 
-    /** A stored web page that a browser opens must not act as a page of this server: it would reach the SQL endpoint as one. */
-    private static final HttpField SANDBOX = new PreEncodedHttpField("Content-Security-Policy", "sandbox");
-
-    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    /** How much is sent before it is asked again whether the URL was revoked. */
+    private static final long RECHECK_BYTES = 4L << 20;
 
     private final ObjectStore store;
     private final Pace pace;
@@ -43,10 +39,10 @@ final class Downloads {
         }
     }
 
-    void get(ObjectKey key, Request request, Response response) throws IOException {
+    void get(ObjectKey key, UrlUse use, Visit visit, Request request, Response response) throws IOException {
         try (Opened opened = open(key, request, response)) {
             if (answerHead(opened, request, response)) {
-                send(opened.content, request, response);
+                opened.content.transferTo(new ResponseChannel(new PacedWriter(request, response, pace), use, visit));
             }
         }
     }
@@ -94,8 +90,6 @@ final class Downloads {
         describe(object, headers);
         headers.put(HttpHeader.CONTENT_TYPE, content.contentType().orElse(OCTETS));
         headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
-        headers.put(NO_SNIFFING);
-        headers.put(SANDBOX);
         headers.put(HttpHeader.CONTENT_LENGTH, content.length());
         response.setStatus(opened.partial ? 206 : 200);
         if (opened.partial) {
@@ -110,16 +104,30 @@ final class Downloads {
         headers.put(HttpHeader.LAST_MODIFIED, Preconditions.httpDate(object.lastModified()));
     }
 
-    private void send(ObjectContent content, Request request, Response response) throws IOException {
-        content.transferTo(new ResponseChannel(new PacedWriter(request, response, pace)));
-    }
+    /** The body of the response as a blocking channel, which a revocation closes. */
+    private static final class ResponseChannel implements WritableByteChannel {
+        private final PacedWriter writer;
+        private final UrlUse use;
+        private final Visit visit;
+        private long unchecked;
 
-    /** The body of the response as a blocking channel. */
-    private record ResponseChannel(PacedWriter writer) implements WritableByteChannel {
+        ResponseChannel(PacedWriter writer, UrlUse use, Visit visit) {
+            this.writer = writer;
+            this.use = use;
+            this.visit = visit;
+        }
+
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             int count = bytes.remaining();
+            if (unchecked >= RECHECK_BYTES) {
+                use.refuseWhenRevoked();
+                unchecked = 0;
+            }
+            visit.sending();
             writer.write(false, bytes);
+            visit.moved(count);
+            unchecked += count;
             return count;
         }
 

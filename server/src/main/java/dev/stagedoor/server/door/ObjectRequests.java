@@ -1,53 +1,88 @@
 package dev.stagedoor.server.door;
 
+import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.local.DoorTerms;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /** Requests on one object (Amazon S3 API reference: PutObject, GetObject, HeadObject, DeleteObject). */
 final class ObjectRequests {
+    private final PresignLedger ledger;
     private final Pace pace;
 
-    ObjectRequests(Pace pace) {
+    ObjectRequests(PresignLedger ledger, Pace pace) {
+        this.ledger = ledger;
         this.pace = pace;
     }
 
-    /** Whoever holds a URL puts or gets; nobody deletes with one. */
-    void servePresigned(DoorBucket bucket, String key, Grant grant, Request request, Response response) throws IOException {
-        if (!grant.query().isEmpty()) {
+    /**
+     * Whoever holds a URL puts or gets; nobody deletes with one.
+     *
+     * @param terms of a URL that this server signed; nobody else's query may hold any
+     */
+    void servePresigned(
+            DoorBucket bucket, String key, Grant grant, Optional<DoorTerms> terms, Visit visit, Request request, Response response)
+            throws IOException {
+        if (!grant.query().keySet().stream().allMatch(name -> terms.isPresent() && DoorTerms.owns(name))) {
             throw unknownOperation();
         }
+        var use = new UrlUse(ledger, terms, grant);
+        use.check(visit.client(), request);
         switch (grant.method()) {
-            case PUT, GET, HEAD -> transfer(bucket.store(), objectKey(key), grant, request, response);
+            case PUT, GET, HEAD -> transfer(bucket.store(), objectKey(key), grant, use, visit, request, response);
             case DELETE, POST ->
                 throw new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
         }
     }
 
-    void serveSigned(DoorBucket bucket, String key, Grant grant, Request request, Response response) throws IOException {
+    void serveSigned(DoorBucket bucket, String key, Grant grant, Visit visit, Request request, Response response) throws IOException {
         if (!grant.query().keySet().stream().allMatch(SignedRequest.OPERATION_NAME::equals)) {
             throw unknownOperation();
         }
         switch (grant.method()) {
-            case PUT, GET, HEAD -> transfer(bucket.store(), objectKey(key), grant, request, response);
+            case PUT, GET, HEAD ->
+                transfer(bucket.store(), objectKey(key), grant, new UrlUse(ledger, Optional.empty(), grant), visit, request, response);
             case DELETE -> delete(bucket.store(), key, response);
             case POST -> throw unknownOperation();
         }
     }
 
-    private void transfer(ObjectStore store, ObjectKey key, Grant grant, Request request, Response response) throws IOException {
+    private void transfer(
+            ObjectStore store, ObjectKey key, Grant grant, UrlUse use, Visit visit, Request request, Response response) throws IOException {
         switch (grant.method()) {
-            case PUT -> new Uploads(store, pace).put(key, PutHeaders.parse(request, grant.signedHeaders()), request, response);
-            case GET -> new Downloads(store, pace).get(key, request, response);
-            case HEAD -> new Downloads(store, pace).head(key, request, response);
+            case PUT -> {
+                var headers = PutHeaders.parse(request, grant.signedHeaders());
+                once(use, visit, () -> new Uploads(store, pace).put(key, headers, use, visit, request, response));
+            }
+            case GET -> once(use, visit, () -> new Downloads(store, pace).get(key, use, visit, request, response));
+            case HEAD -> once(use, visit, () -> new Downloads(store, pace).head(key, request, response));
             case DELETE, POST -> throw new IllegalArgumentException(grant.method() + " transfers nothing");
+        }
+    }
+
+    private interface Transfer {
+        void run() throws IOException;
+    }
+
+    /** Claims before the store is touched. A store that throws has kept nothing of an upload, so only what was sent cannot be taken back. */
+    private static void once(UrlUse use, Visit visit, Transfer transfer) throws IOException {
+        use.claim();
+        try {
+            transfer.run();
+        } catch (Throwable e) {
+            if (!visit.hasSent()) {
+                use.release();
+            }
+            throw e;
         }
     }
 

@@ -21,8 +21,8 @@ final class Uploads {
     }
 
     /** Puts the body; when this returns, the object is durable and the answer is 200, which is the only status some clients accept. */
-    void put(ObjectKey key, PutHeaders headers, Request request, Response response) {
-        var body = new ObjectBody(new PacedInputStream(request, pace), headers.length());
+    void put(ObjectKey key, PutHeaders headers, UrlUse use, Visit visit, Request request, Response response) {
+        var body = new ObjectBody(new TermedBody(new PacedInputStream(request, pace), use, visit), headers.length());
         ObjectSummary stored = store.put(key, body, headers.conditions());
         response.setStatus(200);
         stored.etag().ifPresent(etag -> response.getHeaders().put(HttpHeader.ETAG, etag));

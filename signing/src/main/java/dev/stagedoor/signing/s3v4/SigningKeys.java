@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The keys derived for one region in the last days. Safe for any number of threads. */
 final class SigningKeys {
-    /** One for each access key and day; expired requests never get here, so nine days a key are the most. */
+    /** One for each access key and day that is asked for; nine days a key, and as many again where expired requests are looked at. */
     private static final int MAX_CACHED_KEYS = 512;
 
     private final String region;
