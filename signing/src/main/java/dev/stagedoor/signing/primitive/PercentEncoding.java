@@ -38,6 +38,9 @@ public final class PercentEncoding {
 
     /** Text percent-encoded, {@code /} included. */
     public static String encode(String text) {
+        if (isUnreserved(text)) {
+            return text;
+        }
         var out = new AsciiBuffer(text.length() + 16);
         encode(text, out);
         return out.toString();
@@ -149,6 +152,16 @@ public final class PercentEncoding {
             return c - 'a' + 10;
         }
         return -1;
+    }
+
+    private static boolean isUnreserved(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || !UNRESERVED[c]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean[] unreserved() {

@@ -4,6 +4,7 @@ import dev.stagedoor.signing.primitive.AsciiBuffer;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -53,8 +54,12 @@ final class CanonicalQuery {
         return others.hasNext() ? others.next() : NONE;
     }
 
-    /** Signature V4 sorts by the encoded names. */
+    /** Signature V4 sorts by the encoded names. Most queries have one parameter, which needs no order. */
     private static Iterator<Map.Entry<String, String>> encoded(Map<String, String> parameters) {
+        if (parameters.size() == 1) {
+            Map.Entry<String, String> only = parameters.entrySet().iterator().next();
+            return List.of(Map.entry(PercentEncoding.encode(only.getKey()), PercentEncoding.encode(only.getValue()))).iterator();
+        }
         var sorted = new TreeMap<String, String>();
         parameters.forEach((name, value) -> sorted.put(PercentEncoding.encode(name), PercentEncoding.encode(value)));
         return sorted.entrySet().iterator();

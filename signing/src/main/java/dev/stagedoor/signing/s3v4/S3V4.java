@@ -10,6 +10,9 @@ final class S3V4 {
     static final String TERMINATOR = "aws4_request";
     static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
+    /** What every {@code x-amz-content-sha256} begins with that announces a body in signed chunks. */
+    static final String STREAMING = "STREAMING-";
+
     static final String X_AMZ_ALGORITHM = "X-Amz-Algorithm";
     static final String X_AMZ_CREDENTIAL = "X-Amz-Credential";
     static final String X_AMZ_DATE = "X-Amz-Date";
@@ -61,6 +64,21 @@ final class S3V4 {
             }
         }
         return !name.isEmpty();
+    }
+
+    /** Whether this is a SHA-256 as the canonical request has it: 64 hexadecimal digits in lower case. */
+    static boolean isPayloadDigest(String digest) {
+        if (digest.length() != SHA256_HEX_CHARS) {
+            return false;
+        }
+        for (int i = 0; i < SHA256_HEX_CHARS; i++) {
+            char c = digest.charAt(i);
+            boolean hexadecimal = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+            if (!hexadecimal) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether text holds a control character, which could split a header it ends up in. */

@@ -34,8 +34,6 @@ public final class S3V4HeaderVerifier {
     /** How far the signer's clock may be from ours in either direction, and so how long a request may be sent again. */
     public static final Duration MAX_CLOCK_SKEW = S3V4Verifier.MAX_CLOCK_SKEW;
 
-    private static final String STREAMING = "STREAMING-";
-
     private final String region;
     private final Function<String, Optional<S3Credential>> credentials;
     private final SigningKeys keys;
@@ -121,7 +119,7 @@ public final class S3V4HeaderVerifier {
 
         private HeaderVerdict verifySignature(String dateTime, Instant signedAt) {
             String digest = only(S3V4.CONTENT_SHA256_HEADER);
-            if (digest.startsWith(STREAMING)) {
+            if (digest.startsWith(S3V4.STREAMING)) {
                 return refused(new StreamingPayload());
             }
             Optional<Payload> payload = payload(digest);
@@ -164,9 +162,7 @@ public final class S3V4HeaderVerifier {
         if (digest.equals(S3V4.UNSIGNED_PAYLOAD)) {
             return Optional.of(new Payload.Unsigned());
         }
-        boolean hexadecimal = digest.length() == S3V4.SHA256_HEX_CHARS
-                && digest.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
-        return hexadecimal ? Optional.of(new Payload.Sha256(digest)) : Optional.empty();
+        return S3V4.isPayloadDigest(digest) ? Optional.of(new Payload.Sha256(digest)) : Optional.empty();
     }
 
     private static HeaderVerdict refused(Refused refusal) {

@@ -31,7 +31,6 @@ public final class S3V4Presigner {
     private static final byte[] PUT = "PUT\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DELETE = "DELETE\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] POST = "POST\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] UNSIGNED_PAYLOAD_LINE = ("\n" + S3V4.UNSIGNED_PAYLOAD).getBytes(StandardCharsets.US_ASCII);
 
     private final S3Credential credential;
     private final String region;
@@ -163,8 +162,13 @@ public final class S3V4Presigner {
     private static void digestHeaders(MessageDigest digest, Map<String, String> signed, String signedNames) {
         var headers = new AsciiBuffer(HEADER_BYTES).append('\n');
         signed.forEach((name, value) -> CanonicalHeaders.append(name, value, headers));
-        headers.append('\n').append(signedNames).append(UNSIGNED_PAYLOAD_LINE);
+        headers.append('\n').append(signedNames).append('\n').append(payload(signed));
         headers.digest(digest, 0, headers.length());
+    }
+
+    /** The digest of the body where it is signed: the client is to send it in a header. */
+    private static String payload(Map<String, String> signed) {
+        return signed.getOrDefault(S3V4.CONTENT_SHA256_HEADER, S3V4.UNSIGNED_PAYLOAD);
     }
 
     private static Map<String, String> headersToSend(BucketAddress bucket, S3V4Terms terms) {

@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param expires whole seconds, 1 to 604,800 (seven days: Signature V4's own limit)
  * @param headers signed beside {@code host}: the client must send each with exactly this value. Names are kept in lower case, values are
- *     printable ASCII
+ *     printable ASCII. {@code x-amz-content-sha256} is the SHA-256 of the body, which is then signed too, as in the Authorization header
+ *     ("Transferring Payload in a Single Chunk", Amazon S3 API reference)
  * @param query signed query parameters of the operation, not encoded ({@code partNumber}, {@code response-content-type})
  */
 public record S3V4Terms(Duration expires, Map<String, String> headers, Map<String, String> query) {
@@ -56,6 +57,9 @@ public record S3V4Terms(Duration expires, Map<String, String> headers, Map<Strin
             if (!CanonicalHeaders.append(lower, value, new AsciiBuffer(lower.length() + value.length() + 2))) {
                 throw new IllegalArgumentException("the value of header '" + name + "' is not printable ASCII");
             }
+            if (lower.equals(S3V4.CONTENT_SHA256_HEADER) && !S3V4.isPayloadDigest(value)) {
+                throw new IllegalArgumentException("the value of header '" + name + "' is not a SHA-256 in lower-case hexadecimal digits");
+            }
             if (checked.put(lower, value) != null) {
                 throw new IllegalArgumentException("header '" + name + "' is given twice");
             }
@@ -72,6 +76,6 @@ public record S3V4Terms(Duration expires, Map<String, String> headers, Map<Strin
                 throw new IllegalArgumentException("query parameter '" + name + "' holds a control character");
             }
         });
-        return Collections.unmodifiableMap(new LinkedHashMap<>(query));
+        return Map.copyOf(query);
     }
 }

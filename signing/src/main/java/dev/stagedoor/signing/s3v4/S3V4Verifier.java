@@ -7,8 +7,10 @@ import dev.stagedoor.signing.s3v4.PresignedQuery.Parsed;
 import dev.stagedoor.signing.s3v4.Verdict.Altered;
 import dev.stagedoor.signing.s3v4.Verdict.Expired;
 import dev.stagedoor.signing.s3v4.Verdict.Granted;
+import dev.stagedoor.signing.s3v4.Verdict.MalformedPayloadDigest;
 import dev.stagedoor.signing.s3v4.Verdict.NotYetValid;
 import dev.stagedoor.signing.s3v4.Verdict.Refused;
+import dev.stagedoor.signing.s3v4.Verdict.StreamingPayload;
 import dev.stagedoor.signing.s3v4.Verdict.UnknownKey;
 import dev.stagedoor.signing.s3v4.Verdict.WrongScope;
 import dev.stagedoor.signing.s3v4.Verdict.WrongToken;
@@ -27,6 +29,9 @@ import java.util.function.Predicate;
  *
  * <p>Everything in the request line and every signed header is covered: method, host, path, the whole query. Equivalent percent-encodings
  * of one path verify alike; nothing else is forgiven.
+ *
+ * <p>The body is covered where its digest, {@code x-amz-content-sha256}, is a signed header. Nothing is read of it here: whoever takes the body
+ * must compare it with every digest that {@link Grant#signedHeaders} names.
  */
 public final class S3V4Verifier {
     /** The longest path, encoded: a bucket of 63 characters and a key of 1,024 bytes, every byte escaped, fit. */
@@ -124,12 +129,26 @@ public final class S3V4Verifier {
         if (altered.isPresent()) {
             return altered.get();
         }
-        canonical.append(S3V4.UNSIGNED_PAYLOAD);
+        String payload = payload(query.signedHeaders(), headers);
+        if (payload.startsWith(S3V4.STREAMING)) {
+            return new StreamingPayload();
+        }
+        if (!payload.equals(S3V4.UNSIGNED_PAYLOAD) && !S3V4.isPayloadDigest(payload)) {
+            return new MalformedPayloadDigest();
+        }
+        canonical.append(payload);
         SigningKey key = keys.of(credential.get(), query.signedAt());
         return key.mismatch(query.dateTime(), canonical, query.signature())
                 .<Verdict>map(forged -> forged)
                 .orElseGet(() -> new Granted(new Grant(
                         line.method(), line.path(), query.signedHeaders(), query.others(), accessKeyId, query.expiresAt())));
+    }
+
+    /** What the signature says of the body: nothing, unless its digest is a signed header, of which there is one by now. */
+    private static String payload(List<String> signedHeaders, Function<String, List<String>> headers) {
+        return signedHeaders.contains(S3V4.CONTENT_SHA256_HEADER)
+                ? headers.apply(S3V4.CONTENT_SHA256_HEADER).getFirst()
+                : S3V4.UNSIGNED_PAYLOAD;
     }
 
     private static Optional<Refused> time(PresignedQuery query, Instant now) {
