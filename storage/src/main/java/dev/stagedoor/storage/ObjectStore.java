@@ -17,9 +17,11 @@ public interface ObjectStore extends AutoCloseable {
     Set<Capability> capabilities();
 
     /**
-     * Signs one request on one key. Touches no object; does not check that the key exists. Embedded: neither network nor disk.
+     * Signs one request on one key. Touches no object; does not check that the key exists. Embedded: neither network nor disk. Whoever holds
+     * the request is bound to every one of {@link PresignTerms#limits}.
      *
-     * @throws StorageException {@code UNSUPPORTED} when this store cannot presign that method
+     * @throws StorageException {@code UNSUPPORTED} when this store cannot presign that method, or cannot bind the request to one of its
+     *     limits ({@link PresignLimits#requireBoundBy})
      */
     PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms);
 

@@ -8,7 +8,8 @@ import java.util.Optional;
  * What a presigned request may be used for.
  *
  * @param expire 1 second to {@link #MAX_EXPIRE}, whole seconds
- * @param contentType signed, so the client must send exactly this {@code Content-Type}
+ * @param contentType the client must send exactly this {@code Content-Type}; signed by stores with
+ *     {@link Capability#PRESIGN_CONTENT_TYPE}, by others only named in the headers to send
  * @param origin scheme and authority by which this client reaches the server, no path ({@code http://127.0.0.1:8000}); used by stores
  *     that are reached through the server's own door, ignored by all others
  * @param limits what else it is bound to

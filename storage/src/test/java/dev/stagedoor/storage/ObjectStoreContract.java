@@ -36,6 +36,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -72,6 +73,9 @@ public abstract class ObjectStoreContract {
 
     /** What every presigned PUT sends. */
     private static final byte[] SENT = Bodies.utf8("sent with a presigned request");
+
+    /** What uploads with limits make. */
+    private static final ObjectKey LIMITED = new ObjectKey("limited/upload.csv");
 
     private static final PutConditions ONLY_IF_ABSENT = new PutConditions(true, List.of(), Optional.empty());
 
@@ -956,6 +960,8 @@ public abstract class ObjectStoreContract {
         PresignedRequest request = store.presign(HttpMethod.PUT, key, typed);
 
         assertThat(request.headers()).containsEntry("content-type", "text/csv");
+        assertThat(store.capabilities().contains(Capability.PRESIGN_CONTENT_TYPE))
+                .isEqualTo(!deviations().contains(Deviation.CONTENT_TYPE_NOT_SIGNED));
         Map<String, String> another = new LinkedHashMap<>(request.headers());
         another.put("content-type", "text/html");
         if (deviates(Deviation.CONTENT_TYPE_NOT_SIGNED, remark)) {
@@ -976,6 +982,181 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    @Covers(Feature.PRESIGNED_CONTENT_LENGTH)
+    void presigned_upload_of_an_exact_size_takes_no_other(Remark remark) throws Exception {
+        PresignLimits exact = limits(OptionalLong.empty(), OptionalLong.of(SENT.length), Optional.empty(), false);
+        Optional<PresignedRequest> signed = presignUpload(exact, Capability.PRESIGN_CONTENT_LENGTH, remark);
+        if (signed.isEmpty()) {
+            return;
+        }
+
+        for (byte[] other : List.of(Bodies.utf8("short"), Arrays.copyOf(SENT, SENT.length + 1), new byte[0])) {
+            assertRefused(send(HttpMethod.PUT, signed.get().url(), without(signed.get(), "content-length"), other));
+        }
+        assertUploads(signed.get());
+    }
+
+    @Test
+    @Covers(Feature.PRESIGNED_MAX_BYTES)
+    void presigned_upload_of_a_largest_size_takes_no_larger(Remark remark) throws Exception {
+        PresignLimits atMost = limits(OptionalLong.of(SENT.length), OptionalLong.empty(), Optional.empty(), false);
+        Optional<PresignedRequest> signed = presignUpload(atMost, Capability.PRESIGN_MAX_BYTES, remark);
+        if (signed.isEmpty()) {
+            return;
+        }
+
+        assertRefused(send(HttpMethod.PUT, signed.get().url(), signed.get().headers(), Arrays.copyOf(SENT, SENT.length + 1)));
+        assertUploads(signed.get());
+    }
+
+    /** An exact size is a largest size, too. */
+    @Test
+    void presigned_upload_of_an_exact_size_keeps_to_a_largest_size() throws Exception {
+        PresignLimits both = limits(OptionalLong.of(SENT.length), OptionalLong.of(SENT.length), Optional.empty(), false);
+        if (!store.capabilities().contains(Capability.PRESIGN_CONTENT_LENGTH)) {
+            assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.PUT, LIMITED, limited(both)));
+            return;
+        }
+        assertUploads(store.presign(HttpMethod.PUT, LIMITED, limited(both)));
+        PresignLimits less = limits(OptionalLong.of(SENT.length - 1L), OptionalLong.of(SENT.length), Optional.empty(), false);
+        if (!store.capabilities().contains(Capability.PRESIGN_MAX_BYTES)) {
+            assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.PUT, LIMITED, limited(less)));
+        }
+    }
+
+    @Test
+    @Covers(Feature.PRESIGNED_SHA256)
+    void presigned_upload_of_an_exact_content_takes_no_other(Remark remark) throws Exception {
+        Checksum checksum = new Checksum(Checksum.Algorithm.SHA256, Bodies.digest("SHA-256", SENT));
+        PresignLimits content = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.of(checksum), false);
+        Optional<PresignedRequest> signed = presignUpload(content, Capability.PRESIGN_SHA256, remark);
+        if (signed.isEmpty()) {
+            return;
+        }
+        byte[] forged = Bodies.utf8("SENT with a presigned request");
+
+        assertThat(forged).hasSameSizeAs(SENT);
+        assertRefused(send(HttpMethod.PUT, signed.get().url(), signed.get().headers(), forged));
+        for (String header : signed.get().headers().keySet()) {
+            if (!header.equals("host")) {
+                assertRefused(send(HttpMethod.PUT, signed.get().url(), without(signed.get(), header), forged));
+            }
+        }
+        assertUploads(signed.get());
+    }
+
+    @Test
+    @Covers(Feature.PRESIGNED_ONLY_IF_ABSENT)
+    void presigned_upload_only_if_absent_does_not_overwrite(Remark remark) throws Exception {
+        PresignLimits absent = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), true);
+        Optional<PresignedRequest> signed = presignUpload(absent, Capability.PRESIGN_ONLY_IF_ABSENT, remark);
+        if (signed.isEmpty()) {
+            return;
+        }
+        PresignedRequest request = signed.get();
+
+        assertUploads(request);
+        assertThat(send(HttpMethod.PUT, request.url(), request.headers(), Bodies.utf8("another")).status()).isEqualTo(412);
+        for (String header : request.headers().keySet()) {
+            if (!header.equals("host")) {
+                assertThat(send(HttpMethod.PUT, request.url(), without(request, header), Bodies.utf8("another")).refused()).isTrue();
+            }
+        }
+        assertThat(read(LIMITED)).isEqualTo(SENT);
+    }
+
+    @Test
+    @Covers(Feature.PRESIGNED_ONE_TIME)
+    void presigned_request_for_one_time_succeeds_once(Remark remark) throws Exception {
+        PresignLimits once = new PresignLimits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, true, List.of());
+        if (!binds(once, Capability.PRESIGN_ONE_TIME, remark)) {
+            return;
+        }
+        PresignedRequest put = store.presign(HttpMethod.PUT, LIMITED, limited(once));
+
+        assertUploads(put);
+        assertThat(send(HttpMethod.PUT, put.url(), put.headers(), Bodies.utf8("another")).refused()).isTrue();
+        assertThat(read(LIMITED)).isEqualTo(SENT);
+        PresignedRequest get = store.presign(HttpMethod.GET, LIMITED, limited(once));
+        assertThat(send(get).body()).isEqualTo(SENT);
+        assertThat(send(get).refused()).isTrue();
+    }
+
+    @Test
+    @Covers(Feature.PRESIGNED_FROM_ADDRESSES)
+    void presigned_request_for_some_addresses_is_refused_from_others(Remark remark) throws Exception {
+        PresignLimits fromHere = from("192.0.2.0/24", "127.0.0.0/8", "::1");
+        PresignLimits fromElsewhere = from("192.0.2.0/24", "2001:db8::/32");
+        if (!binds(fromHere, Capability.PRESIGN_FROM_ADDRESSES, remark)) {
+            return;
+        }
+        PresignedRequest elsewhere = store.presign(HttpMethod.PUT, LIMITED, limited(fromElsewhere));
+
+        assertRefused(send(elsewhere));
+        assertUploads(store.presign(HttpMethod.PUT, LIMITED, limited(fromHere)));
+        assertThat(send(store.presign(HttpMethod.GET, LIMITED, limited(fromElsewhere))).refused()).isTrue();
+        assertThat(send(store.presign(HttpMethod.GET, LIMITED, limited(fromHere))).body()).isEqualTo(SENT);
+    }
+
+    @Test
+    void limits_of_an_upload_are_refused_for_a_download() {
+        PresignLimits small = limits(OptionalLong.of(1), OptionalLong.empty(), Optional.empty(), false);
+        PresignLimits absent = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), true);
+
+        for (PresignLimits limits : List.of(small, absent)) {
+            assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.GET, LIMITED, limited(limits)));
+            assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.HEAD, LIMITED, limited(limits)));
+        }
+    }
+
+    private static PresignLimits limits(OptionalLong maxBytes, OptionalLong length, Optional<Checksum> sha256, boolean onlyIfAbsent) {
+        return new PresignLimits(maxBytes, length, sha256, onlyIfAbsent, false, List.of());
+    }
+
+    private static PresignLimits from(String... networks) {
+        List<AddressRange> ranges = Stream.of(networks).map(AddressRange::of).toList();
+        return new PresignLimits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, false, ranges);
+    }
+
+    /** Each with an id of its own. */
+    private static PresignTerms limited(PresignLimits limits) {
+        return new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN, limits, Optional.of(new PresignId(UUID.randomUUID())));
+    }
+
+    /** Whether the store claims to bind this; else it must refuse to sign. */
+    private boolean binds(PresignLimits limits, Capability capability, Remark remark) {
+        if (store.capabilities().contains(capability)) {
+            return true;
+        }
+        assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.PUT, LIMITED, limited(limits)));
+        remark.refused(capability.name());
+        return false;
+    }
+
+    private Optional<PresignedRequest> presignUpload(PresignLimits limits, Capability capability, Remark remark) {
+        return binds(limits, capability, remark)
+                ? Optional.of(store.presign(HttpMethod.PUT, LIMITED, limited(limits)))
+                : Optional.empty();
+    }
+
+    private static Map<String, String> without(PresignedRequest request, String header) {
+        Map<String, String> headers = new LinkedHashMap<>(request.headers());
+        headers.remove(header);
+        return headers;
+    }
+
+    private void assertRefused(HttpAnswer answer) {
+        assertThat(answer.refused()).as("status %d", answer.status()).isTrue();
+        assertThat(keys(KeyPrefix.ALL)).isEmpty();
+    }
+
+    private void assertUploads(PresignedRequest request) throws Exception {
+        HttpAnswer answer = send(request);
+        assertThat(answer.succeeded()).as("status %d", answer.status()).isTrue();
+        assertThat(read(LIMITED)).isEqualTo(SENT);
+    }
+
+    @Test
     void method_that_cannot_be_presigned_is_refused() {
         assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.POST, new ObjectKey("a"), ONE_HOUR));
     }
@@ -991,7 +1172,14 @@ public abstract class ObjectStoreContract {
                 case PRESIGN_GET -> methods.add(HttpMethod.GET);
                 case PRESIGN_HEAD -> methods.add(HttpMethod.HEAD);
                 case PRESIGN_PUT -> methods.add(HttpMethod.PUT);
-                case CONDITIONAL_PUT -> {}
+                case CONDITIONAL_PUT,
+                        PRESIGN_CONTENT_TYPE,
+                        PRESIGN_MAX_BYTES,
+                        PRESIGN_CONTENT_LENGTH,
+                        PRESIGN_SHA256,
+                        PRESIGN_ONLY_IF_ABSENT,
+                        PRESIGN_ONE_TIME,
+                        PRESIGN_FROM_ADDRESSES -> {}
             }
         }
         return methods;

@@ -8,18 +8,32 @@ import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.s3v4.BucketAddress;
 import dev.stagedoor.signing.s3v4.S3V4Presigner;
 import dev.stagedoor.signing.s3v4.S3V4Terms;
+import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import java.net.URI;
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Signs requests to the server's own door, path style: {@code origin/bucket/key}. Safe for many threads; no network, no disk, no lock. */
+/**
+ * Signs requests to the server's own door, path style: {@code origin/bucket/key}. Safe for many threads; no network, no disk, no lock.
+ *
+ * <p>Binds every limit: those that S3 has a header for as signed headers ({@link PresignLimits#toHeaders}), the others, with the id, as signed
+ * query parameters ({@link DoorTerms}), which the door holds the client to.
+ */
 public final class DoorPresigner {
     /** Most servers are reached by one origin, so the last one is kept parsed. */
     private record Address(URI origin, BucketAddress bucket) {}
+
+    /** What the door holds a client to. */
+    private static final Set<Capability> LIMITS = Set.copyOf(EnumSet.allOf(Capability.class));
 
     private final S3V4Presigner presigner;
     private final String bucket;
@@ -37,18 +51,21 @@ public final class DoorPresigner {
      * Signs one request on one key.
      *
      * @throws StorageException {@code UNSUPPORTED} for methods other than GET, HEAD and PUT
-     * @throws StagedoorException 1006 when the content type is not printable ASCII
+     * @throws StagedoorException 1006 when the content type is not printable ASCII, or there are more than
+     *     {@link DoorTerms#MAX_ADDRESS_RANGES} networks
+     * @throws IllegalArgumentException when the terms have no id, and a limit needs one
      */
     public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
         switch (method) {
             case GET, HEAD, PUT -> {}
             case DELETE, POST -> throw new StorageException(Kind.UNSUPPORTED, method + " requests cannot be presigned");
         }
+        terms.limits().requireBoundBy(LIMITS, method);
         return presigner.presign(method, address(terms.origin()), key.value(), signedTerms(terms), clock.instant());
     }
 
     private static S3V4Terms signedTerms(PresignTerms terms) {
-        S3V4Terms signed = S3V4Terms.expiring(terms.expire());
+        var signed = new S3V4Terms(terms.expire(), terms.limits().toHeaders(), query(terms));
         if (terms.contentType().isEmpty()) {
             return signed;
         }
@@ -56,6 +73,24 @@ public final class DoorPresigner {
             return signed.withHeader("content-type", terms.contentType().get());
         } catch (IllegalArgumentException e) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "the content type must be printable ASCII", e);
+        }
+    }
+
+    private static Map<String, String> query(PresignTerms terms) {
+        if (terms.id().isPresent()) {
+            return doorTerms(terms.id().get(), terms.limits()).toQuery();
+        }
+        if (DoorTerms.hold(terms.limits())) {
+            throw new IllegalArgumentException("a URL that is limited in size, use or origin needs an id");
+        }
+        return Map.of();
+    }
+
+    private static DoorTerms doorTerms(PresignId id, PresignLimits limits) {
+        try {
+            return DoorTerms.of(id, limits);
+        } catch (IllegalArgumentException e) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, e.getMessage(), e);
         }
     }
 

@@ -31,10 +31,14 @@ public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, Li
     private static final String ONE_TIME = "x-stagedoor-one-time";
     private static final String FROM_IP = "x-stagedoor-from-ip";
     private static final Set<String> NAMES = Set.of(ID, MAX_SIZE, ONE_TIME, FROM_IP);
-    private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,17}");
+    private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,18}");
 
+    /** @throws IllegalArgumentException for more than {@link #MAX_ADDRESS_RANGES} networks */
     public DoorTerms {
         fromAddresses = List.copyOf(fromAddresses);
+        if (fromAddresses.size() > MAX_ADDRESS_RANGES) {
+            throw tooManyNetworks();
+        }
     }
 
     /** Of the limits of a URL those that become query parameters. */
@@ -42,8 +46,20 @@ public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, Li
         return new DoorTerms(id, limits.maxBytes(), limits.oneTime(), limits.fromAddresses());
     }
 
+    /** Whether there are limits that become query parameters, and so need an id. */
+    static boolean hold(PresignLimits limits) {
+        return limits.maxBytes().isPresent() || limits.oneTime() || !limits.fromAddresses().isEmpty();
+    }
+
+    private static IllegalArgumentException tooManyNetworks() {
+        return new IllegalArgumentException("a URL can name at most " + MAX_ADDRESS_RANGES + " networks to come from");
+    }
+
     /** Names and values, not encoded, in no particular order. */
     public Map<String, String> toQuery() {
+        if (maxBytes.isEmpty() && !oneTime && fromAddresses.isEmpty()) {
+            return Map.of(ID, id.toString());
+        }
         var query = new LinkedHashMap<String, String>();
         query.put(ID, id.toString());
         maxBytes.ifPresent(bytes -> query.put(MAX_SIZE, Long.toString(bytes)));
@@ -107,7 +123,7 @@ public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, Li
         var ranges = new ArrayList<AddressRange>();
         for (String range : text.split(",", -1)) {
             if (ranges.size() == MAX_ADDRESS_RANGES) {
-                throw new IllegalArgumentException("more than " + MAX_ADDRESS_RANGES + " networks");
+                throw tooManyNetworks();
             }
             ranges.add(AddressRange.of(range));
         }

@@ -159,6 +159,7 @@ public final class OpendalStore implements ObjectStore {
         }
         ObjectSigner signing = signer.orElseThrow(() -> new StorageException(
                 Kind.UNSUPPORTED, "storage doesn't support presign operation: " + service.name()));
+        terms.limits().requireBoundBy(capabilities, method);
         if (method == HttpMethod.PUT) {
             names.checkWritable(key.value());
         }

@@ -33,6 +33,12 @@ record S3Endpoint(URI uri, BucketAddress address) {
         }
     }
 
+    /** Whether this is Amazon's own service, rather than one that speaks its protocol. */
+    boolean isAmazon() {
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
+    }
+
     private static URI regional(URI endpoint, String region) {
         String host = endpoint.getHost() == null ? "" : endpoint.getHost().toLowerCase(Locale.ROOT);
         if (!host.equals(GLOBAL_HOST) || endpoint.getPort() >= 0 || region.equals(AUTO_REGION)) {

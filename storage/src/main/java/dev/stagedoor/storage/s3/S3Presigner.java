@@ -8,6 +8,8 @@ import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.signing.s3v4.BucketAddress;
 import dev.stagedoor.signing.s3v4.S3V4Presigner;
 import dev.stagedoor.signing.s3v4.S3V4Terms;
+import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
@@ -15,11 +17,24 @@ import dev.stagedoor.storage.StorageException.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Signs requests to the bucket itself. Its only state is the signer of the credential last seen. */
+/**
+ * Signs requests to the bucket itself. Its only state is the signer of the credential last seen.
+ *
+ * <p>An upload is bound by signed headers, which the client must send: {@code content-length}, {@code content-type},
+ * {@code x-amz-checksum-sha256}, {@code if-none-match: *}. Amazon S3 refuses a body that has not the length or the checksum, and an object that
+ * is there ("PutObject", Amazon S3 API reference). Other servers need not know the checksum: Ceph's RADOS Gateway 16.2 takes any body beside
+ * it. So they are also given Signature V4's own digest, {@code x-amz-content-sha256}, which stands in the signed text in the place of
+ * {@code UNSIGNED-PAYLOAD} ("Transferring Payload in a Single Chunk", ibid.); both s3proxy 4.1 and that gateway compare it with the body. A
+ * server that does not take a digest there finds that the signature does not match, and stores nothing. Amazon documents
+ * {@code UNSIGNED-PAYLOAD} for presigned requests, and gets that. What no signature can do is make a server compare that does not: of a server
+ * that takes the header as signed text and then any body, nothing here would know.
+ */
 final class S3Presigner {
     /** A signer, kept as long as the credential stays the same: its derived key is what makes signing fast. */
     private record Signer(SigningCredential credential, S3V4Presigner presigner) {
@@ -31,15 +46,24 @@ final class S3Presigner {
         }
     }
 
+    /** What binds an upload. */
+    static final Set<Capability> BINDS = Set.of(
+            Capability.PRESIGN_CONTENT_TYPE,
+            Capability.PRESIGN_CONTENT_LENGTH,
+            Capability.PRESIGN_SHA256,
+            Capability.PRESIGN_ONLY_IF_ABSENT);
+
     private final BucketAddress address;
+    private final boolean amazon;
     private final String region;
     private final S3Credentials credentials;
     private final Optional<CustomerKey> customerKey;
     private final Clock clock;
     private volatile @Nullable Signer last;
 
-    S3Presigner(BucketAddress address, String region, S3Credentials credentials, Optional<CustomerKey> customerKey, Clock clock) {
-        this.address = address;
+    S3Presigner(S3Endpoint endpoint, String region, S3Credentials credentials, Optional<CustomerKey> customerKey, Clock clock) {
+        this.address = endpoint.address();
+        this.amazon = endpoint.isAmazon();
         this.region = region;
         this.credentials = credentials;
         this.customerKey = customerKey;
@@ -47,10 +71,11 @@ final class S3Presigner {
     }
 
     /**
-     * Never outlives the credential: where that expires first, so does the request, and {@link PresignedRequest#expiresAt} says so. Without
+     * Bound to its limits. Never outlives the credential: where that expires first, so does the request, and {@link PresignedRequest#expiresAt} says so. Without
      * credentials it is the object's plain URL.
      *
-     * @throws StorageException {@code UNSUPPORTED}; {@code UNAVAILABLE} when the credential has expired
+     * @throws StorageException {@code UNSUPPORTED} for other methods, and for limits that are not among {@link #BINDS}, or any without
+     *     credentials; {@code UNAVAILABLE} when the credential has expired
      */
     PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
         switch (method) {
@@ -59,6 +84,7 @@ final class S3Presigner {
         }
         Instant now = clock.instant();
         Optional<SigningCredential> current = credentials.current();
+        terms.limits().requireBoundBy(current.isEmpty() ? Set.of() : BINDS, method);
         if (current.isEmpty()) {
             return new PresignedRequest(method, plainUrl(key), Map.of(), now.plus(terms.expire()));
         }
@@ -80,7 +106,11 @@ final class S3Presigner {
     }
 
     private S3V4Terms signedTerms(PresignTerms terms, SigningCredential credential, Instant now) {
-        S3V4Terms signed = S3V4Terms.expiring(expire(terms.expire(), credential, now));
+        var signed = new S3V4Terms(expire(terms.expire(), credential, now), terms.limits().toHeaders(), Map.of());
+        Optional<Checksum> sha256 = terms.limits().sha256();
+        if (sha256.isPresent() && !amazon) {
+            signed = signed.withHeader("x-amz-content-sha256", HexFormat.of().formatHex(sha256.get().digest()));
+        }
         if (terms.contentType().isPresent()) {
             try {
                 signed = signed.withHeader("content-type", terms.contentType().get());

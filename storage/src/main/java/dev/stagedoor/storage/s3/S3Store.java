@@ -45,8 +45,6 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
  * the network before it is used, and {@link #presign} does so only to fetch credentials that expire, at first use.
  */
 public final class S3Store implements ObjectStore {
-    private static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
-
     private final String bucket;
     private final S3Credentials credentials;
     private final S3Client client;
@@ -56,6 +54,7 @@ public final class S3Store implements ObjectStore {
     private final StoreWords words;
     private final S3Presigner presigner;
     private final Clock clock;
+    private final Set<Capability> capabilities;
 
     /** Whether the bucket was seen, so that a missing object is not a missing bucket. */
     private volatile boolean bucketSeen;
@@ -71,7 +70,8 @@ public final class S3Store implements ObjectStore {
         this.errors = new S3Errors("s3://" + bucket + " at " + endpoint.uri(), region, words);
         this.requests = new S3Requests(bucket, customerKey);
         this.credentials = S3Credentials.of(location.access(), region, http, stsEndpoint);
-        this.presigner = new S3Presigner(endpoint.address(), region, credentials, customerKey, clock);
+        this.presigner = new S3Presigner(endpoint, region, credentials, customerKey, clock);
+        this.capabilities = capabilities(location.access());
         this.client = S3Clients.open(location, endpoint, region, credentials, http, S3Clients.retrying());
         this.once = S3Clients.open(location, endpoint, region, credentials, http, S3Clients.once());
     }
@@ -114,9 +114,18 @@ public final class S3Store implements ObjectStore {
         return secrets;
     }
 
+    private static Set<Capability> capabilities(S3Access access) {
+        Set<Capability> capabilities = EnumSet.of(
+                Capability.PRESIGN_GET, Capability.PRESIGN_HEAD, Capability.PRESIGN_PUT, Capability.CONDITIONAL_PUT);
+        if (!(access instanceof S3Access.Anonymous)) {
+            capabilities.addAll(S3Presigner.BINDS);
+        }
+        return Set.copyOf(capabilities);
+    }
+
     @Override
     public Set<Capability> capabilities() {
-        return CAPABILITIES;
+        return capabilities;
     }
 
     /** The largest body {@link #put} accepts. */

@@ -22,6 +22,12 @@ public enum Feature {
     PRESIGNED_HEAD("presigned HEAD"),
     PRESIGNED_PUT("presigned PUT"),
     PRESIGNED_CONTENT_TYPE("presigned content type"),
+    PRESIGNED_CONTENT_LENGTH("presigned PUT of an exact size"),
+    PRESIGNED_MAX_BYTES("presigned PUT of a largest size"),
+    PRESIGNED_SHA256("presigned PUT of an exact content (SHA-256)"),
+    PRESIGNED_ONLY_IF_ABSENT("presigned PUT only if absent"),
+    PRESIGNED_ONE_TIME("a presigned URL that works once"),
+    PRESIGNED_FROM_ADDRESSES("a presigned URL for some addresses only"),
     EXPIRY("an expired URL is refused"),
     WRONG_METHOD("another method or key is refused");
 

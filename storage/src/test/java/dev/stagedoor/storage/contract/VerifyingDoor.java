@@ -2,24 +2,39 @@ package dev.stagedoor.storage.contract;
 
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
+import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.ReceivedRequest;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.signing.s3v4.Verdict;
 import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.ByteRange;
+import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.PutConditions;
+import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.local.DoorTerms;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** For stores that are served by the server's own door: verifies a presigned request and does what it says, without the HTTP. */
+/**
+ * For stores that are served by the server's own door: verifies a presigned request and does what it says, without the HTTP, for a client at
+ * 127.0.0.1. It shows that all it takes to hold a client to its limits is in the request; that the real door does is shown where that is.
+ */
 public final class VerifyingDoor {
+    private static final byte[] CLIENT = {127, 0, 0, 1};
+
+    /** The ids of URLs that were used up. */
+    private static final Set<PresignId> USED = ConcurrentHashMap.newKeySet();
+
     private final S3V4Verifier verifier;
     private final String bucket;
     private final ObjectStore store;
@@ -30,28 +45,62 @@ public final class VerifyingDoor {
         this.store = store;
     }
 
-    /** 200 and what was asked for, or 403. */
+    /** 200 and what was asked for, or why not. */
     public HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
         URI uri = URI.create(url);
+        Map<String, String> sent = new HashMap<>(headers);
+        if (method == HttpMethod.PUT) {
+            sent.put("content-length", String.valueOf(body.length));
+        }
         ReceivedRequest request = new ReceivedRequest(
                 method.name(),
                 uri.getRawPath(),
                 uri.getRawQuery(),
-                name -> Optional.ofNullable(headers.get(name)).map(List::of).orElse(List.of()));
-        if (!(verifier.verify(request, Instant.now()) instanceof Verdict.Granted)) {
+                name -> Optional.ofNullable(sent.get(name)).map(List::of).orElse(List.of()));
+        if (!(verifier.verify(request, Instant.now()) instanceof Verdict.Granted(Grant grant))) {
             return new HttpAnswer(403, new byte[0]);
         }
-        String path = URLDecoder.decode(uri.getRawPath().replace("+", "%2B"), StandardCharsets.UTF_8);
+        int refused = DoorTerms.parse(grant.query()).map(terms -> refusal(terms, body)).orElse(0);
+        return refused != 0 ? new HttpAnswer(refused, new byte[0]) : serve(method, grant.path(), sent, body);
+    }
+
+    /** The status to refuse with; 0 to let pass. */
+    private static int refusal(DoorTerms terms, byte[] body) {
+        boolean elsewhere =
+                !terms.fromAddresses().isEmpty() && terms.fromAddresses().stream().noneMatch(range -> range.contains(CLIENT));
+        if (elsewhere || terms.oneTime() && !USED.add(terms.id())) {
+            return 403;
+        }
+        return terms.maxBytes().orElse(Long.MAX_VALUE) < body.length ? 400 : 0;
+    }
+
+    private HttpAnswer serve(HttpMethod method, String path, Map<String, String> headers, byte[] body) {
         ObjectKey key = new ObjectKey(path.substring(bucket.length() + 2));
         return switch (method) {
             case GET -> new HttpAnswer(200, Bodies.read(store.open(key, ByteRange.ALL)));
             case HEAD -> new HttpAnswer(store.stat(key).isPresent() ? 200 : 404, new byte[0]);
-            case PUT -> {
-                PutConditions typed = new PutConditions(false, List.of(), Optional.ofNullable(headers.get("content-type")));
-                store.put(key, Bodies.announced(body), typed);
-                yield new HttpAnswer(200, new byte[0]);
-            }
+            case PUT -> new HttpAnswer(put(key, headers, body), new byte[0]);
             case DELETE, POST -> new HttpAnswer(405, new byte[0]);
         };
+    }
+
+    private int put(ObjectKey key, Map<String, String> headers, byte[] body) {
+        List<Checksum> checksums = Optional.ofNullable(headers.get("x-amz-checksum-sha256"))
+                .map(base64 -> List.of(new Checksum(Checksum.Algorithm.SHA256, Base64.getDecoder().decode(base64))))
+                .orElse(List.of());
+        boolean onlyIfAbsent = headers.containsKey("if-none-match");
+        try {
+            store.put(
+                    key,
+                    Bodies.announced(body),
+                    new PutConditions(onlyIfAbsent, checksums, Optional.ofNullable(headers.get("content-type"))));
+            return 200;
+        } catch (StorageException e) {
+            return switch (e.kind()) {
+                case PRECONDITION_FAILED -> 412;
+                case BAD_DIGEST -> 400;
+                default -> throw e;
+            };
+        }
     }
 }
