@@ -1,123 +1,323 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.UriLocation;
+import dev.stagedoor.storage.location.ConnectionParameters;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Says, in one place, what each statement needs (Databend's rules: READ and WRITE on a stage, SUPER for definitions). Every authenticated
- * principal may everything today; grants will be asked in {@link #require}.
+ * Decides, in one place, who may do what (stage-sql 2.18): says what each statement needs, and asks the catalog's grants and definitions
+ * whether it is there. A stage or connection that does not exist is said not to exist, and one that does is denied: so Databend answers, its
+ * clients tell the two apart, and a name gives nothing away that CREATE would not.
  */
 final class Authorization {
-    /** One thing a statement needs. */
-    sealed interface Privilege {
-        /** To read files of a stage: LIST, PRESIGN DOWNLOAD, list_stage. A user's own stage needs nothing. */
-        record Read(String stage) implements Privilege {}
+    private static final List<Need> NOTHING = List.of();
+    private static final List<Need> SUPER = List.of(new Need.Super());
+    private static final String CREATE_HINT = "is enough, too";
 
-        /** To change files of a stage: REMOVE, PRESIGN UPLOAD. A user's own stage needs nothing. */
-        record Write(String stage) implements Privilege {}
+    private final Catalog catalog;
+    private final AccessCache accesses;
 
-        /** To change what a stage is: ownership, or both READ and WRITE. */
-        record Alter(String stage) implements Privilege {}
-
-        /** To define connections; SUPER is enough. */
-        record CreateConnection() implements Privilege {}
-
-        /** To define new things. */
-        record Super() implements Privilege {}
+    Authorization(Catalog catalog) {
+        this.catalog = catalog;
+        this.accesses = new AccessCache(catalog);
     }
 
-    private static final List<Privilege> NOTHING = List.of();
-    private static final List<Privilege> SUPER = List.of(new Privilege.Super());
-
-    /** Passes when the principal holds every privilege the statement needs. */
-    void require(Statement statement, Principal principal) {
-        require(needs(statement), principal);
+    /**
+     * Passes when the principal, with the session's roles, has everything the statement needs.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException 1063 when not; 2206 when the session's role is not theirs; for what does not exist the
+     *     error the statement would end in
+     */
+    void require(Statement statement, StatementContext context) {
+        if (!takesRoles(statement) && !AccessCache.isAdmin(context.principal(), context.session())) {
+            require(needs(statement), context.principal(), context.session());
+        }
     }
 
-    /** Passes when the principal holds every one of {@code needs}. Without grants, whoever is authenticated does. */
-    void require(List<Privilege> needs, Principal principal) {}
+    /** As {@link #require(Statement, StatementContext)}, with the roles of a new session. */
+    void require(List<Need> needs, Principal principal) {
+        require(needs, principal, SessionState.DEFAULT);
+    }
+
+    private void require(List<Need> needs, Principal principal, SessionState session) {
+        if (needs.isEmpty() && session.role().isEmpty()) {
+            return;
+        }
+        Access access = accesses.of(principal, session);
+        if (!access.isSuper()) {
+            needs.forEach(need -> check(need, access, principal));
+        }
+    }
+
+    /** Taking another role must be possible when the session's is gone. */
+    private static boolean takesRoles(Statement statement) {
+        return statement instanceof Statement.SetRole || statement instanceof Statement.SetSecondaryRoles;
+    }
+
+    /** What the statement's user and roles may. */
+    Access access(StatementContext context) {
+        return accesses.of(context.principal(), context.session());
+    }
 
     /** Whether the statement's roles hold SUPER, and with it everything. */
     boolean isSuper(StatementContext context) {
-        return true;
+        return access(context).isSuper();
     }
 
     /** Whether one of the statement's roles owns the stage. */
     boolean owns(StageDefinition stage, StatementContext context) {
-        return true;
+        return access(context).owns(stage);
+    }
+
+    /** The roles a user may take, and whether they may take one. */
+    AccessCache accesses() {
+        return accesses;
     }
 
     /** What a statement needs, in the order in which to ask. */
-    static List<Privilege> needs(Statement statement) {
+    static List<Need> needs(Statement statement) {
         return switch (statement) {
-            case Statement.CreateStage _ -> SUPER;
-            case Statement.AlterStage s -> List.of(new Privilege.Alter(s.name()));
-            case Statement.DropStage s -> List.of(new Privilege.Alter(s.name()));
-            case Statement.DescribeStage _ -> NOTHING;
-            case Statement.ShowStages _ -> NOTHING;
-            case Statement.ListFiles s -> read(s.location());
-            case Statement.RemoveFiles s -> write(s.location());
+            case Statement.CreateStage s -> createStage(s);
+            case Statement.AlterStage s -> alterStage(s);
+            case Statement.DropStage s -> alter(s.name(), s.ifExists());
+            // Of these the rows are those one may see.
+            case Statement.DescribeStage _, Statement.ShowConnections _, Statement.ShowRoles _ -> NOTHING;
+            case Statement.ShowStages s -> reads(s.filter());
+            case Statement.ShowSettings s -> reads(s.filter());
+            case Statement.ListFiles s -> read(s.location(), Need.Reach.LISTING);
+            case Statement.RemoveFiles s -> write(s.location(), Need.Reach.LISTING);
             case Statement.Presign s ->
                 switch (s.action()) {
-                    case DOWNLOAD -> read(s.location());
-                    case UPLOAD -> write(s.location());
+                    case DOWNLOAD -> read(s.location(), Need.Reach.FILE);
+                    case UPLOAD -> write(s.location(), Need.Reach.FILE);
                 };
-            case Statement.CreateFileFormat _ -> SUPER;
-            case Statement.DropFileFormat _ -> SUPER;
-            case Statement.ShowFileFormats _ -> NOTHING;
-            case Statement.CreateConnection _ -> List.of(new Privilege.CreateConnection());
-            case Statement.DropConnection _ -> List.of(new Privilege.CreateConnection());
-            case Statement.DescribeConnection _ -> NOTHING;
-            case Statement.ShowConnections _ -> NOTHING;
             case Statement.RevokePresign s ->
                 switch (s.target()) {
                     // Whose URL it is must be known first: PresignRevocation asks.
                     case Statement.RevokePresign.Id _ -> NOTHING;
-                    case Statement.RevokePresign.OnStage(String stage) ->
-                        stage.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Privilege.Alter(stage));
+                    case Statement.RevokePresign.OnStage(String stage) -> alter(stage, false);
                 };
-            case Statement.CreateUser _ -> SUPER;
-            case Statement.AlterUser _ -> SUPER;
-            case Statement.DropUser _ -> SUPER;
-            case Statement.ShowUsers _ -> SUPER;
-            case Statement.CreateRole _ -> SUPER;
-            case Statement.DropRole _ -> SUPER;
-            case Statement.ShowRoles _ -> NOTHING;
-            case Statement.SetRole _ -> NOTHING;
-            case Statement.SetSecondaryRoles _ -> NOTHING;
-            case Statement.GrantRole _ -> SUPER;
-            case Statement.RevokeRole _ -> SUPER;
-            case Statement.GrantPrivileges _ -> SUPER;
-            case Statement.RevokePrivileges _ -> SUPER;
-            case Statement.ShowGrants _ -> NOTHING;
-            case Statement.UseDatabase _ -> NOTHING;
-            case Statement.SetSettings _ -> NOTHING;
-            case Statement.UnsetSettings _ -> NOTHING;
-            case Statement.ShowSettings _ -> NOTHING;
-            case Statement.Transaction _ -> NOTHING;
+            case Statement.CreateFileFormat _, Statement.DropFileFormat _ -> SUPER;
+            case Statement.ShowFileFormats _ -> NOTHING;
+            case Statement.CreateConnection s -> createConnection(s);
+            case Statement.DropConnection s -> List.of(new Need.OwnConnection(s.name(), s.ifExists()));
+            case Statement.DescribeConnection s -> List.of(new Need.AccessConnection(s.name(), false));
+            case Statement.AlterUser s -> isPasswordAlone(s) ? List.of(new Need.Self(s.name())) : SUPER;
+            case Statement.CreateUser _,
+                    Statement.DropUser _,
+                    Statement.ShowUsers _,
+                    Statement.CreateRole _,
+                    Statement.DropRole _,
+                    Statement.GrantRole _,
+                    Statement.RevokeRole _ ->
+                SUPER;
+            case Statement.GrantPrivileges s -> own(s.object());
+            case Statement.RevokePrivileges s -> own(s.object());
+            case Statement.ShowGrants s -> List.of(new Need.SeeGrants(s.scope()));
+            // Asked by who runs them: only roles that are the user's can be taken.
+            case Statement.SetRole _, Statement.SetSecondaryRoles _ -> NOTHING;
+            case Statement.UseDatabase _,
+                    Statement.SetSettings _,
+                    Statement.UnsetSettings _,
+                    Statement.Transaction _,
+                    Statement.NotBuilt _ ->
+                NOTHING;
             case Statement.Query q -> reads(q.parts());
-            case Statement.NotBuilt _ -> NOTHING;
         };
     }
 
-    /** What writing a file of a stage needs. */
-    static List<Privilege> write(StagePath location) {
-        return location.isUserStage() ? NOTHING : List.of(new Privilege.Write(location.stage()));
+    private static List<Need> createStage(Statement.CreateStage statement) {
+        List<Need> needs = new ArrayList<>(List.of(new Need.CreateStage()));
+        if (statement.orReplace()) {
+            needs.addAll(alter(statement.name(), true));
+        }
+        statement.location().flatMap(Authorization::connection).ifPresent(needs::add);
+        return needs;
     }
 
-    private static List<Privilege> read(StagePath location) {
-        return location.isUserStage() ? NOTHING : List.of(new Privilege.Read(location.stage()));
+    private static List<Need> alterStage(Statement.AlterStage statement) {
+        Optional<UriLocation> moved =
+                statement.change() instanceof Statement.AlterStage.Set set ? set.location() : Optional.empty();
+        return Stream.concat(
+                        alter(statement.name(), statement.ifExists()).stream(),
+                        moved.flatMap(Authorization::connection).stream())
+                .toList();
     }
 
-    private static List<Privilege> reads(List<QueryPart> parts) {
+    private static List<Need> createConnection(Statement.CreateConnection statement) {
+        return statement.orReplace()
+                ? List.of(new Need.CreateConnection(), new Need.OwnConnection(statement.name(), true))
+                : List.of(new Need.CreateConnection());
+    }
+
+    private static Optional<Need> connection(UriLocation location) {
+        return new ConnectionParameters(location.connection())
+                .connectionName()
+                .map(name -> new Need.AccessConnection(name, true));
+    }
+
+    /** Of a user's own stage it is said elsewhere what cannot be done with it. */
+    private static List<Need> alter(String stage, boolean ifExists) {
+        return stage.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Need.Alter(stage, ifExists));
+    }
+
+    private static List<Need> own(GrantObject object) {
+        return switch (object) {
+            case GrantObject.Global _ -> SUPER;
+            case GrantObject.Stage(String name, var _) ->
+                name.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Need.OwnStage(name));
+            case GrantObject.Connection(String name) -> List.of(new Need.OwnConnection(name, false));
+        };
+    }
+
+    /** What anyone may change of themselves. */
+    private static boolean isPasswordAlone(Statement.AlterUser statement) {
+        return statement.identification().filter(Identification.Password.class::isInstance).isPresent()
+                && statement.options().equals(Statement.UserOptions.NONE);
+    }
+
+    /** What writing files of a stage needs; a user's own stage needs nothing, and nobody reaches another's. */
+    static List<Need> write(StagePath location, Need.Reach reach) {
+        return location.isUserStage() ? NOTHING : List.of(new Need.Write(location, reach));
+    }
+
+    private static List<Need> read(StagePath location, Need.Reach reach) {
+        return location.isUserStage() ? NOTHING : List.of(new Need.Read(location, reach));
+    }
+
+    /** A condition can hold whole queries. */
+    private static List<Need> reads(Optional<Statement.Filter> filter) {
+        return filter.isPresent() && filter.get() instanceof Statement.Filter.Where(var condition) ? reads(condition) : NOTHING;
+    }
+
+    private static List<Need> reads(List<QueryPart> parts) {
         return parts.stream()
-                .filter(QueryPart.ListStage.class::isInstance)
-                .map(QueryPart.ListStage.class::cast)
-                .flatMap(part -> read(part.location()).stream())
+                .flatMap(part -> switch (part) {
+                    case QueryPart.ListStage listing -> read(listing.location(), Need.Reach.TABLE_FUNCTION).stream();
+                    // Of system tables the rows are those one may see.
+                    case QueryPart.SystemTable _,
+                            QueryPart.Text _,
+                            QueryPart.SessionFunction _,
+                            QueryPart.SelectedInteger _ ->
+                        Stream.<Need>empty();
+                })
                 .distinct()
                 .toList();
+    }
+
+    private void check(Need need, Access access, Principal principal) {
+        switch (need) {
+            case Need.Read n -> checkRead(n, access, principal);
+            case Need.Write n -> checkWrite(n, access, principal);
+            case Need.CreateStage _ ->
+                pass(access.mayCreateStages(), "Super", "*.*", principal, access, "CREATE STAGE ON *.* " + CREATE_HINT);
+            case Need.CreateConnection _ -> pass(access.mayCreateConnections(), "CreateConnection", "*.*", principal, access, "");
+            case Need.Alter n -> checkAlter(n, access, principal);
+            case Need.OwnStage(String name) ->
+                pass(access.owns(stage(name)), "Ownership", "STAGE " + StageResolver.shown(name), principal, access, "");
+            case Need.AccessConnection n -> checkAccess(n, access, principal);
+            case Need.OwnConnection n -> {
+                Optional<ConnectionDefinition> connection = catalog.connection(n.name());
+                if (connection.isEmpty() && n.ifExists()) {
+                    return;
+                }
+                boolean owns = access.owns(connection.orElseThrow(() -> ConnectionDefinitions.unknown(n.name())));
+                pass(owns, "Ownership", "CONNECTION " + StageResolver.shown(n.name()), principal, access, "");
+            }
+            case Need.Self(String user) ->
+                pass(user.equals(principal.user()), "Super", "*.*", principal, access, "Anyone may change their own password");
+            case Need.SeeGrants(var scope) -> checkSeeGrants(scope, access, principal);
+            case Need.Super _ -> pass(access.isSuper(), "Super", "*.*", principal, access, "");
+        }
+    }
+
+    private void checkRead(Need.Read need, Access access, Principal principal) {
+        StageDefinition stage = stage(need.location().stage());
+        if (access.mayRead(stage, need.location().path())) {
+            return;
+        }
+        String verb = need.reach() == Need.Reach.FILE ? "read" : "list";
+        String hint = Refusals.pathHint(need.location(), need.reach(), verb, access.granted(stage).readPaths());
+        throw switch (need.reach()) {
+            case TABLE_FUNCTION -> Refusals.deniedInQuery("READ", stage.name(), principal, hint);
+            case FILE, LISTING -> Refusals.denied("Read", "STAGE " + StageResolver.shown(stage.name()), principal, access, hint);
+        };
+    }
+
+    private void checkWrite(Need.Write need, Access access, Principal principal) {
+        StageDefinition stage = stage(need.location().stage());
+        String verb = need.reach() == Need.Reach.FILE ? "write" : "remove";
+        pass(
+                access.mayWrite(stage, need.location().path()),
+                "Write",
+                "STAGE " + StageResolver.shown(stage.name()),
+                principal,
+                access,
+                Refusals.pathHint(need.location(), need.reach(), verb, access.granted(stage).writePaths()));
+    }
+
+    private void checkAlter(Need.Alter need, Access access, Principal principal) {
+        Optional<StageDefinition> found = catalog.stage(need.stage());
+        if (found.isEmpty() && need.ifExists()) {
+            return;
+        }
+        StageDefinition stage = found.orElseThrow(() -> StageDefinitions.missing(need.stage()));
+        if (!access.mayAlter(stage)) {
+            String missing = access.granted(stage).read() ? "Write" : "Read";
+            throw Refusals.denied(StageDefinitions.VALIDATING
+                    + Refusals.denied(missing, "STAGE " + StageResolver.shown(stage.name()), principal, access, "").getMessage());
+        }
+    }
+
+    private void checkAccess(Need.AccessConnection need, Access access, Principal principal) {
+        ConnectionDefinition connection = catalog.connection(need.name())
+                .orElseThrow(() -> need.inLocation()
+                        ? ExternalLocations.unknownConnection(need.name())
+                        : ConnectionDefinitions.unknown(need.name()));
+        pass(access.mayUse(connection), "AccessConnection", "CONNECTION " + StageResolver.shown(need.name()), principal, access, "");
+    }
+
+    private void checkSeeGrants(Statement.ShowGrants.Scope scope, Access access, Principal principal) {
+        switch (scope) {
+            case Statement.ShowGrants.Mine _ -> {}
+            case Statement.ShowGrants.For(Grantee.User(String user)) ->
+                pass(user.equals(principal.user()), "Super", "*.*", principal, access, "");
+            case Statement.ShowGrants.For(Grantee.Role(String role)) ->
+                pass(accesses.available(principal).contains(role), "Super", "*.*", principal, access, "");
+            case Statement.ShowGrants.On(GrantObject.Global _) -> pass(false, "Super", "*.*", principal, access, "");
+            case Statement.ShowGrants.On(GrantObject.Stage(String name, var _)) -> {
+                if (!access.maySee(stage(name))) {
+                    throw Refusals.deniedGrants("READ", "stage", name, principal);
+                }
+            }
+            case Statement.ShowGrants.On(GrantObject.Connection(String name)) -> {
+                if (!access.mayUse(catalog.connection(name).orElseThrow(() -> ConnectionDefinitions.unknown(name)))) {
+                    throw Refusals.deniedGrants("AccessConnection", "connection", name, principal);
+                }
+            }
+        }
+    }
+
+    /** One that is not there is not asked about again: were it created meanwhile, it would have been let pass unseen. */
+    private StageDefinition stage(String name) {
+        return catalog.stage(name).orElseThrow(() -> StageResolver.missingStage(name));
+    }
+
+    private static void pass(boolean held, String privilege, String object, Principal principal, Access access, String hint) {
+        if (!held) {
+            throw Refusals.denied(privilege, object, principal, access, hint);
+        }
     }
 }

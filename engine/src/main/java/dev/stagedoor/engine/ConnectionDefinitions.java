@@ -31,7 +31,7 @@ final class ConnectionDefinitions {
         this.clock = clock;
     }
 
-    StatementResult create(CreateConnection statement, StatementContext context) {
+    StatementResult create(CreateConnection statement, StatementContext context, Access access) {
         String storageType = statement.storageType().toLowerCase(Locale.ROOT);
         ConnectionParameters parameters = new ConnectionParameters(statement.parameters());
         parameters.checkFor(storageType);
@@ -40,7 +40,8 @@ final class ConnectionDefinitions {
                 storageType,
                 parameters,
                 context.principal().user(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                access.newOwner("connection"));
         if (statement.orReplace()) {
             catalog.replaceConnection(connection);
         } else if (!catalog.createConnection(connection) && !statement.ifNotExists()) {
@@ -62,10 +63,12 @@ final class ConnectionDefinitions {
         return new StatementResult.Rows(SCHEMA, RowCursor.of(row(connection)), List.of());
     }
 
-    /** Every connection, by name. */
-    StatementResult show() {
-        List<@Nullable String[]> rows =
-                catalog.connections().stream().map(ConnectionDefinitions::row).toList();
+    /** Every connection that may be seen, by name. */
+    StatementResult show(Access access) {
+        List<@Nullable String[]> rows = catalog.connections().stream()
+                .filter(access::mayUse)
+                .map(ConnectionDefinitions::row)
+                .toList();
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
     }
 
@@ -73,7 +76,7 @@ final class ConnectionDefinitions {
         return new @Nullable String[] {connection.name(), connection.storageType(), LocationText.masked(connection.parameters())};
     }
 
-    private static StagedoorException unknown(String name) {
+    static StagedoorException unknown(String name) {
         return new StagedoorException(ErrorCode.UNKNOWN_CONNECTION, unknownText(name));
     }
 

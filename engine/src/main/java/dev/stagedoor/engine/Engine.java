@@ -23,7 +23,7 @@ public final class Engine implements AutoCloseable {
     /** What {@code USE} takes: the database every client starts in, and the one of the system tables. */
     private static final Set<String> DATABASES = Set.of("default", "system");
 
-    private final Authorization authorization = new Authorization();
+    private final Authorization authorization;
     private final StageResolver resolver;
     private final Presigning presigning;
     private final StageListing listing;
@@ -59,13 +59,14 @@ public final class Engine implements AutoCloseable {
             Clock clock,
             LongSupplier nanoTime,
             EngineOptions options) {
+        this.authorization = new Authorization(catalog);
         this.resolver = new StageResolver(catalog, internal, stores);
         this.presigning = new Presigning(resolver, clock);
         this.listing = new StageListing(resolver);
         this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, clock);
         this.connections = new ConnectionDefinitions(catalog, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);
-        this.relations = new Relations(listing, stages);
+        this.relations = new Relations(listing, stages, authorization);
         this.queries = new QueryEngine(options, relations, nanoTime);
         this.showFilter = new ShowFilter(queries);
     }
@@ -79,7 +80,9 @@ public final class Engine implements AutoCloseable {
     public StatementResult execute(String sql, StatementContext context) {
         return Defects.guard(() -> {
             try {
-                return guardRows(run(StatementParser.parse(sql), context));
+                Statement statement = StatementParser.parse(sql);
+                tell(statement, context.caller().listener());
+                return guardRows(run(statement, context));
             } catch (QuerySyntaxException e) {
                 throw e.in(sql);
             }
@@ -94,30 +97,30 @@ public final class Engine implements AutoCloseable {
      */
     public StageFile uploadTarget(StagePath path, Principal principal) {
         return Defects.guard(() -> {
-            authorization.require(Authorization.write(path), principal);
+            authorization.require(Authorization.write(path, Need.Reach.FILE), principal);
             return resolver.file(path, principal);
         });
     }
 
     /** The one place where every kind of statement finds who runs it. */
     StatementResult run(Statement statement, StatementContext context) {
-        authorization.require(statement, context.principal());
+        authorization.require(statement, context);
         return switch (statement) {
             case Statement.Presign s -> presigning.presign(s, context);
             case Statement.ListFiles s -> listing.list(s, context);
             case Statement.RemoveFiles s -> listing.remove(s, context);
-            case Statement.CreateStage s -> stages.create(s, context);
+            case Statement.CreateStage s -> stages.create(s, context, authorization.access(context));
             case Statement.AlterStage s -> stages.alter(s);
             case Statement.DropStage s -> stages.drop(s, context);
-            case Statement.DescribeStage s -> stages.describe(s, Settings.zone(context.session()));
-            case Statement.ShowStages s -> showFilter.apply(s.filter(), s.limit(), relations.stages(), context);
+            case Statement.DescribeStage s -> stages.describe(s, Settings.zone(context.session()), authorization.access(context));
+            case Statement.ShowStages s -> showFilter.apply(s.filter(), s.limit(), relations.stages(context), context);
             case Statement.CreateFileFormat s -> fileFormats.create(s, context);
             case Statement.DropFileFormat s -> fileFormats.drop(s);
             case Statement.ShowFileFormats _ -> fileFormats.show();
-            case Statement.CreateConnection s -> connections.create(s, context);
+            case Statement.CreateConnection s -> connections.create(s, context, authorization.access(context));
             case Statement.DropConnection s -> connections.drop(s);
             case Statement.DescribeConnection s -> connections.describe(s);
-            case Statement.ShowConnections _ -> connections.show();
+            case Statement.ShowConnections _ -> connections.show(authorization.access(context));
             case Statement.RevokePresign _,
                     Statement.CreateUser _,
                     Statement.AlterUser _,
@@ -144,6 +147,13 @@ public final class Engine implements AutoCloseable {
             case Statement.NotBuilt s ->
                 throw new StagedoorException(ErrorCode.UNIMPLEMENTED, s.what() + " is not supported by this version of Stagedoor");
         };
+    }
+
+    /** Before anything is asked: what is refused is told of, too. */
+    private static void tell(Statement statement, Caller.Listener listener) {
+        if (listener != Caller.Listener.NONE) {
+            listener.parsed(StatementSummary.of(statement));
+        }
     }
 
     private static StatementResult use(Statement.UseDatabase statement, SessionState session) {

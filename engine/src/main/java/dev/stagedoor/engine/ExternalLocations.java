@@ -49,10 +49,15 @@ final class ExternalLocations {
 
     private StoreUri using(StoreUri written, String name) {
         ConnectionDefinition connection = catalog.connection(name)
-                .orElseThrow(() -> new StagedoorException(
-                        ErrorCode.BAD_ARGUMENTS,
-                        "fail to get connection_name " + StageResolver.shown(name) + ": UnknownConnection. Code: "
-                                + ErrorCode.UNKNOWN_CONNECTION.number() + ", Text = " + ConnectionDefinitions.unknownText(name)));
+                .orElseThrow(() -> unknownConnection(name));
         return written.using(name, connection.storageType(), connection.parameters());
+    }
+
+    /** What is said of a connection in a location that is not there. */
+    static StagedoorException unknownConnection(String name) {
+        return new StagedoorException(
+                ErrorCode.BAD_ARGUMENTS,
+                "fail to get connection_name " + StageResolver.shown(name) + ": UnknownConnection. Code: "
+                        + ErrorCode.UNKNOWN_CONNECTION.number() + ", Text = " + ConnectionDefinitions.unknownText(name));
     }
 }

@@ -8,18 +8,21 @@ import dev.stagedoor.sql.QueryPart;
 final class Relations {
     private final StageListing listing;
     private final StageDefinitions stages;
+    private final Authorization authorization;
 
-    Relations(StageListing listing, StageDefinitions stages) {
+    Relations(StageListing listing, StageDefinitions stages, Authorization authorization) {
         this.listing = listing;
         this.stages = stages;
+        this.authorization = authorization;
     }
 
     Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {
         return new Relation(table, StageListing.SCHEMA, _ -> listing.rows(part.location(), part.pattern(), context));
     }
 
-    Relation stages() {
-        return new Relation("stages", StageRows.SCHEMA, stages::rows);
+    Relation stages(StatementContext context) {
+        Access access = authorization.access(context);
+        return new Relation("stages", StageRows.SCHEMA, zone -> stages.rows(zone, access));
     }
 
     Relation settings(SessionState session) {
@@ -29,7 +32,7 @@ final class Relations {
     /** @throws StagedoorException 1025 when the system database has no such table */
     Relation systemTable(String name, StatementContext context) {
         return switch (name) {
-            case "stages" -> stages();
+            case "stages" -> stages(context);
             case "settings" -> settings(context.session());
             default ->
                 throw new StagedoorException(

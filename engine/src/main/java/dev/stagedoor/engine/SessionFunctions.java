@@ -13,7 +13,7 @@ final class SessionFunctions {
         return switch (name) {
             case "version" -> "Databend Query v" + Engine.DATABEND_VERSION + "-stagedoor";
             case "current_user", "user", "session_user" -> context.principal().identity();
-            case "current_role" -> context.principal().role();
+            case "current_role" -> context.session().role().orElse(context.principal().role());
             case "database", "current_database", "schema", "current_schema" -> context.session().database();
             case "current_catalog" -> "default";
             case "connection_id" -> UUID.randomUUID().toString();

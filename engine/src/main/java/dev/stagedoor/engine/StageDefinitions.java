@@ -31,6 +31,9 @@ final class StageDefinitions {
     /** Longest stage name, in bytes of UTF-8: leaves most of a key's 1,024 bytes to the path. */
     static final int MAX_NAME_BYTES = 255;
 
+    /** Stands before what DROP and ALTER say of a stage that is not there, or not theirs. */
+    static final String VALIDATING = "error on validating stage access\n";
+
     private final Catalog catalog;
     private final ExternalLocations locations;
     private final StageListing listing;
@@ -43,8 +46,9 @@ final class StageDefinitions {
         this.clock = clock;
     }
 
-    StatementResult create(CreateStage statement, StatementContext context) {
+    StatementResult create(CreateStage statement, StatementContext context, Access access) {
         checkName(statement.name());
+        String owner = access.newOwner("stage");
         Optional<StoreUri> read = statement.location().map(written -> locations.read(written, "CREATE STAGE"));
         FileFormat format = statement.fileFormat().map(this::resolve).orElse(FileFormat.DEFAULT);
         // Asked first, so that a statement which will change nothing asks no network.
@@ -58,7 +62,7 @@ final class StageDefinitions {
                 statement.comment().orElse(""),
                 context.principal().user(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                context.principal().role(),
+                owner,
                 statement.presign().map(StageDefinitions::rules).orElse(PresignRules.UNBOUND));
         if (statement.orReplace()) {
             replace(stage, context.cancellation());
@@ -146,16 +150,21 @@ final class StageDefinitions {
         return StatementResult.Done.DONE;
     }
 
-    /** No row, rather than an error, when there is no such stage. */
-    StatementResult describe(DescribeStage statement, ZoneId zone) {
-        List<@Nullable String[]> rows =
-                catalog.stage(statement.name()).stream().map(stage -> StageRows.row(stage, zone)).toList();
+    /** No row, rather than an error, when there is no such stage, or none they may see. */
+    StatementResult describe(DescribeStage statement, ZoneId zone, Access access) {
+        List<@Nullable String[]> rows = catalog.stage(statement.name()).stream()
+                .filter(access::maySee)
+                .map(stage -> StageRows.row(stage, zone))
+                .toList();
         return new StatementResult.Rows(StageRows.SCHEMA, RowCursor.of(rows), List.of());
     }
 
-    /** Every named stage, by name. */
-    StatementResult.Rows rows(ZoneId zone) {
-        var rows = catalog.stages().stream().map(stage -> StageRows.row(stage, zone)).iterator();
+    /** Every named stage that may be seen, by name. */
+    StatementResult.Rows rows(ZoneId zone, Access access) {
+        var rows = catalog.stages().stream()
+                .filter(access::maySee)
+                .map(stage -> StageRows.row(stage, zone))
+                .iterator();
         return new StatementResult.Rows(StageRows.SCHEMA, RowCursor.of(rows), List.of());
     }
 
@@ -209,7 +218,11 @@ final class StageDefinitions {
         if (ifExists) {
             return StatementResult.Done.DONE;
         }
-        throw new StagedoorException(
-                ErrorCode.UNKNOWN_STAGE, "error on validating stage access\n" + StageResolver.unknownStageText(name));
+        throw missing(name);
+    }
+
+    /** What DROP and ALTER say of a stage that is not there. */
+    static StagedoorException missing(String name) {
+        return new StagedoorException(ErrorCode.UNKNOWN_STAGE, VALIDATING + StageResolver.unknownStageText(name));
     }
 }

@@ -62,6 +62,11 @@ final class StageListing {
         remove(resolver.wholeInternalStage(stage), Optional.empty(), cancellation);
     }
 
+    /** Deletes every file of a user's own stage. */
+    void removeUserStage(String user, Cancellation cancellation) {
+        remove(resolver.wholeUserStage(user), Optional.empty(), cancellation);
+    }
+
     private static void remove(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
         Removal removal = new Removal(place.store(), place.root().length());
         try (StageFiles files = new StageFiles(place, pattern, cancellation)) {

@@ -76,15 +76,18 @@ final class StageResolver {
         return new Place(root.store(), root.root(), new KeyPrefix(root.root()));
     }
 
+    /** All of a user's own stage, whether or not there is such a user. */
+    Place wholeUserStage(String user) {
+        StoreRoot root = internal(userDirectory(user));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root()));
+    }
+
     private StoreRoot root(StagePath path, Principal principal) {
         if (path.isUserStage()) {
-            return internal("stage/user/" + principal.user() + "/");
+            return internal(userDirectory(principal.user()));
         }
         String stage = path.stage();
-        if (stage.equals(RESERVED_STAGE)) {
-            throw bad("placeholder @_databend_upload as location: should be used in streaming_load handler or replaced in client.");
-        }
-        StageDefinition definition = catalog.stage(stage).orElseThrow(() -> unknownStage(stage));
+        StageDefinition definition = catalog.stage(stage).orElseThrow(() -> missingStage(stage));
         return definition.location().isPresent()
                 ? stores.open(definition.location().get())
                 : internal(internalDirectory(stage));
@@ -92,6 +95,10 @@ final class StageResolver {
 
     private StoreRoot internal(String directory) {
         return new StoreRoot(internal.store(), internal.root() + directory);
+    }
+
+    private static String userDirectory(String user) {
+        return "stage/user/" + user + "/";
     }
 
     private static String internalDirectory(String stage) {
@@ -103,6 +110,13 @@ final class StageResolver {
         if (!path.path().isEmpty()) {
             new KeyPrefix(path.path());
         }
+    }
+
+    /** What is said of a stage in a location that is not there. */
+    static StagedoorException missingStage(String stage) {
+        return stage.equals(RESERVED_STAGE)
+                ? bad("placeholder @_databend_upload as location: should be used in streaming_load handler or replaced in client.")
+                : unknownStage(stage);
     }
 
     static StagedoorException unknownStage(String stage) {

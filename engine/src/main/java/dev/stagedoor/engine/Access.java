@@ -1,0 +1,102 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.catalog.ConnectionDefinition;
+import dev.stagedoor.catalog.RoleDefinition;
+import dev.stagedoor.catalog.StageDefinition;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a user may do with the roles of a session, as of one moment's grants. Ownership stands in what is owned, so it is asked of the
+ * definition.
+ *
+ * @param currentRole owns what they create
+ * @param roles every role that counts, nested ones and {@code public} included
+ * @param isSuper whether they may everything
+ * @param stages by name, what is granted on each; none for a stage without grants
+ * @param connections names of those they may use
+ */
+record Access(
+        String currentRole,
+        SortedSet<String> roles,
+        boolean isSuper,
+        boolean createStage,
+        boolean createConnection,
+        Map<String, StageRights> stages,
+        Set<String> connections) {
+    /** Of whoever is {@code account_admin}. */
+    static final Access ADMIN = new Access(
+            RoleDefinition.ACCOUNT_ADMIN,
+            new TreeSet<>(Set.of(RoleDefinition.ACCOUNT_ADMIN, RoleDefinition.PUBLIC)),
+            true,
+            true,
+            true,
+            Map.of(),
+            Set.of());
+
+    Access {
+        roles = Collections.unmodifiableSortedSet(roles);
+        stages = Map.copyOf(stages);
+        connections = Set.copyOf(connections);
+    }
+
+    /**
+     * Who owns what is created now.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException 1063 when that would be everybody
+     */
+    String newOwner(String what) {
+        if (currentRole.equals(RoleDefinition.PUBLIC)) {
+            throw Refusals.denied("Permission denied: a new " + what + " belongs to the current role, which is public, and public is "
+                    + "everybody: take another role first, with SET ROLE <role> (SHOW ROLES lists yours), or have one granted");
+        }
+        return currentRole;
+    }
+
+    boolean mayCreateStages() {
+        return isSuper || createStage;
+    }
+
+    boolean mayCreateConnections() {
+        return isSuper || createConnection;
+    }
+
+    /** @param path of a file, or the beginning of paths; empty for the whole stage */
+    boolean mayRead(StageDefinition stage, String path) {
+        return owns(stage) || granted(stage).mayRead(path);
+    }
+
+    /** @param path of a file, or the beginning of paths; empty for the whole stage */
+    boolean mayWrite(StageDefinition stage, String path) {
+        return owns(stage) || granted(stage).mayWrite(path);
+    }
+
+    boolean mayAlter(StageDefinition stage) {
+        return owns(stage) || (granted(stage).read() && granted(stage).write());
+    }
+
+    /** Whether they may know how the stage is defined: they may do something with it, or with a path of it. */
+    boolean maySee(StageDefinition stage) {
+        return owns(stage) || !granted(stage).isEmpty();
+    }
+
+    boolean owns(StageDefinition stage) {
+        return isSuper || roles.contains(stage.owner());
+    }
+
+    boolean mayUse(ConnectionDefinition connection) {
+        return owns(connection) || connections.contains(connection.name());
+    }
+
+    boolean owns(ConnectionDefinition connection) {
+        return isSuper || roles.contains(connection.owner());
+    }
+
+    /** What is granted on a stage, ownership aside. */
+    StageRights granted(StageDefinition stage) {
+        return stages.getOrDefault(stage.name(), StageRights.NONE);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.StagePath;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is said to whom something is denied: Databend's sentences (stage-sql, Part 3, "1063 texts"), which its clients look for, and then ours. */
+final class Refusals {
+    /** Most roles, paths or other names in one message. */
+    static final int MAX_NAMES = 10;
+
+    private static final String NOTE =
+            ". Note: Please ensure that your current role have the appropriate permissions to create a new Object";
+
+    private Refusals() {}
+
+    /**
+     * @param privilege as Databend writes it in brackets
+     * @param object on what: {@code STAGE s}, {@code *.*}
+     * @param hint a further sentence without its full stop; empty for none
+     */
+    static StagedoorException denied(String privilege, String object, Principal principal, Access access, String hint) {
+        return denied("Permission denied: privilege [" + privilege + "] is required on " + object + " for user "
+                + principal.identity() + " with roles [" + names(access.roles()) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
+    }
+
+    /** For table functions. */
+    static StagedoorException deniedInQuery(String privilege, String stage, Principal principal, String hint) {
+        return denied("Permission denied: privilege " + privilege + " is required on stage " + StageResolver.shown(stage)
+                + " for user " + principal.identity() + (hint.isEmpty() ? "" : ". " + hint));
+    }
+
+    /** For SHOW GRANTS ON STAGE. */
+    static StagedoorException deniedGrants(String privilege, String kind, String name, Principal principal) {
+        return denied("Permission denied: privilege " + privilege + " is required on " + kind + " " + StageResolver.shown(name)
+                + " for user " + principal.user() + ". Or no need to show the " + kind + " privilege");
+    }
+
+    /** What one may instead, where one's grants are on paths of the stage. */
+    static String pathHint(StagePath location, Need.Reach reach, String verb, List<String> paths) {
+        if (paths.isEmpty()) {
+            return "";
+        }
+        String places = names(paths.stream().map(path -> "@" + location.stage() + "/" + path).toList(), ", ");
+        return switch (reach) {
+            case FILE -> "Your grants on this stage are on paths: you may " + verb + " files below " + places;
+            case LISTING, TABLE_FUNCTION ->
+                "Your grants on this stage are on paths: you may " + verb + " " + places
+                        + ", with the slash at the end, or what begins so; a shorter list is not given in place of the whole";
+        };
+    }
+
+    static StagedoorException denied(String message) {
+        return new StagedoorException(ErrorCode.PERMISSION_DENIED, message);
+    }
+
+    /** Names between commas, as Databend lists roles. */
+    static String names(Collection<String> names) {
+        return names(names, ",");
+    }
+
+    private static String names(Collection<String> names, String separator) {
+        String shown = names.stream().limit(MAX_NAMES).map(StageResolver::shown).collect(Collectors.joining(separator));
+        return names.size() <= MAX_NAMES ? shown : shown + separator + "… (" + names.size() + " in all)";
+    }
+}
