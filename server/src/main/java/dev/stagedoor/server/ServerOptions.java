@@ -1,7 +1,9 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
+import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.server.tls.TlsFiles;
 import dev.stagedoor.storage.AddressRange;
@@ -13,18 +15,24 @@ import java.util.Optional;
 /**
  * Everything about the server that can be set; each part has its own {@code DEFAULT}.
  *
- * @param passwordMemory how long a password that was right is remembered as a keyed digest, so that the slow hash is not computed for every
- *     request; a changed password is therefore in force after a restart, and at the latest this much later anywhere else
+ * @param users how much one user may take at once
  */
 public record ServerOptions(
         Listen listen,
         RequestLimits requests,
         Transfers transfers,
         ResultLimits results,
-        Duration passwordMemory,
+        UserLimits users,
+        AuthenticationOptions authentication,
         Door door) {
     public static final ServerOptions DEFAULT = new ServerOptions(
-            Listen.DEFAULT, RequestLimits.DEFAULT, Transfers.DEFAULT, ResultLimits.DEFAULT, Duration.ofMinutes(5), Door.DEFAULT);
+            Listen.DEFAULT,
+            RequestLimits.DEFAULT,
+            Transfers.DEFAULT,
+            ResultLimits.DEFAULT,
+            UserLimits.DEFAULT,
+            AuthenticationOptions.DEFAULT,
+            Door.DEFAULT);
 
     /**
      * Where the server listens and how clients reach it.

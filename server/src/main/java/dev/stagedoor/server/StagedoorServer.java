@@ -120,7 +120,7 @@ public final class StagedoorServer implements AutoCloseable {
                 users,
                 origins,
                 listen.publicUrl().map(URI::getRawAuthority),
-                options.passwordMemory(),
+                options.authentication().passwordMemory(),
                 new SecureRandom(),
                 Ticker.systemTicker());
         var door = new Door(

@@ -1,7 +1,9 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
+import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.storage.AddressRange;
 import java.net.URI;
@@ -25,23 +27,38 @@ final class Options {
                 RequestLimits.DEFAULT,
                 ServerOptions.Transfers.DEFAULT,
                 ResultLimits.DEFAULT,
-                Duration.ofMinutes(5),
+                UserLimits.DEFAULT,
+                AuthenticationOptions.DEFAULT,
                 ServerOptions.Door.DEFAULT);
     }
 
     static ServerOptions with(ServerOptions.Door door) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.passwordMemory(), door);
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), door);
     }
 
     static ServerOptions with(RequestLimits requests) {
         return new ServerOptions(
-                LOCAL.listen(), requests, LOCAL.transfers(), LOCAL.results(), LOCAL.passwordMemory(), LOCAL.door());
+                LOCAL.listen(), requests, LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), LOCAL.door());
     }
 
     static ServerOptions with(ResultLimits results) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), results, LOCAL.passwordMemory(), LOCAL.door());
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), results, LOCAL.users(), LOCAL.authentication(), LOCAL.door());
+    }
+
+    static ServerOptions with(UserLimits users) {
+        return new ServerOptions(
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), users, LOCAL.authentication(), LOCAL.door());
+    }
+
+    static ServerOptions with(AuthenticationOptions authentication) {
+        return with(LOCAL.listen(), authentication);
+    }
+
+    static ServerOptions with(ServerOptions.Listen listen, AuthenticationOptions authentication) {
+        return new ServerOptions(
+                listen, LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), authentication, LOCAL.door());
     }
 
     static ServerOptions with(Duration idleTimeout, Pace pace) {
@@ -50,7 +67,8 @@ final class Options {
                 LOCAL.requests(),
                 new ServerOptions.Transfers(idleTimeout, pace),
                 LOCAL.results(),
-                LOCAL.passwordMemory(),
+                LOCAL.users(),
+                LOCAL.authentication(),
                 LOCAL.door());
     }
 }

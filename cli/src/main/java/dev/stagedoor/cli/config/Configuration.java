@@ -23,6 +23,7 @@ public record Configuration(
         Optional<TlsFiles> tls,
         StorageSection storage,
         DoorSection door,
+        AuthenticationSection authentication,
         CatalogSection catalog,
         LimitsSection limits,
         ResultsSection results,
@@ -35,7 +36,7 @@ public record Configuration(
 
     /** The same with other users. */
     public Configuration withUsers(List<UserSection> changed) {
-        return new Configuration(server, tls, storage, door, catalog, limits, results, query, log, changed);
+        return new Configuration(server, tls, storage, door, authentication, catalog, limits, results, query, log, changed);
     }
 
     /** {@code [server]} */
@@ -69,6 +70,27 @@ public record Configuration(
     /** {@code [door]} */
     public record DoorSection(Optional<S3Credential> credential) {}
 
+    /**
+     * {@code [authentication]}
+     *
+     * @param jwt when any of its keys is set
+     */
+    public record AuthenticationSection(
+            int failuresBeforeDelay,
+            Duration failureMemory,
+            Duration firstDelay,
+            Duration maxDelay,
+            int maxDelayedLogins,
+            Optional<JwtSection> jwt) {}
+
+    /**
+     * {@code [authentication.jwt]}
+     *
+     * @param keySetUrl or {@code keySetFile}: one of the two
+     */
+    public record JwtSection(
+            String issuer, String audience, Optional<URI> keySetUrl, Optional<Path> keySetFile, String userClaim, Duration clockSkew) {}
+
     /** {@code [catalog]} */
     public record CatalogSection(Optional<Secret> key) {}
 
@@ -80,7 +102,9 @@ public record Configuration(
             DataSize maxSqlSize,
             Duration idleTimeout,
             DataSize minRate,
-            Duration minRateWindow) {}
+            Duration minRateWindow,
+            int maxStatementsPerUser,
+            int maxUploadsPerUser) {}
 
     /** {@code [results]} */
     public record ResultsSection(
@@ -120,6 +144,13 @@ public record Configuration(
                         values.get(Settings.ENDPOINT_ALLOWLIST),
                         connection(values)),
                 new DoorSection(doorCredential(values)),
+                new AuthenticationSection(
+                        values.get(Settings.FAILURES_BEFORE_DELAY),
+                        values.get(Settings.FAILURE_MEMORY),
+                        values.get(Settings.FIRST_DELAY),
+                        values.get(Settings.MAX_DELAY),
+                        values.get(Settings.MAX_DELAYED_LOGINS),
+                        jwt(values)),
                 new CatalogSection(values.get(Settings.CATALOG_KEY)),
                 new LimitsSection(
                         values.get(Settings.MAX_CONNECTIONS),
@@ -128,7 +159,9 @@ public record Configuration(
                         values.get(Settings.MAX_SQL_SIZE),
                         values.get(Settings.IDLE_TIMEOUT),
                         values.get(Settings.MIN_RATE),
-                        values.get(Settings.MIN_RATE_WINDOW)),
+                        values.get(Settings.MIN_RATE_WINDOW),
+                        values.get(Settings.MAX_STATEMENTS_PER_USER),
+                        values.get(Settings.MAX_UPLOADS_PER_USER)),
                 new ResultsSection(
                         values.get(Settings.PAGE_ROWS),
                         values.get(Settings.MAX_PAGE_ROWS),
@@ -145,6 +178,26 @@ public record Configuration(
 
     private static Optional<String> present(String text) {
         return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static Optional<JwtSection> jwt(Values values) {
+        Optional<String> issuer = present(values.get(Settings.JWT_ISSUER));
+        Optional<String> audience = present(values.get(Settings.JWT_AUDIENCE));
+        Optional<URI> url = values.get(Settings.JWT_KEY_SET_URL);
+        Optional<Path> file = present(values.get(Settings.JWT_KEY_SET_FILE)).map(Path::of);
+        if (issuer.isEmpty() && audience.isEmpty() && url.isEmpty() && file.isEmpty()) {
+            return Optional.empty();
+        }
+        if (issuer.isEmpty() || audience.isEmpty()) {
+            throw new ConfigurationException(Settings.JWT_ISSUER.name() + " and " + Settings.JWT_AUDIENCE.name()
+                    + " belong together: a token is believed only when it names both");
+        }
+        if (url.isPresent() == file.isPresent()) {
+            throw new ConfigurationException("set one of " + Settings.JWT_KEY_SET_URL.name() + " and " + Settings.JWT_KEY_SET_FILE.name()
+                    + ": the keys that the issuer's tokens are verified with");
+        }
+        return Optional.of(new JwtSection(
+                issuer.get(), audience.get(), url, file, values.get(Settings.JWT_USER_CLAIM), values.get(Settings.JWT_CLOCK_SKEW)));
     }
 
     /** What was written of {@code [storage.connection]}, by key. */

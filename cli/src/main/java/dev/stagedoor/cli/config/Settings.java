@@ -114,6 +114,42 @@ public final class Settings {
             ValueType.secret("8 to 128 characters", text -> text.length() >= 8 && text.length() <= 128), Optional.empty(),
             "Secret of access_key_id.");
 
+    public static final Setting<Integer> FAILURES_BEFORE_DELAY = new Setting<>("authentication", "failures_before_delay",
+            ValueType.integer(1, 1000), 5,
+            "Failed logins of a user from an address after which each further attempt waits. An address may fail ten times as often, whoever "
+                    + "the users.");
+    public static final Setting<Duration> FAILURE_MEMORY = new Setting<>("authentication", "failure_memory",
+            ValueType.duration(ONE_SECOND, ONE_DAY), Duration.ofMinutes(5),
+            "Without a failure for this long, those before are forgotten; a login that succeeds does the same at once.");
+    public static final Setting<Duration> FIRST_DELAY = new Setting<>("authentication", "first_delay",
+            ValueType.duration(Duration.ofMillis(1), ONE_HOUR), ONE_SECOND,
+            "How long the first attempt after too many failures waits; each failure doubles it.");
+    public static final Setting<Duration> MAX_DELAY = new Setting<>("authentication", "max_delay",
+            ValueType.duration(Duration.ofMillis(1), ONE_HOUR), Duration.ofSeconds(30),
+            "The longest an attempt waits; one that would wait longer, behind others, is answered 429.");
+    public static final Setting<Integer> MAX_DELAYED_LOGINS = new Setting<>("authentication", "max_delayed_logins",
+            ValueType.integer(0, 100_000), 64,
+            "Attempts that wait at once, of all users together; further ones are answered 429.");
+    public static final Setting<String> JWT_ISSUER = new Setting<>("authentication.jwt", "issuer",
+            ValueType.anyText("the issuer's name, as its tokens have it in iss"), "",
+            "Issuer of the tokens (Authorization: Bearer) that users IDENTIFIED WITH JWT log in with. Empty: nobody can.");
+    public static final Setting<String> JWT_AUDIENCE = new Setting<>("authentication.jwt", "audience",
+            ValueType.anyText("a name, as the tokens have it in aud"), "",
+            "Audience the tokens must be made out to, so that a token for another service opens nothing here.");
+    public static final Setting<Optional<URI>> JWT_KEY_SET_URL = new Setting<>("authentication.jwt", "key_set_url",
+            ValueType.keySetUrl(), Optional.empty(),
+            "Where the issuer publishes its keys, as a JSON Web Key Set. Fetched at the first login, every 15 minutes, and, at most once a "
+                    + "minute, when a token names a key that is not known.");
+    public static final Setting<String> JWT_KEY_SET_FILE = new Setting<>("authentication.jwt", "key_set_file",
+            ValueType.anyText("a path; relative ones are relative to the working directory"), "",
+            "File with the issuer's keys, instead of key_set_url. Read again when it has changed.");
+    public static final Setting<String> JWT_USER_CLAIM = new Setting<>("authentication.jwt", "user_claim",
+            ValueType.text("the name of a claim, such as sub or preferred_username", text -> text.matches("[!-~]{1,64}")), "sub",
+            "Claim that holds the user's name.");
+    public static final Setting<Duration> JWT_CLOCK_SKEW = new Setting<>("authentication.jwt", "clock_skew",
+            ValueType.duration(Duration.ZERO, Duration.ofMinutes(5)), Duration.ofSeconds(30),
+            "By how much the issuer's clock may differ from this one.");
+
     public static final Setting<Optional<Secret>> CATALOG_KEY = new Setting<>("catalog", "key",
             ValueType.secret("32 bytes in base64, as 'openssl rand -base64 32' prints them", Settings::isCatalogKey), Optional.empty(),
             "Key that encrypts the connection parameters of stages and connections. Empty: one made at the first start and kept in the data "
@@ -140,6 +176,12 @@ public final class Settings {
     public static final Setting<Duration> MIN_RATE_WINDOW = new Setting<>("limits", "min_rate_window",
             ValueType.duration(ONE_SECOND, ONE_HOUR), Duration.ofSeconds(30),
             "How long a client may be slower than min_rate before it is cut off.");
+    public static final Setting<Integer> MAX_STATEMENTS_PER_USER = new Setting<>("limits", "max_statements_per_user",
+            ValueType.integer(1, 100_000), 32,
+            "Statements of one user that run at once; further ones are answered 429.");
+    public static final Setting<Integer> MAX_UPLOADS_PER_USER = new Setting<>("limits", "max_uploads_per_user",
+            ValueType.integer(1, 100_000), 16,
+            "Uploads of one user through the server (not by presigned URL) at once; further ones are answered 429.");
 
     public static final Setting<Integer> PAGE_ROWS = new Setting<>("results", "page_rows",
             ValueType.integer(1, 1_000_000), 10_000,
@@ -186,8 +228,11 @@ public final class Settings {
             CONNECTION,
             List.of(
                     DOOR_ACCESS_KEY_ID, DOOR_SECRET_ACCESS_KEY,
+                    FAILURES_BEFORE_DELAY, FAILURE_MEMORY, FIRST_DELAY, MAX_DELAY, MAX_DELAYED_LOGINS,
+                    JWT_ISSUER, JWT_AUDIENCE, JWT_KEY_SET_URL, JWT_KEY_SET_FILE, JWT_USER_CLAIM, JWT_CLOCK_SKEW,
                     CATALOG_KEY,
                     MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
+                    MAX_STATEMENTS_PER_USER, MAX_UPLOADS_PER_USER,
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
                     QUERY_MEMORY, QUERY_THREADS, QUERY_TIMEOUT,
                     LOG_LEVEL));
@@ -231,8 +276,10 @@ public final class Settings {
             case "storage" -> "Where files are kept, and how presigned URLs name them.";
             case "storage.connection" -> "How to reach storage.url: the keys of CONNECTION = (…) in SQL.";
             case "door" -> "S3 access to the files in the data directory.";
+            case "authentication" -> "What failed logins lead to.";
+            case "authentication.jwt" -> "Logging in with tokens of an OpenID provider or another issuer of JSON Web Tokens, signed with RS256, ES256, ES384 or EdDSA.";
             case "catalog" -> "What is defined: stages, connections, file formats.";
-            case "limits" -> "What a client may send, and how slowly.";
+            case "limits" -> "What a client may send, how slowly, and how much of it at once.";
             case "results" -> "Results, which clients fetch page by page.";
             case "query" -> "The engine that runs SELECT.";
             case "log" -> "Logging.";

@@ -126,6 +126,27 @@ record ValueType<T>(String allowed, Function<String, T> parse, Function<T, Strin
         }, value -> value.map(URI::toString).orElse(""), Literal.STRING);
     }
 
+    /** From where keys may be taken: nobody on the way can have put others in their place. Empty text is absence. */
+    static ValueType<Optional<URI>> keySetUrl() {
+        String allowed = "an https:// URL, or an http:// one of localhost";
+        return new ValueType<>(allowed, text -> {
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                URI uri = new URI(text);
+                String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+                String host = String.valueOf(uri.getHost());
+                boolean local = List.of("localhost", "127.0.0.1", "[::1]").contains(host);
+                require(uri.getHost() != null && (scheme.equals("https") || scheme.equals("http") && local), allowed);
+                require(uri.getRawUserInfo() == null && uri.getRawFragment() == null, allowed);
+                return Optional.of(uri);
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(allowed, e);
+            }
+        }, value -> value.map(URI::toString).orElse(""), Literal.STRING);
+    }
+
     static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
         E[] constants = type.getEnumConstants();
         String allowed = "one of " + Arrays.stream(constants).map(ValueType::lower).collect(Collectors.joining(", "));

@@ -6,10 +6,13 @@ import dev.stagedoor.cli.config.DataSize;
 import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
+import dev.stagedoor.server.authentication.AuthenticationOptions;
+import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
+import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.fs.FsOptions;
@@ -46,8 +49,29 @@ final class Options {
                         results.maxOpenQueries(),
                         results.defaultWait(),
                         results.maxWait()),
-                server.passwordMemory(),
+                new UserLimits(limits.maxStatementsPerUser(), limits.maxUploadsPerUser()),
+                authentication(server, configuration.authentication()),
                 new ServerOptions.Door(server.corsOrigins(), 256));
+    }
+
+    private static AuthenticationOptions authentication(
+            Configuration.ServerSection server, Configuration.AuthenticationSection section) {
+        return new AuthenticationOptions(
+                server.passwordMemory(),
+                new AuthenticationOptions.Slowdown(
+                        section.failuresBeforeDelay(),
+                        section.failureMemory(),
+                        section.firstDelay(),
+                        section.maxDelay(),
+                        section.maxDelayedLogins()),
+                section.jwt().map(Options::issuer));
+    }
+
+    private static AuthenticationOptions.Issuer issuer(Configuration.JwtSection jwt) {
+        KeySetLocation keys = jwt.keySetUrl()
+                .<KeySetLocation>map(KeySetLocation.Url::new)
+                .orElseGet(() -> new KeySetLocation.File(jwt.keySetFile().orElseThrow()));
+        return new AuthenticationOptions.Issuer(jwt.issuer(), jwt.audience(), keys, jwt.userClaim(), jwt.clockSkew());
     }
 
     /** Durability is not a setting: a server that may lose what it acknowledged is for comparing in benchmarks. */

@@ -123,6 +123,21 @@ final class ConfigurationLoaderTest {
     }
 
     @Test
+    void issuer_of_tokens_needs_its_audience_and_one_key_set() {
+        assertThatThrownBy(() -> load("[authentication.jwt]\nissuer = \"https://i\"\nkey_set_url = \"https://i/keys\"\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("authentication.jwt.issuer and authentication.jwt.audience belong together: a token is believed only when it names both");
+        String named = "[authentication.jwt]\nissuer = \"https://i\"\naudience = \"a\"\n";
+        for (String keys : List.of("", "key_set_url = \"https://i/keys\"\nkey_set_file = \"keys.json\"\n")) {
+            assertThatThrownBy(() -> load(named + keys))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessage("set one of authentication.jwt.key_set_url and authentication.jwt.key_set_file: the keys that the issuer's tokens are "
+                            + "verified with");
+        }
+        assertThat(load(named + "key_set_url = \"http://localhost:8080/keys\"\n").authentication().jwt()).isPresent();
+    }
+
+    @Test
     void access_key_of_the_door_needs_its_secret() {
         assertThatThrownBy(() -> load("[door]\naccess_key_id = \"ROOTUSER\"\n"))
                 .isInstanceOf(ConfigurationException.class)
@@ -152,7 +167,7 @@ final class ConfigurationLoaderTest {
         "[sever]¶port = 1                      | :1: unknown key sever; did you mean server?",
         "[storage]¶port = 1                    | :2: unknown key storage.port; did you mean server.port?",
         "[query]¶nonsense = 1                  | :2: unknown key query.nonsense; known in [query] are memory, threads",
-        "nonsense = 1                          | :1: unknown key nonsense; known are server, tls, storage, storage.connection, door, catalog, limits, results, query, log and users",
+        "nonsense = 1                          | :1: unknown key nonsense; known are server, tls, storage, storage.connection, door, authentication, authentication.jwt, catalog, limits, results, query, log and users",
         "server = 1                            | :1: server is a table; write [server] and its keys below",
         "¶[server]¶port = 65536                | :3: server.port is '65536'; expected an integer from 0 to 65535",
         "[server]¶port = \"http\"              | :2: server.port is 'http'; expected an integer from 0 to 65535",
@@ -178,6 +193,9 @@ final class ConfigurationLoaderTest {
         "[log]¶level = \"loud\"                | :2: log.level is 'loud'; expected one of off, error, warn, info, debug",
         "[log]¶level = \"info\"¶level = \"x\"  | :3: not valid TOML: ",
         "[server¶                              | :1: not valid TOML: ",
+        "[authentication.jwt]¶key_set_url = \"http://issuer/keys\" | :2: authentication.jwt.key_set_url is 'http://issuer/keys'; expected an https:// URL, or an http:// one of localhost",
+        "[authentication.jwt]¶isuer = \"x\" | :2: unknown key authentication.jwt.isuer; did you mean authentication.jwt.issuer?",
+        "[authentication]¶max_delay = \"2h\" | :2: authentication.max_delay is '2h'; expected a duration such as",
         "users = 1                             | :1: users is a list of tables; write [[users]] for each",
         "[[users]]¶name = \"a\"                | :1: users.password_hash of a is not a hash; expected a hash made by 'stagedoor hash-password'",
         "[[users]]¶name = \"a b\"              | :1: users.name is 'a b'; expected 1 to 64 letters, digits,",

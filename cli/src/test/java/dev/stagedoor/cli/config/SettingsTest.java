@@ -30,10 +30,12 @@ final class SettingsTest {
                         Path.of("stagedoor-data"), "stagedoor", "us-east-1", new DataSize(5L << 30), Optional.empty(), List.of(),
                         EndpointPolicyName.PERMISSIVE, List.of(), Map.of()),
                 new Configuration.DoorSection(Optional.empty()),
+                new Configuration.AuthenticationSection(
+                        5, Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofSeconds(30), 64, Optional.empty()),
                 new Configuration.CatalogSection(Optional.empty()),
                 new Configuration.LimitsSection(
                         4096, new DataSize(16 << 10), new DataSize(2 << 20), new DataSize(1 << 20), Duration.ofSeconds(60),
-                        new DataSize(1024), Duration.ofSeconds(30)),
+                        new DataSize(1024), Duration.ofSeconds(30), 32, 16),
                 new Configuration.ResultsSection(
                         10_000, 100_000, new DataSize(1 << 20), Duration.ofSeconds(60), 64, Duration.ofSeconds(10), Duration.ofSeconds(30)),
                 new Configuration.QuerySection(new DataSize(256L << 20), 2, Duration.ofMinutes(5)),

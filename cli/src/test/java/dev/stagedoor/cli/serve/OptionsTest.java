@@ -13,7 +13,10 @@ import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.catalog.credential.PasswordHashes;
+import dev.stagedoor.server.authentication.AuthenticationOptions;
+import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import java.net.URI;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class OptionsTest {
@@ -44,7 +48,12 @@ final class OptionsTest {
                 flag(Settings.MIN_RATE_WINDOW, "10s"), flag(Settings.PAGE_ROWS, "11"), flag(Settings.MAX_PAGE_ROWS, "12"),
                 flag(Settings.MAX_PAGE_SIZE, "13 KiB"), flag(Settings.RESULT_TIMEOUT, "14s"), flag(Settings.MAX_OPEN_QUERIES, "15"),
                 flag(Settings.WAIT, "16s"), flag(Settings.MAX_WAIT, "17s"), flag(Settings.QUERY_MEMORY, "18 MiB"),
-                flag(Settings.QUERY_THREADS, "19"), flag(Settings.QUERY_TIMEOUT, "20s"));
+                flag(Settings.QUERY_THREADS, "19"), flag(Settings.QUERY_TIMEOUT, "20s"),
+                flag(Settings.MAX_STATEMENTS_PER_USER, "21"), flag(Settings.MAX_UPLOADS_PER_USER, "22"),
+                flag(Settings.FAILURES_BEFORE_DELAY, "23"), flag(Settings.FAILURE_MEMORY, "24s"), flag(Settings.FIRST_DELAY, "25ms"),
+                flag(Settings.MAX_DELAY, "26s"), flag(Settings.MAX_DELAYED_LOGINS, "27"), flag(Settings.JWT_ISSUER, "https://issuer"),
+                flag(Settings.JWT_AUDIENCE, "stagedoor"), flag(Settings.JWT_KEY_SET_URL, "https://issuer/keys?a=b"),
+                flag(Settings.JWT_USER_CLAIM, "preferred_username"), flag(Settings.JWT_CLOCK_SKEW, "28s"));
         ServerOptions server = Options.server(all);
         assertThat(server.listen().address()).isEqualTo("::1");
         assertThat(server.listen().port()).isEqualTo(1);
@@ -52,7 +61,13 @@ final class OptionsTest {
         assertThat(server.listen().trustedProxies()).hasSize(1);
         assertThat(server.listen().maxConnections()).isEqualTo(4);
         assertThat(server.door().corsOrigins()).containsExactly("https://a");
-        assertThat(server.passwordMemory()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(server.users()).isEqualTo(new UserLimits(21, 22));
+        assertThat(server.authentication()).isEqualTo(new AuthenticationOptions(
+                Duration.ofSeconds(2),
+                new AuthenticationOptions.Slowdown(23, Duration.ofSeconds(24), Duration.ofMillis(25), Duration.ofSeconds(26), 27),
+                Optional.of(new AuthenticationOptions.Issuer(
+                        "https://issuer", "stagedoor", new KeySetLocation.Url(URI.create("https://issuer/keys?a=b")),
+                        "preferred_username", Duration.ofSeconds(28)))));
         assertThat(server.requests().maxHeaderBytes()).isEqualTo(9 << 10);
         assertThat(server.requests().maxBodyBytes()).isEqualTo(6 << 10);
         assertThat(server.requests().maxSqlBytes()).isEqualTo(7 << 10);
@@ -68,6 +83,14 @@ final class OptionsTest {
         assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
         assertThat(Options.engine(all)).isEqualTo(new EngineOptions(18 << 20, 19, Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void keys_of_the_issuer_may_be_in_a_file() {
+        Configuration configuration = load(
+                flag(Settings.JWT_ISSUER, "i"), flag(Settings.JWT_AUDIENCE, "a"), flag(Settings.JWT_KEY_SET_FILE, "keys/jwks.json"));
+        assertThat(Options.server(configuration).authentication().issuer().orElseThrow().keys())
+                .isEqualTo(new KeySetLocation.File(Path.of("keys/jwks.json")));
     }
 
     @Test
