@@ -84,7 +84,9 @@ public record StagePath(String stage, String path) {
      * As it is written in a statement: bare where the grammar allows it ({@code @s/a\ b}), otherwise as a quoted string ({@code '@s/a,b'}).
      */
     public String toSql() {
-        String location = toString();
+        // White space right after the first slash is dropped when it is read, but not after a second one.
+        boolean indented = !path.isEmpty() && isWhiteSpace(path.charAt(0));
+        String location = indented ? "@" + stage + "//" + path : toString();
         return AtString.canEncode(location) ? AtString.encode(location) : Literals.quote(location);
     }
 

@@ -1,0 +1,33 @@
+package dev.stagedoor.fuzz;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.SqlSyntaxException;
+import dev.stagedoor.sql.StatementParser;
+
+/** Any text as a statement: it is one, or a syntax error; and a password that was read shows nowhere. */
+public final class SqlTarget {
+    /** Stands where the parser takes passwords; too long for the fuzzer to make it by chance. */
+    private static final String PASSWORD = "q7Zt0vK2mW9xP4sL";
+
+    private SqlTarget() {}
+
+    /** Called by Jazzer. */
+    public static void fuzzerTestOneInput(FuzzedDataProvider data) {
+        boolean secret = data.consumeBoolean();
+        String text = data.consumeRemainingAsString();
+        String sql = secret ? "CREATE USER u IDENTIFIED BY '" + PASSWORD + "' " + text : text;
+        try {
+            Statement statement = StatementParser.parse(sql);
+            requireHidden(secret, String.valueOf(statement));
+        } catch (SqlSyntaxException e) {
+            requireHidden(secret, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requireHidden(boolean secret, String shown) {
+        if (secret && shown.contains(PASSWORD)) {
+            throw new AssertionError("a password is shown");
+        }
+    }
+}
