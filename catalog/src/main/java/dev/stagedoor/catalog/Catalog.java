@@ -104,16 +104,31 @@ public interface Catalog extends AutoCloseable {
     /** Drops the role with everything granted to it, and takes it from everyone. @return false when there was none */
     boolean dropRole(String name);
 
-    /** Every grant as of now. */
+    /**
+     * Every grant as of now. What is created or replaced is seen only after the grants of its predecessor are gone from here: look at the
+     * definition first and at the grants then, and a grant found is one on that definition or on a later one, never on an earlier.
+     */
     Grants grants();
 
-    /** Grants privileges, all or none. What is granted already stays. */
+    /**
+     * Grants privileges, all or none. What is granted already stays.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException {@code UNKNOWN_STAGE} (2501), {@code UNKNOWN_CONNECTION} (2510) or {@code UNKNOWN_ROLE}
+     *     (2204) for what is not there, {@code UNKNOWN_USER} (2201) for a user who was dropped (one whom the catalog never knew may be one of
+     *     the configuration: that is for the caller to see to), {@code TENANT_QUOTA_EXCEEDED} (2903) when there are as many as are kept
+     * @throws IllegalArgumentException for OWNERSHIP, which stands in the definition of what is owned
+     */
     void grant(Collection<Grant> grants);
 
     /** Takes privileges away, all or none. What was not granted is let be. */
     void revoke(Collection<Grant> grants);
 
-    /** Grants a role; granted already, it stays. The caller has made sure that roles do not come to contain themselves. */
+    /**
+     * Grants a role; granted already, it stays. {@link RoleDefinition#PUBLIC} is everybody's without being granted.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException as {@link #grant}, and {@code BAD_ARGUMENTS} (1006) when a role would come to contain
+     *     itself, be it through others
+     */
     void grantRole(Membership membership);
 
     /** @return false when it was not granted */

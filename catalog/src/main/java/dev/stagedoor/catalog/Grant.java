@@ -1,8 +1,11 @@
 package dev.stagedoor.catalog;
 
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Privilege;
+import dev.stagedoor.storage.ObjectKey;
 
 /**
  * One privilege, granted. Ownership is not kept as a grant: it stands in the definition of what is owned.
@@ -10,4 +13,27 @@ import dev.stagedoor.sql.Privilege;
  * @param object a path of a stage, where there is one, ends in {@code /}, has no {@code /} in front and no empty, {@code .} or {@code ..}
  *     segment
  */
-public record Grant(Privilege privilege, GrantObject object, Grantee grantee) {}
+public record Grant(Privilege privilege, GrantObject object, Grantee grantee) {
+    /** @throws StagedoorException {@code BAD_ARGUMENTS} (1006) for a path or a grantee's name outside the limits */
+    public Grant {
+        if (object instanceof GrantObject.Stage stage) {
+            stage.path().ifPresent(Grant::requireDirectory);
+        }
+        requireGrantee(grantee);
+    }
+
+    static void requireGrantee(Grantee grantee) {
+        switch (grantee) {
+            case Grantee.User(String name) -> DefinitionRules.requireName("user", name);
+            case Grantee.Role(String name) -> DefinitionRules.requireName("role", name);
+        }
+    }
+
+    /** Without the slash at its end it is as a key, so that a listing of it is one, too. */
+    private static void requireDirectory(String path) {
+        if (!path.endsWith("/")) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "The path of a grant names a directory and ends in '/'.");
+        }
+        var _ = new ObjectKey(path.substring(0, path.length() - 1));
+    }
+}

@@ -25,6 +25,9 @@ public final class Table<T> {
     private static final String STAGE = "stage";
     private static final String CONNECTION = "connection";
 
+    /** The column whose change ends what was granted on the row, by a trigger. */
+    private static final String REPLACEMENTS = "replacements";
+
     /** The table {@code file_format}. */
     public static final Table<FileFormatDefinition> FILE_FORMATS = new Table<>(
             "file_format",
@@ -40,7 +43,28 @@ public final class Table<T> {
                     row.getString("name"),
                     FileFormat.fromJson(row.getString("file_format")),
                     row.getString("creator"),
-                    instant(row.getLong("created_on_micros"))));
+                    instant(row.getLong("created_on_micros"))),
+            false);
+
+    /** The table {@code role}. */
+    public static final Table<RoleDefinition> ROLES = new Table<>(
+            "role",
+            "roles",
+            RoleDefinition::name,
+            List.of("name", "creator", "created_on_micros"),
+            role -> Map.of("name", role.name(), "creator", role.creator(), "created_on_micros", micros(role.createdOn())),
+            row -> new RoleDefinition(row.getString("name"), row.getString("creator"), instant(row.getLong("created_on_micros"))),
+            false);
+
+    /** The table {@code user_account}. */
+    public static final Table<UserDefinition> USERS = new Table<>(
+            "user_account",
+            "users",
+            UserDefinition::name,
+            List.of("name", "login", "credential", "default_role", "disabled", "creator", "created_on_micros"),
+            UserRows::toRow,
+            UserRows::read,
+            false);
 
     private final String table;
     private final String plural;
@@ -48,6 +72,7 @@ public final class Table<T> {
     private final List<String> columns;
     private final Function<T, Map<String, Object>> toRow;
     private final RowReader<T> fromRow;
+    private final boolean replacingEndsGrants;
 
     private Table(
             String table,
@@ -55,13 +80,15 @@ public final class Table<T> {
             Function<T, String> nameOf,
             List<String> columns,
             Function<T, Map<String, Object>> toRow,
-            RowReader<T> fromRow) {
+            RowReader<T> fromRow,
+            boolean replacingEndsGrants) {
         this.table = table;
         this.plural = plural;
         this.nameOf = nameOf;
         this.columns = columns;
         this.toRow = toRow;
         this.fromRow = fromRow;
+        this.replacingEndsGrants = replacingEndsGrants;
     }
 
     /**
@@ -74,9 +101,10 @@ public final class Table<T> {
                 STAGE,
                 "stages",
                 StageDefinition::name,
-                List.of("name", "kind", "location", "file_format", "comment", "creator", "created_on_micros", "owner"),
+                List.of("name", "kind", "location", "file_format", "comment", "creator", "created_on_micros", "owner", "presign"),
                 stage -> stageRow(stage, cipher),
-                row -> stage(row, cipher));
+                row -> stage(row, cipher),
+                true);
     }
 
     private static Map<String, Object> stageRow(StageDefinition stage, ParameterCipher cipher) {
@@ -89,6 +117,7 @@ public final class Table<T> {
         row.put("creator", stage.creator());
         row.put("created_on_micros", micros(stage.createdOn()));
         row.put("owner", stage.owner());
+        row.put("presign", stage.presign().equals(PresignRules.UNBOUND) ? null : PresignRulesJson.write(stage.presign()));
         return row;
     }
 
@@ -108,7 +137,8 @@ public final class Table<T> {
                 row.getString("comment"),
                 row.getString("creator"),
                 instant(row.getLong("created_on_micros")),
-                row.getString("owner"));
+                row.getString("owner"),
+                Optional.ofNullable(row.getString("presign")).map(PresignRulesJson::read).orElse(PresignRules.UNBOUND));
     }
 
     /**
@@ -121,19 +151,22 @@ public final class Table<T> {
                 CONNECTION,
                 "connections",
                 ConnectionDefinition::name,
-                List.of("name", "storage_type", "parameters", "creator", "created_on_micros"),
+                List.of("name", "storage_type", "parameters", "creator", "created_on_micros", "owner"),
                 connection -> Map.of(
                         "name", connection.name(),
                         "storage_type", connection.storageType(),
                         "parameters", cipher.encrypt(new Row(CONNECTION, connection.name()), LocationJson.write(connection.parameters())),
                         "creator", connection.creator(),
-                        "created_on_micros", micros(connection.createdOn())),
+                        "created_on_micros", micros(connection.createdOn()),
+                        "owner", connection.owner()),
                 row -> new ConnectionDefinition(
                         row.getString("name"),
                         row.getString("storage_type"),
                         LocationJson.readParameters(cipher.decrypt(new Row(CONNECTION, row.getString("name")), row.getBytes("parameters"))),
                         row.getString("creator"),
-                        instant(row.getLong("created_on_micros"))));
+                        instant(row.getLong("created_on_micros")),
+                        row.getString("owner")),
+                true);
     }
 
     /** Makes a definition of the row a result set stands on. */
@@ -178,12 +211,26 @@ public final class Table<T> {
                 == 1;
     }
 
-    /** Inserts the definition, or puts it in the place of the one with its name. */
-    public void upsert(Handle handle, T definition) {
+    /** Whether {@link #replace} ends what was granted on the one before. */
+    public boolean replacingEndsGrants() {
+        return replacingEndsGrants;
+    }
+
+    /** Inserts the definition, or puts another in the place of the one with its name. */
+    public void replace(Handle handle, T definition) {
+        upsert(handle, definition, replacingEndsGrants ? ", " + REPLACEMENTS + " = " + table + "." + REPLACEMENTS + " + 1" : "");
+    }
+
+    /** Inserts the definition, or changes the one with its name. */
+    public void update(Handle handle, T definition) {
+        upsert(handle, definition, "");
+    }
+
+    private void upsert(Handle handle, T definition, String besides) {
         String assignments = columns.stream()
                 .filter(column -> !column.equals("name"))
                 .map(column -> column + " = excluded." + column)
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ", "", besides));
         handle.createUpdate(insertion() + " ON CONFLICT (name) DO UPDATE SET " + assignments)
                 .bindMap(toRow.apply(definition))
                 .execute();
@@ -199,11 +246,11 @@ public final class Table<T> {
         return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES (" + values + ")";
     }
 
-    private static long micros(Instant instant) {
+    static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
-    private static Instant instant(long micros) {
+    static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -3,16 +3,26 @@ package dev.stagedoor.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.catalog.format.FileFormatType;
 import dev.stagedoor.catalog.format.FileFormats;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Privilege;
 import dev.stagedoor.storage.location.ConnectionParameters;
 import dev.stagedoor.storage.location.StoreUri;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -20,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -390,6 +401,382 @@ public abstract class CatalogContract {
         try (Catalog again = reopen()) {
             assertThat(again.stages()).isEqualTo(catalog.stages());
         }
+    }
+
+    public static UserDefinition user(String name) {
+        return new UserDefinition(name, new Login.NoPassword(), Optional.empty(), false, "root", CREATED);
+    }
+
+    public static RoleDefinition role(String name) {
+        return new RoleDefinition(name, "root", CREATED);
+    }
+
+    protected static Grant read(String stage, Grantee to) {
+        return new Grant(Privilege.READ, onStage(stage), to);
+    }
+
+    protected static Grant readBelow(String stage, String path, Grantee to) {
+        return new Grant(Privilege.READ, new GrantObject.Stage(stage, Optional.of(path)), to);
+    }
+
+    private static GrantObject onStage(String stage) {
+        return new GrantObject.Stage(stage, Optional.empty());
+    }
+
+    private static Grantee toUser(String name) {
+        return new Grantee.User(name);
+    }
+
+    private static Grantee toRole(String name) {
+        return new Grantee.Role(name);
+    }
+
+    private void refused(ErrorCode code, ThrowingCallable change) {
+        Grants before = catalog.grants();
+        assertThatThrownBy(change)
+                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThat(catalog.grants()).isSameAs(before);
+    }
+
+    /** Everything that {@link Grants} shows of these, as values. */
+    private static List<Object> shown(Catalog of) {
+        Grants grants = of.grants();
+        var shown = new ArrayList<Object>(List.of(grants.memberships()));
+        for (String name : List.of("s", "t", "c", "r", "q", "bob", "ann", "public")) {
+            shown.add(grants.on(onStage(name)));
+            shown.add(grants.on(new GrantObject.Connection(name)));
+            shown.add(grants.of(toUser(name)));
+            shown.add(grants.of(toRole(name)));
+            shown.add(grants.rolesOf(toUser(name)));
+            shown.add(grants.rolesOf(toRole(name)));
+        }
+        shown.add(grants.on(new GrantObject.Global()));
+        return shown;
+    }
+
+    private void sameWhenReopened() throws Exception {
+        try (Catalog again = reopen()) {
+            assertThat(shown(again)).isEqualTo(shown(catalog));
+        }
+    }
+
+    @Test
+    void users_are_created_changed_replaced_listed_and_dropped() throws Exception {
+        var ann = new UserDefinition(
+                "ann", new Login.Password(PasswordHashes.hash("x")), Optional.of("r"), true, "o'brien", CREATED.plusSeconds(1));
+        var jwt = new UserDefinition("ÿ", new Login.Jwt(), Optional.empty(), false, "root", CREATED);
+        assertThat(catalog.createUser(jwt)).isTrue();
+        assertThat(catalog.createUser(user("bob"))).isTrue();
+        assertThat(catalog.createUser(ann)).isTrue();
+        assertThat(catalog.createUser(user("ann"))).isFalse();
+        assertThat(catalog.user("ann")).contains(ann);
+        assertThat(catalog.users()).containsExactly(ann, user("bob"), jwt);
+        try (Catalog again = reopen()) {
+            assertThat(again.users()).containsExactly(ann, user("bob"), jwt);
+        }
+
+        assertThat(catalog.updateUser(user("ann"), user("ann"))).isFalse();
+        assertThat(catalog.updateUser(ann, user("ann"))).isTrue();
+        catalog.replaceUser(new UserDefinition("bob", new Login.Jwt(), Optional.empty(), false, "ann", CREATED));
+        assertThat(catalog.dropUser("ÿ")).isTrue();
+        assertThat(catalog.dropUser("ÿ")).isFalse();
+
+        assertThat(catalog.users()).extracting(UserDefinition::name).containsExactly("ann", "bob");
+        try (Catalog again = reopen()) {
+            assertThat(again.users()).isEqualTo(catalog.users());
+            assertThat(again.user("ann")).contains(user("ann"));
+            assertThat(again.user("bob")).hasValueSatisfying(bob -> assertThat(bob.login()).isEqualTo(new Login.Jwt()));
+        }
+    }
+
+    @Test
+    void roles_are_created_listed_and_dropped() throws Exception {
+        assertThat(catalog.createRole(role("r"))).isTrue();
+        assertThat(catalog.createRole(role("q"))).isTrue();
+        assertThat(catalog.createRole(new RoleDefinition("q", "ann", CREATED))).isFalse();
+        assertThat(catalog.role("q")).contains(role("q"));
+        assertThat(catalog.roles()).containsExactly(role("q"), role("r"));
+
+        assertThat(catalog.dropRole("q")).isTrue();
+        assertThat(catalog.dropRole("q")).isFalse();
+        try (Catalog again = reopen()) {
+            assertThat(again.roles()).containsExactly(role("r"));
+        }
+    }
+
+    @Test
+    void a_stage_keeps_the_rules_of_its_urls() throws Exception {
+        var rules = new PresignRules(
+                Optional.of(Duration.ofSeconds(900)),
+                OptionalLong.of(2L << 30),
+                List.of("text/csv", "application/json; charset=\"utf-8\""),
+                false,
+                Set.of(PresignRules.Method.UPLOAD));
+        StageDefinition stage = stage("s").withPresign(rules);
+        catalog.createStage(stage);
+        catalog.createStage(stage("t"));
+        try (Catalog again = reopen()) {
+            assertThat(again.stages()).containsExactly(stage, stage("t"));
+        }
+
+        assertThat(catalog.updateStage(stage("s"), stage("s"))).isFalse();
+        assertThat(catalog.updateStage(stage, stage("s"))).isTrue();
+        try (Catalog again = reopen()) {
+            assertThat(again.stages()).containsExactly(stage("s"), stage("t"));
+        }
+    }
+
+    @Test
+    void a_connection_keeps_its_owner_and_passes_into_other_hands() throws Exception {
+        ConnectionDefinition first = connection("c", "hunter2").withOwner("r");
+        catalog.createConnection(first);
+        catalog.createConnection(connection("d", "hunter2"));
+
+        assertThat(catalog.updateConnection(connection("c", "hunter2"), connection("c", "x"))).isFalse();
+        assertThat(catalog.updateConnection(first, first.withOwner("q"))).isTrue();
+        assertThat(catalog.updateConnection(first, first.withOwner("z"))).isFalse();
+        assertThatThrownBy(() -> catalog.updateConnection(first, connection("d", "x"))).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(catalog.connection("c")).contains(first.withOwner("q"));
+        try (Catalog again = reopen()) {
+            assertThat(again.connections()).containsExactly(first.withOwner("q"), connection("d", "hunter2"));
+        }
+    }
+
+    private void someGrants() {
+        catalog.createStage(stage("s"));
+        catalog.createStage(stage("t"));
+        catalog.createConnection(connection("c", "x"));
+        catalog.createUser(user("bob"));
+        catalog.createUser(user("ann"));
+        catalog.createRole(role("r"));
+        catalog.createRole(role("q"));
+        catalog.grant(List.of(
+                read("s", toRole("r")),
+                readBelow("s", "in/", toUser("bob")),
+                readBelow("s", "in/", toRole("public")),
+                new Grant(Privilege.WRITE, onStage("t"), toUser("bob")),
+                new Grant(Privilege.ACCESS_CONNECTION, new GrantObject.Connection("c"), toRole("r")),
+                new Grant(Privilege.SUPER, new GrantObject.Global(), toUser("ann"))));
+        catalog.grantRole(new Membership("r", toUser("bob")));
+        catalog.grantRole(new Membership("q", toRole("r")));
+        catalog.grantRole(new Membership("account_admin", toUser("ann")));
+    }
+
+    @Test
+    void grants_are_found_by_grantee_and_by_object() throws Exception {
+        someGrants();
+
+        Grants grants = catalog.grants();
+        assertThat(grants.of(toUser("bob")))
+                .containsExactlyInAnyOrder(readBelow("s", "in/", toUser("bob")), new Grant(Privilege.WRITE, onStage("t"), toUser("bob")));
+        assertThat(grants.on(onStage("s")))
+                .containsExactly(read("s", toRole("r")), readBelow("s", "in/", toUser("bob")), readBelow("s", "in/", toRole("public")));
+        assertThat(grants.on(new GrantObject.Global())).containsExactly(new Grant(Privilege.SUPER, new GrantObject.Global(), toUser("ann")));
+        assertThat(grants.rolesOf(toUser("bob"))).containsExactly("r");
+        assertThat(grants.rolesOf(toRole("r"))).containsExactly("q");
+        assertThat(grants.memberships())
+                .containsExactly(
+                        new Membership("account_admin", toUser("ann")), new Membership("q", toRole("r")), new Membership("r", toUser("bob")));
+        assertThat(grants.of(toUser("nobody"))).isEmpty();
+        assertThat(grants.on(onStage("nothing"))).isEmpty();
+        sameWhenReopened();
+    }
+
+    @Test
+    void the_grants_are_one_object_until_one_changes() {
+        someGrants();
+        Grants before = catalog.grants();
+        List<Object> shown = shown(catalog);
+
+        catalog.grant(List.of(read("s", toRole("r"))));
+        catalog.grant(List.of());
+        catalog.revoke(List.of(read("s", toRole("q"))));
+        catalog.grantRole(new Membership("r", toUser("bob")));
+        catalog.grantRole(new Membership("public", toUser("bob")));
+        assertThat(catalog.revokeRole(new Membership("r", toUser("ann")))).isFalse();
+        catalog.createStage(stage("u"));
+        catalog.updateStage(stage("s"), stage("s").withComment("c"));
+        catalog.replaceUser(user("bob"));
+        catalog.updateUser(user("bob"), new UserDefinition("bob", new Login.Jwt(), Optional.empty(), false, "root", CREATED));
+        catalog.dropStage("u");
+        assertThat(catalog.grants()).isSameAs(before);
+        assertThat(shown(catalog)).isEqualTo(shown);
+
+        catalog.revoke(List.of(read("s", toRole("r")), read("s", toRole("q"))));
+        assertThat(catalog.grants()).isNotSameAs(before);
+        assertThat(before.of(toRole("r"))).contains(read("s", toRole("r")));
+        assertThat(catalog.grants().of(toRole("r"))).doesNotContain(read("s", toRole("r")));
+        assertThatThrownBy(() -> before.of(toRole("r")).clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> before.on(onStage("s")).clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> before.rolesOf(toUser("bob")).clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void roles_are_taken_back() throws Exception {
+        someGrants();
+        assertThat(catalog.revokeRole(new Membership("r", toUser("bob")))).isTrue();
+        assertThat(catalog.revokeRole(new Membership("r", toUser("bob")))).isFalse();
+        assertThat(catalog.grants().rolesOf(toUser("bob"))).isEmpty();
+        sameWhenReopened();
+    }
+
+    @Test
+    void grants_on_a_stage_end_when_it_is_dropped_or_replaced_and_do_not_come_back() throws Exception {
+        someGrants();
+        catalog.replaceStage(stage("s"));
+        assertThat(catalog.grants().on(onStage("s"))).isEmpty();
+        assertThat(catalog.grants().of(toRole("public"))).isEmpty();
+        sameWhenReopened();
+
+        assertThat(catalog.dropStage("t")).isTrue();
+        assertThat(catalog.grants().of(toUser("bob"))).isEmpty();
+        catalog.createStage(stage("t"));
+        assertThat(catalog.grants().on(onStage("t"))).isEmpty();
+        assertThat(catalog.grants().on(new GrantObject.Connection("c"))).hasSize(1);
+        sameWhenReopened();
+    }
+
+    @Test
+    void grants_on_a_connection_end_when_it_is_dropped_or_replaced() throws Exception {
+        someGrants();
+        Grant access = new Grant(Privilege.ACCESS_CONNECTION, new GrantObject.Connection("c"), toRole("r"));
+        catalog.updateConnection(connection("c", "x"), connection("c", "x").withOwner("q"));
+        assertThat(catalog.grants().on(access.object())).containsExactly(access);
+        sameWhenReopened();
+
+        catalog.replaceConnection(connection("c", "x"));
+        assertThat(catalog.grants().on(access.object())).isEmpty();
+        sameWhenReopened();
+
+        catalog.grant(List.of(access));
+        catalog.dropConnection("c");
+        assertThat(catalog.grants().on(access.object())).isEmpty();
+        sameWhenReopened();
+    }
+
+    @Test
+    void what_a_user_was_granted_ends_with_them_and_stays_when_they_are_replaced() throws Exception {
+        someGrants();
+        List<Object> before = shown(catalog);
+        catalog.replaceUser(new UserDefinition("bob", new Login.Jwt(), Optional.empty(), false, "root", CREATED));
+        assertThat(shown(catalog)).isEqualTo(before);
+        sameWhenReopened();
+
+        assertThat(catalog.dropUser("bob")).isTrue();
+        catalog.createUser(user("bob"));
+        assertThat(catalog.grants().of(toUser("bob"))).isEmpty();
+        assertThat(catalog.grants().rolesOf(toUser("bob"))).isEmpty();
+        assertThat(catalog.grants().on(onStage("s"))).doesNotContain(readBelow("s", "in/", toUser("bob"))).hasSize(2);
+        sameWhenReopened();
+    }
+
+    @Test
+    void a_dropped_role_is_taken_from_everyone_with_what_it_was_granted() throws Exception {
+        someGrants();
+        assertThat(catalog.dropRole("r")).isTrue();
+        catalog.createRole(role("r"));
+
+        assertThat(catalog.grants().of(toRole("r"))).isEmpty();
+        assertThat(catalog.grants().rolesOf(toRole("r"))).isEmpty();
+        assertThat(catalog.grants().memberships()).containsExactly(new Membership("account_admin", toUser("ann")));
+        assertThat(catalog.grants().on(new GrantObject.Connection("c"))).isEmpty();
+        sameWhenReopened();
+    }
+
+    @Test
+    void a_grant_on_or_to_what_is_not_there_is_refused_with_all_that_came_with_it() {
+        someGrants();
+        Grant legal = read("t", toRole("q"));
+        refused(ErrorCode.UNKNOWN_STAGE, () -> catalog.grant(List.of(legal, read("u", toRole("q")))));
+        refused(ErrorCode.UNKNOWN_ROLE, () -> catalog.grant(List.of(legal, read("t", toRole("nobody")))));
+        refused(
+                ErrorCode.UNKNOWN_CONNECTION,
+                () -> catalog.grant(List.of(
+                        legal, new Grant(Privilege.ACCESS_CONNECTION, new GrantObject.Connection("d"), toRole("q")))));
+        refused(ErrorCode.UNKNOWN_ROLE, () -> catalog.grantRole(new Membership("nothing", toUser("bob"))));
+        refused(ErrorCode.UNKNOWN_ROLE, () -> catalog.grantRole(new Membership("r", toRole("nobody"))));
+        catalog.dropUser("bob");
+        refused(ErrorCode.UNKNOWN_USER, () -> catalog.grant(List.of(legal, read("t", toUser("bob")))));
+        refused(ErrorCode.UNKNOWN_USER, () -> catalog.grantRole(new Membership("r", toUser("bob"))));
+        assertThatThrownBy(() -> catalog.grant(List.of(new Grant(Privilege.OWNERSHIP, onStage("t"), toRole("q")))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void what_was_granted_to_a_user_of_the_configuration_is_not_the_next_ones_of_that_name() throws Exception {
+        someGrants();
+        catalog.grant(List.of(read("t", toUser("cfg"))));
+        catalog.grantRole(new Membership("r", toUser("cfg")));
+        assertThat(catalog.grants().of(toUser("cfg"))).hasSize(1);
+
+        catalog.createUser(user("cfg"));
+
+        assertThat(catalog.grants().of(toUser("cfg"))).isEmpty();
+        assertThat(catalog.grants().rolesOf(toUser("cfg"))).isEmpty();
+        try (Catalog again = reopen()) {
+            assertThat(again.grants().of(toUser("cfg"))).isEmpty();
+            assertThat(again.grants().rolesOf(toUser("cfg"))).isEmpty();
+        }
+    }
+
+    @Test
+    void no_role_comes_to_contain_itself_even_when_many_try_at_once() throws Exception {
+        someGrants();
+        refused(ErrorCode.BAD_ARGUMENTS, () -> catalog.grantRole(new Membership("r", toRole("r"))));
+        refused(ErrorCode.BAD_ARGUMENTS, () -> catalog.grantRole(new Membership("r", toRole("q"))));
+        catalog.revokeRole(new Membership("q", toRole("r")));
+
+        List<Boolean> granted = together(16, thread -> {
+            try {
+                catalog.grantRole(thread % 2 == 0 ? new Membership("r", toRole("q")) : new Membership("q", toRole("r")));
+                return true;
+            } catch (StagedoorException e) {
+                return false;
+            }
+        });
+
+        assertThat(granted).filteredOn(each -> each).hasSize(8);
+        assertThat(catalog.grants().rolesOf(toRole("q")).isEmpty()).isNotEqualTo(catalog.grants().rolesOf(toRole("r")).isEmpty());
+    }
+
+    @Test
+    void grants_that_race_with_a_drop_leave_none_to_nobody() throws Exception {
+        someGrants();
+        for (int round = 0; round < 20; round++) {
+            catalog.createUser(user("x"));
+            catalog.createStage(stage("x"));
+            together(8, thread -> switch (thread) {
+                case 0 -> catalog.dropUser("x");
+                case 1 -> catalog.dropStage("x");
+                default -> {
+                    try {
+                        catalog.grant(List.of(read("x", toUser("x")), readBelow("x", "p" + thread + "/", toRole("r"))));
+                        catalog.grantRole(new Membership("r", toUser("x")));
+                        yield true;
+                    } catch (StagedoorException e) {
+                        yield false;
+                    }
+                }
+            });
+            assertThat(catalog.grants().of(toUser("x"))).isEmpty();
+            assertThat(catalog.grants().rolesOf(toUser("x"))).isEmpty();
+            assertThat(catalog.grants().on(onStage("x"))).isEmpty();
+        }
+        sameWhenReopened();
+    }
+
+    @Test
+    void many_are_granted_and_taken_back_at_once() throws Exception {
+        someGrants();
+        List<Grant> many = IntStream.range(0, 5_000).mapToObj(i -> readBelow("t", "dir é\"" + i + "/", toRole("q"))).toList();
+        catalog.grant(many);
+        assertThat(catalog.grants().of(toRole("q"))).hasSize(5_000);
+        sameWhenReopened();
+
+        catalog.revoke(many);
+        assertThat(catalog.grants().of(toRole("q"))).isEmpty();
+        sameWhenReopened();
     }
 
     /** One thread's part. */

@@ -22,18 +22,44 @@ final class DefinitionStore<T> {
     private final SqliteDatabase database;
     private final Table<T> table;
     private final int max;
+    private final Dependents dependents;
     private volatile Definitions<T> definitions;
 
-    private DefinitionStore(SqliteDatabase database, Table<T> table, int max, Definitions<T> definitions) {
+    /**
+     * What is kept in other tables by the names of definitions of one kind. Triggers change the file, in the statement that changes the
+     * definition; the copy in memory is told here. What begins anew begins without dependents, even if some were left over.
+     */
+    interface Dependents {
+        Dependents NONE = new Dependents() {
+            @Override
+            public void end(String name) {}
+
+            @Override
+            public void reload() {}
+        };
+
+        /** The definition of that name was created, dropped or replaced. Called before a reader may see that. */
+        void end(String name);
+
+        /** The file decides: what happened is not known. */
+        void reload() throws SQLException;
+    }
+
+    private DefinitionStore(SqliteDatabase database, Table<T> table, int max, Dependents dependents, Definitions<T> definitions) {
         this.database = database;
         this.table = table;
         this.max = max;
+        this.dependents = dependents;
         this.definitions = definitions;
     }
 
     /** @param max how many definitions there may be; a file that already has more is opened, but takes no new ones */
     static <T> DefinitionStore<T> load(SqliteDatabase database, Table<T> table, int max) throws SQLException {
-        return new DefinitionStore<>(database, table, max, read(database, table));
+        return load(database, table, max, Dependents.NONE);
+    }
+
+    static <T> DefinitionStore<T> load(SqliteDatabase database, Table<T> table, int max, Dependents dependents) throws SQLException {
+        return new DefinitionStore<>(database, table, max, dependents, read(database, table));
     }
 
     Optional<T> find(String name) {
@@ -48,7 +74,10 @@ final class DefinitionStore<T> {
         String name = table.nameOf(definition);
         return database.exclusively(() -> {
             requireRoom(name);
-            return change(handle -> table.insert(handle, definition), after -> after.with(name, definition));
+            return change(handle -> table.insert(handle, definition), after -> {
+                dependents.end(name);
+                return after.with(name, definition);
+            });
         });
     }
 
@@ -58,10 +87,15 @@ final class DefinitionStore<T> {
             requireRoom(name);
             return change(
                     handle -> {
-                        table.upsert(handle, definition);
+                        table.replace(handle, definition);
                         return true;
                     },
-                    after -> after.with(name, definition));
+                    after -> {
+                        if (table.replacingEndsGrants() || after.find(name).isEmpty()) {
+                            dependents.end(name);
+                        }
+                        return after.with(name, definition);
+                    });
         });
     }
 
@@ -76,14 +110,17 @@ final class DefinitionStore<T> {
                     if (!table.select(handle, name).equals(Optional.of(current))) {
                         return false;
                     }
-                    table.upsert(handle, changed);
+                    table.update(handle, changed);
                     return true;
                 },
                 after -> after.with(name, changed));
     }
 
     boolean drop(String name) {
-        return change(handle -> table.delete(handle, name), after -> after.without(name));
+        return change(handle -> table.delete(handle, name), after -> {
+            dependents.end(name);
+            return after.without(name);
+        });
     }
 
     private void requireRoom(String name) {
@@ -112,6 +149,7 @@ final class DefinitionStore<T> {
     /** A commit that failed may still have happened: what the file holds decides. */
     private void reload(RuntimeException failure) {
         try {
+            dependents.reload();
             definitions = read(database, table);
         } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
