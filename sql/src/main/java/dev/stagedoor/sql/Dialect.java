@@ -17,10 +17,10 @@ final class Dialect {
     static final Map<String, String> STATEMENTS = Map.ofEntries(
             Map.entry("ANALYZE", "ANALYZE TABLE"), Map.entry("ATTACH", "ATTACH TABLE"), Map.entry("CALL", "CALL"),
             Map.entry("COMMENT", "COMMENT ON"), Map.entry("COPY", "COPY INTO"), Map.entry("DELETE", "DELETE"),
-            Map.entry("EXECUTE", "EXECUTE"), Map.entry("EXISTS", "EXISTS TABLE"), Map.entry("GET", "GET"), Map.entry("GRANT", "GRANT"),
+            Map.entry("EXECUTE", "EXECUTE"), Map.entry("EXISTS", "EXISTS TABLE"), Map.entry("GET", "GET"),
             Map.entry("INSERT", "INSERT"), Map.entry("KILL", "KILL"), Map.entry("MERGE", "MERGE INTO"),
             Map.entry("OPTIMIZE", "OPTIMIZE TABLE"), Map.entry("PUT", "PUT"), Map.entry("REFRESH", "REFRESH"),
-            Map.entry("RENAME", "RENAME"), Map.entry("REPLACE", "REPLACE INTO"), Map.entry("REVOKE", "REVOKE"),
+            Map.entry("RENAME", "RENAME"), Map.entry("REPLACE", "REPLACE INTO"),
             Map.entry("SYSTEM", "SYSTEM"), Map.entry("TRUNCATE", "TRUNCATE TABLE"), Map.entry("UNDROP", "UNDROP"),
             Map.entry("UPDATE", "UPDATE"), Map.entry("VACUUM", "VACUUM"));
 
@@ -65,11 +65,18 @@ final class Dialect {
     static final Set<String> USED = Set.of("CATALOG", "NETWORK", "ROLE", "WAREHOUSE");
 
     /** What SET is about when it is not a setting. */
-    static final Set<String> SET = Set.of("DEFAULT", "PASSWORD", "ROLE", "SECONDARY", "VARIABLE");
+    static final Set<String> SET = Set.of("DEFAULT", "PASSWORD", "VARIABLE");
+
+    /** Privileges that are not built, by their first word. */
+    static final Set<String> UNBUILT_PRIVILEGES =
+            Set.of("ALTER", "APPLY", "DELETE", "DROP", "GRANT", "INSERT", "SELECT", "SET", "UPDATE", "USAGE");
+
+    /** First words of privileges there are on databases and tables. */
+    static final Set<String> TABLE_PRIVILEGES = union(UNBUILT_PRIVILEGES, Set.of("ALL", "CREATE", "OWNERSHIP"));
 
     private static final Set<String> OWN = Set.of(
-            "ABORT", "ALTER", "BEGIN", "COMMIT", "CREATE", "DROP", "LIST", "PRESIGN", "REMOVE", "ROLLBACK", "SET", "SHOW", "START", "UNSET",
-            "USE");
+            "ABORT", "ALTER", "BEGIN", "COMMIT", "CREATE", "DROP", "GRANT", "LIST", "PRESIGN", "REMOVE", "REVOKE", "ROLLBACK", "SET", "SHOW",
+            "START", "UNSET", "USE");
 
     /** Longer words are not compared: nothing of the dialect is near them. */
     private static final int MAX_COMPARED_CHARS = 32;
@@ -84,6 +91,15 @@ final class Dialect {
         words.addAll(QUERIES);
         words.addAll(STATEMENTS.keySet());
         return words;
+    }
+
+    /** What a privilege is on that is not built, by its first word; empty for what is, and for what is nothing. */
+    static Optional<String> grantedObject(String word) {
+        return switch (word) {
+            case "STAGE", "CONNECTION" -> Optional.empty();
+            case "UDF" -> Optional.of("UDF");
+            default -> Optional.ofNullable(OBJECTS.get(word));
+        };
     }
 
     /** The known word a mistyped one is nearest to, when at most two letters are wrong and most are right. */
@@ -120,6 +136,12 @@ final class Dialect {
             }
         }
         return d[a.length()][b.length()];
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private static Map<String, String> sorted(Map<String, String> map) {

@@ -93,8 +93,8 @@ final class GrammarParse {
     }
 
     /**
-     * Where the statement may end, adds up what every optional part before the mismatch would have taken in the same place. Where it may not,
-     * only what must come is worth naming, as Databend does.
+     * Where the statement or a list in parentheses may end, adds up what every optional part before the mismatch would have taken in the same
+     * place. Where it may not, only what must come is worth naming, as Databend does.
      */
     private static final class CollectExpected extends StopAtMismatch {
         private int place = -1;
@@ -109,7 +109,8 @@ final class GrammarParse {
         Mismatch mismatch(Parser recognizer) {
             IntervalSet required = recognizer.getExpectedTokens();
             collect(recognizer);
-            return new Mismatch(recognizer.getCurrentToken(), required.contains(Token.EOF) ? expected : required);
+            boolean mayEnd = required.contains(Token.EOF) || required.contains(SqlParser.RPAREN);
+            return new Mismatch(recognizer.getCurrentToken(), mayEnd ? expected : required);
         }
 
         private void collect(Parser recognizer) {

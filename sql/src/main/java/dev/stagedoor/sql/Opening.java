@@ -26,12 +26,14 @@ sealed interface Opening {
 
     /** What the grammar creates, alters and drops, by the word that follows the verb. */
     Map<Integer, Usage> CREATED = Map.of(
-            SqlLexer.STAGE, Usage.CREATE_STAGE, SqlLexer.FILE, Usage.CREATE_FILE_FORMAT, SqlLexer.CONNECTION, Usage.CREATE_CONNECTION);
+            SqlLexer.STAGE, Usage.CREATE_STAGE, SqlLexer.FILE, Usage.CREATE_FILE_FORMAT, SqlLexer.CONNECTION, Usage.CREATE_CONNECTION,
+            SqlLexer.USER, Usage.CREATE_USER, SqlLexer.ROLE, Usage.CREATE_ROLE);
 
-    Map<Integer, Usage> ALTERED = Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE);
+    Map<Integer, Usage> ALTERED = Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE, SqlLexer.USER, Usage.ALTER_USER);
 
     Map<Integer, Usage> DROPPED = Map.of(
-            SqlLexer.STAGE, Usage.DROP_STAGE, SqlLexer.FILE, Usage.DROP_FILE_FORMAT, SqlLexer.CONNECTION, Usage.DROP_CONNECTION);
+            SqlLexer.STAGE, Usage.DROP_STAGE, SqlLexer.FILE, Usage.DROP_FILE_FORMAT, SqlLexer.CONNECTION, Usage.DROP_CONNECTION,
+            SqlLexer.USER, Usage.DROP_USER, SqlLexer.ROLE, Usage.DROP_ROLE);
 
     /**
      * Looks at the tokens without consuming any.
@@ -50,6 +52,8 @@ sealed interface Opening {
             case SqlLexer.DROP -> definition(tokens, 2, report, DROPPED);
             case SqlLexer.DESC, SqlLexer.DESCRIBE -> describe(tokens);
             case SqlLexer.SHOW -> show(tokens, report);
+            case SqlLexer.GRANT -> GrantOpening.grant(tokens);
+            case SqlLexer.REVOKE -> GrantOpening.revoke(tokens);
             case SqlLexer.USE -> use(tokens);
             case SqlLexer.SET -> set(tokens);
             case SqlLexer.UNSET -> word(tokens.LT(2)).equals("VARIABLE") ? new NotBuilt("UNSET VARIABLE") : new Own(Usage.UNSET);
@@ -117,6 +121,15 @@ sealed interface Opening {
             case "CONNECTIONS" -> {
                 return new Own(Usage.SHOW_CONNECTIONS);
             }
+            case "USERS" -> {
+                return new Own(Usage.SHOW_USERS);
+            }
+            case "ROLES" -> {
+                return new Own(Usage.SHOW_ROLES);
+            }
+            case "GRANTS" -> {
+                return GrantOpening.show(tokens);
+            }
             default -> {
                 if (!Dialect.SHOWN.contains(object)) {
                     throw unknown(tokens.LT(2), report, Dialect.SHOWN, "SHOW");
@@ -134,6 +147,12 @@ sealed interface Opening {
 
     private static Opening set(TokenStream tokens) {
         String what = word(tokens.LT(2));
+        if (what.equals("ROLE")) {
+            return new Own(Usage.SET_ROLE);
+        }
+        if (what.equals("SECONDARY")) {
+            return new Own(Usage.SET_SECONDARY_ROLES);
+        }
         boolean another = Dialect.SET.contains(what) && tokens.LA(3) != SqlLexer.EQ;
         return another ? new NotBuilt("SET " + what) : new Own(Usage.SET);
     }

@@ -155,7 +155,7 @@ final class QueryScanner {
 
     private boolean isFormat() {
         return tokens.peek(0).getType() == SqlLexer.FORMAT && tokens.current().getType() != SqlLexer.DOT
-                && tokens.peek(1).getType() == SqlLexer.IDENT && isEnd(tokens.peek(2));
+                && isName(tokens.peek(1)) && isEnd(tokens.peek(2));
     }
 
     private boolean isLimit() {
@@ -181,7 +181,7 @@ final class QueryScanner {
             }
             case SqlLexer.INTEGER -> integer(token);
             default -> {
-                if (token.getType() == SqlLexer.IDENT) {
+                if (isName(token)) {
                     identifier(token);
                 } else {
                     followBrackets(token);

@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Which parts of a text must not be quoted back, because they may be secrets of a connection. A mistake in a statement hides where its secrets
- * are: a quote too few turns strings inside out, a word mistyped makes it another statement. So in a text that may name a connection everything
- * is hidden but what is known to be none: keywords, keys, signs, what stands before the first value, and the URL of a stage.
+ * Which parts of a text must not be quoted back, because they may be secrets of a connection or a user's password. A mistake in a statement hides
+ * where its secrets are: a quote too few turns strings inside out, a word mistyped makes it another statement. So in a text that may name a
+ * connection everything is hidden but what is known to be none: keywords, keys, signs, what stands before the first value, and the URL of a
+ * stage. In a text that may define a user, less is shown: the words of that statement ({@link AccountWords}) and the user's name, and nothing
+ * between BY and the end of the string that should follow.
  */
 final class SecretText {
     private static final List<String> DEFINING = List.of("CREATE", "ALTER");
@@ -30,16 +32,20 @@ final class SecretText {
     private final String sql;
     private final BitSet hidden;
     private final TokenWindow tokens;
+    private final boolean account;
 
     /** The two tokens before the current one. */
     private Token before;
 
     private Token beforeThat;
     private boolean afterFirstValue;
+    private boolean afterBy;
+    private boolean named;
     private int depth;
 
-    private SecretText(String sql) {
+    private SecretText(String sql, boolean account) {
         this.sql = sql;
+        this.account = account;
         this.hidden = new BitSet(sql.length());
         this.tokens = new TokenWindow(sql, 0);
         this.before = tokens.current();
@@ -48,7 +54,8 @@ final class SecretText {
 
     /** The indexes of what may be secret: none, for most statements. Takes time in proportion to the text. */
     static BitSet in(String sql) {
-        return mayNameAConnection(sql) ? new SecretText(sql).hide() : new BitSet();
+        boolean account = AccountWords.mayDefineAUser(sql);
+        return account || mayNameAConnection(sql) ? new SecretText(sql, account).hide() : new BitSet();
     }
 
     private static boolean mayNameAConnection(String sql) {
@@ -87,7 +94,9 @@ final class SecretText {
             show(token);
             end = token.getStopIndex() + 1;
             afterFirstValue |= beginsValues(token);
+            afterBy = token.getType() == SqlLexer.BY || (afterBy && !isString(token));
             depth += token.getType() == SqlLexer.LPAREN ? 1 : token.getType() == SqlLexer.RPAREN ? -1 : 0;
+            named |= before.getType() == SqlLexer.EXISTS || (token.getType() != SqlLexer.IF && AccountWords.isUser(before));
             beforeThat = before;
             before = token;
         }
@@ -95,12 +104,18 @@ final class SecretText {
         return hidden;
     }
 
-    private static boolean beginsValues(Token token) {
+    private boolean beginsValues(Token token) {
         return switch (token.getType()) {
+            case SqlLexer.STAR -> before.getType() != SqlLexer.ON && before.getType() != SqlLexer.DOT;
+            case SqlLexer.IDENTIFIED, SqlLexer.BY -> account;
             case SqlLexer.URL, SqlLexer.STORAGE_TYPE, SqlLexer.EQ, SqlLexer.ARROW, SqlLexer.LPAREN, SqlLexer.OPERATOR,
                     SqlLexer.STRING, SqlLexer.RAW_STRING, SqlLexer.UNTERMINATED, SqlLexer.UNRECOGNIZED -> true;
             default -> false;
         };
+    }
+
+    private static boolean isString(Token token) {
+        return token.getType() == SqlLexer.STRING || token.getType() == SqlLexer.RAW_STRING;
     }
 
     /** Between tokens there may be comments: they stay hidden. */
@@ -119,7 +134,7 @@ final class SecretText {
             case SqlLexer.STRING -> {
                 hidden.clear(start);
                 hidden.clear(end - 1);
-                if (isUrl()) {
+                if (!account && isUrl()) {
                     showUrl(start + 1, end - 1);
                 }
             }
@@ -129,7 +144,7 @@ final class SecretText {
             }
             case SqlLexer.UNTERMINATED -> hidden.clear(start);
             default -> {
-                if (!afterFirstValue || isKnown(token)) {
+                if (account ? isKnownOfAccount(token) : !afterFirstValue || isKnown(token)) {
                     hidden.clear(start, end);
                 }
             }
@@ -159,6 +174,15 @@ final class SecretText {
             case SqlLexer.INTEGER, SqlLexer.FLOAT -> isFormatValue();
             default -> isWord(token) && standsAlone(token) && (token.getType() != SqlLexer.IDENT || isKey(token) || isFormatValue());
         };
+    }
+
+    /** Behind the user's name, only the statement's own words are known. */
+    private boolean isKnownOfAccount(Token token) {
+        if (afterBy) {
+            return false;
+        }
+        boolean inFront = !afterFirstValue && !named;
+        return inFront || (AccountWords.isOne(token) && (!isWord(token) || standsAlone(token)));
     }
 
     private boolean isKey(Token word) {

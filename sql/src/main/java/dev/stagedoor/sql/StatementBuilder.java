@@ -1,12 +1,9 @@
 package dev.stagedoor.sql;
 
-import dev.stagedoor.sql.Literals.MalformedLiteral;
 import dev.stagedoor.sql.Statement.SetSettings.Assignment;
 import dev.stagedoor.sql.SyntaxReport.Begun;
 import dev.stagedoor.sql.grammar.SqlLexer;
 import dev.stagedoor.sql.grammar.SqlParser;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +22,19 @@ final class StatementBuilder {
     private final String sql;
     private final SyntaxReport report;
     private final Begun begun;
+    private final TokenValues values;
+    private final PresignBuilder presigns;
+    private final AccountBuilder accounts;
+    private final GrantBuilder grants;
 
     StatementBuilder(String sql, SyntaxReport report, Begun begun) {
         this.sql = sql;
         this.report = report;
         this.begun = begun;
+        this.values = new TokenValues(report, begun);
+        this.presigns = new PresignBuilder(values);
+        this.accounts = new AccountBuilder(values);
+        this.grants = new GrantBuilder(values, accounts);
     }
 
     /**
@@ -38,39 +43,28 @@ final class StatementBuilder {
      */
     Statement build(SqlParser.StatementContext statement) {
         return switch (statement.getChild(0)) {
-            case SqlParser.PresignContext presign -> presign(presign);
+            case SqlParser.PresignContext presign -> presigns.presign(location(presign.location()), presign);
             case SqlParser.ListFilesContext list ->
                     new Statement.ListFiles(location(list.location()), pattern(list.pattern()));
             case SqlParser.RemoveFilesContext remove ->
                     new Statement.RemoveFiles(location(remove.location()), pattern(remove.pattern()));
             case SqlParser.CreateContext create -> create(create);
-            case SqlParser.AlterStageContext alter -> alterStage(alter);
+            case SqlParser.AlterContext alter ->
+                    alter.alterUser() != null ? accounts.alterUser(alter.alterUser()) : alterStage(alter.alterStage());
             case SqlParser.DropContext drop -> drop(drop);
             case SqlParser.DescribeContext describe -> describe(describe);
             case SqlParser.ShowContext show -> show(show);
+            case SqlParser.GrantContext grant -> grants.grant(grant);
+            case SqlParser.RevokeContext revoke ->
+                    revoke.PRESIGN() != null ? presigns.revoke(revoke.revokedPresigns()) : grants.revoke(revoke);
             case SqlParser.UseContext use -> new Statement.UseDatabase(name(use.name().getLast()));
-            case SqlParser.SetContext set -> new Statement.SetSettings(assignments(set));
+            case SqlParser.SetContext set -> set(set);
             case SqlParser.UnsetContext unset -> new Statement.UnsetSettings(unsetNames(unset));
             case SqlParser.BeginContext _ -> new Statement.Transaction(Statement.Transaction.Kind.BEGIN);
             case SqlParser.CommitContext _ -> new Statement.Transaction(Statement.Transaction.Kind.COMMIT);
             case SqlParser.RollbackContext _ -> new Statement.Transaction(Statement.Transaction.Kind.ROLLBACK);
             case Object other -> throw new IllegalStateException("the grammar has a statement without a record: " + other.getClass());
         };
-    }
-
-    private Statement presign(SqlParser.PresignContext presign) {
-        Optional<BigDecimal> expire = Optional.empty();
-        Optional<String> contentType = Optional.empty();
-        for (SqlParser.PresignOptionContext option : presign.presignOption()) {
-            if (option.EXPIRE() != null) {
-                expire = Optional.of(number(option.number()));
-            } else {
-                contentType = Optional.of(string(option.string()));
-            }
-        }
-        Statement.Presign.Action action =
-                presign.UPLOAD() != null ? Statement.Presign.Action.UPLOAD : Statement.Presign.Action.DOWNLOAD;
-        return new Statement.Presign(action, location(presign.location()), expire, contentType);
     }
 
     private StagePath location(SqlParser.LocationContext written) {
@@ -93,26 +87,39 @@ final class StatementBuilder {
     }
 
     private Statement create(SqlParser.CreateContext create) {
+        if (create.createRole() != null) {
+            SqlParser.CreateRoleContext role = create.createRole();
+            return new Statement.CreateRole(values.roleName(role.roleName()), role.ifNotExists() != null);
+        }
         boolean orReplace = create.OR() != null;
-        if (create.createFileFormat() != null) {
-            SqlParser.CreateFileFormatContext format = create.createFileFormat();
+        SqlParser.ReplaceableContext object = create.replaceable();
+        if (object.createFileFormat() != null) {
+            SqlParser.CreateFileFormatContext format = object.createFileFormat();
             boolean ifNotExists = ifNotExists(format.ifNotExists(), orReplace);
             return new Statement.CreateFileFormat(name(format.name()), orReplace, ifNotExists, formatClause(format.formatOptions()));
         }
-        if (create.createConnection() != null) {
-            SqlParser.CreateConnectionContext connection = create.createConnection();
+        if (object.createConnection() != null) {
+            SqlParser.CreateConnectionContext connection = object.createConnection();
             boolean ifNotExists = ifNotExists(connection.ifNotExists(), orReplace);
             return new Statement.CreateConnection(
                     name(connection.name()), orReplace, ifNotExists, string(connection.string()), connection(connection.connectionOption()));
         }
-        SqlParser.CreateStageContext stage = create.createStage();
+        if (object.createUser() != null) {
+            SqlParser.CreateUserContext user = object.createUser();
+            return accounts.createUser(user, orReplace, ifNotExists(user.ifNotExists(), orReplace));
+        }
+        return createStage(object.createStage(), orReplace);
+    }
+
+    private Statement createStage(SqlParser.CreateStageContext stage, boolean orReplace) {
         return new Statement.CreateStage(
-                stageName(stage.stageName()),
+                values.stageName(stage.stageName()),
                 orReplace,
                 ifNotExists(stage.ifNotExists(), orReplace),
                 uriLocation(stage.uriLocation()),
                 fileFormat(stage.fileFormat()),
-                comment(stage.comment()));
+                comment(stage.comment()),
+                presigns.rules(stage.presignRules()));
     }
 
     private Optional<UriLocation> uriLocation(SqlParser.@Nullable UriLocationContext location) {
@@ -161,12 +168,13 @@ final class StatementBuilder {
         if ((set != null && set.TAG() != null) || (unset != null && unset.TAG() != null)) {
             return new Statement.NotBuilt("ALTER STAGE … " + (set != null ? "SET" : "UNSET") + " TAG");
         }
-        String name = stageName(alter.stageName());
+        String name = values.stageName(alter.stageName());
         boolean ifExists = alter.ifExists() != null;
         if (unset != null) {
             boolean fileFormat = unset.unsetOption().stream().anyMatch(option -> option.FILE_FORMAT() != null);
-            boolean comment = unset.unsetOption().stream().anyMatch(option -> option.FILE_FORMAT() == null);
-            return new Statement.AlterStage(name, ifExists, new Statement.AlterStage.Unset(fileFormat, comment));
+            boolean comment = unset.unsetOption().stream().anyMatch(option -> option.COMMENT() != null || option.COMMENTS() != null);
+            boolean presign = unset.unsetOption().stream().anyMatch(option -> option.PRESIGN() != null);
+            return new Statement.AlterStage(name, ifExists, new Statement.AlterStage.Unset(fileFormat, comment, presign));
         }
         return new Statement.AlterStage(name, ifExists, changes(set));
     }
@@ -175,16 +183,19 @@ final class StatementBuilder {
         Optional<UriLocation> location = Optional.empty();
         Optional<FormatClause> fileFormat = Optional.empty();
         Optional<String> comment = Optional.empty();
+        Optional<PresignClause> presign = Optional.empty();
         for (SqlParser.StageOptionContext option : set.stageOption()) {
             if (option.fileFormat() != null) {
                 fileFormat = fileFormat(option.fileFormat());
             } else if (option.comment() != null) {
                 comment = comment(option.comment());
+            } else if (option.presignRules() != null) {
+                presign = presigns.rules(option.presignRules());
             } else {
                 location = uriLocation(option.uriLocation());
             }
         }
-        return new Statement.AlterStage.Set(location, fileFormat, comment);
+        return new Statement.AlterStage.Set(location, fileFormat, comment, presign);
     }
 
     private Statement drop(SqlParser.DropContext drop) {
@@ -194,7 +205,13 @@ final class StatementBuilder {
         if (drop.dropConnection() != null) {
             return new Statement.DropConnection(name(drop.dropConnection().name()), drop.dropConnection().ifExists() != null);
         }
-        return new Statement.DropStage(stageName(drop.dropStage().stageName()), drop.dropStage().ifExists() != null);
+        if (drop.dropUser() != null) {
+            return new Statement.DropUser(accounts.user(drop.dropUser().user()), drop.dropUser().ifExists() != null);
+        }
+        if (drop.dropRole() != null) {
+            return new Statement.DropRole(values.roleName(drop.dropRole().roleName()), drop.dropRole().ifExists() != null);
+        }
+        return new Statement.DropStage(values.stageName(drop.dropStage().stageName()), drop.dropStage().ifExists() != null);
     }
 
     private Statement describe(SqlParser.DescribeContext describe) {
@@ -207,7 +224,7 @@ final class StatementBuilder {
     private String describedStage(SqlParser.DescribeStageContext describe) {
         return describe.AT_STRING() != null
                 ? location(describe.AT_STRING().getSymbol()).stage()
-                : stageName(describe.stageName());
+                : values.stageName(describe.stageName());
     }
 
     private Statement show(SqlParser.ShowContext show) {
@@ -217,6 +234,15 @@ final class StatementBuilder {
         if (show.CONNECTIONS() != null) {
             return new Statement.ShowConnections();
         }
+        if (show.USERS() != null) {
+            return new Statement.ShowUsers();
+        }
+        if (show.ROLES() != null) {
+            return new Statement.ShowRoles();
+        }
+        if (show.showGrants() != null) {
+            return grants.show(show.showGrants());
+        }
         SqlParser.FilterContext filter = show.filter();
         if (filter.WHERE() != null) {
             QueryScanner.Condition condition =
@@ -225,7 +251,7 @@ final class StatementBuilder {
                     ? new Statement.NotBuilt(condition.notBuilt().get())
                     : show(show, Optional.of(new Statement.Filter.Where(condition.parts())), condition.limit());
         }
-        OptionalLong limit = filter.LIMIT() == null ? OptionalLong.empty() : OptionalLong.of(limit(filter.INTEGER().getSymbol()));
+        OptionalLong limit = filter.LIMIT() == null ? OptionalLong.empty() : OptionalLong.of(values.limit(filter.INTEGER().getSymbol()));
         Optional<Statement.Filter> like =
                 filter.LIKE() == null ? Optional.empty() : Optional.of(new Statement.Filter.Like(string(filter.string())));
         return show(show, like, limit);
@@ -233,6 +259,16 @@ final class StatementBuilder {
 
     private static Statement show(SqlParser.ShowContext show, Optional<Statement.Filter> filter, OptionalLong limit) {
         return show.STAGES() != null ? new Statement.ShowStages(filter, limit) : new Statement.ShowSettings(filter, limit);
+    }
+
+    private Statement set(SqlParser.SetContext set) {
+        if (set.setRole() != null) {
+            return accounts.setRole(set.setRole());
+        }
+        if (set.setSecondaryRoles() != null) {
+            return new Statement.SetSecondaryRoles(set.setSecondaryRoles().ALL() != null);
+        }
+        return new Statement.SetSettings(assignments(set));
     }
 
     private List<Assignment> assignments(SqlParser.SetContext set) {
@@ -268,7 +304,7 @@ final class StatementBuilder {
         if (value.name() != null) {
             return name(value.name());
         }
-        return value.number() == null ? value.getText() : (value.MINUS() == null ? "" : "-") + number(value.number()).toPlainString();
+        return value.number() == null ? value.getText() : (value.MINUS() == null ? "" : "-") + values.number(value.number()).toPlainString();
     }
 
     private Optional<FormatClause> fileFormat(SqlParser.@Nullable FileFormatContext clause) {
@@ -295,8 +331,8 @@ final class StatementBuilder {
         Token start = value.getStart();
         return switch (start.getType()) {
             case SqlLexer.LPAREN -> new FormatClause.Value.Texts(value.string().stream().map(this::string).toList());
-            case SqlLexer.STRING, SqlLexer.RAW_STRING -> new FormatClause.Value.Text(string(start));
-            case SqlLexer.INTEGER -> new FormatClause.Value.Number(signedLong(start));
+            case SqlLexer.STRING, SqlLexer.RAW_STRING -> new FormatClause.Value.Text(values.string(start));
+            case SqlLexer.INTEGER -> new FormatClause.Value.Number(values.signedLong(start));
             case SqlLexer.TRUE -> new FormatClause.Value.Flag(true);
             case SqlLexer.FALSE -> new FormatClause.Value.Flag(false);
             default -> new FormatClause.Value.Word(start.getText().toUpperCase(Locale.ROOT));
@@ -307,51 +343,11 @@ final class StatementBuilder {
         return comment == null ? Optional.empty() : Optional.of(string(comment.string()));
     }
 
-    private String stageName(SqlParser.StageNameContext name) {
-        return name.TILDE() != null ? StagePath.USER_STAGE : name(name.name());
-    }
-
-    /** A name of one token; a quoted one may hold anything, but not nothing. */
-    private String name(ParserRuleContext context) {
-        Token token = context.getStart();
-        String name = Literals.name(token.getText());
-        if (name.isEmpty()) {
-            throw report.at(token, "a name must not be empty", begun);
-        }
-        return name;
+    private String name(ParserRuleContext name) {
+        return values.name(name);
     }
 
     private String string(SqlParser.StringContext string) {
-        return string(string.getStart());
-    }
-
-    private String string(Token token) {
-        try {
-            return Literals.string(token.getText());
-        } catch (MalformedLiteral malformed) {
-            throw report.at(token, malformed.getMessage(), begun);
-        }
-    }
-
-    private BigDecimal number(SqlParser.NumberContext number) {
-        Token token = number.getStart();
-        return Literals.number(token.getText()).orElseThrow(() -> report.at(token, Literals.OVERFLOW, begun));
-    }
-
-    /** A limit beyond the largest long limits nothing, so that one stands for it. */
-    private long limit(Token token) {
-        return unsigned(token).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
-    }
-
-    private long signedLong(Token token) {
-        BigInteger value = unsigned(token);
-        if (value.bitLength() >= Long.SIZE) {
-            throw report.at(token, Literals.OVERFLOW, begun);
-        }
-        return value.longValueExact();
-    }
-
-    private BigInteger unsigned(Token token) {
-        return Literals.unsignedInteger(token.getText()).orElseThrow(() -> report.at(token, Literals.OVERFLOW, begun));
+        return values.string(string);
     }
 }

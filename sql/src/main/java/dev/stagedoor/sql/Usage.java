@@ -3,27 +3,46 @@ package dev.stagedoor.sql;
 /** How each statement of the grammar is written, as a syntax error in it reminds the user. */
 enum Usage {
     CREATE_STAGE("CREATE [OR REPLACE] STAGE [IF NOT EXISTS] <stage_name> [URL = '<url>' [CONNECTION = (<key> = '<value>' ...)]]"
-            + " [FILE_FORMAT = (<options>)] [COMMENT = '<comment>']"),
+            + " [FILE_FORMAT = (<options>)] [PRESIGN = (<rules>)] [COMMENT = '<comment>']"),
     CREATE_CONNECTION(
             "CREATE [OR REPLACE] CONNECTION [IF NOT EXISTS] <connection_name> STORAGE_TYPE = '<type>' [<key> = '<value>' ...]"),
     CREATE_FILE_FORMAT("CREATE [OR REPLACE] FILE FORMAT [IF NOT EXISTS] <format_name> <options>"),
+    CREATE_USER("CREATE [OR REPLACE] USER [IF NOT EXISTS] <user> IDENTIFIED [WITH {NO_PASSWORD | SHA256_PASSWORD | DOUBLE_SHA1_PASSWORD | JWT"
+            + " | KEY_PAIR}] [BY '<password>'] [WITH {DEFAULT_ROLE = '<role>' | DISABLED = {TRUE | FALSE}} ...]"),
+    CREATE_ROLE("CREATE ROLE [IF NOT EXISTS] <role>"),
     ALTER_STAGE(
             "ALTER STAGE [IF EXISTS] <stage_name> {SET {URL = '<url>' [CONNECTION = (<key> = '<value>' ...)] | FILE_FORMAT = (<options>)"
-                    + " | COMMENT = '<comment>'} | UNSET {FILE_FORMAT | COMMENT}}"),
+                    + " | PRESIGN = (<rules>) | COMMENT = '<comment>'} | UNSET {FILE_FORMAT | PRESIGN | COMMENT}}"),
+    ALTER_USER("ALTER USER [IF EXISTS] <user> [IDENTIFIED [WITH <method>] [BY '<password>']]"
+            + " [WITH {DEFAULT_ROLE = '<role>' | DISABLED = {TRUE | FALSE}} ...]"),
     DROP_STAGE("DROP STAGE [IF EXISTS] <stage_name>"),
     DROP_FILE_FORMAT("DROP FILE FORMAT [IF EXISTS] <format_name>"),
     DROP_CONNECTION("DROP CONNECTION [IF EXISTS] <connection_name>"),
+    DROP_USER("DROP USER [IF EXISTS] <user>"),
+    DROP_ROLE("DROP ROLE [IF EXISTS] <role>"),
     DESCRIBE_STAGE("{DESC | DESCRIBE} STAGE <stage_name>"),
     DESCRIBE_CONNECTION("{DESC | DESCRIBE} CONNECTION <connection_name>"),
     SHOW_STAGES("SHOW STAGES [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     SHOW_FILE_FORMATS("SHOW FILE FORMATS"),
     SHOW_CONNECTIONS("SHOW CONNECTIONS"),
     SHOW_SETTINGS("SHOW SETTINGS [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
+    SHOW_USERS("SHOW USERS"),
+    SHOW_ROLES("SHOW ROLES"),
+    SHOW_GRANTS("SHOW GRANTS [FOR {[USER] <user> | ROLE <role>} | ON {STAGE <stage_name> | CONNECTION <connection_name>}]"),
     LIST("LIST @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     REMOVE("REMOVE @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> [EXPIRE = 3600]"),
+    GRANT_ROLE("GRANT ROLE <role> TO {[USER] <user> | ROLE <role>}"),
+    GRANT("GRANT <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name> | *.*}"
+            + " TO {[USER] <user> | ROLE <role>}"),
+    REVOKE_ROLE("REVOKE ROLE <role> FROM {[USER] <user> | ROLE <role>}"),
+    REVOKE("REVOKE <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name> | *.*}"
+            + " FROM {[USER] <user> | ROLE <role>}"),
+    REVOKE_PRESIGN("REVOKE PRESIGN {'<id>' | ON STAGE <stage_name>}"),
     USE("USE [<catalog>.]<database>"),
     SET("SET [GLOBAL | SESSION] <setting> = <value> [, ...]"),
+    SET_ROLE("SET ROLE {<role> | DEFAULT}"),
+    SET_SECONDARY_ROLES("SET SECONDARY ROLES {ALL | NONE}"),
     UNSET("UNSET [GLOBAL | SESSION] {<setting> | (<setting>, ...)}"),
     BEGIN("{BEGIN [TRANSACTION] | START TRANSACTION}"),
     COMMIT("COMMIT [TRANSACTION]"),

@@ -43,6 +43,24 @@ class ParserRobustnessTest {
             "USE default.\"db\"",
             "select 1, 2 as x, version() from list_stage(location => '@s/p', pattern => 'x') l join system.stages on 1 = 1 -- c",
             "WITH a AS (SELECT `x` FROM t) SELECT 'it\\'s' FROM a /* c */ UNION SELECT 2;",
+            "PRESIGN UPLOAD @s/f MAX_SIZE = '2 GiB' CONTENT_LENGTH = 5 CHECKSUM_SHA256 = 'x' OVERWRITE = FALSE ONE_TIME = TRUE FROM_IP = '10.0.0.0/8'",
+            "CREATE STAGE s PRESIGN = (MAX_EXPIRE = 900, MAX_SIZE = 5 CONTENT_TYPES = ('a/b', 'c/d') OVERWRITE = FALSE, METHODS = (UPLOAD)) COMMENT = 'c'",
+            "CREATE STAGE s COMMENT = 'c' PRESIGN = ()",
+            "ALTER STAGE s SET PRESIGN = (METHODS = (DOWNLOAD, UPLOAD)), URL = 's3://b/' CONNECTION = (k = 'v'),",
+            "ALTER STAGE s UNSET PRESIGN, COMMENT",
+            "REVOKE PRESIGN 'x'", "REVOKE PRESIGN ON STAGE @~", "REVOKE PRESIGN ON @s", "REVOKE PRESIGN ON STAGE s",
+            "CREATE OR REPLACE USER 'u'@'%' IDENTIFIED WITH SHA256_PASSWORD BY 'p' WITH DEFAULT_ROLE = 'r', DISABLED = TRUE SET NETWORK POLICY = 'n'",
+            "CREATE USER IF NOT EXISTS u@'%' IDENTIFIED WITH JWT WITH TENANTSETTING",
+            "CREATE USER u IDENTIFIED WITH KEY_PAIR BY '-----BEGIN PUBLIC KEY-----'",
+            "ALTER USER IF EXISTS u IDENTIFIED WITH NO_PASSWORD WITH DISABLED = FALSE",
+            "ALTER USER u WITH DEFAULT_ROLE = 'r'",
+            "DROP USER IF EXISTS 'u'@'%'", "SHOW USERS",
+            "CREATE ROLE IF NOT EXISTS 'r'", "DROP ROLE IF EXISTS r", "SHOW ROLES", "SET ROLE DEFAULT", "SET SECONDARY ROLES NONE",
+            "GRANT ROLE r TO ROLE role", "REVOKE ROLE 'r' FROM USER user",
+            "GRANT ALL PRIVILEGES, READ, WRITE ON STAGE s PATH 'a/b/' TO 'u'@'%'",
+            "GRANT OWNERSHIP ON CONNECTION c TO ROLE r", "GRANT CREATE STAGE, CREATE CONNECTION, SUPER ON *.* TO u",
+            "REVOKE ACCESS CONNECTION ON CONNECTION c FROM u", "GRANT SELECT ON db.* TO u",
+            "SHOW GRANTS FOR ROLE r", "SHOW GRANTS ON STAGE s", "SHOW GRANTS",
             "COPY INTO t FROM @s");
 
     @Property(tries = 2000)
@@ -71,7 +89,8 @@ class ParserRobustnessTest {
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
     @ValueSource(strings = {"(", "SELECT (", "SELECT 1,", "'", "\"", "`", "/*", "SELECT /*", "$", "$$", "\\", "@", "@s/a ", "PRESIGN @s/a", "日", "SELECT '日",
         "LIST @s/ EXPIRE", "CREATE STAGE s 's3://", "CREATE STAGE s 's3://b@", "CREATE CONNECTION c k = '", "CREATE CONNECTION c STORAGE_TYPE = 's3' k",
-        "LIST @s/ x = '", "LIST @s/ ; x", "SET a = (", "CREATE FILE FORMAT f TYPE = CSV ", "SHOW STAGES WHERE (",
+        "LIST @s/ x = '", "GRANT ", "GRANT READ,", "GRANT x ON ", "REVOKE PRESIGN ", "CREATE USER u IDENTIFIED BY ", "CREATE USER u IDENTIFIED BY 'p' WITH ",
+        "CREATE STAGE s PRESIGN = (", "ALTER USER ", "IDENTIFIED ", "PRESIGN @s/a OVERWRITE ", "LIST @s/ ; x", "SET a = (", "CREATE FILE FORMAT f TYPE = CSV ", "SHOW STAGES WHERE (",
         "SELECT * FROM list_stage(", "1", "1.", "1e", "0x", "--", "\n", ";", "a.", "*", "-"})
     void a_long_text_takes_time_in_proportion_to_its_length(String piece) {
         String last = piece.substring(piece.length() - 1);

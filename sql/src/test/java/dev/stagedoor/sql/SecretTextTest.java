@@ -24,7 +24,11 @@ class SecretTextTest {
             "CREATE OR REPLACE STAGE s 's3://bucket/' CONNECTION = (secret_access_key = 'hunter2/Zw+x', session_token='hunter2/Zw+x') COMMENT 'x'",
             "ALTER STAGE s SET URL = 's3://AK:hunter2/Zw+x@bucket:x/p/' CONNECTION = (k = 'hunter2/Zw+x'), COMMENT = 'x'",
             "CREATE CONNECTION IF NOT EXISTS c STORAGE_TYPE = 's3' access_key_id = 'hunter2/Zw+x' secret_access_key = 'hunter2/Zw+x' oops",
-            "CREATE CONNECTION c STORAGE_TYPE = 'azblob' account_key = $$hunter2/Zw+x$$, endpoint_url = 'x'");
+            "CREATE CONNECTION c STORAGE_TYPE = 'azblob' account_key = $$hunter2/Zw+x$$, endpoint_url = 'x'",
+            "CREATE USER IF NOT EXISTS u IDENTIFIED WITH SHA256_PASSWORD BY 'hunter2/Zw+x' WITH DEFAULT_ROLE = 'r', DISABLED = TRUE oops",
+            "CREATE OR REPLACE USER 'u'@'%' IDENTIFIED BY $$hunter2/Zw+x$$ oops",
+            "ALTER USER IF EXISTS u IDENTIFIED BY 'hunter2/Zw+x' WITH DISABLED = FALSE oops",
+            "SELECT 1; CREATE USER u IDENTIFIED BY 'hunter2/Zw+x'");
 
     @Test
     void strings_are_asterisks_of_the_same_width_and_the_caret_still_points_at_the_place() {
@@ -34,7 +38,7 @@ class SecretTextTest {
                   |
                 1 | CREATE STAGE s URL = 's3://b/' CONNECTION = (aws_key_id = '****' aws_secret_key = '**********') ****
                   | ------                                                                                          ^^^^ unexpected `****`, \
-                expecting `FORMAT`, `COMMENT`, `COMMENTS`, `COPY_OPTIONS`, `FILE_FORMAT`, `,`, or end of input
+                expecting `FORMAT`, `COMMENT`, `COMMENTS`, `COPY_OPTIONS`, `FILE_FORMAT`, `PRESIGN`, `,`, or end of input
                   | |                                                                                               \s
                   | while parsing `""" + Usage.CREATE_STAGE.syntax() + "`");
     }
@@ -64,6 +68,23 @@ class SecretTextTest {
             CREATE STAGE s URL = 'hunter2'                                     | 1 | CREATE STAGE s URL = '*******'
             CREATE STAGE s 's3://b/' CONNECTION = (k URL = 's3://hunter2')     | 1 | CREATE STAGE s 's3://b/' CONNECTION = (* URL = '************')
             CREATE STAGE 's3://b/'                                             | 1 | CREATE STAGE '*******'
+            CREATE USER u IDENTIFIED BY hunter2                                | 1 | CREATE USER u IDENTIFIED BY *******
+            CREATE USER u IDENTIFIED BY hunter2 read TRUE                      | 1 | CREATE USER u IDENTIFIED BY ******* **** ****
+            CREATE USER u IDENTIFIED hunter2                                   | 1 | CREATE USER u IDENTIFIED *******
+            CREATE USER u IDENTIFIED 'hunter2'                                 | 1 | CREATE USER u IDENTIFIED '*******'
+            CREATE USER u IDENTIFIED BY 'hunter2                               | 1 | CREATE USER u IDENTIFIED BY '*******
+            CREATE USER u IDENTIFIED BY "hunter2"                              | 1 | CREATE USER u IDENTIFIED BY *********
+            CREATE USER u IDENTIFIED BY hunter2 = 1                            | 1 | CREATE USER u IDENTIFIED BY ******* * *
+            CREATE USER u PASSWORD hunter2                                     | 1 | CREATE USER u ******** *******
+            CREATE USER IF NOT EXISTS u 's3://hunter2/'                        | 1 | CREATE USER IF NOT EXISTS u '*************'
+            CREATE USR u IDENTIFED BY 'hunter2'                                | 1 | CREATE USR u ********* BY '*******'
+            CREAT USER u IDENTIFIED BY hunter2                                 | 1 | CREAT USER u IDENTIFIED BY *******
+            MAKE USER u IDENTIFIED BY hunter2                                  | 1 | MAKE USER u IDENTIFIED BY *******
+            USER u IDENTIFIED BY 'hunter2'                                     | 1 | USER u IDENTIFIED BY '*******'
+            BY 'hunter2'                                                       | 1 | BY '*******'
+            ALTER USER u IDENTIFIED BY 'hunter2' DISABLED = TRUE               | 1 | ALTER USER u IDENTIFIED BY '*******' DISABLED = TRUE
+            LIST @s; ALTER USER u IDENTIFIED BY 'hunter2'                      | 1 | LIST @s; ALTER USER u IDENTIFIED BY '*******'
+            LIST @s; u IDENTIFED BY 'hunter2'                                  | 1 | LIST @s; u IDENTIFED BY '*******'
             """)
     void what_may_be_a_secret_is_hidden_whatever_the_mistake(String sql, String gutter, String shown) {
         String message = errorOf(sql).getMessage();
@@ -73,7 +94,7 @@ class SecretTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LIST @s 'hunter2'", "CREATE FILE FORMAT f TYPE = 'hunter2' oops", "DROP STAGE 'hunter2'", "SELECT 'hunter2' )",
-        "PRESIGN @connection 'hunter2", "SET a = 'hunter2' oops"})
+        "PRESIGN @connection 'hunter2", "GRANT READ ON STAGE s PATH 'hunter2' TO oops oops", "SELECT user FROM identifier ORDER BY 'hunter2' )", "SET a = 'hunter2' oops"})
     void other_statements_are_shown_as_written(String sql) {
         assertThat(errorOf(sql).getMessage().lines()).contains("1 | " + sql);
     }

@@ -6,23 +6,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stagedoor.sql.Statement.AlterStage;
 import dev.stagedoor.sql.Statement.CreateFileFormat;
 import dev.stagedoor.sql.Statement.CreateStage;
+import dev.stagedoor.sql.Statement.CreateUser;
 import dev.stagedoor.sql.Statement.DescribeStage;
+import dev.stagedoor.sql.Statement.DropConnection;
 import dev.stagedoor.sql.Statement.DropFileFormat;
+import dev.stagedoor.sql.Statement.DropRole;
 import dev.stagedoor.sql.Statement.DropStage;
+import dev.stagedoor.sql.Statement.DropUser;
 import dev.stagedoor.sql.Statement.Filter;
+import dev.stagedoor.sql.Statement.GrantRole;
 import dev.stagedoor.sql.Statement.ListFiles;
 import dev.stagedoor.sql.Statement.NotBuilt;
 import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.sql.Statement.Presign.Action;
 import dev.stagedoor.sql.Statement.RemoveFiles;
+import dev.stagedoor.sql.Statement.RevokeRole;
+import dev.stagedoor.sql.Statement.SetRole;
 import dev.stagedoor.sql.Statement.SetSettings;
 import dev.stagedoor.sql.Statement.SetSettings.Assignment;
 import dev.stagedoor.sql.Statement.ShowFileFormats;
+import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.sql.Statement.ShowSettings;
 import dev.stagedoor.sql.Statement.ShowStages;
 import dev.stagedoor.sql.Statement.Transaction;
 import dev.stagedoor.sql.Statement.UnsetSettings;
 import dev.stagedoor.sql.Statement.UseDatabase;
+import dev.stagedoor.sql.Statement.UserOptions;
+import dev.stagedoor.sql.grammar.SqlLexer;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +40,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementParserTest {
@@ -111,6 +125,41 @@ class StatementParserTest {
         assertThat(StatementParser.parse("USE storage_type")).isEqualTo(new UseDatabase("storage_type"));
         assertThat(StatementParser.parse("SET connections = storage_type, storage_type = 1"))
                 .isEqualTo(new SetSettings(List.of(new Assignment("connections", "storage_type"), new Assignment("storage_type", "1"))));
+    }
+
+    /** Whatever word the grammar comes to know: one that is not reserved stays a name. */
+    @ParameterizedTest
+    @MethodSource("wordsThatMayBeNames")
+    void a_word_that_is_not_reserved_is_a_name_everywhere(String word) {
+        assertThat(StatementParser.parse("DROP STAGE " + word)).isEqualTo(new DropStage(word, false));
+        assertThat(StatementParser.parse("DROP FILE FORMAT " + word)).isEqualTo(new DropFileFormat(word, false));
+        assertThat(StatementParser.parse("DROP CONNECTION " + word)).isEqualTo(new DropConnection(word, false));
+        assertThat(StatementParser.parse("DROP ROLE " + word)).isEqualTo(new DropRole(word, false));
+        assertThat(StatementParser.parse("DROP USER " + word)).isEqualTo(new DropUser(word, false));
+        assertThat(StatementParser.parse("CREATE USER " + word + " IDENTIFIED WITH JWT"))
+                .isEqualTo(new CreateUser(word, false, false, new Identification.Jwt(), UserOptions.NONE));
+        assertThat(StatementParser.parse("CREATE STAGE " + word + " COMMENT = 'c'"))
+                .isEqualTo(new CreateStage(word, false, false, Optional.empty(), Optional.empty(), Optional.of("c")));
+        assertThat(StatementParser.parse("GRANT ROLE " + word + " TO USER " + word)).isEqualTo(new GrantRole(word, new Grantee.User(word)));
+        assertThat(StatementParser.parse("REVOKE ROLE " + word + " FROM ROLE " + word)).isEqualTo(new RevokeRole(word, new Grantee.Role(word)));
+        assertThat(StatementParser.parse("SHOW GRANTS ON STAGE " + word))
+                .isEqualTo(new ShowGrants(new ShowGrants.On(new GrantObject.Stage(word, Optional.empty()))));
+        assertThat(StatementParser.parse("PRESIGN @" + word + "/" + word)).isEqualTo(presign(Action.DOWNLOAD, word, word));
+        if (!word.equals("DEFAULT")) {
+            assertThat(StatementParser.parse("SET ROLE " + word)).isEqualTo(new SetRole(Optional.of(word)));
+        }
+        if (!Set.of("USER", "ROLE").contains(word)) {
+            assertThat(StatementParser.parse("GRANT ROLE r TO " + word)).isEqualTo(new GrantRole("r", new Grantee.User(word)));
+        }
+        if (!Dialect.USED.contains(word)) {
+            assertThat(StatementParser.parse("USE " + word)).isEqualTo(new UseDatabase(word));
+        }
+    }
+
+    static Stream<String> wordsThatMayBeNames() {
+        return IntStream.range(SqlLexer.RESERVED + 1, SqlLexer.IDENT)
+                .filter(type -> type != SqlLexer.IF)
+                .mapToObj(SqlLexer.VOCABULARY::getSymbolicName);
     }
 
     @ParameterizedTest
@@ -240,14 +289,9 @@ class StatementParserTest {
             create or replace database d                                  | CREATE DATABASE
             DROP VIEW v                                                   | DROP VIEW
             TRUNCATE TABLE t                                              | TRUNCATE TABLE
-            GRANT READ ON STAGE s TO u                                    | GRANT
-            REVOKE READ ON STAGE s FROM u                                 | REVOKE
-            CREATE USER u IDENTIFIED BY 'p'                               | CREATE USER
-            SHOW GRANTS ON STAGE s                                        | SHOW GRANTS
             SHOW CREATE TABLE t                                           | SHOW CREATE TABLE
             SHOW FULL TABLES                                              | SHOW FULL TABLES
             KILL QUERY 'x'                                                | KILL
-            SET ROLE r                                                    | SET ROLE
             USE CATALOG c                                                 | USE CATALOG
             SELECT $1 FROM @stage/x (FILE_FORMAT => 'csv')                | querying files of a stage (FROM @…)
             SELECT * FROM '@stage/a b'                                    | querying files of a stage (FROM @…)

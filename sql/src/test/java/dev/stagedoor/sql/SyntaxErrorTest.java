@@ -57,7 +57,8 @@ class SyntaxErrorTest {
     @Test
     void where_a_statement_may_end_every_clause_that_may_follow_is_listed() {
         assertThat(errorOf("PRESIGN @s/x EXPIRES = 5"))
-                .hasMessageContaining("unexpected `EXPIRES`, expecting `FORMAT`, `CONTENT_TYPE`, `EXPIRE`, or end of input");
+                .hasMessageContaining("unexpected `EXPIRES`, expecting `FORMAT`, `CHECKSUM_SHA256`, `CONTENT_LENGTH`, `CONTENT_TYPE`,"
+                        + " `EXPIRE`, `FROM_IP`, `MAX_SIZE`, `ONE_TIME`, `OVERWRITE`, or end of input");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jline.reader.Candidate;
@@ -139,6 +140,20 @@ final class InteractiveShellTest {
             shell.shows("seven|");
         }
         assertThat(Files.readString(file)).contains("SELECT 7").doesNotContain("CHANGEME123", "ROOTUSER");
+    }
+
+    @Test
+    void history_holds_no_password_of_a_user() {
+        var history = new StatementHistory();
+        for (String secret : List.of(
+                "CREATE USER u IDENTIFIED BY 'p'", "alter user u\nidentified with jwt", "CRAETE USER u IDENTIFED BY 'p'", "CREATE USR u IDENTIFIED 'p'",
+                "ALTER USER u IDENTFIED\nBY 'p'")) {
+            history.add(Instant.EPOCH, secret);
+        }
+        assertThat(history).isEmpty();
+        history.add(Instant.EPOCH, "GRANT READ ON STAGE s TO USER u");
+        history.add(Instant.EPOCH, "SHOW USERS");
+        assertThat(history).hasSize(2);
     }
 
     private static List<String> complete(StatementCompleter completer, String line) {

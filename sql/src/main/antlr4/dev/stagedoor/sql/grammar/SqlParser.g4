@@ -10,48 +10,76 @@ parser grammar SqlParser;
 options { tokenVocab = SqlLexer; }
 
 statement
-    : create | alterStage | drop | describe | show | listFiles | removeFiles | presign | use | set | unset | begin | commit | rollback
+    : create | alter | drop | describe | show | listFiles | removeFiles | presign | grant | revoke | use | set | unset | begin | commit | rollback
     ;
 
 end : ( FORMAT name )? SEMICOLON* EOF ;
 
-create : CREATE ( OR REPLACE )? ( createStage | createFileFormat | createConnection ) ;
-createStage : STAGE ifNotExists? stageName ( uriLocation COMMA? )? fileFormat? copyOptions? comment? end ;
+create : CREATE ( OR REPLACE replaceable | replaceable | createRole ) ;
+replaceable : createStage | createFileFormat | createConnection | createUser ;
+createStage
+    : STAGE ifNotExists? stageName ( uriLocation COMMA? )? fileFormat? copyOptions? ( presignRules comment? | comment presignRules? )? end
+    ;
 createFileFormat : FILE FORMAT ifNotExists? name formatOptions end ;
 createConnection : CONNECTION ifNotExists? name STORAGE_TYPE EQ string connectionOption* end ;
+createUser : USER ifNotExists? user IDENTIFIED identification userOptions? end ;
+createRole : ROLE ifNotExists? roleName end ;
 
-alterStage : ALTER STAGE ifExists? stageName ( SET setClause | UNSET unsetClause ) ;
-setClause : TAG | stageOption ( COMMA? stageOption )* end ;
-stageOption : fileFormat | comment | uriLocation ;
+alter : ALTER ( alterStage | alterUser ) ;
+alterStage : STAGE ifExists? stageName ( SET setClause | UNSET unsetClause ) ;
+setClause : TAG | ( stageOption COMMA? )+ end ;
+stageOption : fileFormat | comment | uriLocation | presignRules ;
 unsetClause : TAG | unsetOption ( COMMA? unsetOption )* end ;
-unsetOption : FILE_FORMAT | COMMENT | COMMENTS ;
+unsetOption : FILE_FORMAT | COMMENT | COMMENTS | PRESIGN ;
+alterUser : USER ifExists? user ( IDENTIFIED identification userOptions? | userOptions ) end ;
 
-drop : DROP ( dropStage | dropFileFormat | dropConnection ) end ;
+identification : BY string | WITH ( NO_PASSWORD | JWT | ( SHA256_PASSWORD | DOUBLE_SHA1_PASSWORD | KEY_PAIR ) BY string ) ;
+userOptions : WITH userOption ( COMMA? userOption )* ;
+userOption : DEFAULT_ROLE EQ string | DISABLED EQ flag | unbuiltUserOption ;
+unbuiltUserOption : IDENT ( EQ ( string | number | flag ) )? | ( SET | UNSET ) IDENT ( RESERVED | GROUP ) ( EQ string )? ;
+
+drop : DROP ( dropStage | dropFileFormat | dropConnection | dropUser | dropRole ) end ;
 dropStage : STAGE ifExists? stageName ;
 dropFileFormat : FILE FORMAT ifExists? name ;
 dropConnection : CONNECTION ifExists? name ;
+dropUser : USER ifExists? user ;
+dropRole : ROLE ifExists? roleName ;
 
 describe : ( DESC | DESCRIBE ) ( describeStage | describeConnection ) end ;
 describeStage : STAGE ( stageName | AT_STRING ) ;
 describeConnection : CONNECTION name ;
 
-show : SHOW ( FILE FORMATS end | CONNECTIONS end | ( STAGES | SETTINGS ) filter ) ;
+show : SHOW ( ( FILE FORMATS | CONNECTIONS | USERS | ROLES | showGrants ) end | ( STAGES | SETTINGS ) filter ) ;
+showGrants : GRANTS ( FOR grantee | ON ( STAGE | CONNECTION ) name )? ;
 filter : WHERE | ( LIKE string )? ( LIMIT INTEGER )? end ;
 
 listFiles : LIST location pattern? end ;
 removeFiles : REMOVE location pattern? end ;
 presign : PRESIGN ( DOWNLOAD | UPLOAD )? location presignOption* end ;
-presignOption : EXPIRE EQ number | CONTENT_TYPE EQ string ;
+presignOption
+    : EXPIRE EQ number | CONTENT_TYPE EQ string | MAX_SIZE EQ size | CONTENT_LENGTH EQ INTEGER | CHECKSUM_SHA256 EQ string
+    | OVERWRITE EQ flag | ONE_TIME EQ flag | FROM_IP EQ string
+    ;
 pattern : PATTERN EQ string ;
 location : AT_STRING | string ;
 
+grant : GRANT ( ROLE roleName | privileges ON grantObject ) TO grantee end ;
+revoke : REVOKE ( PRESIGN revokedPresigns | ( ROLE roleName | privileges ON grantObject ) FROM grantee ) end ;
+revokedPresigns : string | ON ( STAGE ( stageName | AT_STRING ) | AT_STRING ) ;
+privileges : privilege ( COMMA privilege )* ;
+privilege : READ | WRITE | ALL PRIVILEGES? | OWNERSHIP | SUPER | ACCESS CONNECTION | CREATE ( STAGE | CONNECTION ) ;
+grantObject : STAGE name ( PATH string )? | CONNECTION name | STAR DOT STAR ;
+grantee : USER user | ROLE roleName | ( plainName | string ) host? ;
+
 use : USE name ( DOT name )? end ;
-set : SET ( GLOBAL | SESSION )? ( assignment ( COMMA assignment )* | settingNames EQ settingValues ) end ;
+set : SET ( setRole | setSecondaryRoles | ( GLOBAL | SESSION )? ( assignment ( COMMA assignment )* | settingNames EQ settingValues ) ) end ;
+setRole : ROLE roleName ;
+setSecondaryRoles : SECONDARY ROLES ( ALL | NONE ) ;
 unset : UNSET ( GLOBAL | SESSION )? ( settingName | settingNames ) end ;
 assignment : settingName EQ settingValue ;
 settingNames : LPAREN settingName ( COMMA settingName )* RPAREN ;
 settingValues : LPAREN settingValue ( COMMA settingValue )* RPAREN ;
-settingName : IDENT | QUOTED_NAME | CONNECTIONS | STORAGE_TYPE ;
+settingName : IDENT | QUOTED_NAME | CONNECTIONS | STORAGE_TYPE | word ;
 settingValue : string | MINUS? number | TRUE | FALSE | NULL | ON | name ;
 
 begin : ( BEGIN TRANSACTION? | START TRANSACTION ) end ;
@@ -64,20 +92,41 @@ connectionOption : name EQ ( string | TRUE | FALSE ) ;
 fileFormat : FILE_FORMAT EQ LPAREN formatOptions RPAREN ;
 formatOptions : ( formatOption COMMA? )* ;
 formatOption : IDENT EQ formatValue ;
-formatValue : string | INTEGER | IDENT | NULL | TRUE | FALSE | LPAREN ( string ( COMMA string )* )? RPAREN ;
+formatValue : string | INTEGER | IDENT | NONE | NULL | TRUE | FALSE | LPAREN ( string ( COMMA string )* )? RPAREN ;
 copyOptions : COPY_OPTIONS EQ LPAREN ~RPAREN* RPAREN ;
 comment : ( COMMENT | COMMENTS ) EQ string ;
+presignRules : PRESIGN EQ LPAREN ( presignRule COMMA? )* RPAREN ;
+presignRule
+    : MAX_EXPIRE EQ number | MAX_SIZE EQ size | CONTENT_TYPES EQ LPAREN string ( COMMA string )* RPAREN | OVERWRITE EQ flag
+    | METHODS EQ LPAREN presignMethod ( COMMA presignMethod )* RPAREN
+    ;
+presignMethod : DOWNLOAD | UPLOAD ;
 
 ifNotExists : IF NOT EXISTS ;
 ifExists : IF EXISTS ;
 stageName : name | TILDE ;
 string : STRING | RAW_STRING ;
 number : INTEGER | FLOAT ;
+size : INTEGER | string ;
+flag : TRUE | FALSE ;
+
+user : ( name | string ) host? ;
+// The at-string is an @ alone: what a host is written with ends it.
+host : AT_STRING string? ;
+roleName : name | string ;
 
 // IF is left out, so that IF NOT EXISTS is known by its first word.
-name
+name : plainName | USER | ROLE ;
+// Without the words that say what kind of grantee is named.
+plainName
     : IDENT | QUOTED_NAME
     | ABORT | ALTER | BEGIN | COMMENT | COMMENTS | COMMIT | CONNECTIONS | CONTENT_TYPE | COPY_OPTIONS | DESCRIBE | DOWNLOAD | DROP | EXISTS
     | EXPIRE | FILE | FILE_FORMAT | FORMATS | GLOBAL | LIST | PATTERN | PRESIGN | REMOVE | REPLACE | ROLLBACK | SESSION | SETTINGS | SHOW
-    | STAGES | START | STORAGE_TYPE | TAG | TRANSACTION | UNSET | UPLOAD | URL | USE
+    | SECONDARY | STAGES | START | STORAGE_TYPE | TAG | TRANSACTION | UNSET | UPLOAD | URL | USE | word
+    ;
+// Those that may be settings too.
+word
+    : ACCESS | BY | CHECKSUM_SHA256 | CONTENT_LENGTH | CONTENT_TYPES | DEFAULT | DEFAULT_ROLE | DISABLED | DOUBLE_SHA1_PASSWORD | FROM_IP
+    | GRANTS | IDENTIFIED | JWT | KEY_PAIR | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE | OWNERSHIP | PATH
+    | PRIVILEGES | READ | REVOKE | ROLES | SHA256_PASSWORD | SUPER | USERS | WRITE
     ;

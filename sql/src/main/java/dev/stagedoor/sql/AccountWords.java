@@ -1,0 +1,68 @@
+package dev.stagedoor.sql;
+
+import static dev.stagedoor.sql.TokenWindow.word;
+
+import dev.stagedoor.sql.grammar.SqlLexer;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.antlr.v4.runtime.Token;
+
+/** The words of the statements that define a user, by which a text that may hold a password is known, however it is mistyped. */
+final class AccountWords {
+    private static final List<String> DEFINING = List.of("CREATE", "ALTER");
+    private static final List<String> USER = List.of("USER");
+    private static final List<String> IDENTIFIED = List.of("IDENTIFIED");
+
+    /** The words next to each other, even inside what a quote too many has made a string. */
+    private static final Pattern TURNED_INSIDE_OUT =
+            Pattern.compile("\\b(?:identif\\w{0,8}+\\s++(?:by|with)|(?:create|alter)\\s++user)\\b", Pattern.CASE_INSENSITIVE);
+
+    private AccountWords() {}
+
+    /** Whether a text has a CREATE USER or ALTER USER, or what may be one. Takes time in proportion to the text. */
+    static boolean mayDefineAUser(String sql) {
+        TokenWindow tokens = new TokenWindow(sql, 0);
+        boolean defines = isNearly(tokens.peek(0), DEFINING);
+        Token object = tokens.peek(tokens.peek(1).getType() == SqlLexer.OR ? 3 : 1);
+        if ((defines && isUser(object)) || tokens.peek(0).getType() == SqlLexer.BY || TURNED_INSIDE_OUT.matcher(sql).find()) {
+            return true;
+        }
+        boolean first = true;
+        for (Token token = tokens.next(); token.getType() != Token.EOF; token = tokens.next()) {
+            boolean verb = token.getType() == SqlLexer.REPLACE || (first && token.getType() == SqlLexer.IDENT) || isNearly(token, DEFINING);
+            if ((verb && tokens.peek(0).getType() == SqlLexer.USER) || isIdentified(token, tokens.peek(0))) {
+                return true;
+            }
+            first = false;
+        }
+        return false;
+    }
+
+    /** IDENTIFIED, or what may be it mistyped before BY, WITH or a password. */
+    private static boolean isIdentified(Token token, Token next) {
+        return switch (next.getType()) {
+            case SqlLexer.BY, SqlLexer.WITH, SqlLexer.STRING, SqlLexer.RAW_STRING, SqlLexer.UNTERMINATED -> isNearly(token, IDENTIFIED);
+            default -> token.getType() == SqlLexer.IDENTIFIED;
+        };
+    }
+
+    /** USER, or what may be it mistyped. */
+    static boolean isUser(Token token) {
+        return isNearly(token, USER);
+    }
+
+    private static boolean isNearly(Token token, List<String> words) {
+        return Dialect.nearest(word(token), words).isPresent();
+    }
+
+    /** Whether a token behind the user's name belongs to the statement, and is no part of a password. */
+    static boolean isOne(Token token) {
+        return switch (token.getType()) {
+            case SqlLexer.CREATE, SqlLexer.ALTER, SqlLexer.OR, SqlLexer.REPLACE, SqlLexer.USER, SqlLexer.IF, SqlLexer.NOT, SqlLexer.EXISTS,
+                    SqlLexer.IDENTIFIED, SqlLexer.WITH, SqlLexer.BY, SqlLexer.NO_PASSWORD, SqlLexer.SHA256_PASSWORD,
+                    SqlLexer.DOUBLE_SHA1_PASSWORD, SqlLexer.JWT, SqlLexer.KEY_PAIR, SqlLexer.DEFAULT_ROLE, SqlLexer.DISABLED, SqlLexer.TRUE,
+                    SqlLexer.FALSE, SqlLexer.EQ, SqlLexer.COMMA, SqlLexer.SEMICOLON -> true;
+            default -> false;
+        };
+    }
+}
