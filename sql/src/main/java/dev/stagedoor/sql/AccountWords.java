@@ -29,13 +29,18 @@ final class AccountWords {
         }
         boolean first = true;
         for (Token token = tokens.next(); token.getType() != Token.EOF; token = tokens.next()) {
-            boolean verb = token.getType() == SqlLexer.REPLACE || (first && token.getType() == SqlLexer.IDENT) || isNearly(token, DEFINING);
-            if ((verb && tokens.peek(0).getType() == SqlLexer.USER) || isIdentified(token, tokens.peek(0))) {
+            Token next = tokens.peek(0);
+            if ((next.getType() == SqlLexer.USER && isVerb(token, first)) || isIdentified(token, next)) {
                 return true;
             }
             first = false;
         }
         return false;
+    }
+
+    /** CREATE, OR REPLACE, ALTER, or what may be one of them mistyped. */
+    private static boolean isVerb(Token token, boolean first) {
+        return token.getType() == SqlLexer.REPLACE || (first && token.getType() == SqlLexer.IDENT) || isNearly(token, DEFINING);
     }
 
     /** IDENTIFIED, or what may be it mistyped before BY, WITH or a password. */

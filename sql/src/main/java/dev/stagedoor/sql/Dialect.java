@@ -110,7 +110,8 @@ final class Dialect {
         String nearest = null;
         int fewest = Math.min(MAX_TYPING_ERRORS, (word.length() - 1) / 2) + 1;
         for (String candidate : known) {
-            int errors = distance(word, candidate);
+            boolean near = Math.abs(word.length() - candidate.length()) < fewest;
+            int errors = near ? distance(word, candidate) : fewest;
             if (errors < fewest) {
                 fewest = errors;
                 nearest = candidate;

@@ -41,7 +41,9 @@ class TolerantLocationTest {
         "LIST @s PATTERN", "LIST @s/x PATTERN", "LIST @s/x PATTERN 'x'", "LIST @s/x PATERN = 'x'", "PRESIGN UPLOAD @s/x EXPIRES = 5",
         "PRESIGN UPLOAD @s/x EXPIRE = -1", "PRESIGN UPLOAD @s/x y.csv EXPIRE = -1", "PRESIGN @s/x CONTENT-TYPE = 'x'", "LIST @s x", "LIST @s, @t",
         "REMOVE @s/a; DROP STAGE s", "REMOVE @s/a;DROP STAGE s", "REMOVE @s/a b; x", "LIST @s/a\nLIST @s/b", "LIST @s/a EXPIRE = 5",
-        "PRESIGN @s/x FORCE = TRUE"})
+        "PRESIGN @s/x FORCE = TRUE", "PRESIGN UPLOAD @s/x OVERWRITE", "PRESIGN UPLOAD @s/x y.csv ONE_TIME TRUE",
+        "PRESIGN UPLOAD @s/x ONETIME = TRUE FROM_IP = '10.0.0.1'", "PRESIGN UPLOAD @s/x y MAX_SIZE 5 EXPIRE = 60", "PRESIGN UPLOAD @s/x MAX_SIZE = 2 GiB",
+        "PRESIGN UPLOAD @s/x CHECKSUM_SHA265 = 'x'", "PRESIGN UPLOAD @s/x FROM_IP '10.0.0.1'", "LIST @s/x OVERWRITE = FALSE"})
     void a_mistake_stays_a_mistake(String sql) {
         assertThatThrownBy(() -> StatementParser.parse(sql)).isInstanceOf(SqlSyntaxException.class);
     }
