@@ -1,11 +1,12 @@
 package dev.stagedoor.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import dev.stagedoor.sql.LocationException;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.SqlSyntaxException;
 import dev.stagedoor.sql.StatementParser;
 
-/** Any text as a statement: it is one, or a syntax error; and a password that was read shows nowhere. */
+/** Any text as a statement: it is one, or an error for the user; and a password that was read shows nowhere. */
 public final class SqlTarget {
     /** Stands where the parser takes passwords; too long for the fuzzer to make it by chance. */
     private static final String PASSWORD = "q7Zt0vK2mW9xP4sL";
@@ -20,7 +21,7 @@ public final class SqlTarget {
         try {
             Statement statement = StatementParser.parse(sql);
             requireHidden(secret, String.valueOf(statement));
-        } catch (SqlSyntaxException e) {
+        } catch (SqlSyntaxException | LocationException e) {
             requireHidden(secret, String.valueOf(e.getMessage()));
         }
     }
