@@ -1,8 +1,10 @@
 package dev.stagedoor.catalog;
 
 import dev.stagedoor.catalog.credential.PasswordHashes;
+import dev.stagedoor.catalog.credential.PublicKeys;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,7 +25,7 @@ public record UserDefinition(
     public static final int MAX_NAME_CHARS = 128;
 
     /** Longest public key, in characters of PEM. */
-    public static final int MAX_PUBLIC_KEY_CHARS = 8_192;
+    public static final int MAX_PUBLIC_KEY_CHARS = PublicKeys.MAX_CHARS;
 
     /** How a user proves who they are. */
     public sealed interface Login {
@@ -48,8 +50,28 @@ public record UserDefinition(
         /** A token of the configured issuer. */
         record Jwt() implements Login {}
 
-        /** @param publicKey in PEM: SubjectPublicKeyInfo (RFC 7468, section 13), of RSA, P-256, P-384 or Ed25519 */
-        record KeyPair(String publicKey) implements Login {}
+        /**
+         * A token signed with the user's own key.
+         *
+         * @param publicKey one that {@link PublicKeys} accepts, in the PEM that it gives
+         */
+        record KeyPair(String publicKey) implements Login {
+            /** @throws StagedoorException {@code BAD_ARGUMENTS} (1006) for a key that is not accepted */
+            public KeyPair {
+                publicKey = PublicKeys.toPem(PublicKeys.parse(publicKey));
+            }
+
+            /** Verifies the user's signatures. Parsed at each call. */
+            public PublicKey key() {
+                return PublicKeys.parse(publicKey);
+            }
+
+            /** Without the key. */
+            @Override
+            public String toString() {
+                return "KeyPair[***]";
+            }
+        }
     }
 
     /** @throws StagedoorException {@code BAD_ARGUMENTS} (1006) for a name or text outside the limits */
@@ -58,9 +80,6 @@ public record UserDefinition(
         if (name.length() > MAX_NAME_CHARS || name.indexOf(':') >= 0) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS, "A user name has at most " + MAX_NAME_CHARS + " characters, none of them ':'.");
-        }
-        if (login instanceof Login.KeyPair(String key)) {
-            DefinitionRules.requireText("public key", key, MAX_PUBLIC_KEY_CHARS);
         }
         defaultRole.ifPresent(role -> DefinitionRules.requireName("role", role));
         DefinitionRules.requireText("creator's name", creator, DefinitionRules.MAX_NAME_BYTES);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stagedoor.catalog.credential;
+
+import org.jspecify.annotations.NullMarked;
