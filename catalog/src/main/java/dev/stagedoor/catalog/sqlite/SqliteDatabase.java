@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -59,6 +60,8 @@ final class SqliteDatabase implements AutoCloseable {
         Handle open = handle;
         if (open == null) {
             open = Jdbi.open(connection);
+            // What is bound holds hashes of passwords, which no log shows. JDBI's own messages repeat it.
+            open.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
             handle = open;
         }
         return open;

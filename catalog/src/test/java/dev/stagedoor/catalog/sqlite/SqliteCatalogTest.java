@@ -5,13 +5,25 @@ import static dev.stagedoor.catalog.CatalogContract.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.catalog.Grant;
+import dev.stagedoor.catalog.Membership;
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.Table;
+import dev.stagedoor.catalog.UserDefinition;
+import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.encryption.ParameterCipher;
+import dev.stagedoor.catalog.encryption.ParameterCipher.Row;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Privilege;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,12 +31,20 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteDataSource;
 
 class SqliteCatalogTest {
     @TempDir
@@ -278,6 +298,160 @@ class SqliteCatalogTest {
             assertThat(stages.create(stage("u"))).isTrue();
             assertThat(stages.all()).containsExactly(stage("s").withComment("c"), stage("u"));
         }
+    }
+
+    private static Grant read(String stage, String path) {
+        return new Grant(Privilege.READ, new GrantObject.Stage(stage, Optional.of(path)), new Grantee.User("bob"));
+    }
+
+    private static List<Grant> grants(String stage, int count) {
+        return IntStream.range(0, count).mapToObj(i -> read(stage, "directory-" + i + "/")).toList();
+    }
+
+    @Test
+    void on_a_full_disk_grants_are_all_made_or_none_and_end_with_their_stage_or_not_at_all() throws SQLException {
+        List<Grant> many = grants("s", 2_000);
+        try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
+            var grants = GrantStore.load(database, 5_000);
+            var stages = DefinitionStore.load(
+                    database, Table.stages(new ParameterCipher(key)), 10, grants.on(name -> new GrantObject.Stage(name, Optional.empty())));
+            stages.create(stage("s"));
+            limitPages(database, 1);
+            refusedByAFullDisk(() -> grants.grant(many));
+            assertThat(grants.current().size()).isZero();
+            assertThat(GrantStore.load(database, 5_000).current().size()).isZero();
+
+            limitPages(database, 1_000_000);
+            grants.grant(many);
+            limitPages(database, 1);
+            StageDefinition large = stage("s").withComment("x".repeat(8_000));
+            // Ends the grants in the file, and then has no room for the comment.
+            execute(database, "CREATE TRIGGER z AFTER UPDATE ON stage BEGIN INSERT INTO file_format VALUES (new.name, hex(zeroblob(4000000)), '', 0); END");
+            refusedByAFullDisk(() -> stages.replace(large));
+            assertThat(stages.all()).containsExactly(stage("s"));
+            assertThat(grants.current().size()).isEqualTo(2_000);
+            assertThat(GrantStore.load(database, 5_000).current().size()).isEqualTo(2_000);
+
+            execute(database, "CREATE TRIGGER y AFTER DELETE ON stage BEGIN INSERT INTO file_format VALUES (old.name, hex(zeroblob(4000000)), '', 0); END");
+            refusedByAFullDisk(() -> stages.drop("s"));
+            assertThat(stages.all()).containsExactly(stage("s"));
+            assertThat(GrantStore.load(database, 5_000).current().size()).isEqualTo(2_000);
+
+            execute(database, "DROP TRIGGER y");
+            assertThat(stages.drop("s")).isTrue();
+            assertThat(grants.current().size()).isZero();
+            assertThat(GrantStore.load(database, 5_000).current().size()).isZero();
+        }
+    }
+
+    private static void refusedByAFullDisk(ThrowingCallable change) {
+        assertThatThrownBy(change)
+                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE))
+                .hasMessageContaining("disk is full");
+    }
+
+    private static void execute(SqliteDatabase database, String sql) throws SQLException {
+        try (var statement = database.connection().createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void beyond_the_limit_nothing_is_granted() throws SQLException {
+        try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
+            var grants = GrantStore.load(database, 3);
+            grants.grant(grants("s", 2));
+            grants.grantRole(new Membership("r", new Grantee.User("bob")));
+
+            for (ThrowingCallable one : List.<ThrowingCallable>of(
+                    () -> grants.grant(grants("s", 3)), () -> grants.grantRole(new Membership("q", new Grantee.User("bob"))))) {
+                assertThatThrownBy(one)
+                        .isInstanceOfSatisfying(
+                                StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TENANT_QUOTA_EXCEEDED))
+                        .hasMessage("Max grants quota exceeded 3");
+            }
+            assertThat(grants.grant(grants("s", 2))).isFalse();
+            grants.revoke(grants("s", 1));
+            assertThat(grants.grantRole(new Membership("q", new Grantee.User("bob")))).isTrue();
+        }
+    }
+
+    @Test
+    void a_catalog_of_the_second_schema_loses_nothing_and_binds_nothing() throws SQLException {
+        var source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        Flyway.configure(SqliteSchema.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:" + SqliteSchema.LOCATION)
+                .target("2")
+                .loggers("slf4j")
+                .load()
+                .migrate();
+        execute("INSERT INTO stage VALUES ('s', 'INTERNAL', '" + stage("s").fileFormat().toJson()
+                + "', '', 'root', 1795342530123456, 'account_admin', NULL)");
+        byte[] parameters = new ParameterCipher(key).encrypt(new Row("connection", "c"), "{\"k\":\"v\"}");
+        execute("INSERT INTO connection VALUES ('c', 's3', x'" + HexFormat.of().formatHex(parameters) + "', 'root', 1795342530123456)");
+
+        for (int round = 0; round < 2; round++) {
+            try (var catalog = SqliteCatalog.open(file, key)) {
+                assertThat(catalog.stages()).containsExactly(stage("s"));
+                assertThat(catalog.stage("s").orElseThrow().presign()).isEqualTo(PresignRules.UNBOUND);
+                assertThat(catalog.connection("c"))
+                        .hasValueSatisfying(connection -> assertThat(connection.owner()).isEqualTo("account_admin"));
+                assertThat(catalog.users()).isEmpty();
+                assertThat(catalog.roles()).isEmpty();
+                assertThat(catalog.grants().memberships()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{}",
+        "null",
+        "x",
+        "[]",
+        "{\"max_expire_seconds\":null,\"max_bytes\":null,\"content_types\":[],\"overwrite\":false,\"methods\":[\"UPLOAD\"],\"from_ip\":\"10.0.0.0/8\"}",
+        "{\"max_expire_seconds\":null,\"max_bytes\":null,\"content_types\":[],\"overwrite\":false,\"methods\":[\"UPLOAD\",\"APPEND\"]}",
+        "{\"max_expire_seconds\":null,\"max_bytes\":null,\"content_types\":[],\"overwrite\":null,\"methods\":[\"UPLOAD\"]}",
+        "{\"max_expire_seconds\":\"9\",\"max_bytes\":null,\"content_types\":[],\"overwrite\":true,\"methods\":[\"UPLOAD\"]}"
+    })
+    void rules_of_urls_that_a_newer_version_wrote_are_refused_and_not_dropped(String rules) throws SQLException {
+        try (var catalog = SqliteCatalog.open(file, key)) {
+            catalog.createStage(stage("s"));
+        }
+        execute("UPDATE stage SET presign = '" + rules + "'");
+        refused("Stored rules of presigning cannot be read");
+    }
+
+    @Test
+    void a_user_who_lost_the_credential_is_refused_and_not_let_in_without() throws SQLException {
+        try (var catalog = SqliteCatalog.open(file, key)) {
+            catalog.createUser(new UserDefinition(
+                    "bob", new Login.Password(PasswordHashes.hash("x")), Optional.empty(), false, "root", stage("s").createdOn()));
+        }
+        execute("UPDATE user_account SET login = 'NO_PASSWORD'");
+        refused("The user 'bob' cannot be read: its login NO_PASSWORD has a credential.");
+        execute("UPDATE user_account SET credential = NULL, login = 'PASSWORD'");
+        refused("its login PASSWORD has no credential");
+        execute("UPDATE user_account SET login = 'KERBEROS'");
+        refused("does not know the login KERBEROS");
+    }
+
+    @Test
+    void no_error_shows_the_hash_of_a_password() throws SQLException {
+        String hash = PasswordHashes.hash("x");
+        var bob = new UserDefinition("bob", new Login.Password(hash), Optional.empty(), false, "root", stage("s").createdOn());
+        try (var catalog = SqliteCatalog.open(file, key)) {
+            execute("CREATE TRIGGER no BEFORE INSERT ON user_account BEGIN SELECT raise(ABORT, 'no'); END");
+
+            assertThatThrownBy(() -> catalog.createUser(bob)).satisfies(e -> {
+                var trace = new StringWriter();
+                e.printStackTrace(new PrintWriter(trace));
+                assertThat(trace.toString()).contains("no").doesNotContain(hash).doesNotContain("argon2");
+            });
+        }
+        assertThat(bob.toString()).contains("bob").doesNotContain("argon2");
     }
 
     @Test
