@@ -30,6 +30,11 @@ public final class Engine implements AutoCloseable {
     private final StageDefinitions stages;
     private final ConnectionDefinitions connections;
     private final FileFormatDefinitions fileFormats;
+    private final UserDefinitions users;
+    private final RoleDefinitions roles;
+    private final RoleGrants roleGrants;
+    private final PrivilegeGrants privilegeGrants;
+    private final GrantRows grantRows;
     private final Relations relations;
     private final QueryEngine queries;
     private final ShowFilter showFilter;
@@ -66,6 +71,12 @@ public final class Engine implements AutoCloseable {
         this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, clock);
         this.connections = new ConnectionDefinitions(catalog, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);
+        Grantees grantees = new Grantees(catalog, options.accounts());
+        this.users = new UserDefinitions(catalog, ledger, listing, grantees, options.accounts().passwordless(), clock);
+        this.roles = new RoleDefinitions(catalog, authorization.accesses(), clock);
+        this.roleGrants = new RoleGrants(catalog, grantees);
+        this.privilegeGrants = new PrivilegeGrants(catalog, grantees);
+        this.grantRows = new GrantRows(catalog, grantees);
         this.relations = new Relations(listing, stages, authorization);
         this.queries = new QueryEngine(options, relations, nanoTime);
         this.showFilter = new ShowFilter(queries);
@@ -121,22 +132,22 @@ public final class Engine implements AutoCloseable {
             case Statement.DropConnection s -> connections.drop(s);
             case Statement.DescribeConnection s -> connections.describe(s);
             case Statement.ShowConnections _ -> connections.show(authorization.access(context));
-            case Statement.RevokePresign _,
-                    Statement.CreateUser _,
-                    Statement.AlterUser _,
-                    Statement.DropUser _,
-                    Statement.ShowUsers _,
-                    Statement.CreateRole _,
-                    Statement.DropRole _,
-                    Statement.ShowRoles _,
-                    Statement.SetRole _,
-                    Statement.SetSecondaryRoles _,
-                    Statement.GrantRole _,
-                    Statement.RevokeRole _,
-                    Statement.GrantPrivileges _,
-                    Statement.RevokePrivileges _,
-                    Statement.ShowGrants _ ->
-                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "users, roles and grants are not built yet");
+            case Statement.CreateUser s -> users.create(s, context);
+            case Statement.AlterUser s -> users.alter(s);
+            case Statement.DropUser s -> users.drop(s, context);
+            case Statement.ShowUsers _ -> users.show();
+            case Statement.CreateRole s -> roles.create(s, context);
+            case Statement.DropRole s -> roles.drop(s);
+            case Statement.ShowRoles _ -> roles.show(context, authorization.access(context));
+            case Statement.SetRole s -> roles.set(s, context);
+            case Statement.SetSecondaryRoles s -> RoleDefinitions.set(s, context);
+            case Statement.GrantRole s -> roleGrants.grant(s);
+            case Statement.RevokeRole s -> roleGrants.revoke(s);
+            case Statement.GrantPrivileges s -> privilegeGrants.grant(s);
+            case Statement.RevokePrivileges s -> privilegeGrants.revoke(s);
+            case Statement.ShowGrants s -> grantRows.show(s, context, authorization.access(context));
+            case Statement.RevokePresign _ ->
+                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "REVOKE PRESIGN is not built yet");
             case Statement.UseDatabase s -> use(s, context.session());
             case Statement.SetSettings s -> Settings.set(s, context.session());
             case Statement.UnsetSettings s -> Settings.unset(s, context.session());

@@ -1,0 +1,123 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.Grants;
+import dev.stagedoor.catalog.RoleDefinition;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Statement.CreateRole;
+import dev.stagedoor.sql.Statement.DropRole;
+import dev.stagedoor.sql.Statement.SetRole;
+import dev.stagedoor.sql.Statement.SetSecondaryRoles;
+import dev.stagedoor.storage.ObjectKey;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE and DROP ROLE, SHOW ROLES, SET ROLE and SET SECONDARY ROLES. */
+final class RoleDefinitions {
+    /** As Databend's SHOW ROLES. */
+    static final List<Column> SCHEMA = List.of(
+            Column.string("name"),
+            new Column("inherited_roles", "UInt64"),
+            Column.string("inherited_roles_name"),
+            new Column("is_current", "Boolean"),
+            new Column("is_default", "Boolean"));
+
+    private final Catalog catalog;
+    private final AccessCache accesses;
+    private final Clock clock;
+
+    RoleDefinitions(Catalog catalog, AccessCache accesses, Clock clock) {
+        this.catalog = catalog;
+        this.accesses = accesses;
+        this.clock = clock;
+    }
+
+    StatementResult create(CreateRole statement, StatementContext context) {
+        boolean created = !RoleDefinition.isBuiltIn(statement.name())
+                && catalog.createRole(new RoleDefinition(
+                        statement.name(), context.principal().user(), clock.instant().truncatedTo(ChronoUnit.MICROS)));
+        if (!created && !statement.ifNotExists()) {
+            throw new StagedoorException(
+                    ErrorCode.ROLE_ALREADY_EXISTS,
+                    "Role '" + StageResolver.shown(statement.name()) + "' already exists"
+                            + (RoleDefinition.isBuiltIn(statement.name()) ? ": it is built in." : "."));
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    /** Nothing is left without an owner. */
+    StatementResult drop(DropRole statement) {
+        String name = statement.name();
+        if (RoleDefinition.isBuiltIn(name)) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "Role '" + name + "' is built in and cannot be dropped");
+        }
+        List<String> owned = owned(name);
+        if (!owned.isEmpty()) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    "Role '" + StageResolver.shown(name) + "' still owns " + Refusals.names(owned)
+                            + ": drop what it owns, or give it to another with GRANT OWNERSHIP ON … TO ROLE …");
+        }
+        if (!catalog.dropRole(name) && !statement.ifExists()) {
+            throw Grantees.unknownRole(name);
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    private List<String> owned(String role) {
+        Stream<String> stages =
+                catalog.stages().stream().filter(stage -> stage.owner().equals(role)).map(stage -> "STAGE " + stage.name());
+        Stream<String> connections = catalog.connections().stream()
+                .filter(connection -> connection.owner().equals(role))
+                .map(connection -> "CONNECTION " + connection.name());
+        return Stream.concat(stages, connections).toList();
+    }
+
+    /** The roles one may take, by name; whoever is SUPER sees them all. */
+    StatementResult show(StatementContext context, Access access) {
+        Grants grants = catalog.grants();
+        String current = context.session().role().orElse(context.principal().role());
+        List<@Nullable String[]> rows = visible(context.principal(), access).stream()
+                .map(role -> {
+                    Collection<String> inherited = new TreeSet<>(grants.rolesOf(new Grantee.Role(role)));
+                    return new @Nullable String[] {
+                        role,
+                        Integer.toString(inherited.size()),
+                        String.join(", ", inherited),
+                        CellText.of(role.equals(current)),
+                        CellText.of(role.equals(context.principal().role()))
+                    };
+                })
+                .toList();
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
+    }
+
+    private SortedSet<String> visible(Principal principal, Access access) {
+        SortedSet<String> roles = new TreeSet<>(ObjectKey.ORDER);
+        roles.addAll(accesses.available(principal));
+        if (access.isSuper()) {
+            roles.add(RoleDefinition.ACCOUNT_ADMIN);
+            catalog.roles().forEach(role -> roles.add(role.name()));
+        }
+        return roles;
+    }
+
+    StatementResult set(SetRole statement, StatementContext context) {
+        statement.role().ifPresent(role -> accesses.requireAvailable(role, context.principal()));
+        return new StatementResult.Done(Optional.of(context.session().withRole(statement.role())), List.of());
+    }
+
+    static StatementResult set(SetSecondaryRoles statement, StatementContext context) {
+        Optional<List<String>> roles = statement.all() ? Optional.empty() : Optional.of(List.of());
+        return new StatementResult.Done(Optional.of(context.session().withSecondaryRoles(roles)), List.of());
+    }
+}

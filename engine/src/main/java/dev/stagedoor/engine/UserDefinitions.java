@@ -1,0 +1,221 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.Grants;
+import dev.stagedoor.catalog.RoleDefinition;
+import dev.stagedoor.catalog.UserDefinition;
+import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.catalog.ledger.PresignScope;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Identification;
+import dev.stagedoor.sql.Statement.AlterUser;
+import dev.stagedoor.sql.Statement.CreateUser;
+import dev.stagedoor.sql.Statement.DropUser;
+import dev.stagedoor.sql.Statement.UserOptions;
+import dev.stagedoor.storage.ObjectKey;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE, ALTER and DROP USER, and SHOW USERS. Users of the configuration are shown, and never changed. */
+final class UserDefinitions {
+    /** As Databend's SHOW USERS. */
+    static final List<Column> SCHEMA = List.of(
+            Column.string("name"),
+            Column.string("hostname"),
+            Column.string("auth_type"),
+            Column.string("is_configured"),
+            Column.string("default_role"),
+            Column.string("roles"),
+            new Column("disabled", "Boolean"),
+            Column.nullableString("network_policy"),
+            Column.nullableString("password_policy"),
+            new Column("must_change_password", "Nullable(Boolean)"));
+
+    private final Catalog catalog;
+    private final PresignLedger ledger;
+    private final StageListing listing;
+    private final Grantees grantees;
+    private final boolean passwordless;
+    private final Clock clock;
+    private final Passwords passwords = new Passwords();
+
+    UserDefinitions(
+            Catalog catalog, PresignLedger ledger, StageListing listing, Grantees grantees, boolean passwordless, Clock clock) {
+        this.catalog = catalog;
+        this.ledger = ledger;
+        this.listing = listing;
+        this.grantees = grantees;
+        this.passwordless = passwordless;
+        this.clock = clock;
+    }
+
+    StatementResult create(CreateUser statement, StatementContext context) {
+        if (statement.orReplace() && statement.ifNotExists()) {
+            throw new StagedoorException(ErrorCode.SYNTAX, "OR REPLACE and IF NOT EXISTS cannot be used together");
+        }
+        if (grantees.isConfigured(statement.name()) && statement.orReplace()) {
+            throw definedByConfiguration(statement.name());
+        }
+        if (!statement.orReplace() && exists(statement.name())) {
+            return existing(statement);
+        }
+        statement.options().defaultRole().ifPresent(grantees::requireRole);
+        UserDefinition user = new UserDefinition(
+                statement.name(),
+                login(statement.identification()),
+                statement.options().defaultRole(),
+                statement.options().disabled().orElse(false),
+                context.principal().user(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        if (statement.orReplace()) {
+            catalog.replaceUser(user);
+            return StatementResult.Done.DONE;
+        }
+        return catalog.createUser(user) ? StatementResult.Done.DONE : existing(statement);
+    }
+
+    private boolean exists(String user) {
+        return grantees.isConfigured(user) || catalog.user(user).isPresent();
+    }
+
+    private StatementResult existing(CreateUser statement) {
+        if (statement.ifNotExists()) {
+            return StatementResult.Done.DONE;
+        }
+        throw new StagedoorException(
+                ErrorCode.USER_ALREADY_EXISTS,
+                "User " + Grantees.identity(statement.name()) + " already exists"
+                        + (grantees.isConfigured(statement.name()) ? ": the server's configuration defines it." : "."));
+    }
+
+    private Login login(Identification identification) {
+        return switch (identification) {
+            case Identification.NoPassword _ -> {
+                if (!passwordless) {
+                    throw new StagedoorException(
+                            ErrorCode.BAD_ARGUMENTS,
+                            "a user without a password is served on loopback only, and this server listens to others: give the user a "
+                                    + "password with IDENTIFIED BY '…', or have the server listen on 127.0.0.1");
+                }
+                yield new Login.NoPassword();
+            }
+            case Identification.Password(String password) -> new Login.Password(passwords.hash(password));
+            case Identification.Jwt _ -> new Login.Jwt();
+            case Identification.KeyPair(String publicKey) -> {
+                LoginKeys.requireUsable(publicKey);
+                yield new Login.KeyPair(publicKey);
+            }
+        };
+    }
+
+    StatementResult alter(AlterUser statement) {
+        if (grantees.isConfigured(statement.name())) {
+            throw definedByConfiguration(statement.name());
+        }
+        Optional<UserDefinition> current = catalog.user(statement.name());
+        if (current.isEmpty()) {
+            return missing(statement.name(), statement.ifExists());
+        }
+        statement.options().defaultRole().ifPresent(grantees::requireRole);
+        // Before the definition is read again: hashing takes its time, and holds nothing up.
+        Optional<Login> login = statement.identification().map(this::login);
+        UserDefinition read = catalog.user(statement.name()).orElse(current.get());
+        if (!catalog.updateUser(read, changed(read, login, statement.options()))) {
+            throw new StagedoorException(
+                    ErrorCode.UNKNOWN_USER,
+                    "User " + Grantees.identity(statement.name()) + " was modified concurrently, please retry.",
+                    true,
+                    null);
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    private static UserDefinition changed(UserDefinition user, Optional<Login> login, UserOptions options) {
+        return new UserDefinition(
+                user.name(),
+                login.orElse(user.login()),
+                options.defaultRole().or(user::defaultRole),
+                options.disabled().orElse(user.disabled()),
+                user.creator(),
+                user.createdOn());
+    }
+
+    /**
+     * The files of their own stage go with a user, so that a later user of the name does not find them: before the user does, because should
+     * that fail the user is still there to try again with, and once more after, for what was put there meanwhile.
+     */
+    StatementResult drop(DropUser statement, StatementContext context) {
+        String name = statement.name();
+        if (name.equals(context.principal().user())) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "one cannot drop oneself: let another user do it");
+        }
+        if (grantees.isConfigured(name)) {
+            throw definedByConfiguration(name);
+        }
+        if (catalog.user(name).isEmpty()) {
+            return missing(name, statement.ifExists());
+        }
+        ledger.revokeAll(new PresignScope.User(name));
+        ledger.revokeAll(new PresignScope.UserStage(name));
+        listing.removeUserStage(name, context.cancellation());
+        boolean dropped = catalog.dropUser(name);
+        listing.removeUserStage(name, context.cancellation());
+        return dropped ? StatementResult.Done.DONE : missing(name, statement.ifExists());
+    }
+
+    private static StatementResult missing(String name, boolean ifExists) {
+        if (ifExists) {
+            return StatementResult.Done.DONE;
+        }
+        throw Grantees.unknownUser(name);
+    }
+
+    private static StagedoorException definedByConfiguration(String name) {
+        return new StagedoorException(
+                ErrorCode.BAD_ARGUMENTS,
+                "User " + Grantees.identity(name) + " is defined by the server's configuration: change it there. Roles and privileges can be "
+                        + "granted to it.");
+    }
+
+    /** Every user, by name; no secret of any. How a configured user logs in only the configuration knows. */
+    StatementResult.Rows show() {
+        Grants grants = catalog.grants();
+        List<@Nullable String[]> rows = new ArrayList<>();
+        grantees.configured().forEach(name -> rows.add(row(name, "", true, RoleDefinition.ACCOUNT_ADMIN, false, grants)));
+        catalog.users().stream()
+                .filter(user -> !grantees.isConfigured(user.name()))
+                .forEach(user -> rows.add(row(
+                        user.name(), method(user.login()), false, user.defaultRole().orElse(""), user.disabled(), grants)));
+        rows.sort(Comparator.comparing(row -> row[0], ObjectKey.ORDER));
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
+    }
+
+    private static @Nullable String[] row(
+            String name, String method, boolean configured, String defaultRole, boolean disabled, Grants grants) {
+        var roles = new TreeSet<>(grants.rolesOf(new Grantee.User(name)));
+        if (configured) {
+            roles.add(RoleDefinition.ACCOUNT_ADMIN);
+        }
+        return new @Nullable String[] {
+            name, "%", method, configured ? "YES" : "NO", defaultRole, String.join(", ", roles), CellText.of(disabled), null, null, null
+        };
+    }
+
+    private static String method(Login login) {
+        return switch (login) {
+            case Login.NoPassword _ -> "no_password";
+            case Login.Password _ -> "password";
+            case Login.Jwt _ -> "jwt";
+            case Login.KeyPair _ -> "key_pair";
+        };
+    }
+}
