@@ -30,6 +30,7 @@ final class Settings {
 
     private static final ZoneId UTC = ZoneId.of("UTC");
     private static final Domain SWITCH = new Domain.Whole(0, 1);
+    private static final Domain ALWAYS = new Domain.Whole(1, 1);
     private static final Domain COUNT = new Domain.Whole(0, Long.MAX_VALUE);
     private static final Domain NAME = new Domain.FreeText(1000);
 
@@ -37,8 +38,8 @@ final class Settings {
             new Setting("binary_output_format", "HEX", new Domain.OneOf(List.of("HEX")), "How Binary values are written in results."),
             new Setting("collation", "utf8", new Domain.OneOf(List.of("utf8")), "Character collation."),
             new Setting("copy_dedup_full_path_by_default", "0", SWITCH, "Kept for clients; COPY is not supported."),
-            new Setting("enable_experimental_connection_privilege_check", "0", SWITCH, "Kept for clients; connections are not supported."),
-            new Setting("enable_experimental_rbac_check", "1", SWITCH, "Kept for clients; grants are not supported."),
+            new Setting("enable_experimental_connection_privilege_check", "1", ALWAYS, "Whether using a connection needs a privilege."),
+            new Setting("enable_experimental_rbac_check", "1", ALWAYS, "Whether grants are asked."),
             new Setting("enable_query_result_cache", "0", SWITCH, "Kept for clients; there is no result cache."),
             new Setting("format_null_as_str", "0", new Domain.Whole(0, 0), "Whether NULL is written as a string."),
             new Setting("geometry_output_format", "GeoJSON", new Domain.OneOf(List.of("GeoJSON")), "How Geometry values are written in results."),
