@@ -1,5 +1,7 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
@@ -7,7 +9,9 @@ import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.server.tls.TlsFiles;
 import dev.stagedoor.storage.AddressRange;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +56,19 @@ public record ServerOptions(
             int maxConnections,
             Optional<TlsFiles> tls) {
         public static final Listen DEFAULT = new Listen("127.0.0.1", 8000, Optional.empty(), List.of(), 4096);
+
+        /**
+         * Whether only this machine can reach it.
+         *
+         * @throws StagedoorException {@code INVALID_CONFIG} when the address is a name that nobody knows
+         */
+        public boolean isLoopback() {
+            try {
+                return InetAddress.getByName(address).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                throw new StagedoorException(ErrorCode.INVALID_CONFIG, "the address '" + address + "' to listen on is not known", e);
+            }
+        }
 
         public Listen {
             trustedProxies = List.copyOf(trustedProxies);

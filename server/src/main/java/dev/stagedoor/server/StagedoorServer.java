@@ -1,6 +1,5 @@
 package dev.stagedoor.server;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.errors.ErrorCode;
@@ -25,13 +24,10 @@ import dev.stagedoor.server.tls.ReloadingTls;
 import dev.stagedoor.server.upload.UploadHandler;
 import dev.stagedoor.server.upload.UploadTargets;
 import dev.stagedoor.signing.S3Credential;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -116,13 +112,8 @@ public final class StagedoorServer implements AutoCloseable {
         var listen = options.listen();
         Pace pace = options.transfers().pace();
         var origins = new Origins(listen.publicUrl(), listen.trustedProxies());
-        var authenticator = new Authenticator(
-                users,
-                origins,
-                listen.publicUrl().map(URI::getRawAuthority),
-                options.authentication().passwordMemory(),
-                new SecureRandom(),
-                Ticker.systemTicker());
+        var reach = new Authenticator.Reach(origins, listen.publicUrl().map(URI::getRawAuthority), listen.isLoopback());
+        var authenticator = new Authenticator(users, reach, options.authentication(), clock);
         var door = new Door(
                 new DoorOptions(doorKey.region(), options.door().corsOrigins(), options.door().maxRequestsPerAddress(), pace),
                 doorKey.credential(),
@@ -133,7 +124,7 @@ public final class StagedoorServer implements AutoCloseable {
         queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), clock);
         var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, UUID.randomUUID().toString());
         var upload = new UploadHandler(authenticator, targets, pace);
-        Map<String, Router.Route> routes = routes(query, new SessionHandler(authenticator, queries, options.requests(), pace), upload, origins);
+        Map<String, Router.Route> routes = routes(query, new SessionHandler(runner, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
         connector = newConnector();
@@ -252,21 +243,14 @@ public final class StagedoorServer implements AutoCloseable {
     }
 
     private void refuseOpenDoor() {
-        if (!users.hasPasswordless()) {
+        List<String> passwordless = users.passwordless();
+        if (passwordless.isEmpty() || options.listen().isLoopback()) {
             return;
-        }
-        String address = options.listen().address();
-        try {
-            if (InetAddress.getByName(address).isLoopbackAddress()) {
-                return;
-            }
-        } catch (UnknownHostException e) {
-            throw new StagedoorException(ErrorCode.INVALID_CONFIG, "the address '" + address + "' to listen on is not known", e);
         }
         throw new StagedoorException(
                 ErrorCode.INVALID_CONFIG,
-                "a user without a password may log in from this machine only, and '" + address
-                        + "' can be reached from others: give every user a password (stagedoor hash-password), or listen on 127.0.0.1");
+                "a user without a password ('" + passwordless.getFirst() + "') may log in from this machine only, and '" + options.listen().address()
+                        + "' can be reached from others: give every user a password (stagedoor hash-password, ALTER USER), or listen on 127.0.0.1");
     }
 
     private String cannotListen(Exception e) {

@@ -87,20 +87,26 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer abc", "Basic !!!", "Basic cm9vdA==", "Digest x", "", "Basic"})
-    void anything_but_a_basic_header_is_401(String header) {
+    @ValueSource(strings = {"Bearer abc", "Bearer", "Basic !!!", "Basic cm9vdA==", "Digest x", "", "Basic"})
+    void a_header_that_proves_nothing_is_401(String header) {
         HttpResponse<String> response = who("Authorization", header);
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(Client.json(response).get("error").get("code").asInt()).isEqualTo(5100);
     }
 
     @Test
-    void two_authorization_headers_are_refused() throws Exception {
-        try (var raw = new RawConnection(running.address)) {
-            raw.write("POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: "
-                    + Client.ROOT + "\r\nAuthorization: Bearer x\r\nContent-Length: 13\r\n\r\n{\"sql\":\"who\"}");
-            assertThat(raw.readAll()).startsWith("HTTP/1.1 401 ").contains("access tokens");
+    void more_than_one_password_or_token_is_refused() throws Exception {
+        for (String second : List.of("Authorization: " + Client.ROOT, "Authorization: Bearer x\r\nAuthorization: Bearer y")) {
+            String answer = rawWho("Authorization: " + Client.ROOT + "\r\n" + second + "\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 401 ").contains("more than one Authorization header");
         }
+    }
+
+    @Test
+    void a_token_counts_before_a_password_and_needs_an_issuer() throws Exception {
+        assertThat(rawWho("Authorization: " + Client.ROOT + "\r\nAuthorization: Bearer a.b.c\r\n"))
+                .startsWith("HTTP/1.1 401 ")
+                .contains("\"code\":5100", "no issuer of tokens is configured", "X-DATABEND-AUTH-METHOD: keypair");
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statements that take as long, give as many rows and fail as a test wants, which no real statement does on command: {@code rows N},
- * {@code fail after N}, {@code wait}, {@code count}, {@code who}, {@code where}, {@code origin}, {@code defect}, {@code set K V}, {@code echo TEXT}.
+ * {@code fail after N}, {@code wait}, {@code count}, {@code USE}, which knows no role, {@code who}, {@code where}, {@code origin}, {@code defect}, {@code set K V}, {@code echo TEXT}.
  */
 final class ScriptedStatements implements StatementRunner {
     final CountDownLatch proceed = new CountDownLatch(1);
@@ -36,6 +36,7 @@ final class ScriptedStatements implements StatementRunner {
             case "wait" -> waiting(context);
             case "count" -> new StatementResult.Done(Optional.empty(), List.of("run " + runs.get()));
             case "who" -> one(context.principal().user());
+            case "USE" -> use(context.session());
             case "where" -> one(context.caller().address());
             case "origin", "PRESIGN" -> one(context.origin().toString());
             case "defect" -> throw new IllegalStateException("secret detail");
@@ -50,6 +51,13 @@ final class ScriptedStatements implements StatementRunner {
         rows.add(new @Nullable String[] {cell, null});
         return new StatementResult.Rows(
                 List.of(Column.string("text"), Column.nullableString("nothing")), RowCursor.of(rows), List.of());
+    }
+
+    private static StatementResult use(SessionState session) {
+        if (session.role().isPresent()) {
+            throw new StagedoorException(ErrorCode.INVALID_ROLE, "nobody has roles here");
+        }
+        return StatementResult.Done.DONE;
     }
 
     private static StatementResult set(String keyAndValue, SessionState session) {

@@ -97,9 +97,11 @@ final class Options {
         };
     }
 
-    static EngineOptions engine(Configuration configuration) {
+    /** @param users of the configuration, which statements cannot define */
+    static EngineOptions engine(Configuration configuration, Users users) {
         Configuration.QuerySection query = configuration.query();
-        return new EngineOptions(query.memory().bytes(), query.threads(), query.timeout());
+        var accounts = new EngineOptions.Accounts(users.configuredNames(), server(configuration).listen().isLoopback());
+        return new EngineOptions(query.memory().bytes(), query.threads(), query.timeout(), accounts);
     }
 
     static Users users(Configuration configuration) {

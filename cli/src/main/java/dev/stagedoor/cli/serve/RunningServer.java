@@ -8,6 +8,7 @@ import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.server.StagedoorServer;
+import dev.stagedoor.server.authentication.UserDirectory;
 import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.fs.FsStore;
@@ -66,14 +67,14 @@ public final class RunningServer implements AutoCloseable {
             opened.push(catalog);
             var ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
             opened.push(ledger);
-            var engine = new Engine(catalog, ledger, storage.root(), stores, clock, Options.engine(configuration));
+            var engine = new Engine(catalog, ledger, storage.root(), stores, clock, Options.engine(configuration, users));
             opened.push(engine);
             var door = new StagedoorServer.DoorKey(configuration.storage().region(), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());
             if (!configuration.storage().fsRoots().isEmpty()) {
                 buckets.add(new DoorBucket(FsStore.BUCKET, files, Optional.empty()));
             }
-            var server = new StagedoorServer(Options.server(configuration), engine, ledger, users, buckets, door, clock);
+            var server = new StagedoorServer(Options.server(configuration), engine, ledger, users.and(UserDirectory.of(catalog)), buckets, door, clock);
             opened.push(server);
             InetSocketAddress address = server.start();
             started = true;

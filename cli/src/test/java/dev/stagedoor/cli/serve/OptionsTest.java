@@ -15,6 +15,7 @@ import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
+import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.signing.Secret;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class OptionsTest {
@@ -33,7 +35,7 @@ final class OptionsTest {
         Configuration defaults = load();
         assertThat(Options.server(defaults)).isEqualTo(ServerOptions.DEFAULT);
         assertThat(Options.store(defaults)).isEqualTo(EmbeddedOptions.DEFAULT);
-        assertThat(Options.engine(defaults)).isEqualTo(EngineOptions.DEFAULT);
+        assertThat(Options.engine(defaults, Users.DEFAULT)).isEqualTo(EngineOptions.DEFAULT);
         assertThat(Options.users(defaults)).isSameAs(Users.DEFAULT);
     }
 
@@ -82,7 +84,7 @@ final class OptionsTest {
         assertThat(server.results().defaultWait()).isEqualTo(Duration.ofSeconds(16));
         assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
-        assertThat(Options.engine(all)).isEqualTo(new EngineOptions(18 << 20, 19, Duration.ofSeconds(20)));
+        assertThat(Options.engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(18 << 20, 19, Duration.ofSeconds(20)));
     }
 
     @Test
@@ -94,11 +96,20 @@ final class OptionsTest {
     }
 
     @Test
+    void engine_is_told_who_is_configured_and_whether_the_server_is_on_loopback() {
+        Configuration everywhere = load(flag(Settings.BIND, "0.0.0.0"));
+        var users = new Users(List.of(new User("ann", Optional.of(PasswordHashes.hash("x")))));
+        assertThat(Options.engine(everywhere, users).accounts()).isEqualTo(new EngineOptions.Accounts(Set.of("ann"), false));
+        assertThat(Options.engine(load(flag(Settings.BIND, "::1")), Users.DEFAULT).accounts())
+                .isEqualTo(new EngineOptions.Accounts(Set.of("root"), true));
+    }
+
+    @Test
     void configured_users_take_the_place_of_root() {
         Configuration defaults = load();
         var users = List.of(new UserSection("alice", Secret.of(PasswordHashes.hash("secret"))));
         var configured = defaults.withUsers(users);
-        assertThat(Options.users(configured).hasPasswordless()).isFalse();
+        assertThat(Options.users(configured).passwordless()).isEmpty();
     }
 
     @Test

@@ -1,34 +1,19 @@
 package dev.stagedoor.server.authentication;
 
-import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.http.HttpRefusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 
 /** The user and password of an {@code Authorization: Basic} header (RFC 7617), in UTF-8, or in Latin-1 where it is not UTF-8: so databend-jdbc sends it. */
 record BasicCredentials(String user, String password) {
     private static final String SCHEME = "Basic ";
 
-    /**
-     * @param headers every {@code Authorization} header of the request
-     * @throws HttpRefusal 401 with code 5100 unless there is exactly one, and it is a well-formed Basic header
-     */
-    static BasicCredentials parse(List<String> headers) {
-        if (headers.isEmpty()) {
-            throw refuse("no Authorization header: send a user and password with HTTP Basic");
-        }
-        if (headers.stream().anyMatch(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))) {
-            throw refuse("access tokens and key pairs are not supported: send a user and password with HTTP Basic");
-        }
-        if (headers.size() > 1) {
-            throw refuse("more than one Authorization header");
-        }
-        String header = headers.getFirst();
+    /** @throws HttpRefusal 401 with code 5100 unless it is a well-formed Basic header */
+    static BasicCredentials parse(String header) {
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw refuse("the Authorization header is not HTTP Basic");
+            throw Credentials.refused("the Authorization header is neither HTTP Basic nor Bearer");
         }
         return decode(header.substring(SCHEME.length()).trim());
     }
@@ -38,11 +23,11 @@ record BasicCredentials(String user, String password) {
         try {
             pair = text(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw refuse("the Authorization header is not valid Base64");
+            throw Credentials.refused("the Authorization header is not valid Base64");
         }
         int colon = pair.indexOf(':');
         if (colon < 0) {
-            throw refuse("the Authorization header has no ':' between user and password");
+            throw Credentials.refused("the Authorization header has no ':' between user and password");
         }
         return new BasicCredentials(pair.substring(0, colon), pair.substring(colon + 1));
     }
@@ -53,10 +38,6 @@ record BasicCredentials(String user, String password) {
         } catch (CharacterCodingException e) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
-    }
-
-    private static HttpRefusal refuse(String reason) {
-        return HttpRefusal.unauthorized(ErrorCode.AUTHENTICATE_FAILURE, "Authentication failed: " + reason);
     }
 
     @Override

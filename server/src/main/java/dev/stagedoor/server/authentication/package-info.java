@@ -1,6 +1,6 @@
 /**
- * Who is asking: HTTP Basic against configured users. Owns password hashes and the short memory of passwords that were verified; what a
- * principal may do is the engine's.
+ * Who is asking: a password, a token of the configured issuer, or one signed with the user's own key, for users of the configuration and
+ * of the catalog. Owns what is remembered of logins that were right and of logins that failed; what a principal may do is the engine's.
  */
 @NullMarked
 package dev.stagedoor.server.authentication;

@@ -1,6 +1,8 @@
 package dev.stagedoor.server.http;
 
 import dev.stagedoor.errors.ErrorCode;
+import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * A request that is answered with a status other than 200 and a JSON error. The message is for the client and never holds a secret.
@@ -8,15 +10,21 @@ import dev.stagedoor.errors.ErrorCode;
 public final class HttpRefusal extends RuntimeException {
     private final int status;
     private final int code;
+    private final OptionalLong retryAfterSeconds;
 
     /**
      * @param status the HTTP status
      * @param code the number in {@code error.code}: Databend's own for authentication, otherwise the status again (protocol, section 2)
      */
     public HttpRefusal(int status, int code, String message) {
+        this(status, code, message, OptionalLong.empty());
+    }
+
+    private HttpRefusal(int status, int code, String message, OptionalLong retryAfterSeconds) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     /** The request itself is wrong. */
@@ -38,11 +46,36 @@ public final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(503, 503, message);
     }
 
+    /**
+     * The client does more at once, or more often, than it may (RFC 6585, section 4).
+     *
+     * @param retryAfter when it may try again; in the answer rounded up to seconds, and at least one
+     */
+    public static HttpRefusal tooMany(String message, Duration retryAfter) {
+        return new HttpRefusal(429, 429, message, OptionalLong.of(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+    }
+
+    /**
+     * The request is larger than a limit.
+     *
+     * @param what is too large
+     * @param maxBytes how large it may be
+     * @param setting the name of the setting that says so
+     */
+    public static HttpRefusal tooLarge(String what, long maxBytes, String setting) {
+        return new HttpRefusal(413, 413, what + " is longer than the " + maxBytes + " bytes that " + setting + " allows");
+    }
+
     public int status() {
         return status;
     }
 
     public int code() {
         return code;
+    }
+
+    /** What to say in {@code Retry-After} (RFC 9110, section 10.2.3). */
+    public OptionalLong retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 }

@@ -76,6 +76,7 @@ public final class JsonAnswers {
         if (refusal.status() == 401) {
             response.getHeaders().put(CHALLENGE);
         }
+        refusal.retryAfterSeconds().ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds));
         UnreadBody.expectDrain(request, response);
         send(response, UnreadBody.drained(request, callback), refusal.status(), error(refusal.code(), refusal.getMessage()));
     }

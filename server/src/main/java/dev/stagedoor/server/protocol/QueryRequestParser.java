@@ -56,6 +56,24 @@ final class QueryRequestParser {
         }
     }
 
+    /**
+     * The session that a login asks for (protocol, section 3.1). No body asks for nothing in particular.
+     *
+     * @throws HttpRefusal 400 with a sentence
+     */
+    static SessionState parseLogin(byte[] body) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
+            if (json.nextToken() == null) {
+                return SessionState.DEFAULT;
+            }
+            var parser = new QueryRequestParser(json);
+            parser.session();
+            return parser.session;
+        } catch (JacksonException e) {
+            throw HttpRefusal.badRequest("the request body is not JSON as this endpoint expects it: " + where(e));
+        }
+    }
+
     /** Where the parser stopped, without the text it stopped at. */
     private static String where(JacksonException e) {
         var location = e.getLocation();

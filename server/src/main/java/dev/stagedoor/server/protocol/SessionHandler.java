@@ -1,13 +1,18 @@
 package dev.stagedoor.server.protocol;
 
+import dev.stagedoor.engine.Cancellation;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.SessionState;
+import dev.stagedoor.engine.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.authentication.Authenticator;
+import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
@@ -21,23 +26,46 @@ import org.eclipse.jetty.util.Callback;
  * keeps none, and issues no tokens.
  */
 public final class SessionHandler {
+    /** Changes nothing, and is run with the role that the login asks for. */
+    private static final String NOTHING = "USE default";
+
+    private final StatementRunner runner;
     private final Authenticator authenticator;
+    private final Users users;
+    private final Origins origins;
     private final RunningQueries queries;
     private final RequestLimits limits;
     private final Pace pace;
 
-    public SessionHandler(Authenticator authenticator, RunningQueries queries, RequestLimits limits, Pace pace) {
+    /** @param users those the authenticator knows */
+    public SessionHandler(
+            StatementRunner runner,
+            Authenticator authenticator,
+            Users users,
+            Origins origins,
+            RunningQueries queries,
+            RequestLimits limits,
+            Pace pace) {
+        this.runner = runner;
         this.authenticator = authenticator;
+        this.users = users;
+        this.origins = origins;
         this.queries = queries;
         this.limits = limits;
         this.pace = pace;
     }
 
-    /** {@code POST /v1/session/login}. */
+    /**
+     * {@code POST /v1/session/login}. A role that is not the user's is refused here already, with what every statement in a session with that
+     * role would be answered.
+     */
     public Endpoint login() {
         return (request, response, callback) -> {
-            authenticator.authenticate(request);
-            body(request);
+            Principal principal = authenticator.authenticate(request);
+            SessionState session = QueryRequestParser.parseLogin(body(request));
+            if (session.role().isPresent()) {
+                runner.execute(NOTHING, new StatementContext(principal, session, origins.origin(request), new Cancellation()));
+            }
             var json = new JsonBuffer(128);
             json.raw(JsonBuffer.ascii("{\"version\":")).string(Engine.DATABEND_VERSION);
             json.raw(JsonBuffer.ascii(",\"session_id\":")).string(UUID.randomUUID().toString()).raw('}');
@@ -92,8 +120,16 @@ public final class SessionHandler {
             body(request);
             var json = new JsonBuffer(256);
             json.raw(JsonBuffer.ascii("{\"tenant\":\"default\",\"user\":")).string(principal.user());
-            json.raw(JsonBuffer.ascii(",\"auth_type\":\"password\",\"is_configured\":true,\"default_role\":")).string(principal.role());
-            json.raw(JsonBuffer.ascii(",\"default_warehouse\":null,\"roles\":[")).string(principal.role()).raw(']').raw('}');
+            json.raw(JsonBuffer.ascii(",\"auth_type\":")).string(users.loginKind(principal));
+            json.raw(JsonBuffer.ascii(",\"is_configured\":")).bool(users.isConfigured(principal));
+            json.raw(JsonBuffer.ascii(",\"default_role\":")).string(principal.role());
+            json.raw(JsonBuffer.ascii(",\"default_warehouse\":null,\"roles\":["));
+            String separator = "";
+            for (String role : users.roles(principal)) {
+                json.raw(JsonBuffer.ascii(separator)).string(role);
+                separator = ",";
+            }
+            json.raw(']').raw('}');
             send(response, callback, json);
         };
     }

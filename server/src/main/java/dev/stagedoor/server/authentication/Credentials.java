@@ -1,0 +1,67 @@
+package dev.stagedoor.server.authentication;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.server.http.HttpRefusal;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * With what a request says who it is from (protocol, section 4). A token's kind is what the request says it is, never guessed from the token:
+ * {@code X-DATABEND-AUTH-METHOD: keypair} makes it one the user signed, anything else one of the issuer.
+ */
+sealed interface Credentials {
+    /** {@code Authorization: Basic} */
+    record Password(BasicCredentials pair) implements Credentials {}
+
+    /** {@code Authorization: Bearer}, signed by the issuer. */
+    record IssuedToken(String token) implements Credentials {
+        @Override
+        public String toString() {
+            return "IssuedToken[***]";
+        }
+    }
+
+    /** {@code Authorization: Bearer}, signed by the user. */
+    record KeyPairToken(String token) implements Credentials {
+        @Override
+        public String toString() {
+            return "KeyPairToken[***]";
+        }
+    }
+
+    String METHOD_HEADER = "X-DATABEND-AUTH-METHOD";
+    String KEY_PAIR = "keypair";
+    String BEARER = "Bearer ";
+
+    /**
+     * Of several {@code Authorization} headers the one with a token counts: databend-jdbc sends Basic and Bearer when it has a token.
+     *
+     * @throws HttpRefusal 401 with code 5100 when there is none, or none that can be read, or more than one of a kind
+     */
+    static Credentials of(HttpFields headers) {
+        List<String> values = headers.getValuesList(HttpHeader.AUTHORIZATION);
+        if (values.isEmpty()) {
+            throw refused("no Authorization header: send a user and password with HTTP Basic, or a token with Bearer");
+        }
+        List<String> tokens = values.stream().filter(Credentials::isBearer).toList();
+        if (tokens.size() > 1 || values.size() - tokens.size() > 1) {
+            throw refused("more than one Authorization header");
+        }
+        if (tokens.isEmpty()) {
+            return new Password(BasicCredentials.parse(values.getFirst()));
+        }
+        String token = tokens.getFirst().substring(BEARER.length()).trim();
+        String method = headers.get(METHOD_HEADER);
+        return method != null && method.trim().equalsIgnoreCase(KEY_PAIR) ? new KeyPairToken(token) : new IssuedToken(token);
+    }
+
+    private static boolean isBearer(String header) {
+        return header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
+    /** 401 with code 5100. */
+    static HttpRefusal refused(String reason) {
+        return HttpRefusal.unauthorized(ErrorCode.AUTHENTICATE_FAILURE, "Authentication failed: " + reason);
+    }
+}

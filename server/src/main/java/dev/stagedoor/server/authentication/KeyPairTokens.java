@@ -1,0 +1,78 @@
+package dev.stagedoor.server.authentication;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.stagedoor.server.http.HttpRefusal;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+
+/**
+ * Verifies tokens that users sign themselves (protocol, section 4): claims {@code sub}, {@code iat} and {@code exp}. The algorithm follows from
+ * the type of the user's key; what the token says of it is only compared.
+ */
+final class KeyPairTokens {
+    /** The longest from {@code iat} to {@code exp}; databend-driver signs for one minute. */
+    static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
+
+    /** By how much a client's clock may be ahead or behind. */
+    static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+    static final String USER_CLAIM = "sub";
+
+    private static final int MAX_KEYS = 1000;
+    private static final int P256_BITS = 256;
+
+    private final Clock clock;
+    private final Cache<String, PublicKey> keys = Caffeine.newBuilder().maximumSize(MAX_KEYS).executor(Runnable::run).build();
+
+    KeyPairTokens(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when the token is the user's.
+     *
+     * @param publicKey in PEM, one that the catalog took
+     * @throws HttpRefusal 401 with code 5100 and a sentence
+     */
+    void verify(String token, String user, String publicKey) {
+        PublicKey key = keys.get(publicKey, PublicKeys::parse);
+        var rules = Tokens.consumer(clock, Math.toIntExact(CLOCK_SKEW.toSeconds()), algorithm(key))
+                .setVerificationKey(key)
+                .setSkipDefaultAudienceValidation()
+                .setExpectedSubject(user)
+                .setRequireIssuedAt()
+                .setIssuedAtRestrictions(0, Math.toIntExact(MAX_LIFETIME.toSeconds()))
+                .build();
+        requireShort(Tokens.verified(token, rules));
+    }
+
+    private static void requireShort(JwtClaims claims) {
+        try {
+            long seconds = claims.getExpirationTime().getValue() - claims.getIssuedAt().getValue();
+            if (seconds > MAX_LIFETIME.toSeconds()) {
+                throw Credentials.refused("the token is valid for " + seconds + " s, and may be for " + MAX_LIFETIME.toSeconds() + " s from iat to exp");
+            }
+        } catch (MalformedClaimException e) {
+            throw Credentials.refused("the token is malformed");
+        }
+    }
+
+    private static String algorithm(PublicKey key) {
+        return switch (key) {
+            case RSAPublicKey _ -> AlgorithmIdentifiers.RSA_USING_SHA256;
+            case ECPublicKey ec when ec.getParams().getCurve().getField().getFieldSize() == P256_BITS ->
+                AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256;
+            case ECPublicKey _ -> AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384;
+            case EdECPublicKey _ -> AlgorithmIdentifiers.EDDSA;
+            default -> throw new IllegalStateException("the catalog keeps no keys of type " + key.getAlgorithm());
+        };
+    }
+}
