@@ -101,7 +101,7 @@ class PublicKeysTest {
         refused(pem(der), "not a point of its curve");
     }
 
-    /** For the first, the JDK takes a signature of zeros under any message. The list is that of libsodium's ge25519_has_small_order. */
+    /** For the first, the JDK takes a signature of zeros under one message in four. The list is that of libsodium's ge25519_has_small_order. */
     @ParameterizedTest
     @ValueSource(strings = {
         "0000000000000000000000000000000000000000000000000000000000000000",

@@ -3,14 +3,21 @@ package dev.stagedoor.catalog.sqlite;
 import static dev.stagedoor.catalog.CatalogContract.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.catalog.Grant;
+import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.encryption.CatalogKey;
+import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Privilege;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessTest {
     private static final int ROUNDS = 3;
     private static final int CHANGES_BEFORE_THE_KILL = 200;
+    private static final Grantee EVERYBODY = new Grantee.Role(RoleDefinition.PUBLIC);
 
     @TempDir
     Path directory;
@@ -41,6 +49,7 @@ class KilledProcessTest {
 
             try (var catalog = SqliteCatalog.open(file, key(file))) {
                 Set<String> found = catalog.stages().stream().map(StageDefinition::name).collect(Collectors.toSet());
+                catalog.grants().of(EVERYBODY).forEach(grant -> found.add(shown(grant)));
 
                 // The change under way when the kill came may have happened or not; every one before it has, none after it.
                 assertThat(found).isIn(expected, withTheNext);
@@ -73,13 +82,24 @@ class KilledProcessTest {
         }
     }
 
-    /** What a step does: four stages are created, and the fifth step drops the first of them. */
+    /** What a step does: two stages are created and something is granted on each, and the fifth step drops the first with its grant. */
     private static void apply(int round, int step, Set<String> names) {
-        if (step % 5 == 4) {
-            names.remove(name(round, step - 4));
-        } else {
-            names.add(name(round, step));
+        switch (step % 5) {
+            case 0, 2 -> names.add(name(round, step));
+            case 1, 3 -> names.add(shown(grant(name(round, step - 1))));
+            default -> {
+                names.remove(name(round, step - 4));
+                names.remove(shown(grant(name(round, step - 4))));
+            }
         }
+    }
+
+    private static Grant grant(String stage) {
+        return new Grant(Privilege.READ, new GrantObject.Stage(stage, Optional.of("p/")), EVERYBODY);
+    }
+
+    private static String shown(Grant grant) {
+        return grant.toString();
     }
 
     private static CatalogKey key(Path file) {
@@ -99,10 +119,10 @@ class KilledProcessTest {
             try (var catalog = SqliteCatalog.open(Path.of(arguments[0]), key(Path.of(arguments[0])));
                     var acknowledgements = new FileOutputStream(FileDescriptor.out)) {
                 for (int step = 0; ; step++) {
-                    if (step % 5 == 4) {
-                        catalog.dropStage(name(round, step - 4));
-                    } else {
-                        catalog.createStage(stage(name(round, step)));
+                    switch (step % 5) {
+                        case 0, 2 -> catalog.createStage(stage(name(round, step)));
+                        case 1, 3 -> catalog.grant(List.of(grant(name(round, step - 1))));
+                        default -> catalog.dropStage(name(round, step - 4));
                     }
                     acknowledgements.write('.');
                 }
