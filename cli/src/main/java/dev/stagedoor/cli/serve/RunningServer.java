@@ -2,6 +2,7 @@ package dev.stagedoor.cli.serve;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.cli.config.Configuration;
@@ -24,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A server and everything it stands on, listening. */
 public final class RunningServer implements AutoCloseable {
@@ -48,6 +50,15 @@ public final class RunningServer implements AutoCloseable {
      *     closed again
      */
     public static RunningServer start(Configuration configuration, Clock clock) {
+        return start(configuration, clock, directory -> SqlitePresignLedger.open(directory, LedgerOptions.DEFAULT, clock));
+    }
+
+    /**
+     * The same with a ledger of one's own.
+     *
+     * @param ledgers opens the ledger, given its directory; what it gives is closed with the server
+     */
+    public static RunningServer start(Configuration configuration, Clock clock, Function<Path, PresignLedger> ledgers) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         boolean started = false;
         try {
@@ -65,7 +76,7 @@ public final class RunningServer implements AutoCloseable {
             opened.push(storage.root().store());
             var catalog = SqliteCatalog.open(directory.catalogFile(), catalogKey(configuration, directory));
             opened.push(catalog);
-            var ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
+            var ledger = ledgers.apply(directory.ledgerDirectory());
             opened.push(ledger);
             var engine = new Engine(catalog, ledger, storage.root(), stores, clock, Options.engine(configuration, users));
             opened.push(engine);
