@@ -1,0 +1,153 @@
+package dev.stagedoor.bench.system;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.stagedoor.catalog.ledger.IssuedPresign;
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
+import dev.stagedoor.signing.HttpMethod;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What the ledger costs. First PRESIGN statements over HTTP, with and without it: two servers alike but for the ledger, whose rounds
+ * alternate; the figure is the median of the rounds' shares. Then the ledger alone: URLs are entered from one thread at the rate at which PRESIGN gives them out, and the processor time of the whole process
+ * is counted, background work included, less what the same loop takes without a ledger. Then as fast as they are taken.
+ */
+public final class LedgerBenchmark {
+    private static final int RATE_PER_SECOND = 32_000;
+    private static final int ROUNDS = 5;
+    private static final Duration ROUND = Duration.ofSeconds(6);
+    private static final int AT_ONCE = 32;
+    private static final int FLAT_OUT = 1_000_000;
+    private static final int CONNECTIONS = 16;
+    private static final int HTTP_ROUNDS = 9;
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final double GOAL_SHARE = 0.9;
+
+    /** Of the 62 microseconds that a PRESIGN over HTTP takes, a tenth. */
+    private static final double GOAL_MICROS = 6.2;
+
+    private static final String PATH = "incoming/2026/11/orders_0042.parquet";
+    private static final String TERMS = "{\"content_type\":\"application/vnd.apache.parquet\",\"max_size\":1073741824,\"overwrite\":false}";
+
+    private LedgerBenchmark() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Figure.heading("PRESIGN statements over HTTP with and without the ledger; server and load generator share the machine");
+        Path data = Home.temporaryDirectory();
+        try (var with = Home.peer(LedgerServer.class, data.resolve("with").toString(), LedgerServer.WITH);
+                var without = Home.peer(LedgerServer.class, data.resolve("without").toString(), LedgerServer.WITHOUT)) {
+            overHttp(URI.create(with.ready(1)), URI.create(without.ready(1)));
+        } finally {
+            Home.delete(data);
+        }
+        alone();
+    }
+
+    private static void overHttp(URI with, URI without) throws IOException {
+        for (URI server : List.of(with, without)) {
+            new SqlClient(server).execute("CREATE STAGE bench");
+            presign(server, WARM_UP);
+        }
+        double[] share = new double[HTTP_ROUNDS];
+        double[] rate = new double[HTTP_ROUNDS];
+        for (int i = 0; i < HTTP_ROUNDS; i++) {
+            rate[i] = presign(with, ROUND);
+            double bare = presign(without, ROUND);
+            share[i] = rate[i] / bare;
+            System.out.printf(
+                    "round %d: %,.0f/s with the ledger, %,.0f/s without, share %.1f %%%n", i + 1, rate[i], bare, 100 * share[i]);
+        }
+        double[] sorted = share.clone();
+        Arrays.sort(sorted);
+        System.out.printf("with the ledger: %,.0f/s; shares from %.2f to %.2f%n", Figure.median(rate), sorted[0], sorted[HTTP_ROUNDS - 1]);
+        Figure.atLeast("PRESIGN with the ledger, of the rate without", Figure.median(share), GOAL_SHARE, "x");
+    }
+
+    /** Statements a second. */
+    private static double presign(URI server, Duration duration) throws IOException {
+        ByteBuffer presign = SqlClient.request(server, "PRESIGN UPLOAD @bench/" + PATH);
+        var outcome = new ClosedLoop(Home.address(server), CONNECTIONS).run(() -> presign, duration);
+        if (outcome.failures() > 0) {
+            throw new IOException(outcome.failures() + " statements failed");
+        }
+        return outcome.perSecond();
+    }
+
+    private static void alone() throws IOException {
+        System.out.printf("The ledger alone, at %,d URLs a second%n", RATE_PER_SECOND);
+        Path data = Home.temporaryDirectory();
+        try (PresignLedger none = new NoLedger();
+                PresignLedger ledger = SqlitePresignLedger.open(data.resolve("ledger"), LedgerOptions.DEFAULT, Clock.systemUTC())) {
+            paced(ledger);
+            paced(none);
+            double[] cost = new double[ROUNDS];
+            double[] worst = new double[ROUNDS];
+            for (int i = 0; i < ROUNDS; i++) {
+                Paced with = paced(ledger);
+                Paced without = paced(none);
+                cost[i] = with.cpuMicros() - without.cpuMicros();
+                worst[i] = with.latencies().percentileMillis(0.999);
+                System.out.printf(
+                        "round %d: %.2f µs of processor time a URL (loop without a ledger %.2f µs), p99.9 %.3f ms%n",
+                        i + 1, cost[i], without.cpuMicros(), worst[i]);
+            }
+            Figure.atMost("processor time of a URL in the ledger", Figure.median(cost), GOAL_MICROS, "µs");
+            double[] flatOut = new double[ROUNDS];
+            for (int i = 0; i < ROUNDS; i++) {
+                flatOut[i] = flatOut(ledger);
+            }
+            System.out.printf("flat out, one thread: %,.0f URLs/s%n", Figure.median(flatOut));
+        } finally {
+            Home.delete(data);
+        }
+    }
+
+    private record Paced(double cpuMicros, Latencies latencies) {}
+
+    private static Paced paced(PresignLedger ledger) {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        var latencies = new Latencies();
+        long count = RATE_PER_SECOND * ROUND.toSeconds();
+        long interval = 1_000_000_000L * AT_ONCE / RATE_PER_SECOND;
+        long cpu = system.getProcessCpuTime();
+        long next = System.nanoTime();
+        for (long i = 0; i < count; i += AT_ONCE) {
+            for (int j = 0; j < AT_ONCE; j++) {
+                long start = System.nanoTime();
+                issue(ledger);
+                latencies.record(System.nanoTime() - start);
+            }
+            next += interval;
+            long left;
+            while ((left = next - System.nanoTime()) > 0) {
+                LockSupport.parkNanos(left);
+            }
+        }
+        return new Paced((system.getProcessCpuTime() - cpu) / 1e3 / count, latencies);
+    }
+
+    private static double flatOut(PresignLedger ledger) {
+        long start = System.nanoTime();
+        for (int i = 0; i < FLAT_OUT; i++) {
+            issue(ledger);
+        }
+        return FLAT_OUT / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private static void issue(PresignLedger ledger) {
+        Instant now = Instant.now();
+        ledger.issued(new IssuedPresign(
+                ledger.nextId(), now, "root", "bench", PATH, HttpMethod.PUT, TERMS, now.plusSeconds(3600), "127.0.0.1", true));
+    }
+}

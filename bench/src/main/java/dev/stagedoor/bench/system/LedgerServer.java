@@ -1,0 +1,37 @@
+package dev.stagedoor.bench.system;
+
+import dev.stagedoor.catalog.ledger.LedgerOptions;
+import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
+import dev.stagedoor.cli.config.ConfigurationLoader;
+import dev.stagedoor.cli.config.FlagValue;
+import dev.stagedoor.cli.config.Settings;
+import dev.stagedoor.cli.serve.RunningServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** A server with a ledger or without: {@code <data directory> with|without}. */
+public final class LedgerServer {
+    static final String WITH = "with";
+    static final String WITHOUT = "without";
+
+    private LedgerServer() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path data = Files.createDirectories(Path.of(arguments[0]));
+        var flags = List.of(new FlagValue(Settings.PORT, "--port", "0"), new FlagValue(Settings.DATA, "--data", data.toString()));
+        var configuration = new ConfigurationLoader(Map.of(), data).load(null, flags).configuration();
+        Clock clock = Clock.systemUTC();
+        boolean ledger = arguments[1].equals(WITH);
+        try (var server = RunningServer.start(
+                configuration,
+                clock,
+                directory -> ledger ? SqlitePresignLedger.open(directory, LedgerOptions.DEFAULT, clock) : new NoLedger())) {
+            System.out.println("ready at " + server.address());
+            new CountDownLatch(1).await(); // until the process is ended
+        }
+    }
+}
