@@ -1,6 +1,8 @@
 package dev.stagedoor.storage;
 
+import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** A digest the client announced for its bytes: {@code Content-MD5} or {@code x-amz-checksum-*}, decoded from Base64. */
 public record Checksum(Algorithm algorithm, byte[] digest) {
@@ -33,6 +35,16 @@ public record Checksum(Algorithm algorithm, byte[] digest) {
     @Override
     public byte[] digest() {
         return digest.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Checksum checksum && checksum.algorithm == algorithm && Arrays.equals(checksum.digest, digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(digest);
     }
 
     @Override
