@@ -66,7 +66,7 @@ public final class Engine implements AutoCloseable {
             EngineOptions options) {
         this.authorization = new Authorization(catalog);
         this.resolver = new StageResolver(catalog, internal, stores);
-        this.presigning = new Presigning(resolver, clock);
+        this.presigning = new Presigning(resolver, ledger, clock);
         this.listing = new StageListing(resolver);
         this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, clock);
         this.connections = new ConnectionDefinitions(catalog, clock);
@@ -104,12 +104,13 @@ public final class Engine implements AutoCloseable {
      * Where a file uploaded through the server goes; the checks are those of {@code PRESIGN UPLOAD}.
      *
      * @param path of the file, not of a directory
-     * @throws StagedoorException 2501, 1006, 1063 as PRESIGN UPLOAD
+     * @return with what the stage asks of the upload, which the receiver of the bytes holds it to
+     * @throws StagedoorException 2501, 1006, 1063 as PRESIGN UPLOAD; 3902 when the stage has OVERWRITE = FALSE and its store cannot keep to it
      */
     public StageFile uploadTarget(StagePath path, Principal principal) {
         return Defects.guard(() -> {
             authorization.require(Authorization.write(path, Need.Reach.FILE), principal);
-            return resolver.file(path, principal);
+            return resolver.file(path, principal).forUpload();
         });
     }
 

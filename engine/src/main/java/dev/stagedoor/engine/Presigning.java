@@ -1,148 +1,123 @@
 package dev.stagedoor.engine;
 
-import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.catalog.PresignRules;
+import dev.stagedoor.catalog.ledger.IssuedPresign;
+import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.sql.Statement.Presign;
+import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * PRESIGN: one row of method, headers and URL. The statement the server answers most, so it does nothing it need not: no look at the
- * object, no log, no JSON tree.
+ * PRESIGN: one row of method, headers and URL, entered in the ledger before it is handed out. The statement the server answers most, so it
+ * does nothing it need not: no look at the object, no log, no JSON tree.
  */
 final class Presigning {
     /** Without EXPIRE a URL is good for one hour, as Databend's. */
     static final Duration DEFAULT_EXPIRE = Duration.ofHours(1);
 
-    /** Longest CONTENT_TYPE, in characters: RFC 6838 (section 4.2) allows 127 for each of type and subtype. */
-    static final int MAX_CONTENT_TYPE_CHARS = 255;
-
-    private static final long MAX_EXPIRE_SECONDS = PresignTerms.MAX_EXPIRE.toSeconds();
-    private static final BigDecimal MAX_EXPIRE = BigDecimal.valueOf(MAX_EXPIRE_SECONDS);
-
     private static final List<Column> SCHEMA =
             List.of(Column.string("method"), new Column("headers", "Variant"), Column.string("url"));
-    private static final List<String> CONTENT_TYPE_IGNORED =
-            List.of("CONTENT_TYPE has no effect on PRESIGN DOWNLOAD: only an upload's content type can be signed.");
 
     /** Databend's sentence, which clients look for. */
     private static final String UNSUPPORTED = "storage doesn't support presign operation";
 
     private final StageResolver resolver;
+    private final PresignLedger ledger;
     private final Clock clock;
 
-    Presigning(StageResolver resolver, Clock clock) {
+    Presigning(StageResolver resolver, PresignLedger ledger, Clock clock) {
         this.resolver = resolver;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
     StatementResult presign(Presign statement, StatementContext context) {
-        Duration expire = statement.expireSeconds().isEmpty()
-                ? DEFAULT_EXPIRE
-                : expire("EXPIRE", statement.expireSeconds().get());
-        statement.contentType().ifPresent(Presigning::checkContentType);
+        // Before the stage is looked up: DROP STAGE revokes what was given an id until the stage was gone.
+        PresignId id = ledger.nextId();
         StageFile file = resolver.file(statement.location(), context.principal());
-        return switch (statement.action()) {
-            case UPLOAD -> row(file, HttpMethod.PUT, new PresignTerms(expire, statement.contentType(), context.origin()), List.of());
-            case DOWNLOAD ->
-                row(
-                        file,
-                        HttpMethod.GET,
-                        new PresignTerms(expire, Optional.empty(), context.origin()),
-                        statement.contentType().isPresent() ? CONTENT_TYPE_IGNORED : List.of());
+        NarrowedTerms narrowed = NarrowedTerms.of(statement, file.rules());
+        PresignTerms terms = new PresignTerms(
+                narrowed.expire(), narrowed.contentType(), context.origin(), narrowed.limits(), Optional.of(id));
+        Instant issuedAt = clock.instant();
+        PresignedRequest request = sign(file, statement, terms);
+        ledger.issued(new IssuedPresign(
+                id,
+                issuedAt,
+                context.principal().user(),
+                statement.location().stage(),
+                statement.location().path(),
+                request.method(),
+                PresignJson.terms(narrowed.contentType(), narrowed.limits()),
+                request.expiresAt(),
+                context.caller().address(),
+                file.isBehindDoor()));
+        context.caller().listener().presigned(id);
+        String[] row = {request.method().name(), PresignJson.headers(request.headers()), request.url()};
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(row), warnings(request, issuedAt, narrowed));
+    }
+
+    private static PresignedRequest sign(StageFile file, Presign statement, PresignTerms terms) {
+        HttpMethod method = switch (statement.action()) {
+            case UPLOAD -> HttpMethod.PUT;
+            case DOWNLOAD -> HttpMethod.GET;
         };
-    }
-
-    private StatementResult row(StageFile file, HttpMethod method, PresignTerms terms, List<String> warnings) {
-        // Signatures count from a whole second: asked before signing, this is no later than the one that was signed from.
-        Instant from = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        PresignedRequest request = sign(file, method, terms);
-        String[] row = {request.method().name(), json(request.headers()), request.url()};
-        return new StatementResult.Rows(
-                SCHEMA,
-                RowCursor.of(row),
-                request.expiresAt().isBefore(from.plus(terms.expire())) ? shortened(request, from, warnings) : warnings);
-    }
-
-    private static PresignedRequest sign(StageFile file, HttpMethod method, PresignTerms terms) {
         try {
             return file.store().presign(method, file.key(), terms);
         } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.UNSUPPORTED && !e.getMessage().startsWith(UNSUPPORTED)) {
-                throw new StorageException(e.kind(), UNSUPPORTED + ": " + e.getMessage(), e);
+            if (e.kind() != StorageException.Kind.UNSUPPORTED) {
+                throw e;
             }
-            throw e;
+            String sentence = e.getMessage().startsWith(UNSUPPORTED) ? e.getMessage() : UNSUPPORTED + ": " + e.getMessage();
+            throw new StorageException(e.kind(), sentence + becauseOfStage(file, statement), e);
         }
     }
 
-    private static List<String> shortened(PresignedRequest request, Instant from, List<String> warnings) {
+    /** Names the rules of the stage that its store cannot bind: the statement alone does not show them. */
+    private static String becauseOfStage(StageFile file, Presign statement) {
+        Set<Capability> capabilities = file.store().capabilities();
+        if (statement.action() != Presign.Action.UPLOAD || !capabilities.contains(Capability.PRESIGN_PUT)) {
+            return "";
+        }
+        PresignRules rules = file.rules();
+        List<String> unbound = new ArrayList<>();
+        if (rules.maxBytes().isPresent()
+                && statement.terms().contentLength().isEmpty()
+                && !capabilities.contains(Capability.PRESIGN_MAX_BYTES)) {
+            unbound.add("MAX_SIZE");
+        }
+        if (!rules.overwrite() && !capabilities.contains(Capability.PRESIGN_ONLY_IF_ABSENT)) {
+            unbound.add("OVERWRITE = FALSE");
+        }
+        if (!rules.contentTypes().isEmpty() && !capabilities.contains(Capability.PRESIGN_CONTENT_TYPE)) {
+            unbound.add("CONTENT_TYPES");
+        }
+        return unbound.isEmpty()
+                ? ""
+                : " (" + String.join(" and ", unbound) + (unbound.size() == 1 ? " is a rule" : " are rules") + " of stage '"
+                        + StageResolver.shown(file.stage()) + "': ALTER STAGE … SET PRESIGN = (…) changes them)";
+    }
+
+    private static List<String> warnings(PresignedRequest request, Instant issuedAt, NarrowedTerms narrowed) {
+        // Signatures count from a whole second: asked before signing, this is no later than the one that was signed from.
+        Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+        if (!request.expiresAt().isBefore(from.plus(narrowed.expire()))) {
+            return narrowed.warnings();
+        }
         long seconds = Duration.between(from, request.expiresAt()).toSeconds();
         String warning = "EXPIRE was shortened to " + seconds + " seconds: the credentials that sign the URL expire at " + request.expiresAt();
-        return Stream.concat(warnings.stream(), Stream.of(warning)).toList();
-    }
-
-    /** @param option whose value it is */
-    static Duration expire(String option, BigDecimal seconds) {
-        boolean inBounds = seconds.compareTo(BigDecimal.ONE) >= 0 && seconds.compareTo(MAX_EXPIRE) <= 0;
-        if (!inBounds || seconds.stripTrailingZeros().scale() > 0) {
-            throw new StagedoorException(
-                    ErrorCode.BAD_ARGUMENTS,
-                    option + " must be a whole number of seconds from 1 to " + MAX_EXPIRE_SECONDS + " (7 days), not "
-                            + StageResolver.shown(seconds.toString()));
-        }
-        return Duration.ofSeconds(seconds.longValueExact());
-    }
-
-    /** A header value: what is signed here is sent back verbatim by any client, so only visible ASCII and inner spaces pass. */
-    private static void checkContentType(String contentType) {
-        int length = contentType.length();
-        boolean legal = length > 0
-                && length <= MAX_CONTENT_TYPE_CHARS
-                && contentType.charAt(0) != ' '
-                && contentType.charAt(length - 1) != ' ';
-        for (int i = 0; legal && i < length; i++) {
-            char c = contentType.charAt(i);
-            legal = c >= ' ' && c <= '~';
-        }
-        if (!legal) {
-            throw new StagedoorException(
-                    ErrorCode.BAD_ARGUMENTS,
-                    "CONTENT_TYPE must be 1 to " + MAX_CONTENT_TYPE_CHARS
-                            + " visible ASCII characters, as in 'application/octet-stream', without spaces around them");
-        }
-    }
-
-    /** Compact JSON (RFC 8259) of names and values that are visible ASCII. */
-    static String json(Map<String, String> headers) {
-        StringBuilder json = new StringBuilder(64).append('{');
-        headers.forEach((name, value) -> {
-            json.append(json.length() == 1 ? "\"" : ",\"");
-            escape(name, json);
-            json.append("\":\"");
-            escape(value, json);
-            json.append('"');
-        });
-        return json.append('}').toString();
-    }
-
-    private static void escape(String text, StringBuilder json) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\');
-            }
-            json.append(c);
-        }
+        return Stream.concat(narrowed.warnings().stream(), Stream.of(warning)).toList();
     }
 }

@@ -176,7 +176,7 @@ final class StageDefinitions {
                     case UPLOAD -> PresignRules.Method.UPLOAD;
                 }));
         return new PresignRules(
-                clause.maxExpireSeconds().map(seconds -> Presigning.expire("MAX_EXPIRE", seconds)),
+                clause.maxExpireSeconds().map(seconds -> WrittenTerms.expire("MAX_EXPIRE", seconds)),
                 clause.maxSizeBytes(),
                 clause.contentTypes(),
                 clause.overwrite(),

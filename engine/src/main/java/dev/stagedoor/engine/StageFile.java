@@ -1,7 +1,84 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.catalog.PresignRules;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.PutConditions;
+import dev.stagedoor.storage.StorageException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
-/** A file of a stage, resolved: the store it lies in and its key there. The store is not the receiver's to close. */
-public record StageFile(ObjectStore store, ObjectKey key) {}
+/**
+ * A file of a stage, resolved: the store it lies in, its key there, and what its stage asks of whoever puts it there. The store is not the
+ * receiver's to close.
+ *
+ * @param stage its name, {@code ~} for a user's own
+ * @param rules of the stage
+ */
+public record StageFile(String stage, ObjectStore store, ObjectKey key, PresignRules rules) {
+    /** Of a stage that asks for nothing. */
+    public StageFile(ObjectStore store, ObjectKey key) {
+        this("~", store, key, PresignRules.UNBOUND);
+    }
+
+    /** The largest file the stage takes; whoever receives the bytes must count them. */
+    public OptionalLong maxBytes() {
+        return rules.maxBytes();
+    }
+
+    /**
+     * The conditions under which the stage takes this file.
+     *
+     * @param contentType as the client announced it; without one the first that the stage allows is kept
+     * @throws StagedoorException 1006 for a content type that the stage does not allow; compared character by character
+     */
+    public PutConditions conditions(Optional<String> contentType) {
+        return new PutConditions(!rules.overwrite(), List.of(), allowed(contentType));
+    }
+
+    /**
+     * This file, when it may be uploaded through the server.
+     *
+     * @throws StagedoorException 1063 when the stage's METHODS hold no UPLOAD; 3902 when the stage has OVERWRITE = FALSE and its store cannot
+     *     keep to it
+     */
+    StageFile forUpload() {
+        Narrowing.requireMethod(PresignRules.Method.UPLOAD, stage, rules);
+        if (!rules.overwrite() && !store.capabilities().contains(Capability.CONDITIONAL_PUT)) {
+            throw new StorageException(
+                    StorageException.Kind.UNSUPPORTED,
+                    "stage '" + StageResolver.shown(stage) + "' has OVERWRITE = FALSE, which its store cannot keep to: it has no way to put a "
+                            + "file only where there is none");
+        }
+        return this;
+    }
+
+    /** Whether URLs of this file lead to this server's own door. */
+    boolean isBehindDoor() {
+        return StageResolver.isBehindDoor(store);
+    }
+
+    private Optional<String> allowed(Optional<String> contentType) {
+        if (rules.contentTypes().isEmpty()) {
+            return contentType;
+        }
+        String type = contentType.orElseGet(() -> rules.contentTypes().getFirst());
+        if (!rules.contentTypes().contains(type)) {
+            throw refusedType(type, stage, rules);
+        }
+        return Optional.of(type);
+    }
+
+    static StagedoorException refusedType(String type, String stage, PresignRules rules) {
+        return new StagedoorException(
+                ErrorCode.BAD_ARGUMENTS,
+                "Content type '" + StageResolver.shown(type) + "' is not allowed on stage '" + StageResolver.shown(stage) + "', which takes "
+                        + rules.contentTypes().stream().map(allowed -> "'" + allowed + "'").collect(Collectors.joining(", "))
+                        + ", exactly as written here.");
+    }
+}

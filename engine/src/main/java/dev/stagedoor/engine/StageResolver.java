@@ -1,10 +1,13 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
@@ -39,8 +42,25 @@ final class StageResolver {
      *
      * @param root what every key of the stage begins with: ends in {@code /}, or is empty where the stage is a whole bucket
      * @param prefix {@code root} and the path after it
+     * @param scope the stage, as the ledger knows it
      */
-    record Place(ObjectStore store, String root, KeyPrefix prefix) {}
+    record Place(ObjectStore store, String root, KeyPrefix prefix, PresignScope scope) {
+        /** Whether URLs of its files lead to this server's own door. */
+        boolean isBehindDoor() {
+            return StageResolver.isBehindDoor(store);
+        }
+    }
+
+    /** A stage as it was found: where it begins, and its rules. */
+    private record Found(StoreRoot root, PresignRules rules) {}
+
+    /**
+     * Whether URLs of a store lead to this server's own door: a use can be counted only by the server that sees each of them, so those stores,
+     * and no others, can promise {@link Capability#PRESIGN_ONE_TIME}.
+     */
+    static boolean isBehindDoor(ObjectStore store) {
+        return store.capabilities().contains(Capability.PRESIGN_ONE_TIME);
+    }
 
     /**
      * The one file a path names. Whether it exists is not asked.
@@ -49,13 +69,13 @@ final class StageResolver {
      *     store of an external stage cannot be opened
      */
     StageFile file(StagePath path, Principal principal) {
-        StoreRoot root = root(path, principal);
+        Found stage = find(path, principal);
         checkPath(path);
         if (path.path().isEmpty() || path.path().endsWith("/")) {
             throw bad("'" + shown(path.toString()) + "' names a directory: add the name of a file, as in "
                     + shown(path.toString().endsWith("/") ? path.toString() : path + "/") + "file.parquet");
         }
-        return new StageFile(root.store(), new ObjectKey(root.root() + path.path()));
+        return new StageFile(path.stage(), stage.root().store(), new ObjectKey(stage.root().root() + path.path()), stage.rules());
     }
 
     /**
@@ -65,32 +85,37 @@ final class StageResolver {
      *     store of an external stage cannot be opened
      */
     Place place(StagePath path, Principal principal) {
-        StoreRoot root = root(path, principal);
+        StoreRoot root = find(path, principal).root();
         checkPath(path);
-        return new Place(root.store(), root.root(), new KeyPrefix(root.root() + path.path()));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root() + path.path()), scope(path, principal));
     }
 
     /** All of an internal stage, whether or not it is defined. */
     Place wholeInternalStage(String stage) {
         StoreRoot root = internal(internalDirectory(stage));
-        return new Place(root.store(), root.root(), new KeyPrefix(root.root()));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root()), new PresignScope.Stage(stage));
     }
 
     /** All of a user's own stage, whether or not there is such a user. */
     Place wholeUserStage(String user) {
         StoreRoot root = internal(userDirectory(user));
-        return new Place(root.store(), root.root(), new KeyPrefix(root.root()));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root()), new PresignScope.UserStage(user));
     }
 
-    private StoreRoot root(StagePath path, Principal principal) {
+    private static PresignScope scope(StagePath path, Principal principal) {
+        return path.isUserStage() ? new PresignScope.UserStage(principal.user()) : new PresignScope.Stage(path.stage());
+    }
+
+    private Found find(StagePath path, Principal principal) {
         if (path.isUserStage()) {
-            return internal(userDirectory(principal.user()));
+            return new Found(internal(userDirectory(principal.user())), PresignRules.UNBOUND);
         }
         String stage = path.stage();
         StageDefinition definition = catalog.stage(stage).orElseThrow(() -> missingStage(stage));
-        return definition.location().isPresent()
+        StoreRoot root = definition.location().isPresent()
                 ? stores.open(definition.location().get())
                 : internal(internalDirectory(stage));
+        return new Found(root, definition.presign());
     }
 
     private StoreRoot internal(String directory) {

@@ -112,6 +112,11 @@ class EngineSqlTest {
         assertThat(rows("DESC STAGE s").getFirst().subList(3, 6)).containsExactly("s3://b/q/", "https://s3.amazonaws.com", "0");
     }
 
+    /** Of a URL what comes before its query, in which each has an id of its own. */
+    private String signedPlace(String presign) {
+        return String.valueOf(rows(presign).getFirst().get(2)).split("\\?")[0];
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a b.csv", "a+b.csv", "100%.csv", "a%20b.csv", "q=1:2&3.csv", "😀/ü.csv", "it's \"quoted\".csv"})
     void keys_with_unusual_characters_are_the_same_for_every_statement(String name) {
@@ -119,7 +124,7 @@ class EngineSqlTest {
         String location = "@~/" + name.replace("\\", "\\\\").replace(" ", "\\ ").replace("'", "\\'").replace("\"", "\\\"");
         assertThat(rows("LIST " + location).getFirst().getFirst()).isEqualTo(name);
         assertThat(rows("PRESIGN " + location)).hasSize(1);
-        assertThat(rows("PRESIGN '@~/" + name.replace("'", "''") + "'").getFirst().get(2)).isEqualTo(rows("PRESIGN " + location).getFirst().get(2));
+        assertThat(signedPlace("PRESIGN '@~/" + name.replace("'", "''") + "'")).isEqualTo(signedPlace("PRESIGN " + location));
         execute("REMOVE " + location);
         assertThat(rows("LIST @~")).isEmpty();
     }

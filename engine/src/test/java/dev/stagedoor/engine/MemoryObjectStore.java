@@ -44,6 +44,12 @@ final class MemoryObjectStore implements ObjectStore {
 
     int openListings;
 
+    /** All by default: then URLs are said to lead to the door. */
+    Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+
+    /** Of the last URL. */
+    @Nullable PresignTerms signed;
+
     /** No URL outlives this. */
     Instant credentialsExpire = Instant.MAX;
 
@@ -56,12 +62,13 @@ final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        return capabilities;
     }
 
     @Override
     public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
         failIfTold();
+        signed = terms;
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("host", terms.origin().getAuthority());
         terms.contentType().ifPresent(type -> headers.put("content-type", type));

@@ -3,6 +3,7 @@ package dev.stagedoor.engine;
 import static dev.stagedoor.engine.Fixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
@@ -63,7 +64,7 @@ class PresignTest extends EngineTest {
     @Test
     void content_type_beyond_its_limit_is_refused() {
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> fixture.run(new Statement.Presign(
-                Action.UPLOAD, at("~", "f"), Optional.empty(), Optional.of("a".repeat(Presigning.MAX_CONTENT_TYPE_CHARS + 1)))));
+                Action.UPLOAD, at("~", "f"), Optional.empty(), Optional.of("a".repeat(PresignRules.MAX_CONTENT_TYPE_CHARS + 1)))));
     }
 
     @ParameterizedTest
