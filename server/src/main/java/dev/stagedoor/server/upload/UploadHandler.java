@@ -13,6 +13,7 @@ import dev.stagedoor.server.http.SlowClientException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.PutConditions;
+import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -100,11 +101,25 @@ public final class UploadHandler implements Endpoint {
         String filename = part.filename()
                 .orElseThrow(() -> HttpRefusal.badRequest("Invalid form-data field: every part needs a file name"));
         StageFile target = targets.uploadTarget(path(stage, directory, filename), principal);
-        try (InputStream content = form.newInputStream()) {
-            var body = new ObjectBody(content, OptionalLong.empty());
-            target.store().put(target.key(), body, new PutConditions(false, List.of(), part.contentType()));
+        PutConditions conditions = target.conditions(part.contentType());
+        // Closed only when it has been read: closing reads the rest, however long, of a file that was refused.
+        InputStream content = form.newInputStream();
+        var bounded = new BoundedInputStream(content, target.maxBytes().orElse(Long.MAX_VALUE));
+        try {
+            target.store().put(target.key(), new ObjectBody(bounded, OptionalLong.empty()), conditions);
+        } catch (StorageException e) {
+            throw bounded.isExceeded() ? tooLarge(filename, target) : e;
         }
+        content.close();
         return filename;
+    }
+
+    private static HttpRefusal tooLarge(String filename, StageFile target) {
+        return new HttpRefusal(
+                413,
+                413,
+                "'" + filename + "' was not stored: stage '" + target.stage() + "' takes files of at most "
+                        + target.maxBytes().orElseThrow() + " bytes (MAX_SIZE)");
     }
 
     /** As a location in SQL would be read: leading slashes gone, runs of slashes one. */
