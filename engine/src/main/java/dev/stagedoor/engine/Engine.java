@@ -67,7 +67,7 @@ public final class Engine implements AutoCloseable {
         this.authorization = new Authorization(catalog);
         this.resolver = new StageResolver(catalog, internal, stores);
         this.presigning = new Presigning(resolver, ledger, clock);
-        this.listing = new StageListing(resolver);
+        this.listing = new StageListing(resolver, ledger);
         this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, clock);
         this.connections = new ConnectionDefinitions(catalog, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.catalog.ledger.PresignLedger.ArrivalWatch;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectSummary;
 import java.util.Optional;
@@ -17,13 +18,16 @@ final class StageFiles implements AutoCloseable {
     private final int rootLength;
     private final int prefixLength;
     private final @Nullable FilePattern pattern;
+    private final ArrivalWatch watch;
     private final Cancellation cancellation;
 
-    StageFiles(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
+    /** @param watch told of every file that is walked past, selected or not */
+    StageFiles(StageResolver.Place place, Optional<FilePattern> pattern, ArrivalWatch watch, Cancellation cancellation) {
         this.listing = place.store().list(place.prefix(), "");
         this.rootLength = place.root().length();
         this.prefixLength = place.prefix().value().length();
         this.pattern = pattern.orElse(null);
+        this.watch = watch;
         this.cancellation = cancellation;
     }
 
@@ -32,6 +36,9 @@ final class StageFiles implements AutoCloseable {
         while (listing.hasNext()) {
             cancellation.check();
             ObjectSummary object = listing.next();
+            if (watch != ArrivalWatch.NONE) {
+                watch.saw(name(object), object.size(), object.lastModified());
+            }
             if (selected(object.key())) {
                 return object;
             }

@@ -1,5 +1,7 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.catalog.ledger.PresignLedger.ArrivalWatch;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
@@ -27,9 +29,11 @@ final class StageListing {
             Column.nullableString("creator"));
 
     private final StageResolver resolver;
+    private final PresignLedger ledger;
 
-    StageListing(StageResolver resolver) {
+    StageListing(StageResolver resolver, PresignLedger ledger) {
         this.resolver = resolver;
+        this.ledger = ledger;
     }
 
     StatementResult list(ListFiles statement, StatementContext context) {
@@ -45,7 +49,13 @@ final class StageListing {
         StageResolver.Place place = resolver.place(location, context.principal());
         Optional<FilePattern> compiled = pattern.map(FilePattern::of);
         return new StatementResult.Rows(
-                SCHEMA, new FileCursor(new StageFiles(place, compiled, context.cancellation())), List.of());
+                SCHEMA, new FileCursor(files(place, compiled, context.cancellation())), List.of());
+    }
+
+    /** Whoever walks the files of a store elsewhere tells the ledger what has arrived there; of its own, the door tells more. */
+    private StageFiles files(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
+        ArrivalWatch watch = place.isBehindDoor() ? ArrivalWatch.NONE : ledger.watch(place.scope());
+        return new StageFiles(place, pattern, watch, cancellation);
     }
 
     /** Deletes what LIST would show, except that an empty pattern here is none. */
@@ -67,9 +77,9 @@ final class StageListing {
         remove(resolver.wholeUserStage(user), Optional.empty(), cancellation);
     }
 
-    private static void remove(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
+    private void remove(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
         Removal removal = new Removal(place.store(), place.root().length());
-        try (StageFiles files = new StageFiles(place, pattern, cancellation)) {
+        try (StageFiles files = files(place, pattern, cancellation)) {
             for (ObjectSummary file = files.next(); file != null; file = files.next()) {
                 removal.add(file.key());
             }
