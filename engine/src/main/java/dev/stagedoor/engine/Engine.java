@@ -72,7 +72,7 @@ public final class Engine implements AutoCloseable {
         this.connections = new ConnectionDefinitions(catalog, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);
         Grantees grantees = new Grantees(catalog, options.accounts());
-        this.users = new UserDefinitions(catalog, listing, grantees, options.accounts().passwordless(), clock);
+        this.users = new UserDefinitions(catalog, ledger, listing, grantees, options.accounts().passwordless(), clock);
         this.roles = new RoleDefinitions(catalog, authorization.accesses(), clock);
         this.roleGrants = new RoleGrants(catalog, grantees);
         this.privilegeGrants = new PrivilegeGrants(catalog, grantees);

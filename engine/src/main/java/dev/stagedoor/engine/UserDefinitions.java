@@ -5,6 +5,8 @@ import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Grantee;
@@ -39,14 +41,17 @@ final class UserDefinitions {
             new Column("must_change_password", "Nullable(Boolean)"));
 
     private final Catalog catalog;
+    private final PresignLedger ledger;
     private final StageListing listing;
     private final Grantees grantees;
     private final boolean passwordless;
     private final Clock clock;
     private final Passwords passwords = new Passwords();
 
-    UserDefinitions(Catalog catalog, StageListing listing, Grantees grantees, boolean passwordless, Clock clock) {
+    UserDefinitions(
+            Catalog catalog, PresignLedger ledger, StageListing listing, Grantees grantees, boolean passwordless, Clock clock) {
         this.catalog = catalog;
+        this.ledger = ledger;
         this.listing = listing;
         this.grantees = grantees;
         this.passwordless = passwordless;
@@ -105,10 +110,7 @@ final class UserDefinitions {
             }
             case Identification.Password(String password) -> new Login.Password(passwords.hash(password));
             case Identification.Jwt _ -> new Login.Jwt();
-            case Identification.KeyPair(String publicKey) -> {
-                LoginKeys.requireUsable(publicKey);
-                yield new Login.KeyPair(publicKey);
-            }
+            case Identification.KeyPair(String publicKey) -> new Login.KeyPair(publicKey);
         };
     }
 
@@ -159,6 +161,8 @@ final class UserDefinitions {
         if (catalog.user(name).isEmpty()) {
             return missing(name, statement.ifExists());
         }
+        ledger.revokeAll(new PresignScope.User(name));
+        ledger.revokeAll(new PresignScope.UserStage(name));
         listing.removeUserStage(name, context.cancellation());
         boolean dropped = catalog.dropUser(name);
         listing.removeUserStage(name, context.cancellation());
