@@ -78,6 +78,11 @@ final class AccessCache {
                 && (session.role().isEmpty() || session.role().get().equals(RoleDefinition.ACCOUNT_ADMIN));
     }
 
+    /** How many users and roles are remembered now. */
+    int remembered() {
+        return derived.byKey.size();
+    }
+
     /** What was derived from exactly these grants. */
     private Map<Key, Access> remembered(Grants grants) {
         Derived current = derived;
