@@ -9,8 +9,10 @@ import dev.stagedoor.signing.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +24,21 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -62,11 +72,53 @@ class AwsSdkComparisonTest {
         }
     }
 
+    /**
+     * Its presigner never does. Its signer of other requests does when it is told to, in the query, too; all that such a request lacks is an
+     * expiry.
+     */
+    @Property(tries = 200)
+    void signs_the_digest_of_a_body_as_the_sdk_does(@ForAll @Size(max = 100) byte[] body, @ForAll @IntRange(max = 2_000_000_000) int second) {
+        Instant now = Instant.ofEpochSecond(second);
+        Map<String, String> headers = Map.of(
+                "content-type", "text/csv",
+                "content-length", String.valueOf(body.length),
+                "if-none-match", "*",
+                "x-amz-checksum-sha256", "uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=");
+        SdkHttpRequest theirs = signWithBody(body, headers, now);
+        String digest = only(theirs.headers().get("x-amz-content-sha256"));
+        var terms = new S3V4Terms(Duration.ofHours(1), headers, Map.of()).withHeader("x-amz-content-sha256", digest);
+
+        PresignedRequest ours = new S3V4Presigner(new S3Credential("AKID", Secret.of("secret/+=")), REGION)
+                .presign(HttpMethod.PUT, BucketAddress.pathStyle(ENDPOINT, BUCKET), "k", terms, now);
+
+        assertThat(query(URI.create(ours.url()).getRawQuery())).isEqualTo(query(theirs));
+        assertThat(ours.headers()).containsEntry("x-amz-content-sha256", digest);
+    }
+
+    private static SdkHttpRequest signWithBody(byte[] body, Map<String, String> headers, Instant now) {
+        var unsigned = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(ENDPOINT).encodedPath("/" + BUCKET + "/k");
+        unsigned.putRawQueryParameter("X-Amz-Expires", "3600");
+        headers.forEach(unsigned::putHeader);
+        return AwsV4HttpSigner.create()
+                .sign(r -> r.identity(AwsCredentialsIdentity.create("AKID", "secret/+="))
+                        .request(unsigned.build())
+                        .payload(ContentStreamProvider.fromByteArray(body))
+                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC))
+                        .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "s3")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, REGION)
+                        .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)
+                        .putProperty(AwsV4FamilyHttpSigner.NORMALIZE_PATH, false)
+                        .putProperty(AwsV4FamilyHttpSigner.AUTH_LOCATION, AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
+                        .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true))
+                .request();
+    }
+
     @Provide
     Arbitrary<Case> cases() {
         Arbitrary<Optional<String>> tokens = Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(400).optional(0.4);
         Arbitrary<String> values = Arbitraries.strings().withCharRange(' ', '~').ofMinLength(1).ofMaxLength(40).filter(v -> !v.isBlank());
-        Arbitrary<String> names = Arbitraries.of("content-type", "x-amz-meta-a", "x-amz-meta-b", "if-none-match", "x-custom", "a-header");
+        Arbitrary<String> names = Arbitraries.of(
+                "content-type", "content-length", "x-amz-checksum-sha256", "x-amz-meta-a", "x-amz-meta-b", "if-none-match", "x-custom");
         Arbitrary<String> parameters = Arbitraries.of("partNumber", "response-content-type", "A", "~", "zeta", "X-Amz-Dz", "with space", "ü");
         return Combinators.combine(
                         Arbitraries.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.HEAD, HttpMethod.DELETE),

@@ -143,6 +143,8 @@ class S3V4PresignerTest {
         assertThatThrownBy(() -> terms.withHeader("", "x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> terms.withHeader("content-type", "a\r\nb: c")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> terms.withHeader("content-type", "ü")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> terms.withHeader("x-amz-content-sha256", "UNSIGNED-PAYLOAD")).hasMessageContaining("SHA-256");
+        assertThatThrownBy(() -> terms.withHeader("x-amz-content-sha256", "A".repeat(64))).hasMessageContaining("SHA-256");
         assertThatThrownBy(() -> new S3V4Terms(terms.expires(), Map.of("A", "1", "a", "2"), Map.of()))
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> terms.withQuery("X-Amz-Expires", "1")).isInstanceOf(IllegalArgumentException.class);

@@ -11,10 +11,12 @@ import dev.stagedoor.signing.s3v4.Verdict.Expired;
 import dev.stagedoor.signing.s3v4.Verdict.Forged;
 import dev.stagedoor.signing.s3v4.Verdict.Granted;
 import dev.stagedoor.signing.s3v4.Verdict.MalformedPath;
+import dev.stagedoor.signing.s3v4.Verdict.MalformedPayloadDigest;
 import dev.stagedoor.signing.s3v4.Verdict.MalformedQuery;
 import dev.stagedoor.signing.s3v4.Verdict.NotPresigned;
 import dev.stagedoor.signing.s3v4.Verdict.NotYetValid;
 import dev.stagedoor.signing.s3v4.Verdict.Refused;
+import dev.stagedoor.signing.s3v4.Verdict.StreamingPayload;
 import dev.stagedoor.signing.s3v4.Verdict.UnknownKey;
 import dev.stagedoor.signing.s3v4.Verdict.UnknownMethod;
 import dev.stagedoor.signing.s3v4.Verdict.UnsupportedSignature;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +41,8 @@ class S3V4VerifierTest {
     private static final String REGION = "us-east-1";
     private static final S3Credential CREDENTIAL = new S3Credential("STAGEDOORKEY", Secret.of("hunter2"));
     private static final BucketAddress DOOR = BucketAddress.pathStyle(URI.create("http://127.0.0.1:8000"), "stage");
+    private static final String DIGEST = "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9";
+    private static final String DIGEST_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final S3V4Terms HOUR = S3V4Terms.expiring(Duration.ofHours(1));
 
     private final S3V4Presigner presigner = new S3V4Presigner(CREDENTIAL, REGION);
@@ -79,6 +84,42 @@ class S3V4VerifierTest {
 
         assertThat(new S3V4Verifier("us-east-1", example).verify(request.request(), Instant.parse("2013-05-24T00:00:00Z")))
                 .isInstanceOf(Granted.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "content-length, 21, 22",
+        "content-length, 21, 021",
+        "if-none-match, *, '\"x\"'",
+        "x-amz-checksum-sha256, uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=, uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzee=",
+        "x-amz-content-sha256, " + DIGEST + ", " + DIGEST_OF_NOTHING,
+        "x-amz-content-sha256, " + DIGEST + ", UNSIGNED-PAYLOAD"
+    })
+    void header_that_bounds_an_upload_must_come_as_it_was_signed(String name, String signed, String another) {
+        Received bound = Received.of(presigner.presign(HttpMethod.PUT, DOOR, "k", HOUR.withHeader(name, signed), NOW));
+
+        assertThat(verify(bound)).isInstanceOfSatisfying(Granted.class, granted -> assertThat(granted.grant().signedHeaders()).contains(name));
+        assertThat(verify(bound.header(name, another))).isInstanceOf(Forged.class);
+        assertThat(verify(bound.header(name))).isInstanceOf(Altered.class);
+        assertThat(verify(bound.header(name, signed, another))).isInstanceOf(Altered.class);
+        assertThat(verify(bound.query(query -> query.replace(name + "%3B", "").replace("%3B" + name, "")))).isInstanceOf(Forged.class);
+    }
+
+    @Test
+    void digest_of_the_body_that_is_none_is_refused() {
+        var terms = HOUR.withHeader("x-amz-content-sha256", DIGEST);
+        Received bound = Received.of(presigner.presign(HttpMethod.PUT, DOOR, "k", terms, NOW));
+
+        assertThat(verify(bound.header("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"))).isInstanceOf(StreamingPayload.class);
+        for (String other : List.of("", "*", DIGEST.toUpperCase(Locale.ROOT), " " + DIGEST, DIGEST.substring(1), DIGEST + "0")) {
+            assertThat(verify(bound.header("x-amz-content-sha256", other))).isInstanceOf(MalformedPayloadDigest.class);
+        }
+    }
+
+    /** A header that is not signed says nothing of what is. */
+    @Test
+    void digest_that_is_not_signed_is_not_looked_at() {
+        assertThat(verify(put.header("x-amz-content-sha256", DIGEST))).isInstanceOf(Granted.class);
     }
 
     @ParameterizedTest
