@@ -8,8 +8,15 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
+import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.storage.Bodies;
+import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.location.S3Access;
 import dev.stagedoor.storage.location.S3Location;
@@ -19,8 +26,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +43,15 @@ class S3PresignTest {
     private static final S3Credential ROOT = new S3Credential("ROOTUSER", Secret.of("CHANGEME123"));
     private static final PresignTerms ONE_HOUR = new PresignTerms(Duration.ofHours(1), Optional.empty(), URI.create("http://unused"));
     private static final ObjectKey BOOKS = new ObjectKey("stage/user/root/books.parquet");
+
+    private static final Optional<PresignId> ID = Optional.of(new PresignId(UUID.fromString("019aab12-3456-7890-abcd-ef0123456789")));
+    private static final PresignLimits EVERY_HEADER = new PresignLimits(
+            OptionalLong.empty(),
+            OptionalLong.of(5),
+            Optional.of(new Checksum(Checksum.Algorithm.SHA256, Bodies.digest("SHA-256", Bodies.utf8("books")))),
+            true,
+            false,
+            List.of());
 
     private final SdkHttpClient http = S3Server.http();
 
@@ -102,6 +121,85 @@ class S3PresignTest {
         assertThat(one.url()).contains("&X-Amz-Security-Token=token%2B%2F1%3D%3D&");
         assertThat(one.url().replaceFirst(".*X-Amz-Signature=", "")).isNotEqualTo(two.url().replaceFirst(".*X-Amz-Signature=", ""));
         assertThat(one.expiresAt()).isEqualTo(NOW.plusSeconds(3600));
+    }
+
+    private PresignedRequest presign(S3Location location, PresignLimits limits) {
+        try (S3Store store = S3Store.open(location, http, CLOCK)) {
+            return store.presign(
+                    HttpMethod.PUT, BOOKS, new PresignTerms(ONE_HOUR.expire(), Optional.of("text/csv"), ONE_HOUR.origin(), limits, ID));
+        }
+    }
+
+    private static PresignLimits sized(OptionalLong maxBytes, OptionalLong length) {
+        return new PresignLimits(maxBytes, length, Optional.empty(), false, false, List.of());
+    }
+
+    @Test
+    void what_s3_has_headers_for_is_signed_and_listed() {
+        S3Location other = location("http://127.0.0.1:9000", "databend", "us-east-1", new S3Access.Keys(ROOT));
+        PresignedRequest request = presign(other, EVERY_HEADER);
+
+        assertThat(request.headers())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "host", "127.0.0.1:9000",
+                        "content-type", "text/csv",
+                        "content-length", "5",
+                        "if-none-match", "*",
+                        "x-amz-checksum-sha256", "bjF7zWg56IdzlUEbR7K4nSuufMsF94zuMrzfdrUpQmU=",
+                        "x-amz-content-sha256", "6e317bcd6839e8877395411b47b2b89d2bae7ccb05f78cee32bcdf76b5294265"));
+        assertThat(request.url())
+                .contains("&X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost%3Bif-none-match"
+                        + "%3Bx-amz-checksum-sha256%3Bx-amz-content-sha256&")
+                .doesNotContain("x-stagedoor-");
+    }
+
+    /** It documents the payload of presigned requests as unsigned, and checks the checksum. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https://s3.amazonaws.com", "https://s3.eu-west-1.amazonaws.com", "https://s3.cn-north-1.amazonaws.com.cn"})
+    void amazon_is_given_the_checksum_alone(String endpoint) {
+        PresignedRequest request = presign(location(endpoint, "databend", "eu-west-1", new S3Access.Keys(ROOT)), EVERY_HEADER);
+
+        assertThat(request.headers()).containsKey("x-amz-checksum-sha256").doesNotContainKey("x-amz-content-sha256");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://amazonaws.com.example.org", "https://notamazonaws.com"})
+    void host_that_only_looks_like_amazons_is_another(String endpoint) {
+        PresignedRequest request = presign(location(endpoint, "databend", "eu-west-1", new S3Access.Keys(ROOT)), EVERY_HEADER);
+
+        assertThat(request.headers()).containsKeys("x-amz-checksum-sha256", "x-amz-content-sha256");
+    }
+
+    @Test
+    void limits_that_only_the_door_can_hold_are_refused_with_what_to_do_instead() {
+        S3Location location = location("http://127.0.0.1:9000", "databend", "us-east-1", new S3Access.Keys(ROOT));
+        PresignLimits once = new PresignLimits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, true, List.of());
+        PresignLimits from = new PresignLimits(
+                OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, false, List.of(AddressRange.of("10.0.0.0/8")));
+
+        assertUnsupported(location, sized(OptionalLong.of(10), OptionalLong.empty()), "give the exact one with CONTENT_LENGTH = n");
+        assertUnsupported(location, sized(OptionalLong.of(4), OptionalLong.of(5)), "more than MAX_SIZE");
+        assertUnsupported(location, once, "only this server's own storage");
+        assertUnsupported(location, from, "only this server's own storage");
+        assertThat(presign(location, sized(OptionalLong.of(5), OptionalLong.of(5))).headers()).containsEntry("content-length", "5");
+    }
+
+    @Test
+    void plain_url_is_bound_to_nothing() {
+        S3Location anonymous = location("http://127.0.0.1:9000", "public", "us-east-1", S3Access.ANONYMOUS);
+
+        assertUnsupported(anonymous, EVERY_HEADER, "CONTENT_LENGTH");
+        try (S3Store store = S3Store.open(anonymous, http, CLOCK)) {
+            assertThat(store.capabilities())
+                    .containsExactlyInAnyOrder(
+                            Capability.PRESIGN_GET, Capability.PRESIGN_HEAD, Capability.PRESIGN_PUT, Capability.CONDITIONAL_PUT);
+        }
+    }
+
+    private void assertUnsupported(S3Location location, PresignLimits limits, String sentence) {
+        assertThatThrownBy(() -> presign(location, limits))
+                .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED))
+                .hasMessageContaining(sentence);
     }
 
     @Test
