@@ -3,6 +3,7 @@ package dev.stagedoor.signing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Presigns requests on the objects of one bucket (Azure: container), in the store's own scheme. Made once for a credential, an endpoint and
@@ -26,4 +27,23 @@ public interface ObjectSigner {
      *     ASCII. The message is for the user and holds no secret
      */
     PresignedRequest presign(HttpMethod method, String key, Duration expire, Optional<String> contentType, Instant now);
+
+    /** What its signatures can hold an upload to: nothing, unless an implementation says so. */
+    default Set<UploadBound> binds() {
+        return Set.of();
+    }
+
+    /**
+     * Presigns an upload that is held to bounds: by signed headers, which are in {@link PresignedRequest#headers}.
+     *
+     * @param key as above, and so are {@code expire}, {@code contentType} and {@code now}
+     * @throws IllegalArgumentException also when a bound is not among {@link #binds}
+     */
+    default PresignedRequest presignUpload(
+            String key, Duration expire, Optional<String> contentType, UploadBounds bounds, Instant now) {
+        if (!bounds.kinds().isEmpty()) {
+            throw new IllegalArgumentException("this store's signatures cannot hold an upload to " + bounds.kinds());
+        }
+        return presign(HttpMethod.PUT, key, expire, contentType, now);
+    }
 }

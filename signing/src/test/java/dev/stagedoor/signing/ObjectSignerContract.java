@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -107,6 +108,33 @@ public abstract class ObjectSignerContract {
         }
         assertThat(presign(HttpMethod.PUT, KEY).headers()).doesNotContainKey("content-type");
         assertThat(signer().presign(HttpMethod.GET, KEY, HOUR, CSV, NOW)).isEqualTo(presign(HttpMethod.GET, KEY));
+    }
+
+    @ParameterizedTest
+    @EnumSource(UploadBound.class)
+    void holds_an_upload_to_what_it_claims_and_refuses_the_rest(UploadBound bound) {
+        UploadBounds bounds = switch (bound) {
+            case CONTENT_TYPE -> UploadBounds.NONE;
+            case MAX_BYTES -> new UploadBounds(OptionalLong.of(7), OptionalLong.empty(), false);
+            case CONTENT_LENGTH -> new UploadBounds(OptionalLong.empty(), OptionalLong.of(7), false);
+            case ONLY_IF_ABSENT -> new UploadBounds(OptionalLong.empty(), OptionalLong.empty(), true);
+        };
+        Optional<String> type = bound == UploadBound.CONTENT_TYPE ? CSV : Optional.empty();
+        if (!bounds.kinds().isEmpty() && !signer().binds().contains(bound)) {
+            assertThatThrownBy(() -> signer().presignUpload(KEY, HOUR, type, bounds, NOW)).isInstanceOf(IllegalArgumentException.class);
+            return;
+        }
+        PresignedRequest held = signer().presignUpload(KEY, HOUR, type, bounds, NOW);
+        PresignedRequest free = presign(HttpMethod.PUT, KEY);
+
+        assertThat(signature(held).equals(signature(free))).isEqualTo(!signer().binds().contains(bound));
+        assertThat(held.headers().size()).isGreaterThan(free.headers().size());
+    }
+
+    @Test
+    void upload_without_bounds_is_a_put() {
+        assertThat(signer().presignUpload(KEY, HOUR, CSV, UploadBounds.NONE, NOW))
+                .isEqualTo(signer().presign(HttpMethod.PUT, KEY, HOUR, CSV, NOW));
     }
 
     @Test

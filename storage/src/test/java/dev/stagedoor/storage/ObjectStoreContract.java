@@ -985,7 +985,7 @@ public abstract class ObjectStoreContract {
     @Covers(Feature.PRESIGNED_CONTENT_LENGTH)
     void presigned_upload_of_an_exact_size_takes_no_other(Remark remark) throws Exception {
         PresignLimits exact = limits(OptionalLong.empty(), OptionalLong.of(SENT.length), Optional.empty(), false);
-        Optional<PresignedRequest> signed = presignUpload(exact, Capability.PRESIGN_CONTENT_LENGTH, remark);
+        Optional<PresignedRequest> signed = presignUpload(exact, Capability.PRESIGN_CONTENT_LENGTH, Feature.PRESIGNED_CONTENT_LENGTH, remark);
         if (signed.isEmpty()) {
             return;
         }
@@ -1000,7 +1000,7 @@ public abstract class ObjectStoreContract {
     @Covers(Feature.PRESIGNED_MAX_BYTES)
     void presigned_upload_of_a_largest_size_takes_no_larger(Remark remark) throws Exception {
         PresignLimits atMost = limits(OptionalLong.of(SENT.length), OptionalLong.empty(), Optional.empty(), false);
-        Optional<PresignedRequest> signed = presignUpload(atMost, Capability.PRESIGN_MAX_BYTES, remark);
+        Optional<PresignedRequest> signed = presignUpload(atMost, Capability.PRESIGN_MAX_BYTES, Feature.PRESIGNED_MAX_BYTES, remark);
         if (signed.isEmpty()) {
             return;
         }
@@ -1029,7 +1029,7 @@ public abstract class ObjectStoreContract {
     void presigned_upload_of_an_exact_content_takes_no_other(Remark remark) throws Exception {
         Checksum checksum = new Checksum(Checksum.Algorithm.SHA256, Bodies.digest("SHA-256", SENT));
         PresignLimits content = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.of(checksum), false);
-        Optional<PresignedRequest> signed = presignUpload(content, Capability.PRESIGN_SHA256, remark);
+        Optional<PresignedRequest> signed = presignUpload(content, Capability.PRESIGN_SHA256, Feature.PRESIGNED_SHA256, remark);
         if (signed.isEmpty()) {
             return;
         }
@@ -1049,7 +1049,7 @@ public abstract class ObjectStoreContract {
     @Covers(Feature.PRESIGNED_ONLY_IF_ABSENT)
     void presigned_upload_only_if_absent_does_not_overwrite(Remark remark) throws Exception {
         PresignLimits absent = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), true);
-        Optional<PresignedRequest> signed = presignUpload(absent, Capability.PRESIGN_ONLY_IF_ABSENT, remark);
+        Optional<PresignedRequest> signed = presignUpload(absent, Capability.PRESIGN_ONLY_IF_ABSENT, Feature.PRESIGNED_ONLY_IF_ABSENT, remark);
         if (signed.isEmpty()) {
             return;
         }
@@ -1069,7 +1069,7 @@ public abstract class ObjectStoreContract {
     @Covers(Feature.PRESIGNED_ONE_TIME)
     void presigned_request_for_one_time_succeeds_once(Remark remark) throws Exception {
         PresignLimits once = new PresignLimits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, true, List.of());
-        if (!binds(once, Capability.PRESIGN_ONE_TIME, remark)) {
+        if (!binds(once, Capability.PRESIGN_ONE_TIME, Feature.PRESIGNED_ONE_TIME, remark)) {
             return;
         }
         PresignedRequest put = store.presign(HttpMethod.PUT, LIMITED, limited(once));
@@ -1087,7 +1087,7 @@ public abstract class ObjectStoreContract {
     void presigned_request_for_some_addresses_is_refused_from_others(Remark remark) throws Exception {
         PresignLimits fromHere = from("192.0.2.0/24", "127.0.0.0/8", "::1");
         PresignLimits fromElsewhere = from("192.0.2.0/24", "2001:db8::/32");
-        if (!binds(fromHere, Capability.PRESIGN_FROM_ADDRESSES, remark)) {
+        if (!binds(fromHere, Capability.PRESIGN_FROM_ADDRESSES, Feature.PRESIGNED_FROM_ADDRESSES, remark)) {
             return;
         }
         PresignedRequest elsewhere = store.presign(HttpMethod.PUT, LIMITED, limited(fromElsewhere));
@@ -1124,17 +1124,17 @@ public abstract class ObjectStoreContract {
     }
 
     /** Whether the store claims to bind this; else it must refuse to sign. */
-    private boolean binds(PresignLimits limits, Capability capability, Remark remark) {
+    private boolean binds(PresignLimits limits, Capability capability, Feature feature, Remark remark) {
         if (store.capabilities().contains(capability)) {
             return true;
         }
         assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.PUT, LIMITED, limited(limits)));
-        remark.refused(capability.name());
+        remark.refused(feature.title());
         return false;
     }
 
-    private Optional<PresignedRequest> presignUpload(PresignLimits limits, Capability capability, Remark remark) {
-        return binds(limits, capability, remark)
+    private Optional<PresignedRequest> presignUpload(PresignLimits limits, Capability capability, Feature feature, Remark remark) {
+        return binds(limits, capability, feature, remark)
                 ? Optional.of(store.presign(HttpMethod.PUT, LIMITED, limited(limits)))
                 : Optional.empty();
     }

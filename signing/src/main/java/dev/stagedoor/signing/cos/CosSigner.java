@@ -6,6 +6,7 @@ import dev.stagedoor.signing.ObjectRequest;
 import dev.stagedoor.signing.ObjectSigner;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.Secret;
+import dev.stagedoor.signing.UploadBound;
 import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.Hmac;
 import dev.stagedoor.signing.primitive.PercentEncoding;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Presigns requests on one bucket of Tencent Cloud COS, virtual-host style. The format is that of "Request Signature", section "Signature
@@ -27,6 +29,9 @@ import java.util.Optional;
  * q-header-list} and {@code q-url-param-list} name and lets the rest pass; so the holder may add a sub-resource, such as {@code acl}, or a
  * header, such as {@code x-cos-copy-source}, which makes a PUT copy another object, as far as the access key's own policy allows it. Give a
  * stage an access key whose policy names nothing but reading and writing the stage's objects.
+ *
+ * <p>An upload is bound to its content type and nothing else: the store's {@code x-cos-forbid-overwrite} is without effect in a bucket with
+ * versions ("PUT Object", ibid.), so that a URL with it would pretend.
  */
 public final class CosSigner implements ObjectSigner {
     private static final String ALGORITHM = "sha1";
@@ -89,6 +94,11 @@ public final class CosSigner implements ObjectSigner {
         headers.put("host", address.host());
         request.contentType().ifPresent(type -> headers.put("content-type", type));
         return headers;
+    }
+
+    @Override
+    public Set<UploadBound> binds() {
+        return Set.of(UploadBound.CONTENT_TYPE);
     }
 
     /** Names the key and the bucket's address, never the secret. */

@@ -4,6 +4,8 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.ObjectRequest;
 import dev.stagedoor.signing.ObjectSigner;
 import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.signing.UploadBound;
+import dev.stagedoor.signing.UploadBounds;
 import dev.stagedoor.signing.primitive.BasicDateTime;
 import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.PercentEncoding;
@@ -15,17 +17,22 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Presigns requests on one bucket of Google Cloud Storage with {@code GOOG4-RSA-SHA256}, path style. The format is that of "V4 signing
- * process with your own program" and "Canonical requests" (Google Cloud Storage documentation). Method, path, the whole query, {@code host}
- * and the content type are signed; the payload is not ({@code UNSIGNED-PAYLOAD}).
+ * process with your own program" and "Canonical requests" (Google Cloud Storage documentation). Method, path, the whole query, {@code host},
+ * the content type and the headers that bound an upload are signed; the payload is not ({@code UNSIGNED-PAYLOAD}).
+ *
+ * <p>Sizes are bound by {@code x-goog-content-length-range}, and {@code x-goog-if-generation-match: 0} lets no object be replaced ("HTTP headers
+ * and query string parameters for XML API", ibid.).
  */
 public final class GcsSigner implements ObjectSigner {
     /** The scheme's own limit ({@code X-Goog-Expires}). */
@@ -59,31 +66,55 @@ public final class GcsSigner implements ObjectSigner {
      */
     @Override
     public PresignedRequest presign(HttpMethod method, String key, Duration expire, Optional<String> contentType, Instant now) {
-        var request = new ObjectRequest(method, key, expire, contentType, now);
-        request.requireExpireAtMost(MAX_EXPIRE);
-        String path = address.path() + PercentEncoding.encodePath(key);
-        String query = query(request);
-        String signature = sign(stringToSign(request, path, query));
-        String url = address.origin() + path + "?" + query + "&X-Goog-Signature=" + signature;
-        return new PresignedRequest(method, url, headersToSend(request), request.expiresAt());
+        return presign(new ObjectRequest(method, key, expire, contentType, now), Map.of());
     }
 
-    private String query(ObjectRequest request) {
+    @Override
+    public Set<UploadBound> binds() {
+        return EnumSet.allOf(UploadBound.class);
+    }
+
+    @Override
+    public PresignedRequest presignUpload(
+            String key, Duration expire, Optional<String> contentType, UploadBounds bounds, Instant now) {
+        var headers = new LinkedHashMap<String, String>();
+        if (bounds.contentLength().isPresent() || bounds.maxBytes().isPresent()) {
+            long max = bounds.contentLength().orElse(bounds.maxBytes().orElse(0));
+            headers.put("x-goog-content-length-range", bounds.contentLength().orElse(0) + "," + max);
+        }
+        if (bounds.onlyIfAbsent()) {
+            headers.put("x-goog-if-generation-match", "0");
+        }
+        return presign(new ObjectRequest(HttpMethod.PUT, key, expire, contentType, now), headers);
+    }
+
+    /** @param bounds headers to sign besides those of every request */
+    private PresignedRequest presign(ObjectRequest request, Map<String, String> bounds) {
+        request.requireExpireAtMost(MAX_EXPIRE);
+        String path = address.path() + PercentEncoding.encodePath(request.key());
+        TreeMap<String, String> signed = signedHeaders(request, bounds);
+        String query = query(request, signed);
+        String signature = sign(stringToSign(request, path, query, signed));
+        String url = address.origin() + path + "?" + query + "&X-Goog-Signature=" + signature;
+        return new PresignedRequest(request.method(), url, headersToSend(request, bounds), request.expiresAt());
+    }
+
+    private String query(ObjectRequest request, TreeMap<String, String> signed) {
         String credential = clientEmail + "/" + BasicDateTime.date(request.now()) + SCOPE_END;
         return "X-Goog-Algorithm=" + ALGORITHM
                 + "&X-Goog-Credential=" + PercentEncoding.encode(credential)
                 + "&X-Goog-Date=" + BasicDateTime.dateTime(request.now())
                 + "&X-Goog-Expires=" + request.expire().toSeconds()
-                + "&X-Goog-SignedHeaders=" + PercentEncoding.encode(signedNames(request));
+                + "&X-Goog-SignedHeaders=" + PercentEncoding.encode(signedNames(signed));
     }
 
     /** What the RSA key signs: "String to sign" (ibid.). */
-    String stringToSign(ObjectRequest request, String path, String query) {
-        String headers = signedHeaders(request).entrySet().stream()
+    static String stringToSign(ObjectRequest request, String path, String query, TreeMap<String, String> signed) {
+        String headers = signed.entrySet().stream()
                 .map(header -> header.getKey() + ":" + header.getValue() + "\n")
                 .collect(Collectors.joining());
         String canonicalRequest =
-                String.join("\n", request.method().name(), path, query, headers, signedNames(request), "UNSIGNED-PAYLOAD");
+                String.join("\n", request.method().name(), path, query, headers, signedNames(signed), "UNSIGNED-PAYLOAD");
         return String.join(
                 "\n",
                 ALGORITHM,
@@ -93,21 +124,22 @@ public final class GcsSigner implements ObjectSigner {
     }
 
     /** Sorted by name; runs of spaces in a value are one space ("Canonical requests", section "Canonical headers", ibid.). */
-    private TreeMap<String, String> signedHeaders(ObjectRequest request) {
-        var headers = new TreeMap<String, String>();
+    TreeMap<String, String> signedHeaders(ObjectRequest request, Map<String, String> bounds) {
+        var headers = new TreeMap<>(bounds);
         headers.put("host", address.host());
         request.contentType().ifPresent(type -> headers.put("content-type", type.replaceAll(" {2,}", " ")));
         return headers;
     }
 
-    private String signedNames(ObjectRequest request) {
-        return String.join(";", signedHeaders(request).keySet());
+    private static String signedNames(TreeMap<String, String> signed) {
+        return String.join(";", signed.keySet());
     }
 
-    private Map<String, String> headersToSend(ObjectRequest request) {
+    private Map<String, String> headersToSend(ObjectRequest request, Map<String, String> bounds) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("host", address.host());
         request.contentType().ifPresent(type -> headers.put("content-type", type));
+        headers.putAll(bounds);
         return headers;
     }
 

@@ -6,6 +6,7 @@ import dev.stagedoor.signing.ObjectRequest;
 import dev.stagedoor.signing.ObjectSigner;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.Secret;
+import dev.stagedoor.signing.UploadBound;
 import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.Hmac;
 import dev.stagedoor.signing.primitive.PercentEncoding;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Presigns requests on one bucket of Huawei Cloud OBS, virtual-host style. The format is that of "Authentication of Signature in a URL"
@@ -70,6 +72,11 @@ public final class ObsSigner implements ObjectSigner {
         var headers = new LinkedHashMap<String, String>();
         request.contentType().ifPresent(type -> headers.put("content-type", type));
         return headers;
+    }
+
+    @Override
+    public Set<UploadBound> binds() {
+        return Set.of(UploadBound.CONTENT_TYPE);
     }
 
     /** Names the key and the bucket's address, never the secret. */

@@ -6,6 +6,7 @@ import dev.stagedoor.signing.ObjectRequest;
 import dev.stagedoor.signing.ObjectSigner;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.Secret;
+import dev.stagedoor.signing.UploadBound;
 import dev.stagedoor.signing.primitive.BasicDateTime;
 import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.Hmac;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,9 @@ import java.util.regex.Pattern;
  * Presigns requests on one bucket of Alibaba Cloud OSS with {@code OSS4-HMAC-SHA256}, virtual-host style, the only one OSS serves. The format
  * is that of "Include a V4 signature in a URL", section "Signature calculation" (Alibaba Cloud OSS developer reference). Method, bucket,
  * key, the whole query and the content type are signed. The host is not, as the bucket's name is in what is signed; the payload is not.
+ *
+ * <p>An upload is bound to nothing else: the store's {@code x-oss-forbid-overwrite} is without effect in a bucket with versions ("PutObject",
+ * ibid.), so that a URL with it would pretend.
  */
 public final class OssSigner implements ObjectSigner {
     /** The scheme's own limit ({@code x-oss-expires}). */
@@ -138,6 +143,11 @@ public final class OssSigner implements ObjectSigner {
         var headers = new LinkedHashMap<String, String>();
         request.contentType().ifPresent(type -> headers.put("content-type", type));
         return headers;
+    }
+
+    @Override
+    public Set<UploadBound> binds() {
+        return Set.of(UploadBound.CONTENT_TYPE);
     }
 
     /** Names the key and the bucket's address, never the secret. */

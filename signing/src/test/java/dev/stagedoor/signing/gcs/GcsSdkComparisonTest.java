@@ -8,14 +8,22 @@ import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.SignUrlOption;
 import com.google.cloud.storage.StorageOptions;
+import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignCase;
+import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.signing.UploadBounds;
 import java.net.URI;
 import java.security.PrivateKey;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -69,6 +77,29 @@ class GcsSdkComparisonTest {
                 c.method(), c.key(), Optional.of("text/csv;   header=  present"), c.secret(), c.token(), c.expireSeconds(), c.now()));
     }
 
+    @Property(tries = 200)
+    void signs_bounds_of_an_upload_as_the_sdk_does(@ForAll("cases") PresignCase c, @ForAll("bounds") UploadBounds bounds) {
+        PresignedRequest ours =
+                SIGNER.presignUpload(c.key(), Duration.ofSeconds(c.expireSeconds()), c.contentType(), bounds, c.now());
+        Map<String, String> headers = new HashMap<>(ours.headers());
+        headers.remove("host");
+
+        assertThat(ours.url())
+                .isEqualTo(sdk(new PresignCase(
+                        HttpMethod.PUT, c.key(), c.contentType(), c.secret(), c.token(), c.expireSeconds(), c.now()), headers));
+    }
+
+    @Provide
+    Arbitrary<UploadBounds> bounds() {
+        Arbitrary<OptionalLong> sizes = Arbitraries.longs()
+                .greaterOrEqual(0)
+                .optional(0.7)
+                .map(size -> size.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        return Combinators.combine(sizes, sizes, Arbitraries.of(true, false))
+                .filter((max, length, absent) -> length.orElse(0) <= max.orElse(Long.MAX_VALUE))
+                .as(UploadBounds::new);
+    }
+
     @Provide
     Arbitrary<PresignCase> cases() {
         return PresignCase.any(604_800);
@@ -79,8 +110,11 @@ class GcsSdkComparisonTest {
     }
 
     private static String sdk(PresignCase c) {
+        return sdk(c, c.contentType().map(type -> Map.of("Content-Type", type)).orElse(Map.of()));
+    }
+
+    private static String sdk(PresignCase c, Map<String, String> headers) {
         CLOCK.now = c.now();
-        Map<String, String> headers = c.contentType().map(type -> Map.of("Content-Type", type)).orElse(Map.of());
         return SDK.signUrl(
                         BlobInfo.newBuilder("bucket", c.key()).build(),
                         c.expireSeconds(),

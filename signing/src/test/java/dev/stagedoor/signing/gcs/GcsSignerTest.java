@@ -67,7 +67,8 @@ class GcsSignerTest extends ObjectSignerContract {
 
         URI url = URI.create(signer.presign(method, key, expire, Optional.empty(), now).url());
         String query = url.getRawQuery().substring(0, url.getRawQuery().indexOf("&X-Goog-Signature="));
-        String signed = signer.stringToSign(new ObjectRequest(method, key, expire, Optional.empty(), now), url.getRawPath(), query);
+        var request = new ObjectRequest(method, key, expire, Optional.empty(), now);
+        String signed = GcsSigner.stringToSign(request, url.getRawPath(), query, signer.signedHeaders(request, Map.of()));
 
         String date = now.toString().substring(0, 10).replace("-", "");
         assertThat(signed).isEqualTo("GOOG4-RSA-SHA256\n" + date + "T090000Z\n" + date + "/auto/storage/goog4_request\n" + digest);

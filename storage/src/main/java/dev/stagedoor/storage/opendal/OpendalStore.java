@@ -5,6 +5,8 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.ObjectSigner;
 import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.signing.UploadBound;
+import dev.stagedoor.signing.UploadBounds;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.Checksum;
@@ -18,6 +20,7 @@ import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
@@ -108,7 +111,7 @@ public final class OpendalStore implements ObjectStore {
         this.signer = signer;
         this.endpoint = endpoint;
         this.clock = clock;
-        this.capabilities = capabilities(operator.capability().writeWithIfNotExists, signer.isPresent());
+        this.capabilities = capabilities(operator.capability().writeWithIfNotExists, signer);
         CLEANER.register(this, operator::close);
     }
 
@@ -135,15 +138,25 @@ public final class OpendalStore implements ObjectStore {
         return new OpendalStore(service, operator, signer, endpoint, clock);
     }
 
-    private static Set<Capability> capabilities(boolean conditionalPut, boolean presign) {
+    private static Set<Capability> capabilities(boolean conditionalPut, Optional<ObjectSigner> signer) {
         Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
         if (conditionalPut) {
             capabilities.add(Capability.CONDITIONAL_PUT);
         }
-        if (presign) {
+        if (signer.isPresent()) {
             capabilities.addAll(EnumSet.of(Capability.PRESIGN_GET, Capability.PRESIGN_HEAD, Capability.PRESIGN_PUT));
+            signer.get().binds().forEach(bound -> capabilities.add(capability(bound)));
         }
         return Set.copyOf(capabilities);
+    }
+
+    private static Capability capability(UploadBound bound) {
+        return switch (bound) {
+            case CONTENT_TYPE -> Capability.PRESIGN_CONTENT_TYPE;
+            case MAX_BYTES -> Capability.PRESIGN_MAX_BYTES;
+            case CONTENT_LENGTH -> Capability.PRESIGN_CONTENT_LENGTH;
+            case ONLY_IF_ABSENT -> Capability.PRESIGN_ONLY_IF_ABSENT;
+        };
     }
 
     @Override
@@ -164,10 +177,19 @@ public final class OpendalStore implements ObjectStore {
             names.checkWritable(key.value());
         }
         try {
-            return signing.presign(method, key.value(), terms.expire(), terms.contentType(), clock.instant());
+            return method == HttpMethod.PUT
+                    ? signing.presignUpload(key.value(), terms.expire(), terms.contentType(), bounds(terms.limits()), clock.instant())
+                    : signing.presign(method, key.value(), terms.expire(), terms.contentType(), clock.instant());
         } catch (IllegalArgumentException e) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, e.getMessage(), e);
         }
+    }
+
+    /** The limits that any of these signers binds; the others were refused. */
+    private static UploadBounds bounds(PresignLimits limits) {
+        return limits.isNone()
+                ? UploadBounds.NONE
+                : new UploadBounds(limits.maxBytes(), limits.contentLength(), limits.onlyIfAbsent());
     }
 
     @Override

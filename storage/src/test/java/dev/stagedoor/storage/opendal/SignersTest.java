@@ -7,10 +7,14 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.Secret;
+import dev.stagedoor.storage.AddressRange;
 import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.location.AzblobLocation;
 import dev.stagedoor.storage.location.CosLocation;
 import dev.stagedoor.storage.location.GcsLocation;
@@ -27,9 +31,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +80,65 @@ class SignersTest {
         assertThat(request.url()).startsWith(start).contains(parts);
         assertThat(request.headers()).doesNotContainKeys("content-length", "date", "authorization");
         assertThat(request.expiresAt()).isEqualTo(CLOCK.instant().plus(Duration.ofHours(1)));
+    }
+
+    /** No server of theirs runs here: what they bind is what their documentation says, and the vendors' SDKs sign. */
+    @Test
+    void each_store_claims_what_its_scheme_binds_and_refuses_the_rest() throws NoSuchAlgorithmException {
+        URI azure = URI.create("https://me.blob.core.windows.net");
+        URI google = URI.create("https://storage.googleapis.com");
+        URI aliyun = URI.create("https://oss-cn-hangzhou.aliyuncs.com");
+        Optional<Secret> account = Optional.of(Secret.of(serviceAccount("service_account")));
+
+        assertBinds(
+                new GcsLocation("bucket", "", google, account),
+                Capability.PRESIGN_CONTENT_TYPE,
+                Capability.PRESIGN_MAX_BYTES,
+                Capability.PRESIGN_CONTENT_LENGTH,
+                Capability.PRESIGN_ONLY_IF_ABSENT);
+        assertBinds(new OssLocation("bucket", "", aliyun, ID, SECRET, Optional.empty()), Capability.PRESIGN_CONTENT_TYPE);
+        assertBinds(
+                new CosLocation("b-1250000000", "", URI.create("https://cos.ap-guangzhou.myqcloud.com"), ID, SECRET),
+                Capability.PRESIGN_CONTENT_TYPE);
+        assertBinds(
+                new ObsLocation("bucket", "", URI.create("https://obs.cn-north-4.myhuaweicloud.com"), ID, SECRET),
+                Capability.PRESIGN_CONTENT_TYPE);
+        assertBinds(new AzblobLocation("box", "", azure, Optional.empty(), SECRET));
+        assertBinds(new AzblobLocation("box", "", azure, Optional.empty(), Optional.empty()));
+        assertBinds(new GcsLocation("box", "", google, Optional.empty()));
+    }
+
+    private static void assertBinds(StoreLocation location, Capability... bound) {
+        PresignLimits none = PresignLimits.NONE;
+        OptionalLong five = OptionalLong.of(5);
+        var sha256 = new Checksum(Checksum.Algorithm.SHA256, new byte[32]);
+        List<AddressRange> here = List.of(AddressRange.of("127.0.0.1"));
+        Map<Capability, PresignLimits> limits = Map.of(
+                Capability.PRESIGN_MAX_BYTES, new PresignLimits(five, none.contentLength(), none.sha256(), false, false, List.of()),
+                Capability.PRESIGN_CONTENT_LENGTH, new PresignLimits(none.maxBytes(), five, none.sha256(), false, false, List.of()),
+                Capability.PRESIGN_SHA256,
+                        new PresignLimits(none.maxBytes(), none.contentLength(), Optional.of(sha256), false, false, List.of()),
+                Capability.PRESIGN_ONLY_IF_ABSENT,
+                        new PresignLimits(none.maxBytes(), none.contentLength(), none.sha256(), true, false, List.of()),
+                Capability.PRESIGN_ONE_TIME,
+                        new PresignLimits(none.maxBytes(), none.contentLength(), none.sha256(), false, true, List.of()),
+                Capability.PRESIGN_FROM_ADDRESSES,
+                        new PresignLimits(none.maxBytes(), none.contentLength(), none.sha256(), false, false, here));
+        try (ObjectStore store = OpendalStore.open(location, CLOCK, _ -> {})) {
+            assertThat(store.capabilities().contains(Capability.PRESIGN_CONTENT_TYPE))
+                    .isEqualTo(Arrays.asList(bound).contains(Capability.PRESIGN_CONTENT_TYPE));
+            limits.forEach((capability, limit) -> {
+                var terms = new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN, limit, Optional.empty());
+                boolean claimed = Arrays.asList(bound).contains(capability);
+                assertThat(store.capabilities().contains(capability)).as("%s of %s", capability, location.type()).isEqualTo(claimed);
+                if (claimed) {
+                    assertThat(store.presign(HttpMethod.PUT, new ObjectKey("a"), terms).headers()).hasSizeGreaterThan(1);
+                } else {
+                    assertThatThrownBy(() -> store.presign(HttpMethod.PUT, new ObjectKey("a"), terms))
+                            .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED));
+                }
+            });
+        }
     }
 
     @Test
