@@ -28,11 +28,13 @@ final class Router extends Handler.Abstract {
     private final Map<String, Route> routes;
     private final Endpoint pages;
     private final Door door;
+    private final LoginAudit logins;
 
-    Router(Map<String, Route> routes, PageHandler pages, Door door) {
+    Router(Map<String, Route> routes, PageHandler pages, Door door, LoginAudit logins) {
         this.routes = Map.copyOf(routes);
         this.pages = pages;
         this.door = door;
+        this.logins = logins;
     }
 
     @Override
@@ -69,7 +71,7 @@ final class Router extends Handler.Abstract {
         throw HttpRefusal.notFound("there is nothing at this path");
     }
 
-    private static void answer(Request request, Response response, Callback callback, Throwable e) {
+    private void answer(Request request, Response response, Callback callback, Throwable e) {
         if (response.isCommitted()) {
             LOG.info("{} {} from {} ended early: {}", request.getMethod(), request.getHttpURI().getPath(),
                     Request.getRemoteAddr(request), e.getMessage());
@@ -81,6 +83,7 @@ final class Router extends Handler.Abstract {
             LOG.warn("{} {} from {} given up: {}", request.getMethod(), request.getHttpURI().getPath(),
                     Request.getRemoteAddr(request), refusal.getMessage());
         }
+        logins.answered(request, refusal);
         JsonAnswers.refuse(request, response, callback, refusal);
     }
 }

@@ -2,6 +2,7 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
@@ -28,7 +29,8 @@ public record ServerOptions(
         ResultLimits results,
         UserLimits users,
         AuthenticationOptions authentication,
-        Door door) {
+        Door door,
+        AuditOptions audit) {
     public static final ServerOptions DEFAULT = new ServerOptions(
             Listen.DEFAULT,
             RequestLimits.DEFAULT,
@@ -36,7 +38,8 @@ public record ServerOptions(
             ResultLimits.DEFAULT,
             UserLimits.DEFAULT,
             AuthenticationOptions.DEFAULT,
-            Door.DEFAULT);
+            Door.DEFAULT,
+            AuditOptions.OFF);
 
     /**
      * Where the server listens and how clients reach it.

@@ -4,6 +4,7 @@ import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.Door;
@@ -74,6 +75,7 @@ public final class StagedoorServer implements AutoCloseable {
     private final ServerOptions options;
     private final Users users;
     private final RunningQueries queries;
+    private final AuditLog audit;
     private final Optional<ReloadingTls> tls;
     private final Server server;
     private final ServerConnector connector;
@@ -114,16 +116,18 @@ public final class StagedoorServer implements AutoCloseable {
         var origins = new Origins(listen.publicUrl(), listen.trustedProxies());
         var reach = new Authenticator.Reach(origins, listen.publicUrl().map(URI::getRawAuthority), listen.isLoopback());
         var authenticator = new Authenticator(users, reach, options.authentication(), clock);
+        audit = AuditLog.open(options.audit(), clock);
         var door = new Door(
                 new DoorOptions(doorKey.region(), options.door().corsOrigins(), options.door().maxRequestsPerAddress(), pace),
                 doorKey.credential(),
                 buckets,
                 origins,
                 ledger,
+                audit,
                 clock);
         queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), clock);
-        var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, UUID.randomUUID().toString());
-        var upload = new UploadHandler(authenticator, targets, pace);
+        var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, audit, UUID.randomUUID().toString());
+        var upload = new UploadHandler(authenticator, targets, origins, pace, audit);
         Map<String, Router.Route> routes = routes(query, new SessionHandler(runner, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
@@ -131,7 +135,7 @@ public final class StagedoorServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listen.maxConnections(), connector));
         server.setErrorHandler(new ParseErrors(door));
-        server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace), door)));
+        server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace), door, new LoginAudit(audit, origins))));
     }
 
     private static Map<String, Router.Route> routes(
@@ -282,6 +286,7 @@ public final class StagedoorServer implements AutoCloseable {
             LOG.warn("Requests under way were cut off after {} s: {}", grace.toSeconds(), e.toString());
         }
         queries.close();
+        audit.close();
     }
 
     /** Stops with hardly any grace. */

@@ -35,6 +35,7 @@ final class DoorServer implements AutoCloseable {
     static final long MAX_OBJECT_BYTES = 100L << 20;
 
     final TurnableClock clock = new TurnableClock();
+    final ScriptedStatements statements = new ScriptedStatements();
     final DataDirectory directory;
     final PresignLedger ledger;
     final EmbeddedStore store;
@@ -73,7 +74,7 @@ final class DoorServer implements AutoCloseable {
         ledger = openLedger.apply(directory, clock);
         server = new StagedoorServer(
                 options,
-                new ScriptedStatements(),
+                statements,
                 (location, principal) -> new dev.stagedoor.engine.StageFile(store, new ObjectKey("up/" + location.path())),
                 ledger,
                 Users.DEFAULT,

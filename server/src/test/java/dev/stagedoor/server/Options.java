@@ -1,5 +1,6 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
@@ -29,27 +30,33 @@ final class Options {
                 ResultLimits.DEFAULT,
                 UserLimits.DEFAULT,
                 AuthenticationOptions.DEFAULT,
-                ServerOptions.Door.DEFAULT);
+                ServerOptions.Door.DEFAULT,
+                AuditOptions.OFF);
     }
 
     static ServerOptions with(ServerOptions.Door door) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), door);
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), door, LOCAL.audit());
+    }
+
+    static ServerOptions with(AuditOptions audit) {
+        return new ServerOptions(
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), LOCAL.door(), audit);
     }
 
     static ServerOptions with(RequestLimits requests) {
         return new ServerOptions(
-                LOCAL.listen(), requests, LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), LOCAL.door());
+                LOCAL.listen(), requests, LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), LOCAL.door(), LOCAL.audit());
     }
 
     static ServerOptions with(ResultLimits results) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), results, LOCAL.users(), LOCAL.authentication(), LOCAL.door());
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), results, LOCAL.users(), LOCAL.authentication(), LOCAL.door(), LOCAL.audit());
     }
 
     static ServerOptions with(UserLimits users) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), users, LOCAL.authentication(), LOCAL.door());
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), users, LOCAL.authentication(), LOCAL.door(), LOCAL.audit());
     }
 
     static ServerOptions with(AuthenticationOptions authentication) {
@@ -58,7 +65,7 @@ final class Options {
 
     static ServerOptions with(ServerOptions.Listen listen, AuthenticationOptions authentication) {
         return new ServerOptions(
-                listen, LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), authentication, LOCAL.door());
+                listen, LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), authentication, LOCAL.door(), LOCAL.audit());
     }
 
     static ServerOptions with(Duration idleTimeout, Pace pace) {
@@ -69,6 +76,6 @@ final class Options {
                 LOCAL.results(),
                 LOCAL.users(),
                 LOCAL.authentication(),
-                LOCAL.door());
+                LOCAL.door(), LOCAL.audit());
     }
 }

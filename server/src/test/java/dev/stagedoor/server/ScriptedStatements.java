@@ -1,5 +1,6 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.engine.Caller;
 import dev.stagedoor.engine.Column;
 import dev.stagedoor.engine.RowCursor;
 import dev.stagedoor.engine.SessionState;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStatements implements StatementRunner {
     final CountDownLatch proceed = new CountDownLatch(1);
     final AtomicInteger runs = new AtomicInteger();
+    /** What the caller is told besides. */
+    volatile Consumer<Caller.Listener> onExecute = listener -> {};
     final AtomicInteger openCursors = new AtomicInteger();
 
     @Override
     public StatementResult execute(String sql, StatementContext context) {
         runs.incrementAndGet();
+        onExecute.accept(context.caller().listener());
         String[] words = sql.split(" ", 2);
         String rest = words.length > 1 ? words[1] : "";
         return switch (words[0]) {

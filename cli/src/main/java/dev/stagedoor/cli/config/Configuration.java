@@ -28,6 +28,7 @@ public record Configuration(
         LimitsSection limits,
         ResultsSection results,
         QuerySection query,
+        AuditSection audit,
         LogSection log,
         List<UserSection> users) {
     public Configuration {
@@ -36,7 +37,7 @@ public record Configuration(
 
     /** The same with other users. */
     public Configuration withUsers(List<UserSection> changed) {
-        return new Configuration(server, tls, storage, door, authentication, catalog, limits, results, query, log, changed);
+        return new Configuration(server, tls, storage, door, authentication, catalog, limits, results, query, audit, log, changed);
     }
 
     /** {@code [server]} */
@@ -104,7 +105,8 @@ public record Configuration(
             DataSize minRate,
             Duration minRateWindow,
             int maxStatementsPerUser,
-            int maxUploadsPerUser) {}
+            int maxUploadsPerUser,
+            int maxDoorRequestsPerAddress) {}
 
     /** {@code [results]} */
     public record ResultsSection(
@@ -118,6 +120,9 @@ public record Configuration(
 
     /** {@code [query]} */
     public record QuerySection(DataSize memory, int threads, Duration timeout) {}
+
+    /** {@code [audit]} */
+    public record AuditSection(Optional<Path> path, DataSize maxSize, int keep) {}
 
     /** {@code [log]} */
     public record LogSection(LogLevel level) {}
@@ -161,7 +166,8 @@ public record Configuration(
                         values.get(Settings.MIN_RATE),
                         values.get(Settings.MIN_RATE_WINDOW),
                         values.get(Settings.MAX_STATEMENTS_PER_USER),
-                        values.get(Settings.MAX_UPLOADS_PER_USER)),
+                        values.get(Settings.MAX_UPLOADS_PER_USER),
+                        values.get(Settings.MAX_DOOR_REQUESTS_PER_ADDRESS)),
                 new ResultsSection(
                         values.get(Settings.PAGE_ROWS),
                         values.get(Settings.MAX_PAGE_ROWS),
@@ -172,6 +178,8 @@ public record Configuration(
                         values.get(Settings.MAX_WAIT)),
                 new QuerySection(
                         values.get(Settings.QUERY_MEMORY), values.get(Settings.QUERY_THREADS), values.get(Settings.QUERY_TIMEOUT)),
+                new AuditSection(
+                        values.get(Settings.AUDIT_PATH), values.get(Settings.AUDIT_MAX_SIZE), values.get(Settings.AUDIT_KEEP)),
                 new LogSection(values.get(Settings.LOG_LEVEL)),
                 users);
     }

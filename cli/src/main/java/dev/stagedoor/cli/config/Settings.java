@@ -182,6 +182,10 @@ public final class Settings {
     public static final Setting<Integer> MAX_UPLOADS_PER_USER = new Setting<>("limits", "max_uploads_per_user",
             ValueType.integer(1, 100_000), 16,
             "Uploads of one user through the server (not by presigned URL) at once; further ones are answered 429.");
+    public static final Setting<Integer> MAX_DOOR_REQUESTS_PER_ADDRESS = new Setting<>("limits", "max_door_requests_per_address",
+            ValueType.integer(1, 1_000_000), 256,
+            "Requests with presigned URLs under way at once from one client address (of IPv6, one /64 network); further ones are answered 429. "
+                    + "Clients behind a proxy that is not in trusted_proxies count as one.");
 
     public static final Setting<Integer> PAGE_ROWS = new Setting<>("results", "page_rows",
             ValueType.integer(1, 1_000_000), 10_000,
@@ -215,6 +219,16 @@ public final class Settings {
             ValueType.duration(ONE_SECOND, ONE_DAY), Duration.ofMinutes(5),
             "How long one query may compute; fetching its rows does not count. The session setting max_execute_time_in_seconds shortens it.");
 
+    public static final Setting<Optional<Path>> AUDIT_PATH = new Setting<>("audit", "path",
+            ValueType.file(), Optional.empty(),
+            "File that gets a line of JSON for every statement, door request, upload and failed login; - for standard output. Empty: no audit log.");
+    public static final Setting<DataSize> AUDIT_MAX_SIZE = new Setting<>("audit", "max_size",
+            ValueType.size(ONE_KIB, DataSize.ofGibibytes(1024)), DataSize.ofMebibytes(100),
+            "A file that would grow larger is renamed, with .1 after its name; the one before it then ends in .2, and so on.");
+    public static final Setting<Integer> AUDIT_KEEP = new Setting<>("audit", "keep",
+            ValueType.integer(0, 1_000), 10,
+            "How many renamed files are kept.");
+
     public static final Setting<LogLevel> LOG_LEVEL = new Setting<>("log", "level",
             ValueType.oneOf(LogLevel.class), LogLevel.WARN,
             "How much is logged to standard error.");
@@ -232,9 +246,10 @@ public final class Settings {
                     JWT_ISSUER, JWT_AUDIENCE, JWT_KEY_SET_URL, JWT_KEY_SET_FILE, JWT_USER_CLAIM, JWT_CLOCK_SKEW,
                     CATALOG_KEY,
                     MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
-                    MAX_STATEMENTS_PER_USER, MAX_UPLOADS_PER_USER,
+                    MAX_STATEMENTS_PER_USER, MAX_UPLOADS_PER_USER, MAX_DOOR_REQUESTS_PER_ADDRESS,
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
                     QUERY_MEMORY, QUERY_THREADS, QUERY_TIMEOUT,
+                    AUDIT_PATH, AUDIT_MAX_SIZE, AUDIT_KEEP,
                     LOG_LEVEL));
 
     private Settings() {}
@@ -282,6 +297,7 @@ public final class Settings {
             case "limits" -> "What a client may send, how slowly, and how much of it at once.";
             case "results" -> "Results, which clients fetch page by page.";
             case "query" -> "The engine that runs SELECT.";
+            case "audit" -> "The audit log: who did what, where, and how it ended.";
             case "log" -> "Logging.";
             default -> throw new AssertionError(section);
         };

@@ -6,6 +6,7 @@ import dev.stagedoor.cli.config.DataSize;
 import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
+import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
 import dev.stagedoor.server.authentication.User;
@@ -25,6 +26,9 @@ import java.util.Optional;
 
 /** The configuration, as each room wants to be told it. */
 final class Options {
+    /** The path of the audit log that is no file. */
+    private static final String STANDARD_OUTPUT = "-";
+
     private Options() {}
 
     static ServerOptions server(Configuration configuration) {
@@ -51,7 +55,17 @@ final class Options {
                         results.maxWait()),
                 new UserLimits(limits.maxStatementsPerUser(), limits.maxUploadsPerUser()),
                 authentication(server, configuration.authentication()),
-                new ServerOptions.Door(server.corsOrigins(), 256));
+                new ServerOptions.Door(server.corsOrigins(), limits.maxDoorRequestsPerAddress()),
+                audit(configuration.audit()));
+    }
+
+    private static AuditOptions audit(Configuration.AuditSection audit) {
+        AuditOptions.Target target = audit.path()
+                .<AuditOptions.Target>map(path -> path.toString().equals(STANDARD_OUTPUT)
+                        ? new AuditOptions.Target.StandardOutput()
+                        : new AuditOptions.Target.File(path))
+                .orElseGet(AuditOptions.Target.Nowhere::new);
+        return new AuditOptions(target, audit.maxSize().bytes(), audit.keep());
     }
 
     private static AuthenticationOptions authentication(

@@ -13,6 +13,7 @@ import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.catalog.credential.PasswordHashes;
+import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
 import dev.stagedoor.server.authentication.User;
@@ -52,6 +53,8 @@ final class OptionsTest {
                 flag(Settings.WAIT, "16s"), flag(Settings.MAX_WAIT, "17s"), flag(Settings.QUERY_MEMORY, "18 MiB"),
                 flag(Settings.QUERY_THREADS, "19"), flag(Settings.QUERY_TIMEOUT, "20s"),
                 flag(Settings.MAX_STATEMENTS_PER_USER, "21"), flag(Settings.MAX_UPLOADS_PER_USER, "22"),
+                flag(Settings.MAX_DOOR_REQUESTS_PER_ADDRESS, "23"), flag(Settings.AUDIT_PATH, "a.log"), flag(Settings.AUDIT_MAX_SIZE, "24 KiB"),
+                flag(Settings.AUDIT_KEEP, "25"),
                 flag(Settings.FAILURES_BEFORE_DELAY, "23"), flag(Settings.FAILURE_MEMORY, "24s"), flag(Settings.FIRST_DELAY, "25ms"),
                 flag(Settings.MAX_DELAY, "26s"), flag(Settings.MAX_DELAYED_LOGINS, "27"), flag(Settings.JWT_ISSUER, "https://issuer"),
                 flag(Settings.JWT_AUDIENCE, "stagedoor"), flag(Settings.JWT_KEY_SET_URL, "https://issuer/keys?a=b"),
@@ -64,6 +67,8 @@ final class OptionsTest {
         assertThat(server.listen().maxConnections()).isEqualTo(4);
         assertThat(server.door().corsOrigins()).containsExactly("https://a");
         assertThat(server.users()).isEqualTo(new UserLimits(21, 22));
+        assertThat(server.door().maxRequestsPerAddress()).isEqualTo(23);
+        assertThat(server.audit()).isEqualTo(new AuditOptions(new AuditOptions.Target.File(Path.of("a.log")), 24 << 10, 25));
         assertThat(server.authentication()).isEqualTo(new AuthenticationOptions(
                 Duration.ofSeconds(2),
                 new AuthenticationOptions.Slowdown(23, Duration.ofSeconds(24), Duration.ofMillis(25), Duration.ofSeconds(26), 27),
@@ -102,6 +107,11 @@ final class OptionsTest {
         assertThat(Options.engine(everywhere, users).accounts()).isEqualTo(new EngineOptions.Accounts(Set.of("ann"), false));
         assertThat(Options.engine(load(flag(Settings.BIND, "::1")), Users.DEFAULT).accounts())
                 .isEqualTo(new EngineOptions.Accounts(Set.of("root"), true));
+    }
+
+    @Test
+    void audit_log_may_go_to_standard_output() {
+        assertThat(Options.server(load(flag(Settings.AUDIT_PATH, "-"))).audit().target()).isEqualTo(new AuditOptions.Target.StandardOutput());
     }
 
     @Test

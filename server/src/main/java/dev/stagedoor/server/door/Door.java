@@ -3,6 +3,7 @@ package dev.stagedoor.server.door;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.door.Admission.Admitted;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.ErrorAnswers;
@@ -36,6 +37,7 @@ public final class Door implements Endpoint {
 
     private final List<DoorBucket> buckets;
     private final PresignLedger ledger;
+    private final AuditLog audit;
     private final Origins origins;
     private final Clock clock;
     private final AddressLimit addresses;
@@ -48,6 +50,7 @@ public final class Door implements Endpoint {
     /**
      * @param signingKey with which presigned requests to all buckets are signed
      * @param ledger of the URLs that were issued, which is told of their use
+     * @param audit told of every request but those that ask before they come (OPTIONS); not closed by the door
      * @throws IllegalArgumentException when two buckets have one name, or two keys one id
      */
     public Door(
@@ -56,12 +59,14 @@ public final class Door implements Endpoint {
             List<DoorBucket> buckets,
             Origins origins,
             PresignLedger ledger,
+            AuditLog audit,
             Clock clock) {
         if (buckets.stream().map(DoorBucket::name).distinct().count() < buckets.size()) {
             throw new IllegalArgumentException("two buckets of the door have the same name");
         }
         this.buckets = List.copyOf(buckets);
         this.ledger = ledger;
+        this.audit = audit;
         this.origins = origins;
         this.clock = clock;
         this.addresses = new AddressLimit(options.maxRequestsPerAddress());
@@ -112,12 +117,12 @@ public final class Door implements Endpoint {
             callback.succeeded();
             return;
         }
-        var visit = new Visit(ledger, origins.clientAddress(request), clock.instant());
+        var visit = new Visit(ledger, audit, requestId, request, origins.clientAddress(request), clock.instant());
         try {
             try (var _ = addresses.enter(visit.client())) {
                 pass(visit, request, response);
             }
-            visit.served();
+            visit.served(response.getStatus());
             callback.succeeded();
         } catch (Throwable e) {
             answer(visit, request, response, callback, requestId, e);
@@ -135,6 +140,9 @@ public final class Door implements Endpoint {
             bucketRequests.tellRegion(response);
         }
         Admitted admitted = admission.admit(request, visit);
+        if (!admission.isOwn(admitted.grant())) {
+            visit.signedBy(admitted.grant().accessKeyId());
+        }
         admission.requireReach(admitted.grant(), bucket);
         serve(bucket, admitted, visit, request, response);
     }
@@ -188,12 +196,12 @@ public final class Door implements Endpoint {
         }
         if (response.isCommitted()) {
             LOG.debug("{} {} ended early", request.getMethod(), request.getHttpURI().getPath(), e);
-            visit.served();
+            visit.brokeOff(response.getStatus());
             callback.failed(e);
             return;
         }
         S3Error error = slow != null ? timeout(slow) : describe(e, requestId);
-        visit.refused(error.getMessage());
+        visit.refused(error);
         response.getHeaders().remove(HttpHeader.ETAG);
         if (error.status() == 429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, AddressLimit.RETRY_AFTER_SECONDS);

@@ -7,6 +7,8 @@ import dev.stagedoor.engine.Principal;
 import dev.stagedoor.engine.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.audit.AuditLog;
+import dev.stagedoor.server.audit.StatementTrail;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.ErrorAnswers;
@@ -45,6 +47,7 @@ public final class QueryHandler implements Endpoint {
     private final RequestLimits requestLimits;
     private final ResultLimits limits;
     private final Pace pace;
+    private final AuditLog audit;
     private final String serverSession;
     private final RecentAnswers recent = new RecentAnswers();
 
@@ -57,6 +60,7 @@ public final class QueryHandler implements Endpoint {
             RequestLimits requestLimits,
             ResultLimits limits,
             Pace pace,
+            AuditLog audit,
             String serverSession) {
         this.runner = runner;
         this.authenticator = authenticator;
@@ -65,6 +69,7 @@ public final class QueryHandler implements Endpoint {
         this.requestLimits = requestLimits;
         this.limits = limits;
         this.pace = pace;
+        this.audit = audit;
         this.serverSession = serverSession;
     }
 
@@ -76,11 +81,13 @@ public final class QueryHandler implements Endpoint {
         QueryRequest query = QueryRequestParser.parse(body, requestLimits.maxSqlBytes());
         String clientId = QueryIds.ofClient(request);
         String id = clientId == null ? QueryIds.create() : clientId;
-        var caller = new Caller(origins.clientAddress(request).getHostAddress(), Caller.Listener.NONE);
+        String client = origins.clientAddress(request).getHostAddress();
+        StatementTrail trail = audit.statement(id, principal.user(), query.session().role().orElse(principal.role()), client);
+        var caller = new Caller(client, trail.listener());
         var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), caller);
         JsonBuffer answer = isPresign(query.sql())
-                ? answerAtOnce(id, query, context)
-                : answer(id, clientId != null, query, context);
+                ? answerAtOnce(id, query, context, trail)
+                : answer(id, clientId != null, query, context, trail);
         response.getHeaders().put(VERSION);
         response.getHeaders().put(QueryIds.HEADER, id);
         JsonAnswers.sendPaced(request, response, callback, pace, answer.toByteBuffer());
@@ -106,11 +113,11 @@ public final class QueryHandler implements Endpoint {
         return sql.regionMatches(true, start, PRESIGN, 0, PRESIGN.length());
     }
 
-    private JsonBuffer answerAtOnce(String id, QueryRequest query, StatementContext context) {
+    private JsonBuffer answerAtOnce(String id, QueryRequest query, StatementContext context, StatementTrail trail) {
         long start = System.nanoTime();
         StagedoorException error = null;
         var page = StatementRun.Page.empty(true);
-        try (StatementRun run = newRun(query, context)) {
+        try (StatementRun run = newRun(query, context, trail)) {
             try {
                 page = run.nextPage();
             } catch (RuntimeException e) {
@@ -135,7 +142,8 @@ public final class QueryHandler implements Endpoint {
         }
     }
 
-    private JsonBuffer answer(String id, boolean mayBeRetry, QueryRequest query, StatementContext context) {
+    private JsonBuffer answer(
+            String id, boolean mayBeRetry, QueryRequest query, StatementContext context, StatementTrail trail) {
         Principal principal = context.principal();
         if (mayBeRetry) {
             JsonBuffer earlier = recent.find(id, principal, query.sql());
@@ -149,7 +157,7 @@ public final class QueryHandler implements Endpoint {
                 query.sql(),
                 sessionId(query),
                 query.session(),
-                newRun(query, context),
+                newRun(query, context, trail),
                 context.cancellation(),
                 queries.executor(),
                 queries.idleTimeout().toSeconds());
@@ -175,11 +183,11 @@ public final class QueryHandler implements Endpoint {
         return earlier.page(0, waitNanos(query.waitSeconds()));
     }
 
-    private StatementRun newRun(QueryRequest query, StatementContext context) {
+    private StatementRun newRun(QueryRequest query, StatementContext context, StatementTrail trail) {
         long rows = Math.clamp(
                 query.maxPageRows().orElse(limits.defaultPageRows()), 1, limits.maxPageRows());
         return new StatementRun(
-                runnerFor(query), query.sql(), context, (int) rows, limits.maxPageBytes());
+                runnerFor(query), query.sql(), context, trail, (int) rows, limits.maxPageBytes());
     }
 
     private StatementRunner runnerFor(QueryRequest query) {

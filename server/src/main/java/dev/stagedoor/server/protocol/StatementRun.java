@@ -5,6 +5,9 @@ import dev.stagedoor.engine.RowCursor;
 import dev.stagedoor.engine.SessionState;
 import dev.stagedoor.engine.StatementContext;
 import dev.stagedoor.engine.StatementResult;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.audit.StatementTrail;
 import dev.stagedoor.server.http.JsonBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,7 @@ final class StatementRun implements AutoCloseable {
     private final StatementRunner runner;
     private final String sql;
     private final StatementContext context;
+    private final StatementTrail trail;
     private final int maxRows;
     private final int maxBytes;
 
@@ -41,10 +45,14 @@ final class StatementRun implements AutoCloseable {
     private @Nullable String @Nullable [] pending;
     private int lastPageBytes;
 
-    StatementRun(StatementRunner runner, String sql, StatementContext context, int maxRows, int maxBytes) {
+    private long rows;
+
+    /** @param trail told of the end */
+    StatementRun(StatementRunner runner, String sql, StatementContext context, StatementTrail trail, int maxRows, int maxBytes) {
         this.runner = runner;
         this.sql = sql;
         this.context = context;
+        this.trail = trail;
         this.maxRows = maxRows;
         this.maxBytes = maxBytes;
     }
@@ -57,14 +65,18 @@ final class StatementRun implements AutoCloseable {
                 start();
             }
             if (cursor == null) {
+                trail.succeeded(rows);
                 return Page.empty(true);
             }
             Page page = read(cursor);
+            rows += page.rowCount;
             if (page.last) {
+                trail.succeeded(rows);
                 close();
             }
             return page;
         } catch (RuntimeException | Error e) {
+            trail.failed(e instanceof StagedoorException known ? known.code().number() : ErrorCode.INTERNAL.number(), rows);
             close();
             throw e;
         }
@@ -131,8 +143,10 @@ final class StatementRun implements AutoCloseable {
         return hasResultSet;
     }
 
+    /** Before the end, this is one too. */
     @Override
     public void close() {
+        trail.cancelled(rows);
         RowCursor open = cursor;
         cursor = null;
         pending = null;

@@ -2,16 +2,19 @@ package dev.stagedoor.server.upload;
 
 import dev.stagedoor.engine.Principal;
 import dev.stagedoor.engine.StageFile;
+import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PacedInputStream;
 import dev.stagedoor.server.http.SlowClientException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
@@ -42,29 +45,45 @@ public final class UploadHandler implements Endpoint {
 
     private final Authenticator authenticator;
     private final UploadTargets targets;
+    private final Origins origins;
     private final Pace pace;
+    private final AuditLog audit;
 
-    public UploadHandler(Authenticator authenticator, UploadTargets targets, Pace pace) {
+    public UploadHandler(Authenticator authenticator, UploadTargets targets, Origins origins, Pace pace, AuditLog audit) {
         this.authenticator = authenticator;
         this.targets = targets;
+        this.origins = origins;
         this.pace = pace;
+        this.audit = audit;
     }
 
     @Override
     public void handle(Request request, Response response, Callback callback) {
         Principal principal = authenticator.authenticate(request);
+        var trail = new UploadTrail(audit, UUID.randomUUID().toString(), principal, origins.clientAddress(request).getHostAddress());
+        try {
+            handle(request, response, callback, principal, trail);
+        } catch (RuntimeException e) {
+            throw trail.failed(e);
+        }
+    }
+
+    private void handle(Request request, Response response, Callback callback, Principal principal, UploadTrail trail) {
         String stage = header(request, "X-DATABEND-STAGE-NAME", "stage_name")
                 .orElseThrow(() -> HttpRefusal.badRequest(
                         "[HTTP-STAGE] Missing required parameter 'stage-name' in request headers"));
+        trail.stage(stage);
         String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
         byte[] boundary = boundary(request);
         // Asks before the body is read whether anything may be written there.
         targets.uploadTarget(path(stage, directory, "file"), principal);
-        List<String> files = receive(request, boundary, stage, directory, principal);
-        JsonAnswers.send(response, callback, 200, answer(stage, files).toByteBuffer());
+        List<String> files = receive(request, boundary, stage, directory, principal, trail);
+        trail.succeeded();
+        JsonAnswers.send(response, callback, 200, answer(trail.id(), stage, files).toByteBuffer());
     }
 
-    private List<String> receive(Request request, byte[] boundary, String stage, String directory, Principal principal) {
+    private List<String> receive(
+            Request request, byte[] boundary, String stage, String directory, Principal principal, UploadTrail trail) {
         var files = new ArrayList<String>();
         try {
             MultipartInput form = MultipartInput.builder()
@@ -80,7 +99,7 @@ public final class UploadHandler implements Endpoint {
                     throw HttpRefusal.badRequest("a form may hold " + MAX_PARTS + " files");
                 }
                 PartHeaders part = PartHeaders.parse(form.readHeaders());
-                files.add(store(part, form, stage, directory, principal));
+                files.add(store(part, form, stage, directory, principal, trail));
                 more = form.readBoundary();
             }
         } catch (SlowClientException e) {
@@ -96,17 +115,20 @@ public final class UploadHandler implements Endpoint {
         return files;
     }
 
-    private String store(PartHeaders part, MultipartInput form, String stage, String directory, Principal principal)
+    private String store(
+            PartHeaders part, MultipartInput form, String stage, String directory, Principal principal, UploadTrail trail)
             throws IOException {
         String filename = part.filename()
                 .orElseThrow(() -> HttpRefusal.badRequest("Invalid form-data field: every part needs a file name"));
-        StageFile target = targets.uploadTarget(path(stage, directory, filename), principal);
+        StagePath path = path(stage, directory, filename);
+        StageFile target = targets.uploadTarget(path, principal);
         PutConditions conditions = target.conditions(part.contentType());
         // Closed only when it has been read: closing reads the rest, however long, of a file that was refused.
         InputStream content = form.newInputStream();
         var bounded = new BoundedInputStream(content, target.maxBytes().orElse(Long.MAX_VALUE));
         try {
-            target.store().put(target.key(), new ObjectBody(bounded, OptionalLong.empty()), conditions);
+            ObjectSummary stored = target.store().put(target.key(), new ObjectBody(bounded, OptionalLong.empty()), conditions);
+            trail.stored(path, stored.size());
         } catch (StorageException e) {
             throw bounded.isExceeded() ? tooLarge(filename, target) : e;
         }
@@ -172,9 +194,9 @@ public final class UploadHandler implements Endpoint {
         throw HttpRefusal.badRequest("the Content-Type names no boundary of 1 to " + MAX_BOUNDARY_CHARS + " characters");
     }
 
-    private static JsonBuffer answer(String stage, List<String> files) {
+    private static JsonBuffer answer(String id, String stage, List<String> files) {
         var json = new JsonBuffer(256);
-        json.raw(JsonBuffer.ascii("{\"id\":")).string(UUID.randomUUID().toString());
+        json.raw(JsonBuffer.ascii("{\"id\":")).string(id);
         json.raw(JsonBuffer.ascii(",\"stage_name\":")).string(stage);
         json.raw(JsonBuffer.ascii(",\"state\":\"SUCCESS\",\"files\":["));
         for (int i = 0; i < files.size(); i++) {

@@ -1,0 +1,88 @@
+package dev.stagedoor.server.audit;
+
+import dev.stagedoor.engine.Caller;
+import dev.stagedoor.engine.StatementSummary;
+import dev.stagedoor.server.audit.AuditRecord.Outcome;
+import dev.stagedoor.storage.PresignId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement on its way to the log: the engine tells what it is, whoever runs it how it ended. The first end counts, and a statement that never ended has
+ * no line. The time it took runs from when this was made, so that it holds what the client took between the pages of a result.
+ */
+public final class StatementTrail {
+    /** Of a statement that nobody logs. */
+    public static final StatementTrail NONE = new StatementTrail(null, "", "", "", "");
+
+    private final @Nullable AuditLog log;
+    private final String queryId;
+    private final String user;
+    private final String role;
+    private final String client;
+    private final long startNanos = System.nanoTime();
+    private final List<PresignId> presignIds = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable StatementSummary summary;
+
+    StatementTrail(@Nullable AuditLog log, String queryId, String user, String role, String client) {
+        this.log = log;
+        this.queryId = queryId;
+        this.user = user;
+        this.role = role;
+        this.client = client;
+    }
+
+    /** Whom the engine tells what the statement is. */
+    public Caller.Listener listener() {
+        return log == null ? Caller.Listener.NONE : new Caller.Listener() {
+            @Override
+            public void parsed(StatementSummary parsed) {
+                summary = parsed;
+            }
+
+            @Override
+            public void presigned(PresignId id) {
+                presignIds.add(id);
+            }
+        };
+    }
+
+    /** It has run, and every row was given. */
+    public void succeeded(long rows) {
+        end(Outcome.OK, OptionalInt.empty(), rows);
+    }
+
+    /** @param code Databend's */
+    public void failed(int code, long rows) {
+        end(Outcome.ERROR, OptionalInt.of(code), rows);
+    }
+
+    /** Nobody wants the rest. */
+    public void cancelled(long rows) {
+        end(Outcome.CANCELLED, OptionalInt.empty(), rows);
+    }
+
+    private void end(Outcome outcome, OptionalInt code, long rows) {
+        if (log == null || !ended.compareAndSet(false, true)) {
+            return;
+        }
+        StatementSummary known = summary;
+        log.write(new AuditRecord.Statement(
+                queryId,
+                user,
+                role,
+                client,
+                Optional.ofNullable(known).map(StatementSummary::kind),
+                known == null ? List.of() : known.objects(),
+                presignIds,
+                outcome,
+                code,
+                System.nanoTime() - startNanos,
+                rows));
+    }
+}
