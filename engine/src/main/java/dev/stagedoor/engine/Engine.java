@@ -26,6 +26,7 @@ public final class Engine implements AutoCloseable {
     private final Authorization authorization;
     private final StageResolver resolver;
     private final Presigning presigning;
+    private final PresignRevocation revocation;
     private final StageListing listing;
     private final StageDefinitions stages;
     private final ConnectionDefinitions connections;
@@ -68,16 +69,18 @@ public final class Engine implements AutoCloseable {
         this.resolver = new StageResolver(catalog, internal, stores);
         this.presigning = new Presigning(resolver, ledger, clock);
         this.listing = new StageListing(resolver, ledger);
-        this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, clock);
+        PresignVisibility visibility = new PresignVisibility(authorization, catalog);
+        this.revocation = new PresignRevocation(ledger, catalog, visibility);
+        this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, revocation, clock);
         this.connections = new ConnectionDefinitions(catalog, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);
         Grantees grantees = new Grantees(catalog, options.accounts());
-        this.users = new UserDefinitions(catalog, ledger, listing, grantees, options.accounts().passwordless(), clock);
+        this.users = new UserDefinitions(catalog, listing, revocation, grantees, options.accounts().passwordless(), clock);
         this.roles = new RoleDefinitions(catalog, authorization.accesses(), clock);
         this.roleGrants = new RoleGrants(catalog, grantees);
         this.privilegeGrants = new PrivilegeGrants(catalog, grantees);
         this.grantRows = new GrantRows(catalog, grantees);
-        this.relations = new Relations(listing, stages, authorization);
+        this.relations = new Relations(listing, stages, new PresignRows(ledger, visibility), authorization);
         this.queries = new QueryEngine(options, relations, nanoTime);
         this.showFilter = new ShowFilter(queries);
     }
@@ -147,8 +150,7 @@ public final class Engine implements AutoCloseable {
             case Statement.GrantPrivileges s -> privilegeGrants.grant(s);
             case Statement.RevokePrivileges s -> privilegeGrants.revoke(s);
             case Statement.ShowGrants s -> grantRows.show(s, context, authorization.access(context));
-            case Statement.RevokePresign _ ->
-                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "REVOKE PRESIGN is not built yet");
+            case Statement.RevokePresign s -> revocation.revoke(s, context);
             case Statement.UseDatabase s -> use(s, context.session());
             case Statement.SetSettings s -> Settings.set(s, context.session());
             case Statement.UnsetSettings s -> Settings.unset(s, context.session());

@@ -198,7 +198,7 @@ final class QueryRules {
                 throw new StagedoorException(
                         ErrorCode.UNKNOWN_TABLE,
                         "Unknown table '" + StageResolver.shown(table) + "'; a query reads list_stage(location => '@stage/path'), "
-                                + "system.stages and system.settings");
+                                + "system.stages, system.presigns and system.settings");
             }
         }
     }

@@ -54,9 +54,9 @@ final class RelationLoader {
 
     private static String duckDbType(String type) {
         return switch (type) {
-            case "UInt64" -> "UBIGINT";
+            case "UInt64", "Nullable(UInt64)" -> "UBIGINT";
             case "Boolean" -> "BOOLEAN";
-            case "Timestamp" -> "TIMESTAMPTZ";
+            case "Timestamp", "Nullable(Timestamp)" -> "TIMESTAMPTZ";
             case "Variant", "Nullable(Variant)" -> "JSON";
             case "String", "Nullable(String)" -> "VARCHAR";
             default -> throw new IllegalArgumentException("no relation has a column of type " + type);

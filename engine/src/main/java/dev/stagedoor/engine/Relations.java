@@ -8,11 +8,13 @@ import dev.stagedoor.sql.QueryPart;
 final class Relations {
     private final StageListing listing;
     private final StageDefinitions stages;
+    private final PresignRows presigns;
     private final Authorization authorization;
 
-    Relations(StageListing listing, StageDefinitions stages, Authorization authorization) {
+    Relations(StageListing listing, StageDefinitions stages, PresignRows presigns, Authorization authorization) {
         this.listing = listing;
         this.stages = stages;
+        this.presigns = presigns;
         this.authorization = authorization;
     }
 
@@ -29,15 +31,20 @@ final class Relations {
         return new Relation("settings", Settings.SCHEMA, _ -> Settings.rows(session));
     }
 
+    private Relation presigns(StatementContext context) {
+        return new Relation("presigns", PresignRows.SCHEMA, zone -> presigns.rows(context, zone));
+    }
+
     /** @throws StagedoorException 1025 when the system database has no such table */
     Relation systemTable(String name, StatementContext context) {
         return switch (name) {
             case "stages" -> stages(context);
             case "settings" -> settings(context.session());
+            case "presigns" -> presigns(context);
             default ->
                 throw new StagedoorException(
                         ErrorCode.UNKNOWN_TABLE,
-                        "Unknown table `default`.`system`.`" + StageResolver.shown(name) + "`; there are system.stages and system.settings");
+                        "Unknown table `default`.`system`.`" + StageResolver.shown(name) + "`; there are system.stages, system.presigns and system.settings");
         };
     }
 }

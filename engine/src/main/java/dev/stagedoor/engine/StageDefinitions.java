@@ -37,12 +37,15 @@ final class StageDefinitions {
     private final Catalog catalog;
     private final ExternalLocations locations;
     private final StageListing listing;
+    private final PresignRevocation presigns;
     private final Clock clock;
 
-    StageDefinitions(Catalog catalog, ExternalLocations locations, StageListing listing, Clock clock) {
+    StageDefinitions(
+            Catalog catalog, ExternalLocations locations, StageListing listing, PresignRevocation presigns, Clock clock) {
         this.catalog = catalog;
         this.locations = locations;
         this.listing = listing;
+        this.presigns = presigns;
         this.clock = clock;
     }
 
@@ -65,8 +68,7 @@ final class StageDefinitions {
                 owner,
                 statement.presign().map(StageDefinitions::rules).orElse(PresignRules.UNBOUND));
         if (statement.orReplace()) {
-            replace(stage, context.cancellation());
-            return StatementResult.Done.DONE;
+            return new StatementResult.Done(Optional.empty(), replace(stage, context.cancellation()));
         }
         return catalog.createStage(stage) ? StatementResult.Done.DONE : existing(statement);
     }
@@ -80,9 +82,16 @@ final class StageDefinitions {
     }
 
     /** Files go first: should that fail, the old stage is still there with what is left of it. */
-    private void replace(StageDefinition stage, Cancellation cancellation) {
-        catalog.stage(stage.name()).ifPresent(old -> removeFiles(old, cancellation));
-        catalog.replaceStage(stage);
+    private List<String> replace(StageDefinition stage, Cancellation cancellation) {
+        Optional<StageDefinition> old = catalog.stage(stage.name());
+        if (old.isEmpty()) {
+            catalog.replaceStage(stage);
+            return List.of();
+        }
+        return presigns.endingStage(old.get(), () -> {
+            removeFiles(old.get(), cancellation);
+            catalog.replaceStage(stage);
+        });
     }
 
     /** An internal stage's files go with it. An external stage's are the user's, and never touched. */
@@ -142,12 +151,13 @@ final class StageDefinitions {
         if (current.isEmpty()) {
             return missing(statement.name(), statement.ifExists());
         }
-        removeFiles(current.get(), context.cancellation());
-        if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
-            throw new StagedoorException(
-                    ErrorCode.UNKNOWN_STAGE, "Unknown stage " + StageResolver.shown(statement.name()) + "\n (while drop stage)");
-        }
-        return StatementResult.Done.DONE;
+        return new StatementResult.Done(Optional.empty(), presigns.endingStage(current.get(), () -> {
+            removeFiles(current.get(), context.cancellation());
+            if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
+                throw new StagedoorException(
+                        ErrorCode.UNKNOWN_STAGE, "Unknown stage " + StageResolver.shown(statement.name()) + "\n (while drop stage)");
+            }
+        }));
     }
 
     /** No row, rather than an error, when there is no such stage, or none they may see. */

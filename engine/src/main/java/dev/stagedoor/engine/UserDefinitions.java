@@ -5,8 +5,6 @@ import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
-import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Grantee;
@@ -41,18 +39,23 @@ final class UserDefinitions {
             new Column("must_change_password", "Nullable(Boolean)"));
 
     private final Catalog catalog;
-    private final PresignLedger ledger;
     private final StageListing listing;
+    private final PresignRevocation presigns;
     private final Grantees grantees;
     private final boolean passwordless;
     private final Clock clock;
     private final Passwords passwords = new Passwords();
 
     UserDefinitions(
-            Catalog catalog, PresignLedger ledger, StageListing listing, Grantees grantees, boolean passwordless, Clock clock) {
+            Catalog catalog,
+            StageListing listing,
+            PresignRevocation presigns,
+            Grantees grantees,
+            boolean passwordless,
+            Clock clock) {
         this.catalog = catalog;
-        this.ledger = ledger;
         this.listing = listing;
+        this.presigns = presigns;
         this.grantees = grantees;
         this.passwordless = passwordless;
         this.clock = clock;
@@ -161,12 +164,14 @@ final class UserDefinitions {
         if (catalog.user(name).isEmpty()) {
             return missing(name, statement.ifExists());
         }
-        ledger.revokeAll(new PresignScope.User(name));
-        ledger.revokeAll(new PresignScope.UserStage(name));
+        List<String> warnings = presigns.endingUser(name, () -> {
+            listing.removeUserStage(name, context.cancellation());
+            if (!catalog.dropUser(name)) {
+                missing(name, statement.ifExists());
+            }
+        });
         listing.removeUserStage(name, context.cancellation());
-        boolean dropped = catalog.dropUser(name);
-        listing.removeUserStage(name, context.cancellation());
-        return dropped ? StatementResult.Done.DONE : missing(name, statement.ifExists());
+        return new StatementResult.Done(Optional.empty(), warnings);
     }
 
     private static StatementResult missing(String name, boolean ifExists) {

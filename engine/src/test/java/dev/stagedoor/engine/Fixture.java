@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,31 @@ final class Fixture implements AutoCloseable {
     final Catalog catalog;
     final PresignLedger ledger;
     final Engine engine;
+    final TurnableClock clock = new TurnableClock();
+
+    /** Stands still at {@link #NOW} until it is set. */
+    static final class TurnableClock extends Clock {
+        private volatile Instant now = NOW;
+
+        void set(Instant instant) {
+            now = instant;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
 
     Fixture(Path directory) {
         this(directory, EngineOptions.DEFAULT);
@@ -51,7 +77,6 @@ final class Fixture implements AutoCloseable {
     /** @param internalRoot below which the internal storage's keys lie */
     Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, clock);
         StoreRoot internal = new StoreRoot(store, internalRoot);
         engine = new Engine(catalog, ledger, internal, stores, clock, nanoTime, options);
@@ -109,6 +134,13 @@ final class Fixture implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** Reads to the end what a statement gave, if anything. */
+    static void drain(StatementResult result) {
+        if (result instanceof StatementResult.Rows) {
+            rows(result);
+        }
     }
 
     static List<@Nullable String> firstColumn(List<List<@Nullable String>> rows) {

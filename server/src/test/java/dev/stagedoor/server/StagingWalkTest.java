@@ -145,6 +145,50 @@ class StagingWalkTest {
         assertThat(bucket.stat(new ObjectKey("in/books.csv"))).isPresent();
     }
 
+    @Test
+    void an_upload_through_the_server_is_held_to_the_rules_of_its_stage() {
+        done("CREATE STAGE ruled PRESIGN = (MAX_SIZE = 5, CONTENT_TYPES = ('text/csv', 'a/b'), OVERWRITE = FALSE)");
+        assertThat(upload("ruled", "fits", "text/csv", "12345").statusCode()).isEqualTo(200);
+        HttpResponse<String> tooLarge = upload("ruled", "large", "text/csv", "123456");
+        assertThat(tooLarge.statusCode()).isEqualTo(413);
+        assertThat(Client.json(tooLarge).get("error").get("message").asString())
+                .isEqualTo("'large' was not stored: stage 'ruled' takes files of at most 5 bytes (MAX_SIZE)");
+        HttpResponse<String> otherType = upload("ruled", "typed", "text/html", "1");
+        assertThat(otherType.statusCode()).isEqualTo(400);
+        assertThat(otherType.body()).contains("text/html").contains("'text/csv', 'a/b'");
+        assertThat(upload("ruled", "fits", "text/csv", "54321").statusCode()).isEqualTo(412);
+        JsonNode listed = done("LIST @ruled").get("data");
+        assertThat(listed.size()).isEqualTo(1);
+        assertThat(client.send("GET", presigned("PRESIGN @ruled/fits"), BodyPublishers.noBody()).body()).isEqualTo("12345");
+        done("CREATE STAGE downloads PRESIGN = (METHODS = (DOWNLOAD))");
+        assertThat(upload("downloads", "f", "text/csv", "1").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void a_file_without_a_content_type_gets_the_first_that_the_stage_allows() {
+        done("CREATE STAGE typed PRESIGN = (CONTENT_TYPES = ('text/csv', 'a/b'))");
+        assertThat(upload("typed", "f").statusCode()).isEqualTo(200);
+        HttpResponse<String> got = client.send("GET", presigned("PRESIGN @typed/f"), BodyPublishers.noBody());
+        assertThat(got.headers().firstValue("Content-Type")).contains("text/csv");
+    }
+
+    @Test
+    void the_rest_of_a_file_that_is_too_large_is_not_read() {
+        done("CREATE STAGE small PRESIGN = (MAX_SIZE = '1 MiB')");
+        String body = "x".repeat(32 << 20);
+        HttpResponse<String> refused = upload("small", "f", "text/csv", body);
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.headers().firstValue("Connection")).contains("close");
+        assertThat(done("LIST @small").get("data").size()).isZero();
+    }
+
+    private HttpResponse<String> upload(String stage, String filename, String contentType, String content) {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"" + filename + "\"\r\nContent-Type: " + contentType
+                + "\r\n\r\n" + content + "\r\n--b--\r\n";
+        return client.send(
+                "PUT", "/v1/upload_to_stage", form, "Content-Type", "multipart/form-data; boundary=b", "X-DATABEND-STAGE-NAME", stage);
+    }
+
     private HttpResponse<String> upload(String stage, String filename) {
         String form = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"" + filename + "\"\r\n\r\nhello\r\n--b--\r\n";
         return client.send(

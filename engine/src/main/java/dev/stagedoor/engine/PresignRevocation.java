@@ -1,0 +1,133 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.catalog.ledger.IssuedPresign;
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.catalog.ledger.PresignRecord;
+import dev.stagedoor.catalog.ledger.PresignScope;
+import dev.stagedoor.catalog.ledger.Revocation;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.Statement.RevokePresign;
+import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.storage.location.LocationText;
+import dev.stagedoor.storage.location.StoreUri;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Takes URLs back: REVOKE PRESIGN, and the URLs of what is dropped. Those that lead to the door are refused from then on; of those that lead
+ * to a store elsewhere it says, in a warning, that nothing was stopped.
+ */
+final class PresignRevocation {
+    private final PresignLedger ledger;
+    private final Catalog catalog;
+    private final PresignVisibility visibility;
+
+    PresignRevocation(PresignLedger ledger, Catalog catalog, PresignVisibility visibility) {
+        this.ledger = ledger;
+        this.catalog = catalog;
+        this.visibility = visibility;
+    }
+
+    StatementResult revoke(RevokePresign statement, StatementContext context) {
+        return new StatementResult.Done(Optional.empty(), switch (statement.target()) {
+            case RevokePresign.Id(String id) -> one(id, context);
+            case RevokePresign.OnStage(String stage) -> all(stage, context);
+        });
+    }
+
+    /**
+     * Ends a stage, and with it every URL that was issued for it.
+     *
+     * @param end removes the files and the definition
+     * @return warnings
+     */
+    List<String> endingStage(StageDefinition stage, Runnable end) {
+        return warnings(ending(new PresignScope.Stage(stage.name()), end), ofStage(stage.name()), place(stage.location()));
+    }
+
+    /**
+     * Ends a user, and with them every URL they asked for, on their own stage and on others.
+     *
+     * @param end removes their files and the definition
+     * @return warnings
+     */
+    List<String> endingUser(String user, Runnable end) {
+        return warnings(
+                ending(new PresignScope.User(user), end), "that user '" + StageResolver.shown(user) + "' asked for", "stores elsewhere");
+    }
+
+    /** Before, lest URLs bring files while files are removed; and when it is gone, for those that were issued in between. */
+    private Revocation ending(PresignScope scope, Runnable end) {
+        Revocation before = ledger.revokeAll(scope);
+        end.run();
+        return both(before, ledger.revokeAll(scope));
+    }
+
+    /** An id that is not there and one that is somebody else's get the same answer, so that ids cannot be tried out. */
+    private List<String> one(String text, StatementContext context) {
+        PresignId id = PresignId.parse(text)
+                .orElseThrow(() -> bad("'" + StageResolver.shown(text)
+                        + "' is not the id of a presigned URL; SELECT id FROM system.presigns shows them."));
+        IssuedPresign issued = ledger.find(id)
+                .map(PresignRecord::issued)
+                .filter(visibility.of(context))
+                .orElseThrow(() -> unknown(id));
+        String place = issued.stage().equals(StagePath.USER_STAGE)
+                ? place(Optional.empty())
+                : catalog.stage(issued.stage()).map(stage -> place(stage.location())).orElse("a store elsewhere");
+        return warnings(ledger.revoke(id).orElseThrow(() -> unknown(id)), "with this id", place);
+    }
+
+    private List<String> all(String name, StatementContext context) {
+        if (name.equals(StagePath.USER_STAGE)) {
+            PresignScope own = new PresignScope.UserStage(context.principal().user());
+            return warnings(ledger.revokeAll(own), ofStage(name), place(Optional.empty()));
+        }
+        StageDefinition stage = catalog.stage(name).orElseThrow(() -> StageResolver.unknownStage(name));
+        return warnings(ledger.revokeAll(new PresignScope.Stage(name)), ofStage(name), place(stage.location()));
+    }
+
+    /** Of two that follow each other, the second of which counts nothing again. */
+    private static Revocation both(Revocation first, Revocation second) {
+        Optional<Instant> until = Stream.of(first, second).flatMap(one -> one.beyondReachUntil().stream()).max(Instant::compareTo);
+        return new Revocation(first.stopped() + second.stopped(), first.beyondReach() + second.beyondReach(), until);
+    }
+
+    private static String ofStage(String name) {
+        return "of stage '" + StageResolver.shown(name) + "'";
+    }
+
+    private static List<String> warnings(Revocation revocation, String which, String place) {
+        long beyond = revocation.beyondReach();
+        if (beyond == 0) {
+            return List.of();
+        }
+        boolean one = beyond == 1;
+        String until = revocation.beyondReachUntil()
+                .map(last -> (one ? " until " : " until, at the latest, ") + last.truncatedTo(ChronoUnit.SECONDS))
+                .orElse(" until they expire");
+        return List.of(beyond + (one ? " URL " : " URLs ") + which + (one ? " leads to " : " lead to ") + place + " and "
+                + (one ? "stays" : "stay") + " valid" + until
+                + ": this server cannot stop what another store serves. To end that sooner, rotate the key that signed "
+                + (one ? "it" : "them") + " or change the bucket's policy.");
+    }
+
+    private static String place(Optional<StoreUri> location) {
+        return location.map(uri -> LocationText.url(uri.parse())).orElse("the bucket of the server's internal storage");
+    }
+
+    private static StagedoorException unknown(PresignId id) {
+        return bad("There is no presigned URL with id '" + id + "' that you could revoke; SELECT id FROM system.presigns shows those you can.");
+    }
+
+    private static StagedoorException bad(String sentence) {
+        return new StagedoorException(ErrorCode.BAD_ARGUMENTS, sentence);
+    }
+}
