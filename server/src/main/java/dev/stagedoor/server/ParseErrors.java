@@ -2,6 +2,7 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.server.door.Door;
 import dev.stagedoor.server.http.JsonAnswers;
+import dev.stagedoor.server.http.RequestLimits;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -15,9 +16,11 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ParseErrors extends ErrorHandler {
     private final Door door;
+    private final RequestLimits limits;
 
-    ParseErrors(Door door) {
+    ParseErrors(Door door, RequestLimits limits) {
         this.door = door;
+        this.limits = limits;
     }
 
     @Override
@@ -33,13 +36,17 @@ final class ParseErrors extends ErrorHandler {
         return true;
     }
 
-    private static String message(int status) {
+    private String message(int status) {
         return switch (status) {
             case HttpStatus.BAD_REQUEST_400 -> "the request is not well-formed HTTP/1.1";
-            case HttpStatus.URI_TOO_LONG_414 -> "the request line is too long";
-            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> "the request line and headers are too long";
+            case HttpStatus.URI_TOO_LONG_414 -> "the request line is too long" + allowed();
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> "the request line and headers are too long" + allowed();
             case HttpStatus.SERVICE_UNAVAILABLE_503 -> "the server is stopping";
             default -> HttpStatus.getMessage(status);
         };
+    }
+
+    private String allowed() {
+        return ": " + RequestLimits.MAX_HEADER_SETTING + " allows " + limits.maxHeaderBytes() + " bytes";
     }
 }

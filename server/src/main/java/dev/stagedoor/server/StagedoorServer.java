@@ -16,6 +16,8 @@ import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.PlacesPerUser;
+import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.PageHandler;
 import dev.stagedoor.server.protocol.QueryHandler;
 import dev.stagedoor.server.protocol.RunningQueries;
@@ -125,16 +127,18 @@ public final class StagedoorServer implements AutoCloseable {
                 ledger,
                 audit,
                 clock);
-        queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), clock);
+        var statements = new PlacesPerUser(options.users().maxStatements(), "statements running", UserLimits.MAX_STATEMENTS_SETTING);
+        var uploads = new PlacesPerUser(options.users().maxUploads(), "uploads under way", UserLimits.MAX_UPLOADS_SETTING);
+        queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), statements, clock);
         var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, audit, UUID.randomUUID().toString());
-        var upload = new UploadHandler(authenticator, targets, origins, pace, audit);
+        var upload = new UploadHandler(authenticator, targets, origins, uploads, pace, audit);
         Map<String, Router.Route> routes = routes(query, new SessionHandler(runner, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
         connector = newConnector();
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listen.maxConnections(), connector));
-        server.setErrorHandler(new ParseErrors(door));
+        server.setErrorHandler(new ParseErrors(door, options.requests()));
         server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace), door, new LoginAudit(audit, origins))));
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
     @Test
-    void a_hundred_megabytes_of_sql_are_400_and_the_client_sees_it() throws Exception {
+    void a_hundred_megabytes_of_sql_are_413_and_the_client_sees_it() throws Exception {
         byte[] some = new byte[1 << 20];
         java.util.Arrays.fill(some, (byte) ' ');
         try (var running = new ScriptedServer()) {
@@ -34,7 +34,7 @@ class LimitsTest {
                 raw.write("POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: " + Client.ROOT
                         + "\r\nContent-Length: 104857600\r\n\r\n{\"sql\":\"");
                 raw.write(some);
-                assertThat(raw.readAll()).startsWith("HTTP/1.1 400 ").contains("Connection: close", "\"code\":400", "longer than");
+                assertThat(raw.readAll()).startsWith("HTTP/1.1 413 ").contains("Connection: close", "\"code\":413", "longer than the 2097152 bytes that limits.max_body_size allows");
             }
             try (var raw = new RawConnection(running.address)) {
                 raw.write("POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: " + Client.ROOT
@@ -43,20 +43,21 @@ class LimitsTest {
                     raw.write("100000\r\n").write(some).write("\r\n");
                 }
                 raw.write("0\r\n\r\n");
-                assertThat(raw.readHead()).startsWith("HTTP/1.1 400 ");
+                assertThat(raw.readHead()).startsWith("HTTP/1.1 413 ");
             }
             assertThat(running.client.query("rows 1").get("data").size()).isEqualTo(1);
         }
     }
 
     @Test
-    void a_statement_just_within_the_limit_is_run_and_one_beyond_is_400() {
+    void a_statement_just_within_the_limit_is_run_and_one_beyond_is_413() {
         try (var running = new ScriptedServer()) {
             String within = "echo " + "x".repeat((1 << 20) - 5);
             assertThat(running.client.query(within).get("data").get(0).get(0).asString()).hasSize((1 << 20) - 5);
             HttpResponse<String> beyond =
                     running.client.send("POST", "/v1/query", Client.JSON.writeValueAsString(Map.of("sql", within + "x")));
-            assertThat(beyond.statusCode()).isEqualTo(400);
+            assertThat(beyond.statusCode()).isEqualTo(413);
+            assertThat(beyond.body()).contains("the statement is longer than the 1048576 bytes that limits.max_sql_size allows");
         }
     }
 
@@ -65,7 +66,7 @@ class LimitsTest {
         try (var running = new ScriptedServer();
                 var raw = new RawConnection(running.address)) {
             raw.write("GET /health HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n");
-            assertThat(raw.readAll()).startsWith("HTTP/1.1 431 ").contains("application/json", "\"error\":{\"code\":431").doesNotContain("Jetty", "jetty");
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 431 ").contains("application/json", "\"error\":{\"code\":431", "limits.max_header_size allows 16384 bytes").doesNotContain("Jetty", "jetty");
         }
     }
 

@@ -13,8 +13,8 @@ public final class RequestBody {
     /**
      * The whole body.
      *
-     * @throws HttpRefusal 400 when it is longer than {@code maxBytes} (no more than that was kept in memory), broke off, or came too slowly
-     *     (408)
+     * @throws HttpRefusal 413 when it is longer than {@code maxBytes} (no more than that was kept in memory), 400 when it broke off, 408 when
+     *     it came too slowly
      */
     public static byte[] read(Request request, int maxBytes, Pace pace) {
         long announced = request.getLength();
@@ -55,6 +55,6 @@ public final class RequestBody {
     }
 
     private static HttpRefusal tooLong(int maxBytes) {
-        return HttpRefusal.badRequest("the request body is longer than the " + maxBytes + " bytes this server reads");
+        return HttpRefusal.tooLarge("the request body", maxBytes, RequestLimits.MAX_BODY_SETTING);
     }
 }

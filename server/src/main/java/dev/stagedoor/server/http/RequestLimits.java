@@ -8,5 +8,11 @@ package dev.stagedoor.server.http;
  * @param maxSqlBytes the text of one statement, in UTF-8
  */
 public record RequestLimits(int maxHeaderBytes, int maxBodyBytes, int maxSqlBytes) {
+    /** The names of the settings, for messages. */
+    public static final String MAX_HEADER_SETTING = "limits.max_header_size";
+
+    public static final String MAX_BODY_SETTING = "limits.max_body_size";
+    public static final String MAX_SQL_SETTING = "limits.max_sql_size";
+
     public static final RequestLimits DEFAULT = new RequestLimits(16 << 10, 2 << 20, 1 << 20);
 }

@@ -7,5 +7,10 @@ package dev.stagedoor.server.http;
  * @param maxUploads files being uploaded through the server; presigned URLs are not counted
  */
 public record UserLimits(int maxStatements, int maxUploads) {
+    /** The names of the settings, for messages. */
+    public static final String MAX_STATEMENTS_SETTING = "limits.max_statements_per_user";
+
+    public static final String MAX_UPLOADS_SETTING = "limits.max_uploads_per_user";
+
     public static final UserLimits DEFAULT = new UserLimits(32, 16);
 }

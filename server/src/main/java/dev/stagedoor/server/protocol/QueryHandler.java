@@ -17,6 +17,7 @@ import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.PlacesPerUser;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
 import java.io.IOException;
@@ -117,7 +118,8 @@ public final class QueryHandler implements Endpoint {
         long start = System.nanoTime();
         StagedoorException error = null;
         var page = StatementRun.Page.empty(true);
-        try (StatementRun run = newRun(query, context, trail)) {
+        try (PlacesPerUser.Place _ = queries.places().take(context.principal().user());
+                StatementRun run = newRun(query, context, trail)) {
             try {
                 page = run.nextPage();
             } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.SessionState;
 import dev.stagedoor.server.http.HttpRefusal;
+import dev.stagedoor.server.http.RequestLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class QueryRequestParser {
         this.json = json;
     }
 
-    /** @throws HttpRefusal 400 with a sentence */
+    /** @throws HttpRefusal 400 with a sentence, 413 when the statement is too long */
     static QueryRequest parse(byte[] body, int maxSqlBytes) {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
             QueryRequest request = new QueryRequestParser(json).request();
@@ -84,7 +85,7 @@ final class QueryRequestParser {
 
     private static void checkLength(String sql, int maxSqlBytes) {
         if (sql.length() > maxSqlBytes / 3 && sql.getBytes(StandardCharsets.UTF_8).length > maxSqlBytes) {
-            throw HttpRefusal.badRequest("the statement is longer than the " + maxSqlBytes + " bytes this server reads");
+            throw HttpRefusal.tooLarge("the statement", maxSqlBytes, RequestLimits.MAX_SQL_SETTING);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.stagedoor.server.protocol;
 import dev.stagedoor.engine.Principal;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.http.HttpRefusal;
+import dev.stagedoor.server.http.PlacesPerUser;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,10 +30,13 @@ public final class RunningQueries implements AutoCloseable {
     private final ConcurrentHashMap<String, RunningQuery> byId = new ConcurrentHashMap<>();
     private final int maxOpen;
     private final Duration idleTimeout;
+    private final PlacesPerUser places;
     private final Clock clock;
     private final ThreadPoolExecutor executor;
 
-    public RunningQueries(int maxOpen, Duration idleTimeout, Clock clock) {
+    /** @param places of statements running */
+    public RunningQueries(int maxOpen, Duration idleTimeout, PlacesPerUser places, Clock clock) {
+        this.places = places;
         this.maxOpen = maxOpen;
         this.idleTimeout = idleTimeout;
         this.clock = clock;
@@ -43,6 +47,11 @@ public final class RunningQueries implements AutoCloseable {
                 TimeUnit.MILLISECONDS,
                 new SynchronousQueue<>(),
                 Thread.ofPlatform().daemon().name("statement-", 0).factory());
+    }
+
+    /** The places of statements running. */
+    PlacesPerUser places() {
+        return places;
     }
 
     Executor executor() {
@@ -57,7 +66,7 @@ public final class RunningQueries implements AutoCloseable {
      * Registers {@code query} and starts it, unless one of that id is there already.
      *
      * @return that one
-     * @throws HttpRefusal 503 when too many are open
+     * @throws HttpRefusal 429 when its user has too many running, 503 when too many are open
      */
     Optional<RunningQuery> start(RunningQuery query) {
         if (byId.size() >= maxOpen) {
@@ -72,8 +81,12 @@ public final class RunningQueries implements AutoCloseable {
             return Optional.of(earlier);
         }
         try {
-            query.start();
+            query.start(places.take(query.user()));
+        } catch (HttpRefusal e) {
+            remove(query);
+            throw e;
         } catch (RejectedExecutionException e) {
+            query.kill();
             remove(query);
             throw tooMany();
         }

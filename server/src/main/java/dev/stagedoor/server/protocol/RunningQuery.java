@@ -8,6 +8,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.ErrorAnswers;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.PlacesPerUser;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -51,6 +52,7 @@ final class RunningQuery {
     private volatile boolean closed;
     private volatile boolean finalised;
     private volatile long touchedMillis;
+    private volatile PlacesPerUser.@Nullable Place place;
 
     RunningQuery(
             String id,
@@ -73,8 +75,12 @@ final class RunningQuery {
         this.timeoutSeconds = timeoutSeconds;
     }
 
-    /** @throws RejectedExecutionException when too many statements run */
-    void start() {
+    /**
+     * @param taken given back when the statement has ended: it was read to its end, failed, or was killed and has noticed
+     * @throws RejectedExecutionException when too many statements run
+     */
+    void start(PlacesPerUser.Place taken) {
+        place = taken;
         readAhead();
     }
 
@@ -94,9 +100,14 @@ final class RunningQuery {
             if (closed) {
                 next.completeExceptionally(QueryResponse.aborted());
             } else {
-                next.complete(run.nextPage());
+                StatementRun.Page page = run.nextPage();
+                if (page.last()) {
+                    giveBackPlace();
+                }
+                next.complete(page);
             }
         } catch (Throwable e) {
+            giveBackPlace();
             next.completeExceptionally(closed ? QueryResponse.aborted() : ErrorAnswers.describe(e));
         } finally {
             working.unlock();
@@ -227,9 +238,17 @@ final class RunningQuery {
         if (closed && working.tryLock()) {
             try {
                 run.close();
+                giveBackPlace();
             } finally {
                 working.unlock();
             }
+        }
+    }
+
+    private void giveBackPlace() {
+        PlacesPerUser.Place taken = place;
+        if (taken != null) {
+            taken.close();
         }
     }
 
@@ -286,6 +305,10 @@ final class RunningQuery {
 
     String id() {
         return id;
+    }
+
+    String user() {
+        return principal.user();
     }
 
     void touch(long nowMillis) {

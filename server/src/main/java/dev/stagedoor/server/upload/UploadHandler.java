@@ -11,6 +11,7 @@ import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PacedInputStream;
+import dev.stagedoor.server.http.PlacesPerUser;
 import dev.stagedoor.server.http.SlowClientException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.ObjectBody;
@@ -46,10 +47,14 @@ public final class UploadHandler implements Endpoint {
     private final Authenticator authenticator;
     private final UploadTargets targets;
     private final Origins origins;
+    private final PlacesPerUser places;
     private final Pace pace;
     private final AuditLog audit;
 
-    public UploadHandler(Authenticator authenticator, UploadTargets targets, Origins origins, Pace pace, AuditLog audit) {
+    /** @param places of uploads under way */
+    public UploadHandler(
+            Authenticator authenticator, UploadTargets targets, Origins origins, PlacesPerUser places, Pace pace, AuditLog audit) {
+        this.places = places;
         this.authenticator = authenticator;
         this.targets = targets;
         this.origins = origins;
@@ -75,9 +80,12 @@ public final class UploadHandler implements Endpoint {
         trail.stage(stage);
         String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
         byte[] boundary = boundary(request);
-        // Asks before the body is read whether anything may be written there.
-        targets.uploadTarget(path(stage, directory, "file"), principal);
-        List<String> files = receive(request, boundary, stage, directory, principal, trail);
+        List<String> files;
+        try (PlacesPerUser.Place _ = places.take(principal.user())) {
+            // Asks before the body is read whether anything may be written there.
+            targets.uploadTarget(path(stage, directory, "file"), principal);
+            files = receive(request, boundary, stage, directory, principal, trail);
+        }
         trail.succeeded();
         JsonAnswers.send(response, callback, 200, answer(trail.id(), stage, files).toByteBuffer());
     }
