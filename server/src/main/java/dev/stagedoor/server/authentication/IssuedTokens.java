@@ -43,8 +43,9 @@ final class IssuedTokens {
      * @throws HttpRefusal 401 with code 5100 and a sentence; 503 when the issuer's keys are not known yet
      */
     String verify(String token) {
+        List<JsonWebKey> known = keys.current();
         JwtConsumer rules = Tokens.consumer(clock, Math.toIntExact(issuer.clockSkew().toSeconds()), ALGORITHMS)
-                .setVerificationKeyResolver(this::resolve)
+                .setVerificationKeyResolver((signature, nesting) -> resolve(known, signature, nesting))
                 .setExpectedIssuer(issuer.name())
                 .setExpectedAudience(issuer.audience())
                 .build();
@@ -52,20 +53,20 @@ final class IssuedTokens {
                 .orElseThrow(() -> Credentials.refused("the token names no user: it has no claim '" + issuer.userClaim() + "' that is a text"));
     }
 
-    private Key resolve(JsonWebSignature signature, List<JsonWebStructure> nesting) throws UnresolvableKeyException {
-        List<JsonWebKey> known = keys.current();
+    private Key resolve(List<JsonWebKey> known, JsonWebSignature signature, List<JsonWebStructure> nesting)
+            throws UnresolvableKeyException {
         try {
-            return resolve(known, signature, nesting);
+            return select(known, signature, nesting);
         } catch (UnresolvableKeyException e) {
             List<JsonWebKey> renewed = keys.otherThan(known);
             if (renewed == known) {
                 throw e;
             }
-            return resolve(renewed, signature, nesting);
+            return select(renewed, signature, nesting);
         }
     }
 
-    private static Key resolve(List<JsonWebKey> keys, JsonWebSignature signature, List<JsonWebStructure> nesting)
+    private static Key select(List<JsonWebKey> keys, JsonWebSignature signature, List<JsonWebStructure> nesting)
             throws UnresolvableKeyException {
         var resolver = new JwksVerificationKeyResolver(keys);
         resolver.setDisambiguateWithVerifySignature(true);
