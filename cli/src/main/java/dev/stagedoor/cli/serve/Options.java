@@ -3,6 +3,7 @@ package dev.stagedoor.cli.serve;
 import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.ConfigurationException;
 import dev.stagedoor.cli.config.DataSize;
+import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
@@ -19,6 +20,7 @@ import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.fs.FsOptions;
 import dev.stagedoor.storage.AddressRange;
 import dev.stagedoor.storage.network.EndpointPolicy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +86,16 @@ final class Options {
     private static AuthenticationOptions.Issuer issuer(Configuration.JwtSection jwt) {
         KeySetLocation keys = jwt.keySetUrl()
                 .<KeySetLocation>map(KeySetLocation.Url::new)
-                .orElseGet(() -> new KeySetLocation.File(jwt.keySetFile().orElseThrow()));
+                .orElseGet(() -> new KeySetLocation.File(readable(jwt.keySetFile().orElseThrow())));
         return new AuthenticationOptions.Issuer(jwt.issuer(), jwt.audience(), keys, jwt.userClaim(), jwt.clockSkew());
+    }
+
+    /** It may be replaced while the server runs; a name that is misspelt is better told at the start. */
+    private static Path readable(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new ConfigurationException(Settings.JWT_KEY_SET_FILE.name() + " names '" + file + "', which is no file that can be read");
+        }
+        return file;
     }
 
     /** Durability is not a setting: a server that may lose what it acknowledged is for comparing in benchmarks. */

@@ -18,10 +18,13 @@ import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class OptionsTest {
     @Test
@@ -93,11 +97,24 @@ final class OptionsTest {
     }
 
     @Test
-    void keys_of_the_issuer_may_be_in_a_file() {
-        Configuration configuration = load(
-                flag(Settings.JWT_ISSUER, "i"), flag(Settings.JWT_AUDIENCE, "a"), flag(Settings.JWT_KEY_SET_FILE, "keys/jwks.json"));
-        assertThat(Options.server(configuration).authentication().issuer().orElseThrow().keys())
-                .isEqualTo(new KeySetLocation.File(Path.of("keys/jwks.json")));
+    void keys_of_the_issuer_may_be_in_a_file(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("keys.json"), "{\"keys\":[]}");
+        assertThat(Options.server(withKeys(file)).authentication().issuer().orElseThrow().keys()).isEqualTo(new KeySetLocation.File(file));
+        assertThatThrownBy(() -> Options.server(withKeys(directory.resolve("nowhere.json"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("authentication.jwt.key_set_file names '")
+                .hasMessageContaining("no file that can be read");
+    }
+
+    private static Configuration withKeys(Path file) {
+        return load(flag(Settings.JWT_ISSUER, "i"), flag(Settings.JWT_AUDIENCE, "a"), flag(Settings.JWT_KEY_SET_FILE, file.toString()));
+    }
+
+    @Test
+    void settings_that_the_servers_refusals_name_are_settings() {
+        assertThat(Settings.ALL).extracting(Setting::name).contains(
+                RequestLimits.MAX_HEADER_SETTING, RequestLimits.MAX_BODY_SETTING, RequestLimits.MAX_SQL_SETTING,
+                UserLimits.MAX_STATEMENTS_SETTING, UserLimits.MAX_UPLOADS_SETTING);
     }
 
     @Test
