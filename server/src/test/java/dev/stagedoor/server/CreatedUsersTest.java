@@ -85,7 +85,7 @@ class CreatedUsersTest {
     @Test
     void a_password_is_no_use_to_who_logs_in_otherwise() {
         created.put("jane", new Login.Jwt());
-        created.put("kate", new Login.KeyPair("-----BEGIN PUBLIC KEY-----"));
+        created.put("kate", new Login.KeyPair(TestTokens.pem(TestTokens.key("EdDSA", "").getPublicKey())));
         assertThat(login("jane", "x").body()).contains("5100", "logs in with a token of the issuer, not with a password");
         assertThat(login("kate", "x").body()).contains("5100", "logs in with a key pair, not with a password");
         assertThat(login("jane", "").statusCode()).isEqualTo(401);

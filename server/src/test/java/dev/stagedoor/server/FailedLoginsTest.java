@@ -135,7 +135,7 @@ class FailedLoginsTest {
     @Test
     void made_up_tokens_are_slowed_as_well() {
         var created = new ListedUsers();
-        created.put("kate", new Login.KeyPair("-----BEGIN PUBLIC KEY-----"));
+        created.put("kate", new Login.KeyPair(TestTokens.pem(TestTokens.key("EdDSA", "").getPublicKey())));
         try (var server = new ScriptedServer(Options.with(new AuthenticationOptions(Duration.ZERO, NO_WAITING, Optional.empty())), USERS.and(created))) {
             for (int i = 0; i <= 5; i++) {
                 int status = server.client.send("POST", "/v1/session/login", "{}", "Authorization", "Bearer a.b.c", "X-DATABEND-AUTH-METHOD", "keypair")

@@ -2,6 +2,7 @@ package dev.stagedoor.server.authentication;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.stagedoor.catalog.credential.PublicKeys;
 import dev.stagedoor.server.http.HttpRefusal;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
