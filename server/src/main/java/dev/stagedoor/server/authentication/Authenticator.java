@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -161,7 +162,7 @@ public final class Authenticator {
     }
 
     /** What cannot be decided now (503) is no failure. */
-    private static Account counted(FailedLogins.Attempt attempt, Request request, java.util.function.Supplier<Account> login) {
+    private Account counted(FailedLogins.Attempt attempt, Request request, Supplier<Account> login) {
         try {
             Account account = login.get();
             attempt.succeeded();
@@ -179,8 +180,9 @@ public final class Authenticator {
         return HttpRefusal.unauthorized(ErrorCode.UNKNOWN_USER, "User '" + shown(user) + "' does not exist.");
     }
 
-    private static HttpRefusal logged(Request request, HttpRefusal refusal) {
-        LOG.info("Login from {} refused: {}", Request.getRemoteAddr(request), refusal.getMessage());
+    /** Without the name: some are passwords in the wrong field. The audit log knows more. */
+    private HttpRefusal logged(Request request, HttpRefusal refusal) {
+        LOG.info("Login from {} refused with {}", reach.origins.clientAddress(request).getHostAddress(), refusal.code());
         return refusal;
     }
 
