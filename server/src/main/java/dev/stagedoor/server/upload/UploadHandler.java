@@ -82,8 +82,7 @@ public final class UploadHandler implements Endpoint {
         byte[] boundary = boundary(request);
         List<String> files;
         try (PlacesPerUser.Place _ = places.take(principal.user())) {
-            // Asks before the body is read whether anything may be written there.
-            targets.uploadTarget(path(stage, directory, "file"), principal);
+            // Whether it may be written is asked for each file, before its first byte: its name may hold a path, and grants may be of paths.
             files = receive(request, boundary, stage, directory, principal, trail);
         }
         trail.succeeded();
