@@ -1,0 +1,17 @@
+package dev.stagedoor.e2e.terms;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The server's own storage: its door holds a client to everything. */
+class TermsOnDoorTest extends TermsTests {
+    @Override
+    String location() {
+        return "";
+    }
+
+    @Override
+    Set<Term> held() {
+        return EnumSet.allOf(Term.class);
+    }
+}

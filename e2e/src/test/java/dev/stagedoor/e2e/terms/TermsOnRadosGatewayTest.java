@@ -1,0 +1,31 @@
+package dev.stagedoor.e2e.terms;
+
+import dev.stagedoor.e2e.support.RequiresCommand;
+import dev.stagedoor.storage.contract.RadosGateway;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A bucket in a real Ceph RADOS Gateway: what S3 has headers for. */
+@RequiresCommand({"radosgw", "ceph-osd", "curl"})
+class TermsOnRadosGatewayTest extends TermsTests {
+    private @Nullable RadosGateway gateway;
+
+    @Override
+    String location() {
+        gateway = RadosGateway.start();
+        return BucketLocation.create(gateway.server(), "terms");
+    }
+
+    @Override
+    Set<Term> held() {
+        return EnumSet.of(Term.CONTENT_TYPE, Term.CONTENT_LENGTH, Term.CHECKSUM_SHA256, Term.OVERWRITE);
+    }
+
+    @Override
+    void stopStore() throws Exception {
+        if (gateway != null) {
+            gateway.close();
+        }
+    }
+}

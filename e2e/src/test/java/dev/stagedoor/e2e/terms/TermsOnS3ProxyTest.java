@@ -1,0 +1,29 @@
+package dev.stagedoor.e2e.terms;
+
+import dev.stagedoor.storage.contract.S3ProxyServer;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A bucket in s3proxy: what S3 has headers for. */
+class TermsOnS3ProxyTest extends TermsTests {
+    private @Nullable S3ProxyServer proxy;
+
+    @Override
+    String location() throws Exception {
+        proxy = S3ProxyServer.inMemory();
+        return BucketLocation.create(proxy.server(), "terms");
+    }
+
+    @Override
+    Set<Term> held() {
+        return EnumSet.of(Term.CONTENT_TYPE, Term.CONTENT_LENGTH, Term.CHECKSUM_SHA256, Term.OVERWRITE);
+    }
+
+    @Override
+    void stopStore() throws Exception {
+        if (proxy != null) {
+            proxy.close();
+        }
+    }
+}
