@@ -150,10 +150,20 @@ final class Authorization {
     private static List<Need> alterStage(Statement.AlterStage statement) {
         Optional<UriLocation> moved =
                 statement.change() instanceof Statement.AlterStage.Set set ? set.location() : Optional.empty();
-        return Stream.concat(
-                        alter(statement.name(), statement.ifExists()).stream(),
-                        moved.flatMap(Authorization::connection).stream())
-                .toList();
+        List<Need> needs = new ArrayList<>(alter(statement.name(), statement.ifExists()));
+        moved.flatMap(Authorization::connection).ifPresent(needs::add);
+        // Whoever may only read and write a stage must not take off what its URLs are bound to.
+        if (changesPresign(statement.change()) && !needs.isEmpty()) {
+            needs.add(new Need.OwnStage(statement.name(), statement.ifExists()));
+        }
+        return needs;
+    }
+
+    private static boolean changesPresign(Statement.AlterStage.Change change) {
+        return switch (change) {
+            case Statement.AlterStage.Set set -> set.presign().isPresent();
+            case Statement.AlterStage.Unset unset -> unset.presign();
+        };
     }
 
     private static List<Need> createConnection(Statement.CreateConnection statement) {
@@ -177,7 +187,7 @@ final class Authorization {
         return switch (object) {
             case GrantObject.Global _ -> SUPER;
             case GrantObject.Stage(String name, var _) ->
-                name.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Need.OwnStage(name));
+                name.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Need.OwnStage(name, false));
             case GrantObject.Connection(String name) -> List.of(new Need.OwnConnection(name, false));
         };
     }
@@ -225,8 +235,12 @@ final class Authorization {
                 pass(access.mayCreateStages(), "Super", "*.*", principal, access, "CREATE STAGE ON *.* " + CREATE_HINT);
             case Need.CreateConnection _ -> pass(access.mayCreateConnections(), "CreateConnection", "*.*", principal, access, "");
             case Need.Alter n -> checkAlter(n, access, principal);
-            case Need.OwnStage(String name) ->
+            case Need.OwnStage(String name, boolean ifExists) -> {
+                if (ifExists && catalog.stage(name).isEmpty()) {
+                    return;
+                }
                 pass(access.owns(stage(name)), "Ownership", "STAGE " + StageResolver.shown(name), principal, access, "");
+            }
             case Need.AccessConnection n -> checkAccess(n, access, principal);
             case Need.OwnConnection n -> {
                 Optional<ConnectionDefinition> connection = catalog.connection(n.name());

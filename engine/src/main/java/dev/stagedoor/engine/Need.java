@@ -31,8 +31,12 @@ sealed interface Need {
      */
     record Alter(String stage, boolean ifExists) implements Need {}
 
-    /** To say who may do what with a stage: its ownership. */
-    record OwnStage(String stage) implements Need {}
+    /**
+     * To say who may do what with a stage, and what its URLs are bound to: its ownership.
+     *
+     * @param ifExists whether a stage that is not there passes
+     */
+    record OwnStage(String stage, boolean ifExists) implements Need {}
 
     /** To create connections: SUPER or CREATE CONNECTION. */
     record CreateConnection() implements Need {}

@@ -119,6 +119,7 @@ class EndpointMatrixTest {
     void the_stage_itself_is_changed_by_those_who_may(Person person) {
         SqlClient client = client(person);
         assertThat(passes(client, "ALTER STAGE s SET COMMENT = 'by " + person + "'")).isEqualTo(person.mayAlter());
+        assertThat(passes(client, "ALTER STAGE s UNSET PRESIGN")).isEqualTo(person.may("OWN", ""));
         assertThat(passes(client, "REVOKE PRESIGN ON STAGE s")).isEqualTo(person.mayAlter());
         assertThat(passes(client, "GRANT READ ON STAGE s TO ROLE bystanders")).isEqualTo(person.may("OWN", ""));
         assertThat(passes(client, "REVOKE READ ON STAGE s FROM ROLE bystanders")).isEqualTo(person.may("OWN", ""));
