@@ -25,6 +25,7 @@ public record Configuration(
         DoorSection door,
         AuthenticationSection authentication,
         CatalogSection catalog,
+        LedgerSection ledger,
         LimitsSection limits,
         ResultsSection results,
         QuerySection query,
@@ -37,7 +38,7 @@ public record Configuration(
 
     /** The same with other users. */
     public Configuration withUsers(List<UserSection> changed) {
-        return new Configuration(server, tls, storage, door, authentication, catalog, limits, results, query, audit, log, changed);
+        return new Configuration(server, tls, storage, door, authentication, catalog, ledger, limits, results, query, audit, log, changed);
     }
 
     /** {@code [server]} */
@@ -94,6 +95,9 @@ public record Configuration(
 
     /** {@code [catalog]} */
     public record CatalogSection(Optional<Secret> key) {}
+
+    /** {@code [ledger]} */
+    public record LedgerSection(Duration keep) {}
 
     /** {@code [limits]} */
     public record LimitsSection(
@@ -157,6 +161,7 @@ public record Configuration(
                         values.get(Settings.MAX_DELAYED_LOGINS),
                         jwt(values)),
                 new CatalogSection(values.get(Settings.CATALOG_KEY)),
+                new LedgerSection(values.get(Settings.LEDGER_KEEP)),
                 new LimitsSection(
                         values.get(Settings.MAX_CONNECTIONS),
                         values.get(Settings.MAX_HEADER_SIZE),

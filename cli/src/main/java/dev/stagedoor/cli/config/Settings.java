@@ -155,6 +155,10 @@ public final class Settings {
             "Key that encrypts the connection parameters of stages and connections. Empty: one made at the first start and kept in the data "
                     + "directory.");
 
+    public static final Setting<Duration> LEDGER_KEEP = new Setting<>("ledger", "keep",
+            ValueType.duration(Duration.ofMinutes(1), Duration.ofDays(3650)), Duration.ofDays(30),
+            "How long a presigned URL stays in system.presigns after it has expired.");
+
     public static final Setting<Integer> MAX_CONNECTIONS = new Setting<>("limits", "max_connections",
             ValueType.integer(1, 1_000_000), 4096,
             "Connections open at once; further ones wait to be accepted.");
@@ -244,7 +248,7 @@ public final class Settings {
                     DOOR_ACCESS_KEY_ID, DOOR_SECRET_ACCESS_KEY,
                     FAILURES_BEFORE_DELAY, FAILURE_MEMORY, FIRST_DELAY, MAX_DELAY, MAX_DELAYED_LOGINS,
                     JWT_ISSUER, JWT_AUDIENCE, JWT_KEY_SET_URL, JWT_KEY_SET_FILE, JWT_USER_CLAIM, JWT_CLOCK_SKEW,
-                    CATALOG_KEY,
+                    CATALOG_KEY, LEDGER_KEEP,
                     MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
                     MAX_STATEMENTS_PER_USER, MAX_UPLOADS_PER_USER, MAX_DOOR_REQUESTS_PER_ADDRESS,
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
@@ -294,6 +298,7 @@ public final class Settings {
             case "authentication" -> "What failed logins lead to.";
             case "authentication.jwt" -> "Logging in with tokens of an OpenID provider or another issuer of JSON Web Tokens, signed with RS256, ES256, ES384 or EdDSA.";
             case "catalog" -> "What is defined: stages, connections, file formats.";
+            case "ledger" -> "The record of every presigned URL: system.presigns.";
             case "limits" -> "What a client may send, how slowly, and how much of it at once.";
             case "results" -> "Results, which clients fetch page by page.";
             case "query" -> "The engine that runs SELECT.";

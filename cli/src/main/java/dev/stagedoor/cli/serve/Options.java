@@ -1,5 +1,6 @@
 package dev.stagedoor.cli.serve;
 
+import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.ConfigurationException;
 import dev.stagedoor.cli.config.DataSize;
@@ -122,6 +123,10 @@ final class Options {
     }
 
     /** @param users of the configuration, which statements cannot define */
+    static LedgerOptions ledger(Configuration configuration) {
+        return new LedgerOptions(configuration.ledger().keep());
+    }
+
     static EngineOptions engine(Configuration configuration, Users users) {
         Configuration.QuerySection query = configuration.query();
         var accounts = new EngineOptions.Accounts(users.configuredNames(), server(configuration).listen().isLoopback());

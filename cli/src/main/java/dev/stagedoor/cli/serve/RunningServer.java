@@ -1,7 +1,6 @@
 package dev.stagedoor.cli.serve;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
-import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
@@ -50,7 +49,7 @@ public final class RunningServer implements AutoCloseable {
      *     closed again
      */
     public static RunningServer start(Configuration configuration, Clock clock) {
-        return start(configuration, clock, directory -> SqlitePresignLedger.open(directory, LedgerOptions.DEFAULT, clock));
+        return start(configuration, clock, directory -> SqlitePresignLedger.open(directory, Options.ledger(configuration), clock));
     }
 
     /**

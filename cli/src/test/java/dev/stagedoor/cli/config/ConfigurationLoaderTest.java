@@ -167,7 +167,7 @@ final class ConfigurationLoaderTest {
         "[sever]¶port = 1                      | :1: unknown key sever; did you mean server?",
         "[storage]¶port = 1                    | :2: unknown key storage.port; did you mean server.port?",
         "[query]¶nonsense = 1                  | :2: unknown key query.nonsense; known in [query] are memory, threads",
-        "nonsense = 1                          | :1: unknown key nonsense; known are server, tls, storage, storage.connection, door, authentication, authentication.jwt, catalog, limits, results, query, audit, log and users",
+        "nonsense = 1                          | :1: unknown key nonsense; known are server, tls, storage, storage.connection, door, authentication, authentication.jwt, catalog, ledger, limits, results, query, audit, log and users",
         "server = 1                            | :1: server is a table; write [server] and its keys below",
         "¶[server]¶port = 65536                | :3: server.port is '65536'; expected an integer from 0 to 65535",
         "[server]¶port = \"http\"              | :2: server.port is 'http'; expected an integer from 0 to 65535",

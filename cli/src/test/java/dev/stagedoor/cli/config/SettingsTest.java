@@ -33,6 +33,7 @@ final class SettingsTest {
                 new Configuration.AuthenticationSection(
                         5, Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofSeconds(30), 64, Optional.empty()),
                 new Configuration.CatalogSection(Optional.empty()),
+                new Configuration.LedgerSection(Duration.ofDays(30)),
                 new Configuration.LimitsSection(
                         4096, new DataSize(16 << 10), new DataSize(2 << 20), new DataSize(1 << 20), Duration.ofSeconds(60),
                         new DataSize(1024), Duration.ofSeconds(30), 32, 16, 256),

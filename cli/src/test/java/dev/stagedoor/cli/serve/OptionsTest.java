@@ -13,6 +13,7 @@ import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.catalog.credential.PasswordHashes;
+import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
@@ -42,6 +43,7 @@ final class OptionsTest {
         assertThat(Options.store(defaults)).isEqualTo(EmbeddedOptions.DEFAULT);
         assertThat(Options.engine(defaults, Users.DEFAULT)).isEqualTo(EngineOptions.DEFAULT);
         assertThat(Options.users(defaults)).isSameAs(Users.DEFAULT);
+        assertThat(Options.ledger(defaults)).isEqualTo(LedgerOptions.DEFAULT);
     }
 
     @Test
@@ -62,7 +64,8 @@ final class OptionsTest {
                 flag(Settings.FAILURES_BEFORE_DELAY, "23"), flag(Settings.FAILURE_MEMORY, "24s"), flag(Settings.FIRST_DELAY, "25ms"),
                 flag(Settings.MAX_DELAY, "26s"), flag(Settings.MAX_DELAYED_LOGINS, "27"), flag(Settings.JWT_ISSUER, "https://issuer"),
                 flag(Settings.JWT_AUDIENCE, "stagedoor"), flag(Settings.JWT_KEY_SET_URL, "https://issuer/keys?a=b"),
-                flag(Settings.JWT_USER_CLAIM, "preferred_username"), flag(Settings.JWT_CLOCK_SKEW, "28s"));
+                flag(Settings.JWT_USER_CLAIM, "preferred_username"), flag(Settings.JWT_CLOCK_SKEW, "28s"), flag(Settings.LEDGER_KEEP, "29m"));
+        assertThat(Options.ledger(all)).isEqualTo(new LedgerOptions(Duration.ofMinutes(29)));
         ServerOptions server = Options.server(all);
         assertThat(server.listen().address()).isEqualTo("::1");
         assertThat(server.listen().port()).isEqualTo(1);
