@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,11 @@ final class PeerProcess implements AutoCloseable {
             }
         }
         throw new IOException("no VmRSS for process " + process.pid());
+    }
+
+    /** Processor time of all its threads since it was started. */
+    Duration processorTime() throws IOException {
+        return process.info().totalCpuDuration().orElseThrow(() -> new IOException("no processor time for process " + process.pid()));
     }
 
     @Override
