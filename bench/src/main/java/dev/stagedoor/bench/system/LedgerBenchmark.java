@@ -15,14 +15,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the ledger costs. First PRESIGN statements over HTTP, with and without it: two servers alike but for the ledger, whose rounds
- * alternate; the figures are the medians of the rounds' shares, by rate and, because rates vary with whatever else runs on the machine, by
- * the server's processor time. Then the ledger alone: URLs are entered from one thread at the rate at which PRESIGN gives them out, and the processor time of the whole process
- * is counted, background work included, less what the same loop takes without a ledger. Then as fast as they are taken.
+ * What the ledger costs. First PRESIGN statements over HTTP, with and without it, from one server that leaves it out for some paths: in many
+ * short rounds by turns, because rates vary with whatever else runs on the machine. The figures are medians over pairs of rounds, by rate and
+ * by the server's processor time. Then the ledger alone: URLs are entered from one thread at the rate at which PRESIGN gives them out, and the
+ * processor time of the whole process is counted, background work included, less what the same loop takes without a ledger; then as fast as
+ * they are taken.
  */
 public final class LedgerBenchmark {
     private static final int RATE_PER_SECOND = 32_000;
@@ -31,7 +31,8 @@ public final class LedgerBenchmark {
     private static final int AT_ONCE = 32;
     private static final int FLAT_OUT = 1_000_000;
     private static final int CONNECTIONS = 16;
-    private static final int HTTP_ROUNDS = 9;
+    private static final int PAIRS = 40;
+    private static final Duration SHORT_ROUND = Duration.ofMillis(1500);
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final double GOAL_SHARE = 0.9;
 
@@ -46,54 +47,53 @@ public final class LedgerBenchmark {
     public static void main(String[] arguments) throws IOException {
         Figure.heading("PRESIGN statements over HTTP with and without the ledger; server and load generator share the machine");
         Path data = Home.temporaryDirectory();
-        try (var with = Home.peer(LedgerServer.class, data.resolve("with").toString(), LedgerServer.WITH);
-                var without = Home.peer(LedgerServer.class, data.resolve("without").toString(), LedgerServer.WITHOUT)) {
-            overHttp(with, without);
+        try (var server = Home.peer(LedgerServer.class, data.toString())) {
+            overHttp(server);
         } finally {
             Home.delete(data);
         }
         alone();
     }
 
-    private static void overHttp(PeerProcess with, PeerProcess without) throws IOException {
-        for (PeerProcess server : List.of(with, without)) {
-            new SqlClient(address(server)).execute("CREATE STAGE bench");
-            presign(server, WARM_UP);
-        }
-        double[] rate = new double[HTTP_ROUNDS];
-        double[] share = new double[HTTP_ROUNDS];
-        double[] timeShare = new double[HTTP_ROUNDS];
-        for (int i = 0; i < HTTP_ROUNDS; i++) {
-            // Who begins changes, too: neither always runs after the other's disk writes.
-            boolean bareFirst = i % 2 == 1;
-            Statements first = presign(bareFirst ? without : with, ROUND);
-            Statements second = presign(bareFirst ? with : without, ROUND);
+    private static void overHttp(PeerProcess server) throws IOException {
+        new SqlClient(address(server)).execute("CREATE STAGE bench");
+        presign(server, PATH, WARM_UP);
+        presign(server, SwitchedLedger.WITHOUT + PATH, WARM_UP);
+        double[] rate = new double[PAIRS];
+        double[] bareRate = new double[PAIRS];
+        double[] share = new double[PAIRS];
+        double[] cost = new double[PAIRS];
+        double[] timeShare = new double[PAIRS];
+        for (int i = 0; i < PAIRS; i++) {
+            boolean bareFirst = i % 2 == 1; // neither always runs after the other's disk writes
+            Statements first = presign(server, bareFirst ? SwitchedLedger.WITHOUT + PATH : PATH, SHORT_ROUND);
+            Statements second = presign(server, bareFirst ? PATH : SwitchedLedger.WITHOUT + PATH, SHORT_ROUND);
             Statements ours = bareFirst ? second : first;
             Statements bare = bareFirst ? first : second;
             rate[i] = ours.perSecond();
+            bareRate[i] = bare.perSecond();
             share[i] = ours.perSecond() / bare.perSecond();
+            cost[i] = ours.cpuMicros() - bare.cpuMicros();
             timeShare[i] = bare.cpuMicros() / ours.cpuMicros();
-            System.out.printf(
-                    "round %d: with the ledger %,.0f/s, %.1f µs of the server's processor time; without %,.0f/s, %.1f µs%n",
-                    i + 1, ours.perSecond(), ours.cpuMicros(), bare.perSecond(), bare.cpuMicros());
         }
         System.out.printf(
-                "with the ledger: %,.0f/s; of the rate without %s; by processor time %s%n",
-                Figure.median(rate), range(share), range(timeShare));
+                "%d pairs: %,.0f/s with the ledger, %,.0f/s without; share by rate %s, by processor time %s; %s µs more of the server's time%n",
+                PAIRS, Figure.median(rate), Figure.median(bareRate), quartiles(share), quartiles(timeShare), quartiles(cost));
         Figure.atLeast("PRESIGN with the ledger, of the rate without", Figure.median(share), GOAL_SHARE, "x");
         Figure.atLeast("the same by the server's processor time", Figure.median(timeShare), GOAL_SHARE, "x");
     }
 
-    private static String range(double[] values) {
+    /** The median between the quartiles. */
+    private static String quartiles(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return "%.2f to %.2f".formatted(sorted[0], sorted[sorted.length - 1]);
+        return "%.2f (%.2f to %.2f)".formatted(Figure.median(values), sorted[sorted.length / 4], sorted[sorted.length * 3 / 4]);
     }
 
     private record Statements(double perSecond, double cpuMicros) {}
 
-    private static Statements presign(PeerProcess server, Duration duration) throws IOException {
-        ByteBuffer presign = SqlClient.request(address(server), "PRESIGN UPLOAD @bench/" + PATH);
+    private static Statements presign(PeerProcess server, String path, Duration duration) throws IOException {
+        ByteBuffer presign = SqlClient.request(address(server), "PRESIGN UPLOAD @bench/" + path);
         Duration before = server.processorTime();
         var outcome = new ClosedLoop(Home.address(address(server)), CONNECTIONS).run(() -> presign, duration);
         if (outcome.failures() > 0) {

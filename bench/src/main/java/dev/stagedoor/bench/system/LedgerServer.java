@@ -13,11 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** A server with a ledger or without: {@code <data directory> with|without}. */
+/** A server whose ledger is left out for some paths; see {@link SwitchedLedger}. Its argument is the data directory. */
 public final class LedgerServer {
-    static final String WITH = "with";
-    static final String WITHOUT = "without";
-
     private LedgerServer() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -25,11 +22,10 @@ public final class LedgerServer {
         var flags = List.of(new FlagValue(Settings.PORT, "--port", "0"), new FlagValue(Settings.DATA, "--data", data.toString()));
         var configuration = new ConfigurationLoader(Map.of(), data).load(null, flags).configuration();
         Clock clock = Clock.systemUTC();
-        boolean ledger = arguments[1].equals(WITH);
         try (var server = RunningServer.start(
                 configuration,
                 clock,
-                directory -> ledger ? SqlitePresignLedger.open(directory, LedgerOptions.DEFAULT, clock) : new NoLedger())) {
+                directory -> new SwitchedLedger(SqlitePresignLedger.open(directory, LedgerOptions.DEFAULT, clock)))) {
             System.out.println("ready at " + server.address());
             new CountDownLatch(1).await(); // until the process is ended
         }
