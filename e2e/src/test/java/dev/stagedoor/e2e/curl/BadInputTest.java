@@ -65,13 +65,13 @@ class BadInputTest {
     }
 
     @Test
-    void a_hundred_megabytes_of_sql_are_a_400() {
+    void a_hundred_megabytes_of_sql_are_a_413_that_names_the_limit() {
         Scratch.sparse(directory, "zeros", HUNDRED_MEGABYTES);
 
         Curl.Answer answer = query("zeros");
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
-        assertThat(answer.text()).contains("\"error\"");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(413);
+        assertThat(answer.text()).contains("\"error\"").contains("limits.max_body_size");
         assertThat(sql.query("SELECT 1").rows()).hasSize(1);
     }
 
@@ -102,7 +102,8 @@ class BadInputTest {
         "CREATE STAGE x URL = 's3://b/' CONNECTION = (ENDPOINT_URL = 'http://169.254.169.254/'), 4000, 169.254.169.254",
         "CREATE STAGE x URL = 'azblob://c/' CONNECTION = (ACCOUNT_NAME = 'a'), 4000, endpoint_url is required for storage azblob",
         "COPY INTO t FROM @~, 1002, ''",
-        "GRANT READ ON STAGE x TO USER y, 1002, ''",
+        "GRANT READ ON STAGE x TO USER y, 2501, ''",
+        "GRANT SELECT ON default.t TO USER y, 1002, ''",
         "SELECT * FROM read_csv('/etc/passwd'), 1008, read_csv",
         "SELECT * FROM '/etc/passwd', 1025, ''",
         "LIST @~ PATTERN = '(', 1005, Pattern format invalid"
