@@ -251,7 +251,7 @@ public final class SqlitePresignLedger implements PresignLedger {
 
     /**
      * {@inheritDoc} Counted is what was not revoked before. Takes time linear in the URLs of all scopes that were issued within the last
-     * seven days, which it reads to count them; they can be issued and used meanwhile.
+     * seven days and since the scope was last revoked, which it reads to count them; they can be issued and used meanwhile.
      */
     @Override
     public Revocation revokeAll(PresignScope scope) {
@@ -279,7 +279,9 @@ public final class SqlitePresignLedger implements PresignLedger {
 
     private Revocation count(PresignScope scope, long upTo, Instant now) {
         var count = new RevocationCount();
-        long after = LedgerKey.at(now.minus(PresignTerms.MAX_EXPIRE)) - 1;
+        // What stands before the scope's newest watermark was revoked by it.
+        long revoked = revocations.newest(scope).map(Watermark::key).orElse(0L);
+        long after = Math.max(revoked, LedgerKey.at(now.minus(PresignTerms.MAX_EXPIRE)) - 1);
         List<IssuedPresign> page;
         do {
             long from = after;
