@@ -5,9 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 
 /** The user and password of an {@code Authorization: Basic} header (RFC 7617), in UTF-8, or in Latin-1 where it is not UTF-8: so databend-jdbc sends it. */
-record BasicCredentials(String user, String password) {
+public record BasicCredentials(String user, String password) {
     private static final String SCHEME = "Basic ";
 
     /** @throws HttpRefusal 401 with code 5100 unless it is a well-formed Basic header */
@@ -16,6 +19,15 @@ record BasicCredentials(String user, String password) {
             throw Credentials.refused("the Authorization header is neither HTTP Basic nor Bearer");
         }
         return decode(header.substring(SCHEME.length()).trim());
+    }
+
+    /** Who a client says it is, whether or not the password is right; empty when it does not say so in a well-formed Basic header. */
+    public static Optional<String> claimedUser(HttpFields headers) {
+        try {
+            return Optional.ofNullable(headers.get(HttpHeader.AUTHORIZATION)).map(header -> parse(header).user());
+        } catch (HttpRefusal malformed) {
+            return Optional.empty();
+        }
     }
 
     private static BasicCredentials decode(String base64) {

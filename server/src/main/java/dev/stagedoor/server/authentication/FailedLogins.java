@@ -3,20 +3,18 @@ package dev.stagedoor.server.authentication;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stagedoor.server.authentication.AuthenticationOptions.Slowdown;
+import dev.stagedoor.server.http.ClientNetwork;
 import dev.stagedoor.server.http.HttpRefusal;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Slows down guessing. Failures are counted for each user at each address, so that nobody elsewhere can lock a user out, and for each address
  * whoever the user, so that trying one password with many names is slow as well. After too many, every attempt, right or wrong, takes its turn in a queue
- * whose steps grow with each failure. IPv6 addresses count by their first 64 bits, of which a network has all that follow.
+ * whose steps grow with each failure. Addresses count as {@link ClientNetwork} says.
  */
 final class FailedLogins {
     /** Users and addresses remembered; beyond, those that failed longest ago are forgotten. Some 200 bytes each. */
@@ -26,7 +24,6 @@ final class FailedLogins {
     static final int ADDRESS_FACTOR = 10;
 
     private static final int MAX_DOUBLINGS = 30;
-    private static final int IPV6_NETWORK_BYTES = 8;
 
     /** Waits, in the way of {@link Thread#sleep(Duration)}. */
     @FunctionalInterface
@@ -34,7 +31,7 @@ final class FailedLogins {
         void await(Duration time) throws InterruptedException;
     }
 
-    private record Key(String user, String network) {}
+    private record Key(String user, ClientNetwork network) {}
 
     /**
      * @param count failures
@@ -47,7 +44,7 @@ final class FailedLogins {
     private final Waiting waiting;
     private final Semaphore places;
     private final Cache<Key, Failures> ofUsers;
-    private final Cache<String, Failures> ofAddresses;
+    private final Cache<ClientNetwork, Failures> ofAddresses;
 
     FailedLogins(Slowdown slowdown, Clock clock, Waiting waiting) {
         this.slowdown = slowdown;
@@ -73,14 +70,9 @@ final class FailedLogins {
      * @throws HttpRefusal 429 when too many wait already
      */
     Attempt begin(String user, InetAddress address) {
-        var attempt = new Attempt(new Key(user, network(address)));
+        var attempt = new Attempt(new Key(user, ClientNetwork.of(address)));
         attempt.takeTurn();
         return attempt;
-    }
-
-    private static String network(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
     }
 
     /** One attempt to log in. */

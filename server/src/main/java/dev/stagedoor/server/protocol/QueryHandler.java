@@ -17,7 +17,7 @@ import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
-import dev.stagedoor.server.http.PlacesPerUser;
+import dev.stagedoor.server.http.Places;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
 import java.io.IOException;
@@ -118,7 +118,7 @@ public final class QueryHandler implements Endpoint {
         long start = System.nanoTime();
         StagedoorException error = null;
         var page = StatementRun.Page.empty(true);
-        try (PlacesPerUser.Place _ = queries.places().take(context.principal().user());
+        try (Places.Place _ = queries.places().take(context.principal().user());
                 StatementRun run = newRun(query, context, trail)) {
             try {
                 page = run.nextPage();

@@ -8,7 +8,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.ErrorAnswers;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonBuffer;
-import dev.stagedoor.server.http.PlacesPerUser;
+import dev.stagedoor.server.http.Places;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -52,7 +52,7 @@ final class RunningQuery {
     private volatile boolean closed;
     private volatile boolean finalised;
     private volatile long touchedMillis;
-    private volatile PlacesPerUser.@Nullable Place place;
+    private volatile Places.@Nullable Place place;
 
     RunningQuery(
             String id,
@@ -79,7 +79,7 @@ final class RunningQuery {
      * @param taken given back when the statement has ended: it was read to its end, failed, or was killed and has noticed
      * @throws RejectedExecutionException when too many statements run
      */
-    void start(PlacesPerUser.Place taken) {
+    void start(Places.Place taken) {
         place = taken;
         readAhead();
     }
@@ -246,7 +246,7 @@ final class RunningQuery {
     }
 
     private void giveBackPlace() {
-        PlacesPerUser.Place taken = place;
+        Places.Place taken = place;
         if (taken != null) {
             taken.close();
         }

@@ -11,6 +11,7 @@ import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PacedInputStream;
+import dev.stagedoor.server.http.Places;
 import dev.stagedoor.server.http.PlacesPerUser;
 import dev.stagedoor.server.http.SlowClientException;
 import dev.stagedoor.sql.StagePath;
@@ -81,7 +82,7 @@ public final class UploadHandler implements Endpoint {
         String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
         byte[] boundary = boundary(request);
         List<String> files;
-        try (PlacesPerUser.Place _ = places.take(principal.user())) {
+        try (Places.Place _ = places.take(principal.user())) {
             // Whether it may be written is asked for each file, before its first byte: its name may hold a path, and grants may be of paths.
             files = receive(request, boundary, stage, directory, principal, trail);
         }
