@@ -6,8 +6,10 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 
 /**
- * PATTERN of LIST, REMOVE and list_stage: {@code ^} + pattern + {@code $}, put together as text like Databend does ({@code a|b} becomes
- * {@code ^a|b$}), run by RE2/J in time linear in the key. {@code $} is the end of the text, and {@code .} is anything but a line feed.
+ * PATTERN of LIST, REMOVE and list_stage. It must match all of the path after the prefix, as {@code ^(?:pattern)$} does. RE2/J runs it in time
+ * linear in the key. {@code $} is the end of the text, and {@code .} is anything but a line feed.
+ *
+ * <p>Databend puts {@code ^} and {@code $} around the text without a group, so that {@code a|b} means {@code ^a} or {@code b$} there.
  */
 final class FilePattern {
     /** Longest pattern, in characters. */
@@ -33,14 +35,15 @@ final class FilePattern {
         }
         RepetitionBound.check(text, MAX_REPETITION);
         try {
-            return new FilePattern(Pattern.compile("^" + text + "$"));
+            return new FilePattern(Pattern.compile(text));
         } catch (PatternSyntaxException e) {
             throw new StagedoorException(
                     ErrorCode.SYNTAX, "Pattern format invalid, got:" + StageResolver.shown(text) + ", error:" + e.getMessage(), e);
         }
     }
 
+    /** Whether the pattern matches all of {@code rest}: what is left of a path after the prefix. */
     boolean matches(String rest) {
-        return pattern.matcher(rest).find();
+        return pattern.matcher(rest).matches();
     }
 }

@@ -71,8 +71,19 @@ class ListTest extends EngineTest {
     }
 
     @Test
-    void pattern_is_put_between_anchors_as_text() {
-        assertThat(firstColumn(fixture.list("data", "", "csv/prefix/ab[.]csv|bk"))).containsExactly("csv/prefix/ab.csv", "csv/prefix/ab/cd.csv.bk");
+    void every_alternative_of_a_pattern_must_match_all_of_the_rest() {
+        assertThat(firstColumn(fixture.list("data", "", "csv/prefix/ab[.]csv|bk"))).containsExactly("csv/prefix/ab.csv");
+        assertThat(firstColumn(fixture.list("data", "csv/prefix/ab/", "cd|cd[.]csv|cd[.]csv[.]bk")))
+                .containsExactly("csv/prefix/ab/cd.csv", "csv/prefix/ab/cd.csv.bk");
+    }
+
+    @Test
+    void remove_takes_no_file_that_an_alternative_matches_in_part() {
+        for (String name : List.of("a.csv", "b.csv", "a.csv.bak", "keep/xb.csv")) {
+            fixture.store.add("stage/internal/data/z/" + name, 1);
+        }
+        remove("z/", Optional.of("a[.]csv|b[.]csv"));
+        assertThat(firstColumn(fixture.list("data", "z/"))).containsExactly("z/a.csv.bak", "z/keep/xb.csv");
     }
 
     @Test
@@ -99,7 +110,7 @@ class ListTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "[a", "a**", "(?=x)", "\\1"})
+    @ValueSource(strings = {"(", "[a", "a**", "(?=x)", "\\1", "a)|(b", "a)(?:b"})
     void pattern_that_is_none_is_a_syntax_error(String pattern) {
         assertRefused(ErrorCode.SYNTAX, () -> fixture.list("data", "", pattern))
                 .hasMessageStartingWith("Pattern format invalid, got:" + pattern + ", error:");
