@@ -61,8 +61,7 @@ final class Admission {
         }
         this.presigned = new S3V4Verifier(
                 region,
-                id -> id.equals(signingKeyId) ? Optional.of(signingKey) : Optional.ofNullable(accessKeys.get(id)),
-                accessKeys::containsKey);
+                id -> id.equals(signingKeyId) ? Optional.of(signingKey) : Optional.ofNullable(accessKeys.get(id)));
         // The signing key never leaves this server, so nobody can have signed a header with it.
         this.signed = new S3V4HeaderVerifier(region, id -> Optional.ofNullable(accessKeys.get(id)));
         this.origins = origins;

@@ -10,14 +10,12 @@ import java.util.Optional;
  * The query of a presigned request, parsed: every value has its shape, nothing is verified.
  *
  * @param canonical the query in canonical form, without the signature; not appended to any more
- * @param ordered whether it came in canonical order, the signature last
  * @param dateTime {@code X-Amz-Date} as sent, which {@code signedAt} is read from
  * @param signature 64 characters, not known to be hexadecimal digits
  * @param others the operation's parameters, decoded, in the order they came
  */
 record PresignedQuery(
         AsciiBuffer canonical,
-        boolean ordered,
         CredentialScope credential,
         String dateTime,
         Instant signedAt,

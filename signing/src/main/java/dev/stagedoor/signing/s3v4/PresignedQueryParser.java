@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * Parses the query of one presigned request. First the form: parameters that decode, none twice.
  * Then the values: each with the shape "Authenticating Requests: Using Query Parameters" gives it.
  *
- * <p>No doubles, and whether the order was canonical is told: then no two readers of the same URL need disagree on what it says.
+ * <p>Parameters may come in any order; a query in canonical order, which is what {@link S3V4Presigner} writes, is not sorted again.
  */
 final class PresignedQueryParser {
     private static final int SIGNATURE_CHARS = 64;
@@ -42,9 +42,10 @@ final class PresignedQueryParser {
     private int nameFrom;
 
     private int nameTo;
+    /** Whether the names in {@link #canonical} are sorted so far. */
     private boolean ordered = true;
+
     private boolean doubled;
-    private boolean signatureRead;
 
     private PresignedQueryParser() {}
 
@@ -79,7 +80,7 @@ final class PresignedQueryParser {
         return form().<Parsed>map(Parsed.Invalid::new).orElseGet(this::values);
     }
 
-    /** False when the parameter cannot be decoded. Order and doubles are only noted here: Signature V2 deserves its own answer first. */
+    /** False when the parameter cannot be decoded. Doubles are only noted here: Signature V2 deserves its own answer first. */
     private boolean readParameter(String raw, int from, int to) {
         int equals = raw.indexOf('=', from);
         int nameEnd = equals < 0 || equals > to ? to : equals;
@@ -102,9 +103,7 @@ final class PresignedQueryParser {
 
     private void add(String name, String value) {
         doubled |= parameters.put(name, value) != null;
-        ordered &= !signatureRead;
         if (name.equals(S3V4.X_AMZ_SIGNATURE)) {
-            signatureRead = true;
             return;
         }
         int end = canonical.length();
@@ -173,7 +172,6 @@ final class PresignedQueryParser {
         }
         return new Parsed.Valid(new PresignedQuery(
                 canonical,
-                ordered,
                 credential.get(),
                 dateTime,
                 signedAt.get(),

@@ -4,7 +4,6 @@ import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.primitive.AsciiBuffer;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.signing.s3v4.PresignedQuery.Parsed;
-import dev.stagedoor.signing.s3v4.Verdict.Altered;
 import dev.stagedoor.signing.s3v4.Verdict.Expired;
 import dev.stagedoor.signing.s3v4.Verdict.Granted;
 import dev.stagedoor.signing.s3v4.Verdict.MalformedPayloadDigest;
@@ -21,14 +20,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Verifies presigned S3 requests (Signature Version 4 in the query). A pure function of the request and the time; the only state is the
  * derived keys of the last days. Answers every input with a {@link Verdict} and throws on none. Safe for any number of threads.
  *
  * <p>Everything in the request line and every signed header is covered: method, host, path, the whole query. Equivalent percent-encodings
- * of one path verify alike; nothing else is forgiven.
+ * of one path or query verify alike, and so do queries whose parameters stand in another order: Signature V4 sorts them before it signs, and proxies
+ * and browsers reorder them. No parameter may stand there twice, so all readers of one URL agree on what it says.
  *
  * <p>The body is covered where its digest, {@code x-amz-content-sha256}, is a signed header. Nothing is read of it here: whoever takes the body
  * must compare it with every digest that {@link Grant#signedHeaders} names.
@@ -57,25 +56,12 @@ public final class S3V4Verifier {
 
     private final String region;
     private final Function<String, Optional<S3Credential>> credentials;
-    private final Predicate<String> othersSign;
     private final SigningKeys keys;
 
     /** @param credentials finds a credential by its access key id; must be safe for many threads, and must not throw */
     public S3V4Verifier(String region, Function<String, Optional<S3Credential>> credentials) {
-        this(region, credentials, accessKeyId -> false);
-    }
-
-    /**
-     * A verifier for the requests of other signers too.
-     *
-     * @param othersSign with which access keys others than {@link S3V4Presigner} sign, who write the query in any order, as Signature V4 allows.
-     *     For all other keys a query that is not in canonical order cannot be the one that was presigned
-     */
-    public S3V4Verifier(
-            String region, Function<String, Optional<S3Credential>> credentials, Predicate<String> othersSign) {
         this.region = region;
         this.credentials = credentials;
-        this.othersSign = othersSign;
         this.keys = new SigningKeys(region);
     }
 
@@ -115,9 +101,6 @@ public final class S3V4Verifier {
         Optional<S3Credential> credential = credentials.apply(accessKeyId);
         if (credential.isEmpty()) {
             return new UnknownKey(accessKeyId);
-        }
-        if (!query.ordered() && !othersSign.test(accessKeyId)) {
-            return new Altered("a query parameter is not in its place");
         }
         if (!sameToken(credential.get().sessionToken(), query.securityToken())) {
             return new WrongToken();

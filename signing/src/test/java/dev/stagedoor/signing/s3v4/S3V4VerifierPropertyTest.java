@@ -11,9 +11,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -44,6 +46,15 @@ class S3V4VerifierPropertyTest {
             assertThat(granted.grant().path()).isEqualTo("/stage/" + key);
             assertThat(granted.grant().query()).isEqualTo(query);
         });
+    }
+
+    @Property
+    void grants_a_query_in_every_order(
+            @ForAll("keys") String key, @ForAll("queries") Map<String, String> query, @ForAll Random random) {
+        var received = presigned(key, query);
+        var parameters = received.parameters();
+        Collections.shuffle(parameters, random);
+        assertThat(verify(received.parameters(parameters))).isEqualTo(verify(received)).isInstanceOf(Granted.class);
     }
 
     @Property
