@@ -2,6 +2,7 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
@@ -25,6 +26,7 @@ final class Authorization {
     private static final List<Need> NOTHING = List.of();
     private static final List<Need> SUPER = List.of(new Need.Super());
     private static final String CREATE_HINT = "is enough, too";
+    private static final String RULES_HINT = "The stage has PRESIGN rules, which would go with it";
 
     private final Catalog catalog;
     private final AccessCache accesses;
@@ -91,7 +93,7 @@ final class Authorization {
         return switch (statement) {
             case Statement.CreateStage s -> createStage(s);
             case Statement.AlterStage s -> alterStage(s);
-            case Statement.DropStage s -> alter(s.name(), s.ifExists());
+            case Statement.DropStage s -> drop(s.name(), s.ifExists());
             // Of these the rows are those one may see.
             case Statement.DescribeStage _, Statement.ShowConnections _, Statement.ShowRoles _ -> NOTHING;
             case Statement.ShowStages s -> reads(s.filter());
@@ -140,8 +142,9 @@ final class Authorization {
 
     private static List<Need> createStage(Statement.CreateStage statement) {
         List<Need> needs = new ArrayList<>(List.of(new Need.CreateStage()));
-        if (statement.orReplace()) {
-            needs.addAll(alter(statement.name(), true));
+        // The new stage is the creator's, with the creator's rules: whoever may only read and write must not come by it like that.
+        if (statement.orReplace() && !statement.name().equals(StagePath.USER_STAGE)) {
+            needs.add(new Need.OwnStage(statement.name(), true));
         }
         statement.location().flatMap(Authorization::connection).ifPresent(needs::add);
         return needs;
@@ -152,9 +155,9 @@ final class Authorization {
                 statement.change() instanceof Statement.AlterStage.Set set ? set.location() : Optional.empty();
         List<Need> needs = new ArrayList<>(alter(statement.name(), statement.ifExists()));
         moved.flatMap(Authorization::connection).ifPresent(needs::add);
-        // Whoever may only read and write a stage must not take off what its URLs are bound to.
-        if (changesPresign(statement.change()) && !needs.isEmpty()) {
-            needs.add(new Need.OwnStage(statement.name(), statement.ifExists()));
+        // Whoever may only read and write a stage must not take off what its URLs are bound to, nor say where they lead.
+        if ((moved.isPresent() || changesPresign(statement.change())) && !needs.isEmpty()) {
+            needs.add(1, new Need.OwnStage(statement.name(), statement.ifExists()));
         }
         return needs;
     }
@@ -181,6 +184,10 @@ final class Authorization {
     /** Of a user's own stage it is said elsewhere what cannot be done with it. */
     private static List<Need> alter(String stage, boolean ifExists) {
         return stage.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Need.Alter(stage, ifExists));
+    }
+
+    private static List<Need> drop(String stage, boolean ifExists) {
+        return stage.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Need.Alter(stage, ifExists), new Need.DropRules(stage));
     }
 
     private static List<Need> own(GrantObject object) {
@@ -240,6 +247,11 @@ final class Authorization {
                     return;
                 }
                 pass(access.owns(stage(name)), "Ownership", "STAGE " + StageResolver.shown(name), principal, access, "");
+            }
+            case Need.DropRules(String name) -> {
+                Optional<StageDefinition> stage = catalog.stage(name);
+                boolean bound = stage.isPresent() && !stage.get().presign().equals(PresignRules.UNBOUND);
+                pass(!bound || access.owns(stage.get()), "Ownership", "STAGE " + StageResolver.shown(name), principal, access, RULES_HINT);
             }
             case Need.AccessConnection n -> checkAccess(n, access, principal);
             case Need.OwnConnection n -> {

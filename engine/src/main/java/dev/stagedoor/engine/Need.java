@@ -31,8 +31,11 @@ sealed interface Need {
      */
     record Alter(String stage, boolean ifExists) implements Need {}
 
+    /** To end the rules a stage's URLs are bound to, by dropping it: its ownership. A stage without rules needs nothing. */
+    record DropRules(String stage) implements Need {}
+
     /**
-     * To say who may do what with a stage, and what its URLs are bound to: its ownership.
+     * To say who may do what with a stage, what its URLs are bound to and where it lies, and to put another in its place: its ownership.
      *
      * @param ifExists whether a stage that is not there passes
      */

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Who may do what, written down: every way to hold something, everything that can be held, every statement, every place. It knows nothing of
  * how the engine decides; whoever changes a rule changes it here, by hand.
  *
- * <p>The world it speaks of: an internal stage {@code s} and an external stage {@code e}, a connection {@code c}, all owned by the role
+ * <p>The world it speaks of: an internal stage {@code s}, one {@code bound} whose URLs are bound to rules, an external stage {@code e}, a connection {@code c}, all owned by the role
  * {@code proprietor} unless ownership is what is held; users {@code me}, who asks, and {@code other}; roles {@code holder}, {@code outer} (which
  * contains {@code holder}), {@code plain}, {@code foreign}, {@code spare}. Nothing is called {@code fresh} or {@code missing}.
  */
@@ -32,7 +32,7 @@ public final class AccessMatrix {
         INVALID_ROLE
     }
 
-    /** What is held. A path is always {@code incoming/acme/}; what is on stages is on both. */
+    /** What is held. A path is always {@code incoming/acme/}; what is on stages is on all. */
     public enum Held {
         NOTHING,
         READ("GRANT READ ON STAGE %s TO %s"),
@@ -65,7 +65,7 @@ public final class AccessMatrix {
         public List<String> grants(String to) {
             return grants.stream()
                     .flatMap(sql -> sql.contains("STAGE %s")
-                            ? Stream.of(String.format(sql, "s", to), String.format(sql, "e", to))
+                            ? Stream.of("s", "bound", "e").map(stage -> String.format(sql, stage, to))
                             : Stream.of(String.format(sql, "", to)))
                     .toList();
         }
@@ -205,8 +205,7 @@ public final class AccessMatrix {
             EnumSet.of(
                     Held.SUPER, Held.CREATE_STAGE, Held.CREATE_STAGE_AND_OWNERSHIP, Held.CREATE_STAGE_AND_READ_WRITE,
                     Held.CREATE_STAGE_AND_ACCESS_CONNECTION);
-    private static final Set<Held> REPLACERS =
-            EnumSet.of(Held.SUPER, Held.CREATE_STAGE_AND_OWNERSHIP, Held.CREATE_STAGE_AND_READ_WRITE);
+    private static final Set<Held> REPLACERS = EnumSet.of(Held.SUPER, Held.CREATE_STAGE_AND_OWNERSHIP);
     private static final Set<Held> CONNECTION_CREATORS =
             EnumSet.of(Held.SUPER, Held.CREATE_CONNECTION, Held.CREATE_AND_OWN_CONNECTION);
     private static final Set<Held> CONNECTION_OWNERS =
@@ -324,11 +323,15 @@ public final class AccessMatrix {
             Row.of("ALTER STAGE s SET PRESIGN = (MAX_EXPIRE = 60)", OWNERS),
             Row.of("ALTER STAGE s UNSET PRESIGN", OWNERS),
             Row.of("ALTER STAGE IF EXISTS missing UNSET PRESIGN", ANY),
-            Row.of("ALTER STAGE e SET URL = 's3://b/q/'", ALTERERS),
+            Row.of("ALTER STAGE e SET URL = 's3://b/q/'", OWNERS),
+            Row.of("ALTER STAGE IF EXISTS e SET URL = 's3://b/q/' COMMENT = 'x'", OWNERS),
+            Row.of("ALTER STAGE IF EXISTS missing SET URL = 's3://b/q/'", ANY),
             Row.of("ALTER STAGE e SET URL = 's3://b/q/' CONNECTION = (CONNECTION_NAME = 'c')", CONNECTED_ALTERERS),
             Row.of("DROP STAGE s", ALTERERS),
             Row.of("DROP STAGE IF EXISTS s", ALTERERS),
             Row.of("DROP STAGE e", ALTERERS),
+            Row.of("DROP STAGE bound", OWNERS),
+            Row.of("DROP STAGE IF EXISTS bound", OWNERS),
             Row.of("DROP STAGE IF EXISTS missing", ANY),
             Row.showing("DESC STAGE s", SEERS),
             Row.showing("SHOW STAGES", SEERS),

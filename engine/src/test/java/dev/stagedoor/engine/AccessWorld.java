@@ -4,6 +4,7 @@ import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Membership;
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.UserDefinition;
@@ -13,11 +14,13 @@ import dev.stagedoor.engine.AccessMatrix.Way;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.location.ConnectionParameters;
 import dev.stagedoor.storage.location.StoreUri;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -46,7 +49,10 @@ final class AccessWorld {
     /** As described, with this held in this way, and nothing else. */
     void begin(Way way, Held held) {
         StoreUri location = StoreUri.of(new StoreUri("s3://bucket/p/", PARAMETERS).parse());
-        stages = List.of(stage("e", Optional.of(location)), stage("s", Optional.empty()));
+        StageDefinition bound = stage("bound", Optional.empty())
+                .withPresign(new PresignRules(
+                        Optional.of(Duration.ofMinutes(1)), OptionalLong.empty(), List.of(), true, PresignRules.UNBOUND.methods()));
+        stages = List.of(bound, stage("e", Optional.of(location)), stage("s", Optional.empty()));
         connections = List.of(new ConnectionDefinition("c", "s3", PARAMETERS, "root", Fixture.NOW, "proprietor"));
         memberships = Set.of();
         grants = Set.of();
