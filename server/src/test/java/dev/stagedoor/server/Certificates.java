@@ -86,6 +86,11 @@ record Certificates(KeyPair keys, X509Certificate certificate) {
 
     /** A client that trusts this certificate and no other. */
     HttpClient client(HttpClient.Version version) {
+        return HttpClient.newBuilder().sslContext(sslContext()).version(version).build();
+    }
+
+    /** Trusts this certificate and no other. */
+    SSLContext sslContext() {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -94,7 +99,7 @@ record Certificates(KeyPair keys, X509Certificate certificate) {
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers.getTrustManagers(), null);
-            return HttpClient.newBuilder().sslContext(context).version(version).build();
+            return context;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {

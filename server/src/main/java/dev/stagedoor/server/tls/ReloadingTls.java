@@ -12,7 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -35,6 +39,12 @@ public final class ReloadingTls {
 
     /** Requests at once on one HTTP/2 connection; RFC 9113 (section 6.5.2) recommends no fewer than 100. */
     private static final int MAX_STREAMS = 128;
+
+    /** Identifiers of ALPN (RFC 7301, section 6; compared byte by byte), which are not Jetty's names of the protocols. */
+    private static final String HTTP_2 = "h2";
+
+    private static final String HTTP_1_1 = "http/1.1";
+    private static final String HTTP_1_0 = "http/1.0";
 
     private record Version(Path file, FileTime modified, long size) {}
 
@@ -60,7 +70,8 @@ public final class ReloadingTls {
     }
 
     /**
-     * What accepts a connection: TLS, then HTTP/2 or HTTP/1.1 as ALPN (RFC 7301) finds.
+     * What accepts a connection: TLS, then HTTP/2 or HTTP/1 as ALPN (RFC 7301) finds; HTTP/1 for clients that offer nothing. A client that offers
+     * only other protocols is refused in the handshake, as the RFC demands.
      *
      * @param configuration of both; told that requests are secure
      */
@@ -75,9 +86,19 @@ public final class ReloadingTls {
         http2.setMaxConcurrentStreams(MAX_STREAMS);
         http2.setInitialStreamRecvWindow(STREAM_WINDOW_BYTES);
         http2.setInitialSessionRecvWindow(CONNECTION_WINDOW_BYTES);
-        var alpn = new ALPNServerConnectionFactory(http2.getProtocol(), http1.getProtocol());
-        alpn.setDefaultProtocol(http1.getProtocol());
-        return List.of(new SslConnectionFactory(context, alpn.getProtocol()), alpn, http2, http1);
+        var alpn = new ALPNServerConnectionFactory(HTTP_2, HTTP_1_1, HTTP_1_0);
+        alpn.setDefaultProtocol(HTTP_1_1);
+        return List.of(new SslConnectionFactory(context, alpn.getProtocol()), alpn, http2, http1, alsoCalled(HTTP_1_0, http1));
+    }
+
+    /** Jetty finds who speaks a protocol that was agreed on by its identifier; HTTP/1.0 is spoken by whoever speaks HTTP/1.1. */
+    private static ConnectionFactory alsoCalled(String identifier, HttpConnectionFactory http1) {
+        return new AbstractConnectionFactory(identifier) {
+            @Override
+            public Connection newConnection(Connector connector, EndPoint endPoint) {
+                return http1.newConnection(connector, endPoint);
+            }
+        };
     }
 
     /**
