@@ -1,5 +1,6 @@
 package dev.stagedoor.catalog;
 
+import dev.stagedoor.storage.Incarnation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
  */
 public interface Catalog extends AutoCloseable {
     Optional<StageDefinition> stage(String name);
+
+    /** The stage of this incarnation; empty when it was dropped or replaced. A look-up in memory. */
+    Optional<StageDefinition> stage(Incarnation incarnation);
 
     /** Every stage, ordered by the UTF-8 bytes of its name, as they all were at one moment. */
     List<StageDefinition> stages();
@@ -72,6 +76,9 @@ public interface Catalog extends AutoCloseable {
     boolean dropConnection(String name);
 
     Optional<UserDefinition> user(String name);
+
+    /** The user of this incarnation; empty when they were dropped or replaced. A look-up in memory. */
+    Optional<UserDefinition> user(Incarnation incarnation);
 
     /** Every user created by a statement, ordered by the UTF-8 bytes of the name, as they all were at one moment. */
     List<UserDefinition> users();

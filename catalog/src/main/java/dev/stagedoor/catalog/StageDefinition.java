@@ -2,6 +2,7 @@ package dev.stagedoor.catalog;
 
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.location.StoreUri;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param createdOn to the microsecond; anything finer is cut off
  * @param owner the role that owns it
  * @param presign what its URLs are bound to
+ * @param incarnation stays through every change, and differs from that of every other stage, dropped ones included
  */
 public record StageDefinition(
         String name,
@@ -27,7 +29,8 @@ public record StageDefinition(
         String creator,
         Instant createdOn,
         String owner,
-        PresignRules presign) {
+        PresignRules presign,
+        Incarnation incarnation) {
     /** Where a stage's files live. The constants' names are stored: they do not change. */
     public enum Kind {
         /** Files live in the server's internal storage. */
@@ -46,7 +49,20 @@ public record StageDefinition(
         createdOn = DefinitionRules.toMicros(createdOn);
     }
 
-    /** A stage whose URLs are bound to nothing. */
+    /** A new stage. */
+    public StageDefinition(
+            String name,
+            Optional<StoreUri> location,
+            FileFormat fileFormat,
+            String comment,
+            String creator,
+            Instant createdOn,
+            String owner,
+            PresignRules presign) {
+        this(name, location, fileFormat, comment, creator, createdOn, owner, presign, Incarnation.random());
+    }
+
+    /** A new stage whose URLs are bound to nothing. */
     public StageDefinition(
             String name,
             Optional<StoreUri> location,
@@ -64,26 +80,26 @@ public record StageDefinition(
 
     /** This stage over another place. */
     public StageDefinition withLocation(StoreUri changed) {
-        return new StageDefinition(name, Optional.of(changed), fileFormat, comment, creator, createdOn, owner, presign);
+        return new StageDefinition(name, Optional.of(changed), fileFormat, comment, creator, createdOn, owner, presign, incarnation);
     }
 
     /** This stage with another file format. */
     public StageDefinition withFileFormat(FileFormat changed) {
-        return new StageDefinition(name, location, changed, comment, creator, createdOn, owner, presign);
+        return new StageDefinition(name, location, changed, comment, creator, createdOn, owner, presign, incarnation);
     }
 
     /** This stage with another comment. */
     public StageDefinition withComment(String changed) {
-        return new StageDefinition(name, location, fileFormat, changed, creator, createdOn, owner, presign);
+        return new StageDefinition(name, location, fileFormat, changed, creator, createdOn, owner, presign, incarnation);
     }
 
     /** This stage in other hands. */
     public StageDefinition withOwner(String changed) {
-        return new StageDefinition(name, location, fileFormat, comment, creator, createdOn, changed, presign);
+        return new StageDefinition(name, location, fileFormat, comment, creator, createdOn, changed, presign, incarnation);
     }
 
     /** This stage with other rules for its URLs. */
     public StageDefinition withPresign(PresignRules changed) {
-        return new StageDefinition(name, location, fileFormat, comment, creator, createdOn, owner, changed);
+        return new StageDefinition(name, location, fileFormat, comment, creator, createdOn, owner, changed, incarnation);
     }
 }

@@ -5,6 +5,7 @@ import dev.stagedoor.catalog.encryption.ParameterCipher.Row;
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.Incarnation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -61,10 +62,11 @@ public final class Table<T> {
             "user_account",
             "users",
             UserDefinition::name,
-            List.of("name", "login", "credential", "default_role", "disabled", "creator", "created_on_micros"),
+            List.of("name", "login", "credential", "default_role", "disabled", "creator", "created_on_micros", "incarnation"),
             UserRows::toRow,
             UserRows::read,
-            false);
+            false,
+            UserDefinition::incarnation);
 
     private final String table;
     private final String plural;
@@ -73,6 +75,7 @@ public final class Table<T> {
     private final Function<T, Map<String, Object>> toRow;
     private final RowReader<T> fromRow;
     private final boolean replacingEndsGrants;
+    private final Function<T, Incarnation> incarnationOf;
 
     private Table(
             String table,
@@ -82,6 +85,18 @@ public final class Table<T> {
             Function<T, Map<String, Object>> toRow,
             RowReader<T> fromRow,
             boolean replacingEndsGrants) {
+        this(table, plural, nameOf, columns, toRow, fromRow, replacingEndsGrants, _ -> Incarnation.NONE);
+    }
+
+    private Table(
+            String table,
+            String plural,
+            Function<T, String> nameOf,
+            List<String> columns,
+            Function<T, Map<String, Object>> toRow,
+            RowReader<T> fromRow,
+            boolean replacingEndsGrants,
+            Function<T, Incarnation> incarnationOf) {
         this.table = table;
         this.plural = plural;
         this.nameOf = nameOf;
@@ -89,6 +104,7 @@ public final class Table<T> {
         this.toRow = toRow;
         this.fromRow = fromRow;
         this.replacingEndsGrants = replacingEndsGrants;
+        this.incarnationOf = incarnationOf;
     }
 
     /**
@@ -101,10 +117,11 @@ public final class Table<T> {
                 STAGE,
                 "stages",
                 StageDefinition::name,
-                List.of("name", "kind", "location", "file_format", "comment", "creator", "created_on_micros", "owner", "presign"),
+                List.of("name", "kind", "location", "file_format", "comment", "creator", "created_on_micros", "owner", "presign", "incarnation"),
                 stage -> stageRow(stage, cipher),
                 row -> stage(row, cipher),
-                true);
+                true,
+                StageDefinition::incarnation);
     }
 
     private static Map<String, Object> stageRow(StageDefinition stage, ParameterCipher cipher) {
@@ -118,6 +135,7 @@ public final class Table<T> {
         row.put("created_on_micros", micros(stage.createdOn()));
         row.put("owner", stage.owner());
         row.put("presign", stage.presign().equals(PresignRules.UNBOUND) ? null : PresignRulesJson.write(stage.presign()));
+        row.put("incarnation", stage.incarnation().value());
         return row;
     }
 
@@ -138,7 +156,8 @@ public final class Table<T> {
                 row.getString("creator"),
                 instant(row.getLong("created_on_micros")),
                 row.getString("owner"),
-                Optional.ofNullable(row.getString("presign")).map(PresignRulesJson::read).orElse(PresignRules.UNBOUND));
+                Optional.ofNullable(row.getString("presign")).map(PresignRulesJson::read).orElse(PresignRules.UNBOUND),
+                new Incarnation(row.getLong("incarnation")));
     }
 
     /**
@@ -183,6 +202,11 @@ public final class Table<T> {
     /** The definition's name, which is its key. */
     public String nameOf(T definition) {
         return nameOf.apply(definition);
+    }
+
+    /** What tells the definition from others of its name; {@link Incarnation#NONE} where that is not kept. */
+    public Incarnation incarnationOf(T definition) {
+        return incarnationOf.apply(definition);
     }
 
     /** For whoever runs {@link #selectAll} on a JDBC connection. */

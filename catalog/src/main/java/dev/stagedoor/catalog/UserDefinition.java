@@ -4,6 +4,7 @@ import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.catalog.credential.PublicKeys;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.Incarnation;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,9 +19,16 @@ import java.util.Optional;
  * @param disabled may not log in
  * @param creator the user who created it, without quotes or host
  * @param createdOn to the microsecond; anything finer is cut off
+ * @param incarnation stays through every change, and differs from that of every other user, dropped ones included
  */
 public record UserDefinition(
-        String name, Login login, Optional<String> defaultRole, boolean disabled, String creator, Instant createdOn) {
+        String name,
+        Login login,
+        Optional<String> defaultRole,
+        boolean disabled,
+        String creator,
+        Instant createdOn,
+        Incarnation incarnation) {
     /** Longest name, in characters. */
     public static final int MAX_NAME_CHARS = 128;
 
@@ -84,5 +92,11 @@ public record UserDefinition(
         defaultRole.ifPresent(role -> DefinitionRules.requireName("role", role));
         DefinitionRules.requireText("creator's name", creator, DefinitionRules.MAX_NAME_BYTES);
         createdOn = DefinitionRules.toMicros(createdOn);
+    }
+
+    /** A new user. */
+    public UserDefinition(
+            String name, Login login, Optional<String> defaultRole, boolean disabled, String creator, Instant createdOn) {
+        this(name, login, defaultRole, disabled, creator, createdOn, Incarnation.random());
     }
 }

@@ -3,6 +3,7 @@ package dev.stagedoor.catalog;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.Incarnation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class UserRows {
         row.put("disabled", user.disabled());
         row.put("creator", user.creator());
         row.put("created_on_micros", Table.micros(user.createdOn()));
+        row.put("incarnation", user.incarnation().value());
         return row;
     }
 
@@ -39,7 +41,8 @@ final class UserRows {
                 Optional.ofNullable(row.getString("default_role")),
                 row.getBoolean("disabled"),
                 row.getString("creator"),
-                Table.instant(row.getLong("created_on_micros")));
+                Table.instant(row.getLong("created_on_micros")),
+                new Incarnation(row.getLong("incarnation")));
     }
 
     private static String word(Login login) {

@@ -13,6 +13,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Privilege;
+import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.location.ConnectionParameters;
 import dev.stagedoor.storage.location.StoreUri;
 import java.time.Duration;
@@ -60,7 +61,12 @@ public abstract class CatalogContract {
 
     public static StageDefinition stage(String name) {
         return new StageDefinition(
-                name, Optional.empty(), FileFormat.DEFAULT, "", "root", CREATED, "account_admin");
+                name, Optional.empty(), FileFormat.DEFAULT, "", "root", CREATED, "account_admin", PresignRules.UNBOUND, incarnation(name));
+    }
+
+    /** The same each time. */
+    private static Incarnation incarnation(String name) {
+        return new Incarnation(1L << 40 | name.hashCode());
     }
 
     public static FileFormatDefinition format(String name) {
@@ -404,7 +410,7 @@ public abstract class CatalogContract {
     }
 
     public static UserDefinition user(String name) {
-        return new UserDefinition(name, new Login.NoPassword(), Optional.empty(), false, "root", CREATED);
+        return new UserDefinition(name, new Login.NoPassword(), Optional.empty(), false, "root", CREATED, incarnation(name));
     }
 
     public static RoleDefinition role(String name) {
@@ -458,6 +464,36 @@ public abstract class CatalogContract {
         try (Catalog again = reopen()) {
             assertThat(shown(again)).isEqualTo(shown(catalog));
         }
+    }
+
+    @Test
+    void stages_and_users_are_found_by_their_incarnation_while_it_lives() throws Exception {
+        StageDefinition first = new StageDefinition("s", Optional.empty(), CSV, "", "root", CREATED, "r");
+        StageDefinition second = new StageDefinition("s", Optional.empty(), CSV, "", "root", CREATED, "r");
+        catalog.createStage(first);
+        catalog.updateStage(first, first.withComment("c"));
+        assertThat(catalog.stage(first.incarnation())).contains(first.withComment("c"));
+        try (Catalog again = reopen()) {
+            assertThat(again.stage(first.incarnation())).contains(first.withComment("c"));
+        }
+        catalog.replaceStage(second);
+        assertThat(catalog.stage(first.incarnation())).isEmpty();
+        assertThat(catalog.stage(second.incarnation())).contains(second);
+        catalog.dropStage("s");
+        assertThat(catalog.stage(second.incarnation())).isEmpty();
+
+        UserDefinition ann = new UserDefinition("ann", new Login.Jwt(), Optional.empty(), false, "root", CREATED);
+        UserDefinition next = new UserDefinition("ann", new Login.Jwt(), Optional.empty(), false, "root", CREATED);
+        catalog.createUser(ann);
+        assertThat(catalog.user(ann.incarnation())).contains(ann);
+        try (Catalog again = reopen()) {
+            assertThat(again.user(ann.incarnation())).contains(ann);
+        }
+        catalog.replaceUser(next);
+        assertThat(catalog.user(ann.incarnation())).isEmpty();
+        assertThat(catalog.user(next.incarnation())).contains(next);
+        catalog.dropUser("ann");
+        assertThat(catalog.user(next.incarnation())).isEmpty();
     }
 
     @Test

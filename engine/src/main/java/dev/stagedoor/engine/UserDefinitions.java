@@ -146,7 +146,8 @@ final class UserDefinitions {
                 options.defaultRole().or(user::defaultRole),
                 options.disabled().orElse(user.disabled()),
                 user.creator(),
-                user.createdOn());
+                user.createdOn(),
+                user.incarnation());
     }
 
     /**

@@ -36,6 +36,7 @@ final class AccessWorld {
 
     private final Fixture fixture;
     private final Catalog catalog;
+    private final List<UserDefinition> users = Stream.of("me", "other").map(AccessWorld::user).toList();
     private List<StageDefinition> stages = List.of();
     private List<ConnectionDefinition> connections = List.of();
     private Set<Membership> memberships = Set.of();
@@ -75,7 +76,6 @@ final class AccessWorld {
         stages.stream().filter(not(catalog.stages())).forEach(catalog::createStage);
         catalog.connections().stream().filter(not(connections)).forEach(connection -> catalog.dropConnection(connection.name()));
         connections.stream().filter(not(catalog.connections())).forEach(catalog::createConnection);
-        List<UserDefinition> users = Stream.of("me", "other").map(AccessWorld::user).toList();
         catalog.users().stream().filter(not(users)).forEach(user -> catalog.dropUser(user.name()));
         users.stream().filter(not(catalog.users())).forEach(catalog::createUser);
         List<RoleDefinition> roles =

@@ -3,6 +3,7 @@ package dev.stagedoor.catalog.sqlite;
 import dev.stagedoor.catalog.Table;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.Incarnation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +25,7 @@ final class DefinitionStore<T> {
     private final Table<T> table;
     private final int max;
     private final Dependents dependents;
+    private final Map<Incarnation, String> names = new ConcurrentHashMap<>();
     private volatile Definitions<T> definitions;
 
     /**
@@ -51,6 +54,7 @@ final class DefinitionStore<T> {
         this.max = max;
         this.dependents = dependents;
         this.definitions = definitions;
+        definitions.all().forEach(this::name);
     }
 
     /** @param max how many definitions there may be; a file that already has more is opened, but takes no new ones */
@@ -66,6 +70,20 @@ final class DefinitionStore<T> {
         return definitions.find(name);
     }
 
+    /** The definition that has this incarnation; empty once it was dropped or replaced. */
+    Optional<T> find(Incarnation incarnation) {
+        String name = names.get(incarnation);
+        return name == null ? Optional.empty() : find(name).filter(found -> table.incarnationOf(found).equals(incarnation));
+    }
+
+    /** Before a reader may see the definition. */
+    private void name(T definition) {
+        Incarnation incarnation = table.incarnationOf(definition);
+        if (!incarnation.equals(Incarnation.NONE)) {
+            names.put(incarnation, table.nameOf(definition));
+        }
+    }
+
     List<T> all() {
         return definitions.all();
     }
@@ -76,6 +94,7 @@ final class DefinitionStore<T> {
             requireRoom(name);
             return change(handle -> table.insert(handle, definition), after -> {
                 dependents.end(name);
+                name(definition);
                 return after.with(name, definition);
             });
         });
@@ -94,6 +113,8 @@ final class DefinitionStore<T> {
                         if (table.replacingEndsGrants() || after.find(name).isEmpty()) {
                             dependents.end(name);
                         }
+                        after.find(name).map(table::incarnationOf).ifPresent(names::remove);
+                        name(definition);
                         return after.with(name, definition);
                     });
         });
@@ -119,6 +140,7 @@ final class DefinitionStore<T> {
     boolean drop(String name) {
         return change(handle -> table.delete(handle, name), after -> {
             dependents.end(name);
+            after.find(name).map(table::incarnationOf).ifPresent(names::remove);
             return after.without(name);
         });
     }
@@ -150,7 +172,9 @@ final class DefinitionStore<T> {
     private void reload(RuntimeException failure) {
         try {
             dependents.reload();
-            definitions = read(database, table);
+            Definitions<T> reread = read(database, table);
+            reread.all().forEach(this::name);
+            definitions = reread;
         } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
         }

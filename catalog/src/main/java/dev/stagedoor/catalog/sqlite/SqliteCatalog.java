@@ -15,6 +15,7 @@ import dev.stagedoor.catalog.encryption.ParameterCipher;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.storage.Incarnation;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -75,6 +76,11 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public Optional<StageDefinition> stage(String name) {
         return stages.find(name);
+    }
+
+    @Override
+    public Optional<StageDefinition> stage(Incarnation incarnation) {
+        return stages.find(incarnation);
     }
 
     @Override
@@ -160,6 +166,11 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public Optional<UserDefinition> user(String name) {
         return users.find(name);
+    }
+
+    @Override
+    public Optional<UserDefinition> user(Incarnation incarnation) {
+        return users.find(incarnation);
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Privilege;
+import dev.stagedoor.storage.Incarnation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,9 +32,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -176,7 +179,7 @@ class SqliteCatalogTest {
     void a_file_of_a_newer_version_is_refused_in_one_line() throws SQLException {
         SqliteCatalog.open(file, key).close();
         execute("INSERT INTO flyway_schema_history SELECT 999, '7', 'later', 'SQL', 'V7__later.sql', 0, 'x', installed_on, 0, 1 FROM flyway_schema_history LIMIT 1");
-        refused("newer version of Stagedoor (schema version 7; this one knows up to 3)");
+        refused("newer version of Stagedoor (schema version 7; this one knows up to 4)");
     }
 
     @Test
@@ -392,9 +395,16 @@ class SqliteCatalogTest {
         byte[] parameters = new ParameterCipher(key).encrypt(new Row("connection", "c"), "{\"k\":\"v\"}");
         execute("INSERT INTO connection VALUES ('c', 's3', x'" + HexFormat.of().formatHex(parameters) + "', 'root', 1795342530123456)");
 
+        execute("INSERT INTO stage SELECT 't', kind, file_format, comment, creator, created_on_micros, owner, location FROM stage");
+        Set<Incarnation> incarnations = new HashSet<>();
+
         for (int round = 0; round < 2; round++) {
             try (var catalog = SqliteCatalog.open(file, key)) {
-                assertThat(catalog.stages()).containsExactly(stage("s"));
+                assertThat(catalog.stages())
+                        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("incarnation")
+                        .containsExactly(stage("s"), stage("t"));
+                catalog.stages().forEach(stage -> incarnations.add(stage.incarnation()));
+                assertThat(incarnations).hasSize(2).doesNotContain(Incarnation.NONE);
                 assertThat(catalog.stage("s").orElseThrow().presign()).isEqualTo(PresignRules.UNBOUND);
                 assertThat(catalog.connection("c"))
                         .hasValueSatisfying(connection -> assertThat(connection.owner()).isEqualTo("account_admin"));
