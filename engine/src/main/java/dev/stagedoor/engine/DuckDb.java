@@ -54,7 +54,7 @@ final class DuckDb implements AutoCloseable {
     /**
      * Checks a text on the tree DuckDB's parser makes of it. One at a time: the tree of the longest text takes some 20 MB.
      *
-     * @throws dev.stagedoor.errors.StagedoorException as {@link QueryRules#check}
+     * @throws dev.stagedoor.errors.StagedoorException as {@link QueryTree#parse} and {@link QueryRules#check}
      */
     void check(DuckDBConnection connection, String sql, Set<String> relations) throws SQLException {
         parsing.lock();
@@ -62,7 +62,7 @@ final class DuckDb implements AutoCloseable {
             serialize.setString(1, sql);
             try (ResultSet result = serialize.executeQuery()) {
                 result.next();
-                QueryRules.check(sql, result.getString(1), relations);
+                QueryRules.check(QueryTree.parse(sql, result.getString(1)), relations);
             }
         } finally {
             parsing.unlock();

@@ -1,0 +1,31 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+
+/** What a query may not hold, said to its user. */
+final class QueryRefusals {
+    private QueryRefusals() {}
+
+    static StagedoorException unknownTable(String name) {
+        return new StagedoorException(
+                ErrorCode.UNKNOWN_TABLE,
+                "Unknown table '" + StageResolver.shown(name) + "'; a query reads list_stage(location => '@stage/path'), "
+                        + "system.stages, system.presigns and system.settings");
+    }
+
+    static StagedoorException unknownTableFunction(String name) {
+        return new StagedoorException(
+                ErrorCode.UNKNOWN_FUNCTION,
+                "Unknown table function: '" + StageResolver.shown(name) + "'; a query reads list_stage(…), system tables and "
+                        + "what it computes itself");
+    }
+
+    static StagedoorException unknownFunction(String name) {
+        return new StagedoorException(ErrorCode.UNKNOWN_FUNCTION, "no function matches the given name: '" + StageResolver.shown(name) + "'");
+    }
+
+    static StagedoorException unimplemented(String message) {
+        return new StagedoorException(ErrorCode.UNIMPLEMENTED, message);
+    }
+}
