@@ -124,7 +124,7 @@ class PresignTermsTest extends EngineTest {
             StageFile file = fixture.engine.uploadTarget(at(stage, "f"), Fixture.ROOT);
             assertThat(file.maxBytes()).isEmpty();
             assertThat(file.conditions(Optional.empty())).isEqualTo(PutConditions.NONE);
-            assertThat(file.conditions(Optional.of("x")).contentType()).contains("x");
+            assertThat(file.conditions(Optional.of("x")).attributes().contentType()).contains("x");
         }
     }
 

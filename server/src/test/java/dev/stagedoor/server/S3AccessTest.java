@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -131,6 +132,21 @@ class S3AccessTest {
         s3.deleteObject(r -> r.bucket(BUCKET).key("a/b.txt"));
         assertThat(door.has("a/b.txt")).isFalse();
         assertThatThrownBy(() -> s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("a/b.txt"))).isInstanceOf(NoSuchKeyException.class);
+    }
+
+    @Test
+    void what_the_sdk_sends_with_an_object_it_gets_back() {
+        var metadata = Map.of("mtime", "1795430400.5", "author", "Jane  Doe");
+        s3.putObject(
+                r -> r.bucket(BUCKET).key("a").metadata(metadata).contentEncoding("gzip").cacheControl("no-cache").contentLanguage("de")
+                        .contentDisposition("inline").expires(Instant.ofEpochSecond(2_000_000_000)),
+                RequestBody.fromBytes(BYTES));
+        var head = s3.headObject(r -> r.bucket(BUCKET).key("a"));
+        assertThat(head.metadata()).isEqualTo(metadata);
+        assertThat(List.of(head.contentEncoding(), head.cacheControl(), head.contentLanguage(), head.contentDisposition()))
+                .containsExactly("gzip", "no-cache", "de", "inline");
+        assertThat(head.expiresString()).isEqualTo("Wed, 18 May 2033 03:33:20 GMT");
+        assertThat(s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("a")).response().metadata()).isEqualTo(metadata);
     }
 
     @Test

@@ -7,6 +7,15 @@ public enum Capability {
     PRESIGN_PUT,
     /** {@link PutConditions#onlyIfAbsent} is atomic. */
     CONDITIONAL_PUT,
+    /** {@link ContentHeader#CONTENT_TYPE} comes back as it was put; the same for those that follow. */
+    KEEPS_CONTENT_TYPE,
+    KEEPS_CONTENT_ENCODING,
+    KEEPS_CONTENT_DISPOSITION,
+    KEEPS_CONTENT_LANGUAGE,
+    KEEPS_CACHE_CONTROL,
+    KEEPS_EXPIRES,
+    /** {@link ObjectAttributes#user} comes back as it was put. */
+    KEEPS_USER_METADATA,
     /** {@link PresignTerms#contentType} binds an upload. */
     PRESIGN_CONTENT_TYPE,
     /** {@link PresignLimits#maxBytes} binds an upload. */

@@ -2,7 +2,6 @@ package dev.stagedoor.storage;
 
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
-import java.util.Optional;
 
 /**
  * An open object, or a part of one. It stays readable to its end even when the object is overwritten or deleted meanwhile. Must be
@@ -12,8 +11,8 @@ public interface ObjectContent extends AutoCloseable {
     /** The whole object, whatever part was asked for. */
     ObjectSummary summary();
 
-    /** The {@code Content-Type} it was put with. */
-    Optional<String> contentType();
+    /** What it was put with, as far as the store keeps it. */
+    ObjectAttributes attributes();
 
     /** Offset of the first byte of this part within the object. */
     long offset();

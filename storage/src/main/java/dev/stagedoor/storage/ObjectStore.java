@@ -45,7 +45,8 @@ public interface ObjectStore extends AutoCloseable {
      * Puts an object, replacing any before it in one step. Returns only when the object is durable. When this throws, the key is as it
      * was before and no byte of the body is kept.
      *
-     * @throws StorageException {@code PRECONDITION_FAILED}, {@code BAD_DIGEST}, {@code INCOMPLETE_BODY}, {@code ENTITY_TOO_LARGE},
+     * @throws StorageException {@code UNSUPPORTED} when there are attributes it cannot keep ({@link ObjectAttributes#requireKeptBy});
+     *     {@code PRECONDITION_FAILED}, {@code BAD_DIGEST}, {@code INCOMPLETE_BODY}, {@code ENTITY_TOO_LARGE},
      *     {@code INSUFFICIENT_STORAGE}
      */
     ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions);

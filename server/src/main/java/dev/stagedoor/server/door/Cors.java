@@ -15,7 +15,8 @@ final class Cors {
     static final String METHODS = "GET, HEAD, PUT, OPTIONS";
 
     private static final String ALL = "*";
-    private static final String EXPOSED = "ETag, Accept-Ranges, Content-Range, Content-Length, Last-Modified, Retry-After, x-amz-request-id";
+    private static final String EXPOSED =
+            "ETag, Accept-Ranges, Content-Range, Content-Length, Content-Encoding, Content-Disposition, Last-Modified, Retry-After, x-amz-request-id";
     private static final int MAX_REQUESTED_HEADERS_CHARS = 1024;
 
     private final List<String> origins;

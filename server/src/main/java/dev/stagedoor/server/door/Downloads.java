@@ -3,6 +3,7 @@ package dev.stagedoor.server.door;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PacedWriter;
 import dev.stagedoor.storage.ByteRange;
+import dev.stagedoor.storage.ContentHeader;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
@@ -11,6 +12,7 @@ import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -82,13 +84,18 @@ final class Downloads {
             case NOT_MODIFIED -> {
                 response.setStatus(304);
                 describe(object, response.getHeaders());
+                // What of the answer to a request without condition a cache needs (RFC 9110, section 15.4.5).
+                for (ContentHeader header : List.of(ContentHeader.CACHE_CONTROL, ContentHeader.EXPIRES)) {
+                    content.attributes().header(header).ifPresent(value -> response.getHeaders().put(header.headerName(), value));
+                }
                 return false;
             }
             case PASSED -> {}
         }
         HttpFields.Mutable headers = response.getHeaders();
         describe(object, headers);
-        headers.put(HttpHeader.CONTENT_TYPE, content.contentType().orElse(OCTETS));
+        headers.put(HttpHeader.CONTENT_TYPE, OCTETS);
+        AttributeHeaders.put(content.attributes(), headers);
         headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
         headers.put(HttpHeader.CONTENT_LENGTH, content.length());
         response.setStatus(opened.partial ? 206 : 200);

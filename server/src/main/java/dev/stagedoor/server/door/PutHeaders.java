@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -38,8 +37,7 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         refuseOtherOperations(headers);
         requireBody(request, headers);
         long length = request.getLength();
-        var conditions =
-                new PutConditions(isOnlyIfAbsent(headers), checksums(headers), Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)));
+        var conditions = new PutConditions(isOnlyIfAbsent(headers), checksums(headers), AttributeHeaders.parse(headers));
         return new PutHeaders(length < 0 ? OptionalLong.empty() : OptionalLong.of(length), conditions);
     }
 

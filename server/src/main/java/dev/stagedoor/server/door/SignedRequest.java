@@ -3,6 +3,7 @@ package dev.stagedoor.server.door;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
+import dev.stagedoor.storage.ObjectAttributes;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -38,7 +39,7 @@ final class SignedRequest {
     static void check(Request request, Grant grant, Payload payload) {
         for (HttpField header : request.getHeaders()) {
             String name = header.getLowerCaseName();
-            if (name.startsWith("x-amz-") && !UNDERSTOOD.contains(name)) {
+            if (name.startsWith("x-amz-") && !UNDERSTOOD.contains(name) && !name.startsWith(ObjectAttributes.USER_PREFIX)) {
                 throw S3Error.notImplemented("The header " + name + " is not supported.");
             }
         }

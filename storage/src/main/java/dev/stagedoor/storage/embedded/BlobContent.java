@@ -1,6 +1,7 @@
 package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.storage.Extent;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import java.io.EOFException;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +37,8 @@ final class BlobContent implements ObjectContent {
     }
 
     @Override
-    public Optional<String> contentType() {
-        return object.contentType();
+    public ObjectAttributes attributes() {
+        return object.attributes();
     }
 
     @Override

@@ -49,9 +49,6 @@ public final class EmbeddedStore implements ObjectStore {
      */
     public static final int MAX_INLINE_BYTES = BlockPool.SMALL_BYTES;
 
-    /** A longer content type is refused. */
-    public static final int MAX_CONTENT_TYPE_CHARACTERS = 1024;
-
     /** Keys deleted in one transaction: others' commits wait no longer than that. */
     private static final int DELETE_BATCH = 500;
 
@@ -145,7 +142,7 @@ public final class EmbeddedStore implements ObjectStore {
             Extent extent = Extent.of(range, object.size());
             switch (object.place()) {
                 case Place.Inline(byte[] bytes) -> {
-                    return new InlineContent(object.summary(), object.contentType(), bytes, extent);
+                    return new InlineContent(object.summary(), object.attributes(), bytes, extent);
                 }
                 case Place.Blob(long id) -> {
                     Optional<FileChannel> file = openBlob(id);
@@ -174,7 +171,7 @@ public final class EmbeddedStore implements ObjectStore {
 
     @Override
     public ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions) {
-        refuseContentType(conditions);
+        conditions.attributes().requireKeptBy(CAPABILITIES);
         BodyReader reader = new BodyReader(body, options.maxObjectBytes(), blocks);
         gate.enter();
         try {
@@ -184,18 +181,11 @@ public final class EmbeddedStore implements ObjectStore {
             }
             ReceivedBody received = new BodyReceiver(files, gate).receive(reader, conditions.checksums());
             IndexedObject object = new IndexedObject(
-                    key.value(), reader.total(), received.md5(), Instant.ofEpochMilli(clock.millis()), conditions.contentType(), received.place());
+                    key.value(), reader.total(), received.md5(), Instant.ofEpochMilli(clock.millis()), conditions.attributes(), received.place());
             files.writer().apply(new Mutation.Put(object, conditions.onlyIfAbsent()));
             return object.summary();
         } finally {
             gate.leave();
-        }
-    }
-
-    private static void refuseContentType(PutConditions conditions) {
-        if (conditions.contentType().map(String::length).orElse(0) > MAX_CONTENT_TYPE_CHARACTERS) {
-            throw new StorageException(
-                    Kind.UNSUPPORTED, "a content type may have at most " + MAX_CONTENT_TYPE_CHARACTERS + " characters");
         }
     }
 

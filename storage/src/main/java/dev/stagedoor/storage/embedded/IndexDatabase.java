@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -16,7 +17,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class IndexDatabase {
     /** Kept in {@code PRAGMA user_version}; a file of a later one is refused. */
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2;
 
     /** For each connection. What is read often fits; the system caches the rest. */
     private static final int CACHE_KIB = 2 << 10;
@@ -29,6 +30,7 @@ final class IndexDatabase {
 
     private static final int BUSY_MILLIS = 10_000;
 
+    /** Version 1. Later versions are reached by {@link #CHANGES}, from a new file as from an old one. */
     private static final String[] SCHEMA = {
         """
         CREATE TABLE object (
@@ -46,6 +48,11 @@ final class IndexDatabase {
         "CREATE TABLE lifetime (run INTEGER NOT NULL, clean INTEGER NOT NULL) STRICT",
         "INSERT INTO lifetime VALUES (0, 1)",
     };
+
+    /** What leads from each version to the next, the first from version 1. A statement that was released is never changed. */
+    private static final List<List<String>> CHANGES = List.of(
+            // All but the content type, as AttributeText has them; NULL when there are none.
+            List.of("ALTER TABLE object ADD COLUMN attributes TEXT"));
 
     private final String url;
     private final Durability durability;
@@ -108,14 +115,26 @@ final class IndexDatabase {
                         "the store was written by a newer Stagedoor (schema " + version + ", this one knows " + SCHEMA_VERSION
                                 + "): use that version or another data directory");
             }
-            if (version == 0) {
-                statement.execute("BEGIN IMMEDIATE");
-                for (String sql : SCHEMA) {
-                    statement.execute(sql);
-                }
-                statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
-                statement.execute("COMMIT");
+            if (version < SCHEMA_VERSION) {
+                migrate(statement, version);
             }
         }
+    }
+
+    /** All or nothing: the version is part of the transaction. */
+    private static void migrate(Statement statement, int version) throws SQLException {
+        statement.execute("BEGIN IMMEDIATE");
+        if (version == 0) {
+            for (String sql : SCHEMA) {
+                statement.execute(sql);
+            }
+        }
+        for (List<String> change : CHANGES.subList(Math.max(version, 1) - 1, CHANGES.size())) {
+            for (String sql : change) {
+                statement.execute(sql);
+            }
+        }
+        statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
+        statement.execute("COMMIT");
     }
 }

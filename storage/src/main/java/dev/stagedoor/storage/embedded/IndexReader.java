@@ -1,5 +1,7 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.storage.AttributeText;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import java.sql.Connection;
@@ -28,7 +30,7 @@ final class IndexReader implements AutoCloseable {
         this.stat = connection.prepareStatement("SELECT size, md5, last_modified FROM object WHERE key = ?");
         this.find = connection.prepareStatement(
                 """
-                SELECT o.size, o.md5, o.last_modified, o.content_type, o.blob, i.content
+                SELECT o.size, o.md5, o.last_modified, o.content_type, o.blob, i.content, o.attributes
                 FROM object o LEFT JOIN inline i ON i.id = o.inline WHERE o.key = ?""");
         this.scanAfter = connection.prepareStatement(scan(">"));
         this.scanFrom = connection.prepareStatement(scan(">="));
@@ -60,9 +62,15 @@ final class IndexReader implements AutoCloseable {
                     row.getLong(1),
                     row.getBytes(2),
                     Instant.ofEpochMilli(row.getLong(3)),
-                    Optional.ofNullable(row.getString(4)),
+                    attributes(row),
                     place));
         }
+    }
+
+    private static ObjectAttributes attributes(ResultSet row) throws SQLException {
+        Optional<String> type = Optional.ofNullable(row.getString(4));
+        String others = row.getString(7);
+        return others == null ? ObjectAttributes.ofType(type) : AttributeText.read(others).withType(type);
     }
 
     private static byte[] inlineContent(ResultSet row) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.storage.AttributeText;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +38,11 @@ final class IndexTables implements AutoCloseable {
                     connection.prepareStatement("SELECT blob, inline FROM object WHERE key = ?"),
                     connection.prepareStatement(
                             """
-                            INSERT INTO object (key, size, md5, last_modified, content_type, blob, inline) VALUES (?, ?, ?, ?, ?, ?, ?)
+                            INSERT INTO object (key, size, md5, last_modified, content_type, blob, inline, attributes)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                             ON CONFLICT (key) DO UPDATE SET size = excluded.size, md5 = excluded.md5,
                             last_modified = excluded.last_modified, content_type = excluded.content_type, blob = excluded.blob,
-                            inline = excluded.inline"""),
+                            inline = excluded.inline, attributes = excluded.attributes"""),
                     connection.prepareStatement("DELETE FROM object WHERE key = ?"),
                     connection.prepareStatement("INSERT INTO inline (id, content) VALUES (?, ?)"),
                     connection.prepareStatement("DELETE FROM inline WHERE id = ?"));
@@ -79,7 +84,7 @@ final class IndexTables implements AutoCloseable {
         statements.upsert.setLong(2, object.size());
         statements.upsert.setBytes(3, object.md5());
         statements.upsert.setLong(4, object.lastModified().toEpochMilli());
-        statements.upsert.setString(5, object.contentType().orElse(null));
+        statements.upsert.setString(5, object.attributes().contentType().orElse(null));
         statements.upsert.setNull(6, Types.INTEGER);
         statements.upsert.setNull(7, Types.INTEGER);
         switch (object.place()) {
@@ -90,8 +95,14 @@ final class IndexTables implements AutoCloseable {
                 }
             }
         }
+        statements.upsert.setString(8, otherAttributes(object.attributes()));
         statements.upsert.executeUpdate();
         return true;
+    }
+
+    private static @Nullable String otherAttributes(ObjectAttributes attributes) {
+        String text = AttributeText.write(attributes.withType(Optional.empty()));
+        return text.isEmpty() ? null : text;
     }
 
     /** Deletes a row, if it exists. */

@@ -1,5 +1,6 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectSummary;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param md5 of the bytes, 16 bytes
  */
-record IndexedObject(String key, long size, byte[] md5, Instant lastModified, Optional<String> contentType, Place place) {
+record IndexedObject(String key, long size, byte[] md5, Instant lastModified, ObjectAttributes attributes, Place place) {
     private static final HexFormat HEX = HexFormat.of();
 
     /** Where the bytes are. */

@@ -1,15 +1,15 @@
 package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.storage.Extent;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Optional;
 
 /** Bytes that came with the row of the index. */
-record InlineContent(ObjectSummary summary, Optional<String> contentType, byte[] object, Extent extent) implements ObjectContent {
+record InlineContent(ObjectSummary summary, ObjectAttributes attributes, byte[] object, Extent extent) implements ObjectContent {
     @Override
     public long offset() {
         return extent.offset();

@@ -1,5 +1,9 @@
 package dev.stagedoor.storage.fs;
 
+import dev.stagedoor.storage.AttributeText;
+import dev.stagedoor.storage.ObjectAttributes;
+import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.StorageException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,26 +21,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of a file that was put through a store and is not kept in the file itself, in an extended attribute ({@code user.stagedoor}) of the
- * form {@code <size> <mtime in ns> "<MD5>" <content type>}. It holds as long as size and time of modification are still those: whoever writes to
- * the file by other means ends it.
+ * What is known of a file that was put through a store and is not kept in the file itself, in an extended attribute ({@code user.stagedoor}): a
+ * line {@code <size> <mtime in ns> "<MD5>" <content type>}, and below it the other attributes as {@link AttributeText} has them, in UTF-8. It
+ * holds as long as size and time of modification are still those: whoever writes to the file by other means ends it.
  */
-record FileTag(long size, long modifiedNanos, String etag, Optional<String> contentType) {
+record FileTag(long size, long modifiedNanos, String etag, ObjectAttributes attributes) {
     private static final Logger LOG = LoggerFactory.getLogger(FileTag.class);
     private static final String ATTRIBUTE = "stagedoor";
 
-    /** A longer content type is refused: all extended attributes of a file share one block on some file systems. */
-    static final int MAX_CONTENT_TYPE_CHARS = 1024;
+    /** All extended attributes of a file share one block of 4 KiB on ext4, with the names of all and with access lists. */
+    private static final int MAX_BYTES = 3800;
 
-    private static final int MAX_BYTES = 2 * MAX_CONTENT_TYPE_CHARS;
-    private static final Pattern FORM = Pattern.compile("(\\d{1,19}) (\\d{1,19}) (\"[0-9a-f]{32}\") ([\\x20-\\x7E]*)");
+    /** Two numbers of 64 bits, a digest in quotes, and what separates them. */
+    private static final int MAX_FIXED_BYTES = 2 * 20 + 34 + 3;
 
-    static FileTag of(BasicFileAttributes file, String etag, Optional<String> contentType) {
-        return new FileTag(file.size(), nanos(file), etag, contentType);
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,19}) (\\d{1,19}) (\"[0-9a-f]{32}\") ([^\\n]*)(?:\\n(.*))?", Pattern.DOTALL);
+
+    static FileTag of(BasicFileAttributes file, String etag, ObjectAttributes attributes) {
+        return new FileTag(file.size(), nanos(file), etag, attributes);
     }
 
     private static long nanos(BasicFileAttributes file) {
         return file.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    }
+
+    /** @throws StorageException {@code UNSUPPORTED} when there are more attributes than fit beside a file */
+    static void requireRoom(ObjectAttributes attributes) {
+        if (MAX_FIXED_BYTES + text(attributes).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new StorageException(
+                    Kind.UNSUPPORTED, "the headers and metadata kept with a file have at most " + (MAX_BYTES - MAX_FIXED_BYTES) + " bytes together");
+        }
+    }
+
+    private static String text(ObjectAttributes attributes) {
+        String others = AttributeText.write(attributes.withType(Optional.empty()));
+        return attributes.contentType().orElse("") + (others.isEmpty() ? "" : "\n" + others);
     }
 
     /** When the file was modified, to the millisecond, in milliseconds since 1970. */
@@ -44,16 +64,25 @@ record FileTag(long size, long modifiedNanos, String etag, Optional<String> cont
         return TimeUnit.NANOSECONDS.toMillis(modifiedNanos);
     }
 
-    /** Kept only where the file system can: without it a file has no ETag and no content type. */
+    /**
+     * Where the file system has no extended attributes, the file has no ETag and no content type.
+     *
+     * @throws StorageException {@code UNSUPPORTED} when there are other attributes, which must not be lost
+     */
     void write(Path file) {
-        String text = size + " " + modifiedNanos + " " + etag + " " + contentType.orElse("");
         try {
             UserDefinedFileAttributeView view = view(file);
             if (view != null) {
-                view.write(ATTRIBUTE, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+                String text = size + " " + modifiedNanos + " " + etag + " " + text(attributes);
+                view.write(ATTRIBUTE, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+                return;
             }
         } catch (IOException e) {
             LOG.debug("The file system keeps no extended attribute of {}", file, e);
+        }
+        if (!attributes.withType(Optional.empty()).equals(ObjectAttributes.NONE)) {
+            throw new StorageException(
+                    Kind.UNSUPPORTED, "the file system keeps no headers and no metadata with a file (extended attributes): send it without");
         }
     }
 
@@ -66,7 +95,7 @@ record FileTag(long size, long modifiedNanos, String etag, Optional<String> cont
             }
             ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES);
             view.read(ATTRIBUTE, buffer);
-            return parse(StandardCharsets.ISO_8859_1.decode(buffer.flip()).toString())
+            return parse(StandardCharsets.UTF_8.decode(buffer.flip()).toString())
                     .filter(tag -> tag.size == attributes.size() && tag.modifiedNanos == nanos(attributes));
         } catch (IOException e) {
             return Optional.empty(); // it has none, or one of somebody else
@@ -79,12 +108,13 @@ record FileTag(long size, long modifiedNanos, String etag, Optional<String> cont
             return Optional.empty();
         }
         try {
-            String type = matcher.group(4);
+            Optional<String> type = Optional.of(matcher.group(4)).filter(value -> !value.isEmpty());
+            String others = matcher.group(5) == null ? "" : matcher.group(5);
             return Optional.of(new FileTag(
                     Long.parseLong(matcher.group(1)),
                     Long.parseLong(matcher.group(2)),
                     matcher.group(3),
-                    type.isEmpty() ? Optional.empty() : Optional.of(type)));
+                    AttributeText.read(others).withType(type)));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.stagedoor.storage.fs;
 
 import dev.stagedoor.storage.Extent;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import java.io.EOFException;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,13 +18,13 @@ final class FsContent implements ObjectContent {
     private static final int BUFFER_BYTES = 128 << 10;
 
     private final ObjectSummary summary;
-    private final Optional<String> contentType;
+    private final ObjectAttributes attributes;
     private final Extent extent;
     private final FileChannel file;
 
-    FsContent(ObjectSummary summary, Optional<String> contentType, Extent extent, FileChannel file) {
+    FsContent(ObjectSummary summary, ObjectAttributes attributes, Extent extent, FileChannel file) {
         this.summary = summary;
-        this.contentType = contentType;
+        this.attributes = attributes;
         this.extent = extent;
         this.file = file;
     }
@@ -35,8 +35,8 @@ final class FsContent implements ObjectContent {
     }
 
     @Override
-    public Optional<String> contentType() {
-        return contentType;
+    public ObjectAttributes attributes() {
+        return attributes;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
@@ -43,8 +44,9 @@ import java.util.Set;
  * files. Directories are made as files need them and stay when the last file in them is deleted. As in every file system no file can stand beside
  * files below its own name ({@code a} and {@code a/b}), and a name has at most 255 bytes.
  *
- * <p>A put is durable when it returns: file and directory have been synced. ETag and content type are kept in an extended attribute, where the
- * file system has such, until the file is changed by other means; other files have none. Needs a system whose JDK walks directories securely
+ * <p>A put is durable when it returns: file and directory have been synced. ETag and attributes are kept in an extended attribute until the file
+ * is changed by other means; other files have none. Where the file system has no extended attributes, ETag and content type are left out, and a
+ * put with any other attribute is refused. Needs a system whose JDK walks directories securely
  * (Linux, macOS).
  */
 public final class FsStore implements ObjectStore {
@@ -151,7 +153,7 @@ public final class FsStore implements ObjectStore {
                 return Optional.empty();
             }
             var content = new FsContent(
-                    summary(key.value(), file, tag.map(FileTag::etag)), tag.flatMap(FileTag::contentType), Extent.of(range, file.size()), channel);
+                    summary(key.value(), file, tag.map(FileTag::etag)), tag.map(FileTag::attributes).orElse(ObjectAttributes.NONE), Extent.of(range, file.size()), channel);
             opened = true;
             return Optional.of(content);
         } finally {
@@ -170,11 +172,8 @@ public final class FsStore implements ObjectStore {
     @Override
     public ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions) {
         FsPath path = roots.file(key);
-        if (!conditions.contentType().orElse("").chars().allMatch(c -> c >= ' ' && c < 0x7F)
-                || conditions.contentType().orElse("").length() > FileTag.MAX_CONTENT_TYPE_CHARS) {
-            throw new StorageException(
-                    Kind.UNSUPPORTED, "a content type has at most " + FileTag.MAX_CONTENT_TYPE_CHARS + " characters of printable ASCII");
-        }
+        conditions.attributes().requireKeptBy(CAPABILITIES);
+        FileTag.requireRoom(conditions.attributes());
         var checked = new FsBody(body, conditions.checksums(), maxObjectBytes);
         try {
             FileTag tag = new FsUpload(path, checked, conditions).put();

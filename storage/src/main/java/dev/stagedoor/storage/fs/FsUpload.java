@@ -101,7 +101,7 @@ final class FsUpload {
     private FileTag write(SecureDirectory directory) throws IOException {
         try (FileChannel file = directory.create(temporary)) {
             String etag = body.writeTo(file);
-            FileTag tag = FileTag.of(directory.attributes(temporary), etag, conditions.contentType());
+            FileTag tag = FileTag.of(directory.attributes(temporary), etag, conditions.attributes());
             tag.write(path.directory().resolve(temporary));
             file.force(true);
             return tag;

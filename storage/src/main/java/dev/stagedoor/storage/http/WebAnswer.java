@@ -1,11 +1,15 @@
 package dev.stagedoor.storage.http;
 
+import dev.stagedoor.storage.ContentHeader;
+import dev.stagedoor.storage.ObjectAttributes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -67,6 +71,15 @@ final class WebAnswer implements AutoCloseable {
         } catch (DateTimeParseException e) {
             return Instant.EPOCH;
         }
+    }
+
+    /** The headers that say how to take the file. A web server has no user metadata. */
+    ObjectAttributes attributes() {
+        Map<ContentHeader, String> headers = new EnumMap<>(ContentHeader.class);
+        for (ContentHeader header : ContentHeader.values()) {
+            header(header.headerName()).filter(value -> !value.isEmpty()).ifPresent(value -> headers.put(header, value));
+        }
+        return new ObjectAttributes(headers, Map.of());
     }
 
     InputStream body() {

@@ -1,12 +1,12 @@
 package dev.stagedoor.storage.http;
 
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Optional;
 
 /** A part of a file, read from one answer as it comes. */
 final class WebContent implements ObjectContent {
@@ -33,8 +33,8 @@ final class WebContent implements ObjectContent {
     }
 
     @Override
-    public Optional<String> contentType() {
-        return answer.header("Content-Type");
+    public ObjectAttributes attributes() {
+        return answer.attributes();
     }
 
     @Override

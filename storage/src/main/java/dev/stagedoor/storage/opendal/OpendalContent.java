@@ -1,11 +1,11 @@
 package dev.stagedoor.storage.opendal;
 
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Optional;
 
 /**
  * A part of an object, read a chunk at a time; two chunks are in memory at most. The first chunk is there when this exists. An object that
@@ -36,15 +36,15 @@ final class OpendalContent implements ObjectContent {
     }
 
     private final ObjectSummary summary;
-    private final Optional<String> contentType;
+    private final ObjectAttributes attributes;
     private final long offset;
     private final long length;
     private final byte[] first;
     private final Chunks chunks;
 
-    OpendalContent(ObjectSummary summary, Optional<String> contentType, long offset, long length, byte[] first, Chunks chunks) {
+    OpendalContent(ObjectSummary summary, ObjectAttributes attributes, long offset, long length, byte[] first, Chunks chunks) {
         this.summary = summary;
-        this.contentType = contentType;
+        this.attributes = attributes;
         this.offset = offset;
         this.length = length;
         this.first = first;
@@ -57,8 +57,8 @@ final class OpendalContent implements ObjectContent {
     }
 
     @Override
-    public Optional<String> contentType() {
-        return contentType;
+    public ObjectAttributes attributes() {
+        return attributes;
     }
 
     @Override

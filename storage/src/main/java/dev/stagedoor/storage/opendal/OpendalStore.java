@@ -10,10 +10,12 @@ import dev.stagedoor.signing.UploadBounds;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.Checksum;
+import dev.stagedoor.storage.ContentHeader;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.Digester;
 import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
@@ -37,8 +39,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +55,7 @@ import org.apache.opendal.ListOptions;
 import org.apache.opendal.Metadata;
 import org.apache.opendal.ReadOptions;
 import org.apache.opendal.WriteOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket or directory that Apache OpenDAL reaches. Presigned requests are made by our own signers; everything else is OpenDAL's, within
@@ -111,7 +116,7 @@ public final class OpendalStore implements ObjectStore {
         this.signer = signer;
         this.endpoint = endpoint;
         this.clock = clock;
-        this.capabilities = capabilities(operator.capability().writeWithIfNotExists, signer);
+        this.capabilities = capabilities(operator.capability(), signer);
         CLEANER.register(this, operator::close);
     }
 
@@ -138,9 +143,9 @@ public final class OpendalStore implements ObjectStore {
         return new OpendalStore(service, operator, signer, endpoint, clock);
     }
 
-    private static Set<Capability> capabilities(boolean conditionalPut, Optional<ObjectSigner> signer) {
-        Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
-        if (conditionalPut) {
+    private static Set<Capability> capabilities(org.apache.opendal.Capability service, Optional<ObjectSigner> signer) {
+        Set<Capability> capabilities = attributes(service);
+        if (service.writeWithIfNotExists) {
             capabilities.add(Capability.CONDITIONAL_PUT);
         }
         if (signer.isPresent()) {
@@ -148,6 +153,21 @@ public final class OpendalStore implements ObjectStore {
             signer.get().binds().forEach(bound -> capabilities.add(capability(bound)));
         }
         return Set.copyOf(capabilities);
+    }
+
+    /** What the binding takes with a write and gives back with metadata, where the service keeps it. */
+    private static Set<Capability> attributes(org.apache.opendal.Capability service) {
+        Set<Capability> kept = EnumSet.noneOf(Capability.class);
+        if (service.writeWithContentType) {
+            kept.add(Capability.KEEPS_CONTENT_TYPE);
+        }
+        if (service.writeWithContentDisposition) {
+            kept.add(Capability.KEEPS_CONTENT_DISPOSITION);
+        }
+        if (service.writeWithCacheControl) {
+            kept.add(Capability.KEEPS_CACHE_CONTROL);
+        }
+        return kept;
     }
 
     private static Capability capability(UploadBound bound) {
@@ -302,7 +322,21 @@ public final class OpendalStore implements ObjectStore {
     private ObjectContent content(ObjectKey key, Metadata version, long from, long length, byte[] first) {
         ObjectSummary summary = summary(key.value(), version);
         OpendalContent.Chunks chunks = (offset, wanted) -> readChunk(summary, offset, wanted);
-        return new OpendalContent(summary, Optional.ofNullable(version.getContentType()), from, length, first, chunks);
+        return new OpendalContent(summary, attributes(version), from, length, first, chunks);
+    }
+
+    private static ObjectAttributes attributes(Metadata version) {
+        Map<ContentHeader, String> headers = new EnumMap<>(ContentHeader.class);
+        putIfPresent(headers, ContentHeader.CONTENT_TYPE, version.getContentType());
+        putIfPresent(headers, ContentHeader.CONTENT_DISPOSITION, version.getContentDisposition());
+        putIfPresent(headers, ContentHeader.CACHE_CONTROL, version.getCacheControl());
+        return new ObjectAttributes(headers, Map.of());
+    }
+
+    private static void putIfPresent(Map<ContentHeader, String> headers, ContentHeader header, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            headers.put(header, value);
+        }
     }
 
     /** Whether these bytes are all of that version, by the digest which the store made of it. */
@@ -351,6 +385,7 @@ public final class OpendalStore implements ObjectStore {
         if (!operator.capability().write) {
             throw failures.refused(Kind.UNSUPPORTED, "write", "the store is read-only");
         }
+        conditions.attributes().requireKeptBy(capabilities);
         if (conditions.onlyIfAbsent() && !capabilities.contains(Capability.CONDITIONAL_PUT)) {
             throw failures.refused(Kind.UNSUPPORTED, "write", "the store cannot put only where nothing is");
         }
@@ -378,7 +413,10 @@ public final class OpendalStore implements ObjectStore {
 
     private WriteOptions options(PutConditions conditions) {
         var options = WriteOptions.builder().ifNotExists(conditions.onlyIfAbsent());
-        conditions.contentType().filter(_ -> operator.capability().writeWithContentType).ifPresent(options::contentType);
+        ObjectAttributes attributes = conditions.attributes();
+        attributes.contentType().filter(_ -> capabilities.contains(Capability.KEEPS_CONTENT_TYPE)).ifPresent(options::contentType);
+        attributes.header(ContentHeader.CONTENT_DISPOSITION).ifPresent(options::contentDisposition);
+        attributes.header(ContentHeader.CACHE_CONTROL).ifPresent(options::cacheControl);
         return options.build();
     }
 

@@ -1,5 +1,6 @@
 package dev.stagedoor.storage.s3;
 
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -26,7 +26,7 @@ final class S3Content implements ObjectContent {
 
     private final S3Errors errors;
     private final ObjectSummary summary;
-    private final Optional<String> contentType;
+    private final ObjectAttributes attributes;
     private final long offset;
     private final long length;
     private final Resume resume;
@@ -37,7 +37,7 @@ final class S3Content implements ObjectContent {
             S3Errors errors, ObjectSummary summary, long offset, long length, ResponseInputStream<GetObjectResponse> stream, Resume resume) {
         this.errors = errors;
         this.summary = summary;
-        this.contentType = Optional.ofNullable(stream.response().contentType());
+        this.attributes = S3Attributes.of(stream.response());
         this.offset = offset;
         this.length = length;
         this.stream = stream;
@@ -50,8 +50,8 @@ final class S3Content implements ObjectContent {
     }
 
     @Override
-    public Optional<String> contentType() {
-        return contentType;
+    public ObjectAttributes attributes() {
+        return attributes;
     }
 
     @Override

@@ -117,6 +117,7 @@ public final class S3Store implements ObjectStore {
     private static Set<Capability> capabilities(S3Access access) {
         Set<Capability> capabilities = EnumSet.of(
                 Capability.PRESIGN_GET, Capability.PRESIGN_HEAD, Capability.PRESIGN_PUT, Capability.CONDITIONAL_PUT);
+        capabilities.addAll(S3Attributes.KEPT);
         if (!(access instanceof S3Access.Anonymous)) {
             capabilities.addAll(S3Presigner.BINDS);
         }

@@ -58,6 +58,7 @@ final class S3Upload {
 
     /** What {@link dev.stagedoor.storage.ObjectStore#put} says. */
     ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions) {
+        S3Attributes.check(conditions.attributes());
         CheckedBody checked = new CheckedBody(body, conditions.checksums());
         OptionalLong length = body.length();
         if (length.isPresent() && length.getAsLong() > S3Limits.BUFFER_BYTES && length.getAsLong() <= S3Limits.MAX_SINGLE_PUT_BYTES) {
@@ -93,8 +94,7 @@ final class S3Upload {
     }
 
     private ObjectSummary send(ObjectKey key, GrowingBuffer buffer, PutConditions conditions) {
-        var request = requests.put(key)
-                .contentType(conditions.contentType().orElse(null))
+        var request = S3Attributes.set(requests.put(key), conditions.attributes())
                 .ifNoneMatch(conditions.onlyIfAbsent() ? ANY : null)
                 .contentMD5(md5(buffer))
                 .overrideConfiguration(S3Requests.within(S3Limits.BUFFER_ATTEMPT_TIMEOUT, S3Limits.BUFFER_CALL_TIMEOUT))
@@ -108,8 +108,7 @@ final class S3Upload {
 
     private ObjectSummary stream(ObjectKey key, CheckedBody checked, long length, PutConditions conditions) {
         StreamedBody body = new StreamedBody(checked, length);
-        var request = requests.put(key)
-                .contentType(conditions.contentType().orElse(null))
+        var request = S3Attributes.set(requests.put(key), conditions.attributes())
                 .ifNoneMatch(conditions.onlyIfAbsent() ? ANY : null)
                 .overrideConfiguration(S3Requests.within(S3Limits.STREAM_TIMEOUT, S3Limits.STREAM_TIMEOUT))
                 .build();
@@ -150,7 +149,7 @@ final class S3Upload {
     private String begin(ObjectKey key, PutConditions conditions) {
         try {
             return client.createMultipartUpload(
-                            requests.createUpload(key).contentType(conditions.contentType().orElse(null)).build())
+                            S3Attributes.set(requests.createUpload(key), conditions.attributes()).build())
                     .uploadId();
         } catch (SdkException e) {
             throw errors.translate(OPERATION, e);

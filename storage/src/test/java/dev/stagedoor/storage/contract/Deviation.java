@@ -11,7 +11,7 @@ public enum Deviation {
     NO_KEYS_BELOW_A_KEY("an object cannot stand beside objects below its own name (a and a/b)"),
     READERS_MAY_BREAK_OFF("who reads an object that is overwritten or deleted may be cut off; never are old and new bytes mixed"),
     ETAG_OF_ANOTHER_VERSION("while an object is overwritten, a reader may be told the ETag of one whole version and given the bytes of another"),
-    NO_CONTENT_TYPE("the content type is not kept"),
+    METADATA_NAMES_WITHOUT_UNDERSCORES("an underscore in the name of user metadata comes back as a hyphen"),
     CONTENT_TYPE_NOT_SIGNED("the content type of a presigned PUT is named in its headers but not enforced");
 
     private final String text;

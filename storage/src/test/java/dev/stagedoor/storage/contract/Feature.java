@@ -7,6 +7,8 @@ public enum Feature {
     CONTENT("objects of any size, empty ones too"),
     SUMMARY("size, ETag and time agree"),
     CONTENT_TYPE("content type is kept"),
+    CONTENT_HEADERS("content encoding, disposition, language and caching are kept"),
+    USER_METADATA("user metadata is kept"),
     OVERWRITE("overwriting in one step"),
     NOT_FOUND("missing objects are told apart"),
     RANGES("ranges"),

@@ -7,6 +7,7 @@ import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
@@ -82,8 +83,8 @@ record BelowDirectory(ObjectStore store, String root) implements ObjectStore {
             }
 
             @Override
-            public Optional<String> contentType() {
-                return content.contentType();
+            public ObjectAttributes attributes() {
+                return content.attributes();
             }
 
             @Override

@@ -12,6 +12,7 @@ import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectListing;
@@ -386,7 +387,7 @@ class FsBoundariesTest {
         assertThat(foreign.etag()).isEmpty();
         assertThat(foreign.size()).isEqualTo(1);
         try (ObjectContent content = store.open(key("foreign"), ByteRange.ALL)) {
-            assertThat(content.contentType()).isEmpty();
+            assertThat(content.attributes()).isEqualTo(ObjectAttributes.NONE);
         }
     }
 

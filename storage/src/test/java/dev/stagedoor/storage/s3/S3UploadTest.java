@@ -88,7 +88,7 @@ class S3UploadTest {
         assertThat(put.etag().orElseThrow()).matches(size < S3Limits.BUFFER_BYTES ? "\"[0-9a-f]{32}\"" : "\"[0-9a-f]{32}-[0-9]+\"");
         assertThat(Bodies.read(store.open(KEY, ByteRange.ALL))).isEqualTo(bytes);
         assertThat(store.open(KEY, ByteRange.ALL)).satisfies(content -> {
-            assertThat(content.contentType()).contains("text/csv");
+            assertThat(content.attributes().contentType()).contains("text/csv");
             content.close();
         });
     }
