@@ -2,7 +2,13 @@ package dev.stagedoor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.cli.client.DatabendClient;
+import dev.stagedoor.cli.client.Dsn;
+import dev.stagedoor.cli.shell.BatchShell;
+import dev.stagedoor.cli.shell.OutputFormat;
+import dev.stagedoor.cli.shell.StatementSession;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +56,23 @@ final class SqlCommandTest {
         assertThat(sql("-e", "PRESIGN UPLOAD @~/books.parquet").out())
                 .startsWith("Name   |Value\n-------+---")
                 .contains("\nmethod |PUT\nheaders|{\"host\":\"127.0.0.1:", "\nurl    |http://127.0.0.1:");
+    }
+
+    @Test
+    void blank_that_ends_a_location_reaches_the_server() {
+        assertThat(sql("-e", "PRESIGN UPLOAD @~/a\\ ; PRESIGN UPLOAD @~/b\u2003; PRESIGN UPLOAD '@~/c ' ;").out())
+                .contains("/root/a%20?", "/root/b%E2%80%83?", "/root/c%20?");
+    }
+
+    @Test
+    void statement_from_a_pipe_reaches_the_server_as_it_came() throws Exception {
+        var out = new StringWriter();
+        var writer = new PrintWriter(out);
+        try (var client = new DatabendClient(Dsn.parse(server.dsn()))) {
+            var session = new StatementSession(client, OutputFormat.TSV, 0, false, false, writer, writer);
+            assertThat(new BatchShell(session, false).run(new StringReader("PRESIGN @~/x;\nPRESIGN '@~/a\r\nb\rc ';PRESIGN @~/d\\ "))).isTrue();
+        }
+        assertThat(out.toString()).contains("/root/x?", "/root/a%0D%0Ab%0Dc%20?", "/root/d%20?");
     }
 
     @Test

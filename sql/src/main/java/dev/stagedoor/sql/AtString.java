@@ -18,13 +18,18 @@ final class AtString {
         StringBuilder decoded = new StringBuilder(token.length());
         for (int i = 0; i < token.length(); i++) {
             char c = token.charAt(i);
-            if (c == '\\' && i + 1 < token.length() && ESCAPABLE.indexOf(token.charAt(i + 1)) >= 0) {
+            if (c == '\\' && i + 1 < token.length() && isEscapable(token.charAt(i + 1))) {
                 i++;
                 c = token.charAt(i);
             }
             decoded.append(c);
         }
         return decoded.toString();
+    }
+
+    /** Whether a backslash before this character makes it a part of the token. */
+    static boolean isEscapable(char c) {
+        return ESCAPABLE.indexOf(c) >= 0;
     }
 
     /** Whether every character of a location can be written in a token. */
@@ -37,7 +42,7 @@ final class AtString {
         StringBuilder encoded = new StringBuilder(location.length() + 8);
         for (int i = 0; i < location.length(); i++) {
             char c = location.charAt(i);
-            if (ESCAPABLE.indexOf(c) >= 0) {
+            if (isEscapable(c)) {
                 encoded.append('\\');
             }
             encoded.append(c);

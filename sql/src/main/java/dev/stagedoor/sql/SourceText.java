@@ -9,6 +9,9 @@ import org.antlr.v4.runtime.misc.Interval;
  * own stream copies the text and counts positions in code points.
  */
 final class SourceText implements CharStream {
+    /** What the lexer skips between tokens; every other character belongs to one. */
+    static final String WHITE_SPACE = " \t\r\n\f";
+
     private final String text;
     private int position;
 

@@ -2,7 +2,7 @@ package dev.stagedoor.sql;
 
 /**
  * Where a statement points: a stage and a path in it, from {@code @stage/path}. Leading slashes of the path are gone and runs of slashes
- * are one; nothing else has been changed or checked (a {@code ..} segment is still there).
+ * are one. Nothing else has been changed or checked: white space at the ends belongs to the path, and a {@code ..} segment is still there.
  *
  * @param stage the stage's name, {@code ~} for the user's own
  * @param path without leading slash; empty for the stage's root; a trailing slash is significant
@@ -16,8 +16,9 @@ public record StagePath(String stage, String path) {
 
     /**
      * Reads a location, escapes already resolved: the value of {@code list_stage(location => …)}, or what an at-string or a quoted location of
-     * a statement stands for (stage-sql 2.2, protocol 8.1). All leading {@code @} are dropped, white space at both ends too; what is before the
-     * first slash is the stage. Slashes before the stage's name are dropped, as Databend does.
+     * a statement stands for (stage-sql 2.2, protocol 8.1). All leading {@code @} are dropped; what is before the first slash is the stage.
+     * Slashes before the stage's name are dropped, as Databend does. White space is kept: Databend's storage layer trims it at both ends, and
+     * so takes {@code 'a.csv '} for {@code a.csv}.
      *
      * @throws LocationException when it does not begin with {@code @} or names no stage
      */
@@ -25,36 +26,35 @@ public record StagePath(String stage, String path) {
         if (!location.startsWith("@")) {
             throw new LocationException("location must start with @, but got " + shortened(location));
         }
-        int start = 0;
-        int end = location.length();
-        while (start < end && location.charAt(start) == '@') {
-            start++;
-        }
-        while (start < end && isWhiteSpace(location.charAt(end - 1))) {
-            end--;
-        }
-        while (start < end && location.charAt(start) == '/') {
-            start++;
-        }
+        int start = skip('/', location, skip('@', location, 0));
         int slash = location.indexOf('/', start);
-        int stageEnd = slash < 0 || slash >= end ? end : slash;
+        int stageEnd = slash < 0 ? location.length() : slash;
         String stage = location.substring(start, stageEnd);
         if (stage.isBlank()) {
             throw new LocationException("stage path must include a stage name");
         }
-        return new StagePath(stage, normalized(location, stageEnd, end));
+        return of(stage, location.substring(stageEnd));
     }
 
-    /** Without white space and slashes in front, and runs of slashes as one. */
-    private static String normalized(String location, int start, int end) {
-        int from = start < end ? start + 1 : end;
-        while (from < end && isWhiteSpace(location.charAt(from))) {
-            from++;
+    /**
+     * A path in a stage that was named by itself, as by the headers of an upload: read as the path of a location is.
+     *
+     * @param stage its name, as it stands before the first slash of a location
+     */
+    public static StagePath of(String stage, String path) {
+        return new StagePath(stage, normalized(path.substring(skip('/', path, 0))));
+    }
+
+    private static int skip(char skipped, String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) == skipped) {
+            at++;
         }
-        while (from < end && location.charAt(from) == '/') {
-            from++;
-        }
-        String path = location.substring(from, end);
+        return at;
+    }
+
+    /** With runs of slashes as one. */
+    private static String normalized(String path) {
         if (!path.contains("//")) {
             return path;
         }
@@ -65,11 +65,6 @@ public record StagePath(String stage, String path) {
             }
         }
         return collapsed.toString();
-    }
-
-    /** Unicode's White_Space, which Databend trims; all of it is in the basic plane. */
-    private static boolean isWhiteSpace(char c) {
-        return Character.isSpaceChar(c) || (c >= '\t' && c <= '\r') || c == '\u0085';
     }
 
     private static String shortened(String location) {
@@ -84,9 +79,7 @@ public record StagePath(String stage, String path) {
      * As it is written in a statement: bare where the grammar allows it ({@code @s/a\ b}), otherwise as a quoted string ({@code '@s/a,b'}).
      */
     public String toSql() {
-        // White space right after the first slash is dropped when it is read, but not after a second one.
-        boolean indented = !path.isEmpty() && isWhiteSpace(path.charAt(0));
-        String location = indented ? "@" + stage + "//" + path : toString();
+        String location = toString();
         return AtString.canEncode(location) ? AtString.encode(location) : Literals.quote(location);
     }
 

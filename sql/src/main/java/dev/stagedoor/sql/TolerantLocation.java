@@ -15,6 +15,7 @@ import org.antlr.v4.runtime.TokenStream;
  * Locations as clients write them: databend-jdbc sends {@code PRESIGN UPLOAD @st1/a/b/x y.csv} with spaces, quotes, commas and parentheses of the
  * file's name as they are (protocol 8.1). When a PRESIGN, LIST or REMOVE does not fit the grammar, everything from the {@code @} to the first
  * {@code EXPIRE =}, {@code OVERWRITE =} or other option of these statements, or to the end without a closing semicolon, is taken for the location.
+ * White space at its end is none of it, unless a backslash stands before it: what is not in quotes ends at the blank.
  *
  * <p>So that mistakes stay mistakes, that is not done when
  * <ul>
@@ -77,14 +78,33 @@ final class TolerantLocation {
 
     private static int end(String sql, int fits) {
         Matcher clause = CLAUSE.matcher(sql).region(fits, Math.min(sql.length(), fits + 2 * MAX_CHARS));
-        if (clause.find()) {
-            return clause.start();
+        while (clause.find()) {
+            if (!isEscaped(sql, clause.start(), fits)) {
+                return withoutBlanks(sql, fits, clause.start(), SourceText.WHITE_SPACE);
+            }
         }
-        int end = sql.length();
-        while (end > fits && (Character.isWhitespace(sql.charAt(end - 1)) || sql.charAt(end - 1) == ';')) {
-            end--;
+        return withoutBlanks(sql, fits, sql.length(), SourceText.WHITE_SPACE + ";");
+    }
+
+    /** The end of a text without the blanks at its end, of which an escaped one is a part of the path. */
+    private static int withoutBlanks(String sql, int start, int end, String blanks) {
+        int last = end;
+        while (last > start && blanks.indexOf(sql.charAt(last - 1)) >= 0 && !isEscaped(sql, last - 1, start)) {
+            last--;
         }
-        return end;
+        return last;
+    }
+
+    /** Whether an odd number of backslashes stands before a character that takes one. */
+    private static boolean isEscaped(String sql, int at, int start) {
+        if (!AtString.isEscapable(sql.charAt(at))) {
+            return false;
+        }
+        int first = at;
+        while (first > start && sql.charAt(first - 1) == '\\') {
+            first--;
+        }
+        return (at - first) % 2 == 1;
     }
 
     private static boolean isPath(String more) {

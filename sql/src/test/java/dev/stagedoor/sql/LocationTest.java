@@ -39,14 +39,39 @@ class LocationTest {
         assertThat(StagePath.parse(location)).isEqualTo(new StagePath(stage, path == null ? "" : path));
     }
 
-    @Test
-    void white_space_at_both_ends_is_dropped() {
-        assertThat(StagePath.parse("@s/ a b \t\n")).isEqualTo(new StagePath("s", "a b"));
-        assertThat(StagePath.parse("@s \u00a0")).isEqualTo(new StagePath("s", ""));
+    @ParameterizedTest
+    @ValueSource(strings = {" a b ", "tail.csv ", " head.csv", "\ta\n", "\u00a0a\u3000", " ", "dir / a", "dir/ ", "\u0085x"})
+    void white_space_at_the_ends_of_a_quoted_path_belongs_to_it(String path) {
+        StagePath expected = new StagePath("s", path);
+        assertThat(StagePath.parse("@s/" + path)).isEqualTo(expected);
+        assertThat(StatementParser.parse("REMOVE '@s/" + path + "' ")).isEqualTo(new Statement.RemoveFiles(expected, Optional.empty()));
+        assertThat(((Statement.Presign) StatementParser.parse("PRESIGN UPLOAD '@s/" + path + "' EXPIRE = 60")).location()).isEqualTo(expected);
+        assertThat(((Statement.Query) StatementParser.parse("SELECT * FROM list_stage(location => '@s/" + path + "')")).parts())
+                .contains(new QueryPart.ListStage(expected, Optional.empty()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"@", "@@", "@/", "@//", "@ ", "@ /x"})
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            "LIST @s/a "           | "a"
+            "LIST @s/a  ; "        | "a"
+            "LIST @s/a\\ "       | "a "
+            "LIST @s/a\\ ;"      | "a "
+            "LIST @s/\\ a"       | " a"
+            "LIST @s/a\u00a0 ;"   | "a\u00a0"
+            "LIST @s/a b \t;"     | "a b"
+            "LIST @s/a b\\ "     | "a b "
+            "LIST @s/a b\\\\ " | "a b\\"
+            "LIST @s/a b\\ ; "   | "a b "
+            "LIST @s/a b\u2003"   | "a b\u2003"
+            "LIST @s/a b  PATTERN = 'x'" | "a b"
+            "LIST @s/a b\\  PATTERN = 'x'" | "a b "
+            """)
+    void a_path_without_quotes_ends_at_the_blank_that_no_backslash_escapes(String sql, String path) {
+        assertThat(((Statement.ListFiles) StatementParser.parse(sql)).location()).isEqualTo(new StagePath("s", path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@", "@@", "@/", "@//", "@ ", "@ /x", "@\u3000"})
     void a_location_needs_a_stage(String location) {
         assertThatThrownBy(() -> StagePath.parse(location))
                 .isInstanceOf(LocationException.class)

@@ -22,12 +22,23 @@ class StatementSplitterTest {
     @Test
     void semicolons_inside_strings_names_and_comments_end_nothing() {
         String statement = "SELECT 'a;\\';', \"b;\", `c;`, $$d;'$$ -- e;\n, /* f; */ 1";
-        assertThat(StatementSplitter.split(statement + "; LIST @s;")).isEqualTo(new Script(List.of(statement, "LIST @s"), ""));
+        assertThat(StatementSplitter.split(statement + "; LIST @s;")).satisfies(split -> {
+            assertThat(split.statements()).containsExactly(statement, "LIST @s");
+            assertThat(split.rest()).isEmpty();
+        });
     }
 
     @Test
     void a_location_may_hold_what_looks_like_a_comment() {
-        assertThat(StatementSplitter.split("LIST @s/a--b; LIST @s/a/*b;")).isEqualTo(new Script(List.of("LIST @s/a--b", "LIST @s/a/*b"), ""));
+        assertThat(StatementSplitter.split("LIST @s/a--b; LIST @s/a/*b;").statements()).containsExactly("LIST @s/a--b", "LIST @s/a/*b");
+    }
+
+    @Test
+    void a_blank_that_ends_a_location_belongs_to_its_statement() {
+        Script script = StatementSplitter.split("LIST @s/a\\ ; LIST @s/b\u2003 ;\n LIST @s/c\\\t\n");
+        assertThat(script.statements()).containsExactly("LIST @s/a\\ ", "LIST @s/b\u2003");
+        assertThat(script.rest()).isEqualTo("LIST @s/c\\\t");
+        assertThat("LIST @s/a\\ ; LIST @s/b\u2003 ;\n LIST @s/c\\\t\n".substring(script.restStart())).isEqualTo("\n LIST @s/c\\\t\n");
     }
 
     @ParameterizedTest
@@ -46,7 +57,9 @@ class StatementSplitterTest {
     void nothing_but_white_space_semicolons_and_comments_is_lost(@ForAll String script) {
         Script split = StatementSplitter.split(script);
         String whole = String.join(";", split.statements()) + ";" + split.rest();
-        assertThat(StatementSplitter.split(whole)).isEqualTo(split);
+        assertThat(StatementSplitter.split(whole).statements()).isEqualTo(split.statements());
+        assertThat(StatementSplitter.split(whole).rest()).isEqualTo(split.rest());
+        assertThat(script.substring(split.restStart())).contains(split.rest());
         assertThat(split.statements()).allSatisfy(statement -> assertThat(script).contains(statement));
     }
 }

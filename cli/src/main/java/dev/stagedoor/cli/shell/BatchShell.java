@@ -47,8 +47,8 @@ public final class BatchShell {
         var lines = new BufferedReader(input);
         var pending = new StringBuilder();
         boolean succeeded = true;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            pending.append(line).append('\n');
+        for (String line = nextLine(lines); !line.isEmpty(); line = nextLine(lines)) {
+            pending.append(line);
             if (pending.length() > MAX_STATEMENT_CHARS) {
                 throw new IOException("a statement is longer than " + MAX_STATEMENT_CHARS + " characters");
             }
@@ -60,13 +60,20 @@ public final class BatchShell {
             if (!succeeded && !keepGoing) {
                 return false;
             }
-            pending.delete(0, beginningOf(script.rest(), pending));
+            pending.delete(0, script.restStart());
         }
         return run(List.of(pending.toString())) && succeeded;
     }
 
-    /** Where the unfinished statement begins: it is kept as it came, for the white space at its end may be inside a string. */
-    private static int beginningOf(String rest, StringBuilder pending) {
-        return rest.isEmpty() ? pending.length() : pending.toString().stripTrailing().length() - rest.length();
+    /** A line with its end as it came, which may be inside a string; empty after the last. No longer than a statement may be. */
+    private static String nextLine(Reader input) throws IOException {
+        var line = new StringBuilder();
+        for (int c = input.read(); c >= 0; c = input.read()) {
+            line.append((char) c);
+            if (c == '\n' || line.length() > MAX_STATEMENT_CHARS) {
+                break;
+            }
+        }
+        return line.toString();
     }
 }

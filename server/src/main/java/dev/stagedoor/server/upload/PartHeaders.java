@@ -54,7 +54,7 @@ record PartHeaders(Optional<String> filename, Optional<String> contentType) {
     }
 
     /**
-     * A token, or a quoted text with its escapes undone: OkHttp and browsers write {@code %22}, {@code %0D} and {@code %0A} for what would break the
+     * A token, which ends at a blank or a semicolon, or a quoted text, kept exactly but with its escapes undone: OkHttp and browsers write {@code %22}, {@code %0D} and {@code %0A} for what would break the
      * header and leave every other {@code %} alone; reqwest and curl put a backslash before quotes and backslashes.
      *
      * @return where the value ends
@@ -67,7 +67,7 @@ record PartHeaders(Optional<String> filename, Optional<String> contentType) {
         if (i == text.length() || text.charAt(i) != '"') {
             int end = text.indexOf(';', i);
             end = end < 0 ? text.length() : end;
-            value.append(text, i, end);
+            value.append(text.substring(i, end).stripTrailing());
             return end;
         }
         for (i++; i < text.length() && text.charAt(i) != '"'; i++) {

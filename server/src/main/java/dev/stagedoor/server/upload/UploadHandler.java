@@ -154,9 +154,7 @@ public final class UploadHandler implements Endpoint {
 
     /** As a location in SQL would be read: leading slashes gone, runs of slashes one. */
     private static StagePath path(String stage, String directory, String filename) {
-        String joined = directory.isEmpty() ? filename : directory + "/" + filename;
-        String single = joined.replaceAll("/+", "/");
-        return new StagePath(stage, single.startsWith("/") ? single.substring(1) : single);
+        return StagePath.of(stage, directory.isEmpty() ? filename : directory + "/" + filename);
     }
 
     private static String trimSlashes(String path) {
@@ -171,14 +169,17 @@ public final class UploadHandler implements Endpoint {
         return path.substring(from, to);
     }
 
-    /** Header values are UTF-8; Jetty gives their bytes as ISO-8859-1. */
+    /**
+     * Header values are UTF-8; Jetty gives their bytes as ISO-8859-1. HTTP drops blanks and tabs at both ends of a value; everything else is
+     * kept.
+     */
     private static Optional<String> header(Request request, String name, String olderName) {
         String value = request.getHeaders().get(name);
         if (value == null) {
             value = request.getHeaders().get(olderName);
         }
         return Optional.ofNullable(value)
-                .map(text -> new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).trim())
+                .map(text -> new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
                 .filter(text -> !text.isEmpty());
     }
 
