@@ -9,9 +9,16 @@ import java.util.Set;
  * @param queryMemoryBytes how much memory all running queries together may take
  * @param queryThreads how many threads they share
  * @param queryTimeout how long one query may compute; what the client takes to fetch its rows does not count
+ * @param queriesPerUser how many queries of one user may run or hold a result open at once; at most half of {@link QueryEngine#MAX_RUNNING}
  * @param accounts about the users that statements define
  */
-public record EngineOptions(long queryMemoryBytes, int queryThreads, Duration queryTimeout, Accounts accounts) {
+public record EngineOptions(long queryMemoryBytes, int queryThreads, Duration queryTimeout, int queriesPerUser, Accounts accounts) {
+    /** So that no user can take every place of all. */
+    public static final int MAX_QUERIES_PER_USER = QueryEngine.MAX_RUNNING / 2;
+
+    /** The name of the setting, for messages. */
+    public static final String QUERIES_PER_USER_SETTING = "query.max_per_user";
+
     public static final EngineOptions DEFAULT = new EngineOptions(256L << 20, 2, Duration.ofMinutes(5));
 
     /**
@@ -26,6 +33,17 @@ public record EngineOptions(long queryMemoryBytes, int queryThreads, Duration qu
         public Accounts {
             configured = Set.copyOf(configured);
         }
+    }
+
+    public EngineOptions {
+        if (queriesPerUser < 1 || queriesPerUser > MAX_QUERIES_PER_USER) {
+            throw new IllegalArgumentException("a user has 1 to " + MAX_QUERIES_PER_USER + " places for queries");
+        }
+    }
+
+    /** With as many queries for a user as there may be. */
+    public EngineOptions(long queryMemoryBytes, int queryThreads, Duration queryTimeout, Accounts accounts) {
+        this(queryMemoryBytes, queryThreads, queryTimeout, MAX_QUERIES_PER_USER, accounts);
     }
 
     /** With the accounts of a server on loopback that has no users configured. */

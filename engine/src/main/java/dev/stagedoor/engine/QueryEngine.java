@@ -4,13 +4,16 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
 import java.sql.SQLException;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Read-only SQL over what Stagedoor knows, run by DuckDB. A query gets a connection and a platform thread of its own for as long as its
@@ -20,20 +23,33 @@ final class QueryEngine implements AutoCloseable {
     /** Queries whose cursors are open at the same time. */
     static final int MAX_RUNNING = 16;
 
+    /** Calls into DuckDB that may still run although their queries were ended. */
+    static final int MAX_ABANDONED = 4;
+
+    /** A result from which nobody has fetched for so long is ended when another query needs its place. */
+    static final Duration UNFETCHED = Duration.ofSeconds(30);
+
     /** Longest text of a query, in characters; bounds how deep DuckDB's parser recurses. */
     static final int MAX_QUERY_CHARS = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
 
     private final EngineOptions options;
     private final Relations relations;
     private final LongSupplier nanoTime;
     private final DuckDb duckDb;
-    private final QueryThreads threads = new QueryThreads(MAX_RUNNING);
-    private final Semaphore slots = new Semaphore(MAX_RUNNING);
+    private final QueryThreads threads = new QueryThreads(MAX_RUNNING + MAX_ABANDONED);
+    private final QueryPlaces places;
+    private final Calls calls = new Calls();
+
+    /** The oldest first. */
+    private final Queue<QueryCursor> open = new ConcurrentLinkedQueue<>();
 
     QueryEngine(EngineOptions options, Relations relations, LongSupplier nanoTime) {
         this.options = options;
         this.relations = relations;
         this.nanoTime = nanoTime;
+        this.places = new QueryPlaces(MAX_RUNNING, options.queriesPerUser(), MAX_ABANDONED);
         this.duckDb = new DuckDb(options);
     }
 
@@ -58,14 +74,12 @@ final class QueryEngine implements AutoCloseable {
                     ErrorCode.BAD_ARGUMENTS, "a query has at most " + MAX_QUERY_CHARS + " characters, not " + query.sql().length());
         }
         RunningQuery running = new RunningQuery(query, context, TimeLimit.of(options, context.session(), nanoTime));
-        if (!slots.tryAcquire()) {
-            throw new StagedoorException(
-                    ErrorCode.ABORTED_QUERY, MAX_RUNNING + " queries are running, as many as may: try again in a moment", true, null);
-        }
-        QueryCursor cursor = new QueryCursor(running);
+        String user = context.principal().user();
+        QueryCursor cursor = new QueryCursor(running, place(user), user, calls);
+        open.add(cursor);
         try {
             context.cancellation().onCancel(running::interrupt);
-            cursor.open();
+            cursor.open(duckDb);
             List<Column> columns = schema.orElse(running.schema());
             if (columns.size() != running.schema().size()) {
                 throw new StagedoorException(ErrorCode.SEMANTIC, "WHERE takes one condition over the columns shown");
@@ -77,19 +91,56 @@ final class QueryEngine implements AutoCloseable {
         }
     }
 
-    private <T> T call(RunningQuery running, Callable<T> work) {
-        try {
-            return threads.call(work, running);
-        } catch (SQLException e) {
-            if (QueryErrors.endsDatabase(e)) {
-                duckDb.discard();
+    private QueryPlaces.Place place(String user) {
+        open.removeIf(QueryCursor::isClosed);
+        switch (places.want(user)) {
+            case OWN -> endUnfetched(cursor -> cursor.user().equals(user));
+            case ANY -> endUnfetched(_ -> true);
+            case NONE -> {}
+        }
+        return places.take(user);
+    }
+
+    private void endUnfetched(Predicate<QueryCursor> whose) {
+        for (QueryCursor cursor : open) {
+            if (whose.test(cursor) && cursor.endIfUnfetched(UNFETCHED.toNanos())) {
+                return;
             }
-            running.cancellation().check();
-            throw QueryErrors.translate(e, options);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        }
+    }
+
+    private final class Calls implements QueryCursor.Calls {
+        @Override
+        public <T> T call(Callable<T> work, QueryCursor cursor) {
+            Cancellation cancellation = cursor.query().cancellation();
+            try {
+                return threads.call(() -> cursor.work(work), cursor.query());
+            } catch (QueryThreads.AbandonedCall e) {
+                cursor.abandon();
+                LOG.warn("A query of user '{}' was ended, but the query engine has not noticed; its call goes on", cursor.user());
+                cancellation.check();
+                throw Cancellation.aborted();
+            } catch (SQLException e) {
+                if (QueryErrors.endsDatabase(e)) {
+                    duckDb.discard();
+                }
+                cancellation.check();
+                throw QueryErrors.translate(e, options);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void last(Runnable work) {
+            threads.run(work);
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanoTime.getAsLong();
         }
     }
 
@@ -100,52 +151,6 @@ final class QueryEngine implements AutoCloseable {
             duckDb.close();
         } catch (SQLException e) {
             throw new IllegalStateException("query engine could not be closed", e);
-        }
-    }
-
-    /** Rows a batch at a time. Lets go of DuckDB as soon as the last batch is here, not only when it is closed. */
-    private final class QueryCursor implements RowCursor {
-        private final RunningQuery running;
-        private Iterator<@Nullable String[]> batch = List.<@Nullable String[]>of().iterator();
-        private boolean closed;
-
-        QueryCursor(RunningQuery running) {
-            this.running = running;
-        }
-
-        void open() {
-            List<@Nullable String[]> first = call(running, () -> {
-                running.open(duckDb);
-                return running.fetch();
-            });
-            take(first);
-        }
-
-        @Override
-        public @Nullable String @Nullable [] next() {
-            if (!batch.hasNext() && !closed) {
-                take(call(running, running::fetch));
-            }
-            return batch.hasNext() ? batch.next() : null;
-        }
-
-        private void take(List<@Nullable String[]> rows) {
-            batch = rows.iterator();
-            if (rows.isEmpty()) {
-                close();
-            }
-        }
-
-        @Override
-        public void close() {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            threads.run(() -> {
-                running.close();
-                slots.release();
-            });
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.stagedoor.engine;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,7 +27,10 @@ final class QueryThreads implements AutoCloseable {
      * How often a wait looks whether the time is up, and whether it was cancelled: a cancellation that comes before DuckDB has begun does not
      * reach it.
      */
-    private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_MILLIS = 100;
+
+    /** After so many looks a call that was interrupted is not waited for any longer: some calls into DuckDB never look at interrupts. */
+    private static final int LOOKS_BEFORE_ABANDONED = 5;
 
     private final ThreadPoolExecutor threads;
 
@@ -41,28 +44,42 @@ final class QueryThreads implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
+    /** A call was left behind: its query was ended, and it goes on. */
+    static final class AbandonedCall extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private AbandonedCall() {
+            super("the call did not return when its query was ended", null, false, false);
+        }
+    }
+
     /**
      * Runs {@code work} of a query on a query thread and waits for it. When the statement is cancelled, its time is up or the waiting thread
      * is interrupted, the query is interrupted until the work has noticed.
+     *
+     * @throws AbandonedCall when it has not noticed; the work then goes on without anybody who waits for it
      */
     <T> T call(Callable<T> work, RunningQuery query) throws Exception {
-        Future<T> future;
+        CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            future = threads.submit(work);
+            threads.execute(() -> answer(answer, work));
         } catch (RejectedExecutionException _) {
             throw Cancellation.aborted();
         }
         boolean interrupted = false;
+        int looks = 0;
         query.timeLimit().start();
         try {
             while (true) {
                 try {
-                    return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException _) {
                     interrupted = true;
                     query.cancellation().cancel();
                 } catch (TimeoutException _) {
-                    interruptIfOver(query);
+                    if (interruptIfOver(query) && ++looks > LOOKS_BEFORE_ABANDONED) {
+                        throw new AbandonedCall();
+                    }
                 } catch (ExecutionException e) {
                     if (e.getCause() instanceof Exception cause) {
                         throw cause;
@@ -78,13 +95,23 @@ final class QueryThreads implements AutoCloseable {
         }
     }
 
-    private static void interruptIfOver(RunningQuery query) {
+    private static <T> void answer(CompletableFuture<T> answer, Callable<T> work) {
+        try {
+            answer.complete(work.call());
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static boolean interruptIfOver(RunningQuery query) {
         if (query.timeLimit().isExceeded()) {
             query.cancellation().cancel(query.timeLimit().reason());
         }
-        if (query.cancellation().isCancelled()) {
-            query.interrupt();
+        if (!query.cancellation().isCancelled()) {
+            return false;
         }
+        query.interrupt();
+        return true;
     }
 
     /** Runs {@code work} on a query thread without waiting for it; here and now once the threads are closed. */

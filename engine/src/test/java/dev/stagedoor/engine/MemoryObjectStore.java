@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Objects without bytes, in memory; can be told to fail deletions. Presigned URLs say what was asked for and carry no signature. */
@@ -42,7 +43,7 @@ final class MemoryObjectStore implements ObjectStore {
     /** How many keys each call of delete was given. */
     final List<Integer> deletions = new ArrayList<>();
 
-    int openListings;
+    volatile int openListings;
 
     /** All by default: then URLs are said to lead to the door. */
     Set<Capability> capabilities = EnumSet.allOf(Capability.class);
@@ -55,6 +56,9 @@ final class MemoryObjectStore implements ObjectStore {
 
     /** Thrown by every presign and by every step of a listing, when set. */
     @Nullable RuntimeException fault;
+
+    /** Every step of a listing waits for it, whatever interrupts the waiting, when set. */
+    volatile @Nullable CountDownLatch gate;
 
     void add(String key, long size) {
         objects.put(key, new ObjectSummary(key, size, Optional.of("\"etag-" + size + "\""), Instant.parse("2023-06-27T16:03:51Z")));
@@ -97,6 +101,7 @@ final class MemoryObjectStore implements ObjectStore {
 
             @Override
             public ObjectSummary next() {
+                waitIfTold();
                 failIfTold();
                 return all.next();
             }
@@ -106,6 +111,23 @@ final class MemoryObjectStore implements ObjectStore {
                 openListings--;
             }
         };
+    }
+
+    private void waitIfTold() {
+        CountDownLatch closed = gate;
+        if (closed != null) {
+            boolean interrupted = false;
+            while (closed.getCount() > 0) {
+                try {
+                    closed.await();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void failIfTold() {

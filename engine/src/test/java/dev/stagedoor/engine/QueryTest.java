@@ -12,7 +12,6 @@ import dev.stagedoor.sql.Statement;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -301,19 +300,6 @@ class QueryTest extends EngineTest {
     private static LongSupplier minutes(int minutes) {
         AtomicLong now = new AtomicLong();
         return () -> now.getAndAdd(Duration.ofMinutes(minutes).toNanos());
-    }
-
-    @Test
-    void queries_beyond_the_limit_are_refused_until_one_is_closed() {
-        List<RowCursor> open = new ArrayList<>();
-        for (int i = 0; i < QueryEngine.MAX_RUNNING; i++) {
-            open.add(fixture.query("SELECT * FROM range(1000000)").cursor());
-        }
-        assertRefused(ErrorCode.ABORTED_QUERY, () -> fixture.query("SELECT 1 FROM range(1)")).hasMessageContaining("try again");
-        open.removeLast().close();
-        awaitRow();
-        open.forEach(RowCursor::close);
-        awaitRow();
     }
 
     @Test

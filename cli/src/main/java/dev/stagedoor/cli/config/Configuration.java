@@ -123,7 +123,7 @@ public record Configuration(
             Duration maxWait) {}
 
     /** {@code [query]} */
-    public record QuerySection(DataSize memory, int threads, Duration timeout) {}
+    public record QuerySection(DataSize memory, int threads, Duration timeout, int maxPerUser) {}
 
     /** {@code [audit]} */
     public record AuditSection(Optional<Path> path, DataSize maxSize, int keep) {}
@@ -182,7 +182,10 @@ public record Configuration(
                         values.get(Settings.WAIT),
                         values.get(Settings.MAX_WAIT)),
                 new QuerySection(
-                        values.get(Settings.QUERY_MEMORY), values.get(Settings.QUERY_THREADS), values.get(Settings.QUERY_TIMEOUT)),
+                        values.get(Settings.QUERY_MEMORY),
+                        values.get(Settings.QUERY_THREADS),
+                        values.get(Settings.QUERY_TIMEOUT),
+                        values.get(Settings.QUERY_MAX_PER_USER)),
                 new AuditSection(
                         values.get(Settings.AUDIT_PATH), values.get(Settings.AUDIT_MAX_SIZE), values.get(Settings.AUDIT_KEEP)),
                 new LogSection(values.get(Settings.LOG_LEVEL)),

@@ -223,6 +223,10 @@ public final class Settings {
             ValueType.duration(ONE_SECOND, ONE_DAY), Duration.ofMinutes(5),
             "How long one query may compute; fetching its rows does not count. The session setting max_execute_time_in_seconds shortens it.");
 
+    public static final Setting<Integer> QUERY_MAX_PER_USER = new Setting<>("query", "max_per_user",
+            ValueType.integer(1, 8), 8,
+            "Queries of one user that run, or hold a result open, at once; 16 of all users do.");
+
     public static final Setting<Optional<Path>> AUDIT_PATH = new Setting<>("audit", "path",
             ValueType.file(), Optional.empty(),
             "File that gets a line of JSON for every statement, door request, upload and failed login; - for standard output. Empty: no audit log.");

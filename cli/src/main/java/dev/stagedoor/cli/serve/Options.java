@@ -130,7 +130,7 @@ final class Options {
     static EngineOptions engine(Configuration configuration, Users users) {
         Configuration.QuerySection query = configuration.query();
         var accounts = new EngineOptions.Accounts(users.configuredNames(), server(configuration).listen().isLoopback());
-        return new EngineOptions(query.memory().bytes(), query.threads(), query.timeout(), accounts);
+        return new EngineOptions(query.memory().bytes(), query.threads(), query.timeout(), query.maxPerUser(), accounts);
     }
 
     static Users users(Configuration configuration) {

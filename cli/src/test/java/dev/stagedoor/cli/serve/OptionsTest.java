@@ -57,7 +57,7 @@ final class OptionsTest {
                 flag(Settings.MIN_RATE_WINDOW, "10s"), flag(Settings.PAGE_ROWS, "11"), flag(Settings.MAX_PAGE_ROWS, "12"),
                 flag(Settings.MAX_PAGE_SIZE, "13 KiB"), flag(Settings.RESULT_TIMEOUT, "14s"), flag(Settings.MAX_OPEN_QUERIES, "15"),
                 flag(Settings.WAIT, "16s"), flag(Settings.MAX_WAIT, "17s"), flag(Settings.QUERY_MEMORY, "18 MiB"),
-                flag(Settings.QUERY_THREADS, "19"), flag(Settings.QUERY_TIMEOUT, "20s"),
+                flag(Settings.QUERY_THREADS, "19"), flag(Settings.QUERY_TIMEOUT, "20s"), flag(Settings.QUERY_MAX_PER_USER, "7"),
                 flag(Settings.MAX_STATEMENTS_PER_USER, "21"), flag(Settings.MAX_UPLOADS_PER_USER, "22"),
                 flag(Settings.MAX_DOOR_REQUESTS_PER_ADDRESS, "23"), flag(Settings.AUDIT_PATH, "a.log"), flag(Settings.AUDIT_MAX_SIZE, "24 KiB"),
                 flag(Settings.AUDIT_KEEP, "25"),
@@ -96,7 +96,7 @@ final class OptionsTest {
         assertThat(server.results().defaultWait()).isEqualTo(Duration.ofSeconds(16));
         assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
-        assertThat(Options.engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(18 << 20, 19, Duration.ofSeconds(20)));
+        assertThat(Options.engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(18 << 20, 19, Duration.ofSeconds(20), 7, EngineOptions.Accounts.DEFAULT));
     }
 
     @Test
@@ -117,7 +117,7 @@ final class OptionsTest {
     void settings_that_the_servers_refusals_name_are_settings() {
         assertThat(Settings.ALL).extracting(Setting::name).contains(
                 RequestLimits.MAX_HEADER_SETTING, RequestLimits.MAX_BODY_SETTING, RequestLimits.MAX_SQL_SETTING,
-                UserLimits.MAX_STATEMENTS_SETTING, UserLimits.MAX_UPLOADS_SETTING);
+                UserLimits.MAX_STATEMENTS_SETTING, UserLimits.MAX_UPLOADS_SETTING, EngineOptions.QUERIES_PER_USER_SETTING);
     }
 
     @Test
