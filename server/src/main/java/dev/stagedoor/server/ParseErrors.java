@@ -3,6 +3,7 @@ package dev.stagedoor.server;
 import dev.stagedoor.server.door.Door;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.RequestLimits;
+import dev.stagedoor.server.http.UnreadBody;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -32,7 +33,7 @@ final class ParseErrors extends ErrorHandler {
             door.refuse(request, response, callback, status, message(status));
             return true;
         }
-        JsonAnswers.send(response, callback, status, JsonAnswers.error(status, message(status)));
+        JsonAnswers.send(response, UnreadBody.drained(request, callback), status, JsonAnswers.error(status, message(status)));
         return true;
     }
 

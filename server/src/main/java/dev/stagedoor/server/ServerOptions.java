@@ -47,7 +47,7 @@ public record ServerOptions(
      * @param address a name or an IP address; only with a loopback address may a user have no password
      * @param port 0 for any free one
      * @param publicUrl scheme and authority that presigned URLs begin with; without it, the host the client named
-     * @param trustedProxies whose {@code X-Forwarded-Host}, {@code X-Forwarded-Proto} and {@code X-Forwarded-For} count
+     * @param trustedProxies whose {@code X-Forwarded-Host}, {@code X-Forwarded-Proto}, {@code X-Forwarded-Port} and {@code X-Forwarded-For} count
      * @param maxConnections open at once; further ones wait to be accepted
      * @param tls with which the port speaks HTTPS, and nothing else; HTTP without
      */

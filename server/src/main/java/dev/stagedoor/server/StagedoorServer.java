@@ -274,6 +274,10 @@ public final class StagedoorServer implements AutoCloseable {
         return new InetSocketAddress(options.listen().address(), connector.getLocalPort());
     }
 
+    boolean isStopping() {
+        return server.isStopping();
+    }
+
     /** Connections that clients hold open now. */
     int openConnections() {
         return connector.getConnectedEndPoints().size();

@@ -58,13 +58,47 @@ class OriginTest {
         assertThat(origin(options, "Host: x:1\r\nX-Forwarded-Host: evil\r\nX-Forwarded-Proto: https\r\n")).isEqualTo("http://x:1");
     }
 
-    @Test
-    void forwarded_headers_of_our_proxy_count_and_of_several_values_its_own() throws IOException {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        // nginx with proxy_set_header Host $host, which has no port
+        "Host: x~X-Forwarded-Proto: https~X-Forwarded-Port: 8443                       | https://x:8443",
+        "Host: x~X-Forwarded-Proto: https~X-Forwarded-Port: 443                        | https://x",
+        "Host: x~X-Forwarded-Proto: http~X-Forwarded-Port: 80                          | http://x",
+        "Host: x~X-Forwarded-Proto: http~X-Forwarded-Port: 443                         | http://x:443",
+        "Host: x~X-Forwarded-Port: 8080                                                | http://x:8080",
+        "Host: [::1]~X-Forwarded-Proto: https~X-Forwarded-Port: 8443                   | https://[::1]:8443",
+        // the client's host with its port is passed on: the port of the proxy may be another one, in front of which something maps ports
+        "Host: x:8443~X-Forwarded-Proto: https~X-Forwarded-Port: 443                   | https://x:8443",
+        // Apache httpd names the client's host there, with its port, and itself in Host
+        "Host: 127.0.0.1:8000~X-Forwarded-Host: x:8443~X-Forwarded-Proto: https        | https://x:8443",
+        "Host: backend~X-Forwarded-Host: x~X-Forwarded-Proto: https~X-Forwarded-Port: 444 | https://x:444",
+        // proxies in a row append
+        "Host: x~X-Forwarded-Proto: https, http                                        | https://x",
+        "Host: x~X-Forwarded-Proto: https,http,http~X-Forwarded-Port: 8443, 80, 80     | https://x:8443",
+        "Host: x~X-Forwarded-Proto: https~X-Forwarded-Proto: http                      | https://x",
+        "Host: x~X-Forwarded-Proto: , HTTPS                                            | https://x",
+        "Host: in~X-Forwarded-For: 203.0.113.9, 127.0.0.1~X-Forwarded-Host: out, mid   | http://out",
+        "Host: in~X-Forwarded-For: 203.0.113.9, 127.0.0.1~X-Forwarded-Host: out        | http://out",
+        // what the client began the list with
+        "Host: in~X-Forwarded-For: 203.0.113.9~X-Forwarded-Host: evil, out             | http://out",
+        "Host: in~X-Forwarded-For: 203.0.113.9, 127.0.0.1~X-Forwarded-Host: evil, out, mid | http://out",
+        "Host: in~X-Forwarded-Host: evil, out:444                                      | http://out:444",
+        "Host: in~X-Forwarded-Host: a~X-Forwarded-Host: b                              | http://b",
+        // what a client wrote and proxies pass on
+        "Host: x~Forwarded: for=203.0.113.9;host=evil;proto=https                      | http://x",
+        "Host: x~X-Forwarded-Proto: ftp                                                | 400",
+        "Host: x~X-Forwarded-Port: 0                                                   | 400",
+        "Host: x~X-Forwarded-Port: 8443@evil                                           | 400",
+        "Host: x~X-Forwarded-Port: 65536                                               | 400",
+    })
+    void forwarded_headers_of_our_proxy_count(String headers, String origin) throws IOException {
         var options = Options.listen(NONE, List.of(AddressRange.of("127.0.0.1")));
-        assertThat(origin(options, "Host: x\r\nX-Forwarded-Host: evil, stage.example:444\r\nX-Forwarded-Proto: http, https\r\n"))
-                .isEqualTo("https://stage.example:444");
-        assertThat(origin(options, "Host: x\r\nX-Forwarded-Host: a\r\nX-Forwarded-Host: b\r\n")).isEqualTo("http://b");
-        assertThat(origin(options, "Host: x\r\nX-Forwarded-Proto: ftp\r\n")).isEqualTo("400");
+        assertThat(origin(options, headers.replace("~", "\r\n") + "\r\n")).isEqualTo(origin);
+    }
+
+    @Test
+    void forwarded_port_of_a_stranger_does_not_count() throws IOException {
+        assertThat(origin(Options.LOCAL, "Host: x\r\nX-Forwarded-Port: 8443\r\n")).isEqualTo("http://x");
     }
 
     @ParameterizedTest

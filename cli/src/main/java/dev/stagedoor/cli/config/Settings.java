@@ -32,7 +32,7 @@ public final class Settings {
             "Address under which clients reach the server, used in presigned URLs. Empty: the host each client used.");
     public static final Setting<List<String>> TRUSTED_PROXIES = new Setting<>("server", "trusted_proxies",
             ValueType.networks(), List.of(),
-            "Proxies whose X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-For headers are believed.");
+            "Proxies whose X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Port and X-Forwarded-For headers are believed.");
     public static final Setting<List<String>> CORS_ORIGINS = new Setting<>("server", "cors_origins",
             ValueType.webOrigins(), List.of("*"),
             "Web origins whose pages may use presigned URLs. All is safe: the URL is the only authority there is.");

@@ -75,13 +75,16 @@ final class Admission {
      * @throws S3Error for whoever may not pass
      */
     Admitted admit(Request request, Visit visit) {
+        return isSigned(request) ? admitSigned(request) : admitPresigned(request, visit);
+    }
+
+    private static ReceivedRequest received(Request request, String host) {
         String query = request.getHttpURI().getQuery();
-        var received = new ReceivedRequest(
+        return new ReceivedRequest(
                 request.getMethod(),
                 request.getHttpURI().getPath(),
                 query == null ? "" : query,
-                name -> name.equals("host") ? List.of(origins.host(request)) : request.getHeaders().getValuesList(name));
-        return isSigned(request) ? admitSigned(request, received) : admitPresigned(received, visit);
+                name -> name.equals("host") ? List.of(host) : request.getHeaders().getValuesList(name));
     }
 
     private boolean isSigned(Request request) {
@@ -89,39 +92,62 @@ final class Admission {
         return !accessKeys.isEmpty() && authorization != null && S3V4HeaderVerifier.isSigned(authorization);
     }
 
-    private Admitted admitPresigned(ReceivedRequest received, Visit visit) {
+    private Admitted admitPresigned(Request request, Visit visit) {
         Instant now = clock.instant();
-        return switch (presigned.verify(received, now)) {
+        return switch (verifyPresigned(request, now)) {
             case Verdict.Granted(Grant grant) -> new Admitted.Presigned(grant);
             case Verdict.Expired expired -> {
-                identify(received, expired, now, visit);
-                throw refuse(received, expired);
+                identify(request, expired, now, visit);
+                throw refuse(request, expired);
             }
-            case Verdict.Refused refused -> throw refuse(received, refused);
+            case Verdict.Refused refused -> throw refuse(request, refused);
         };
     }
 
+    private Verdict verifyPresigned(Request request, Instant at) {
+        Verdict verdict = presigned.verify(received(request, origins.host(request)), at);
+        if (!(verdict instanceof Verdict.Forged)) {
+            return verdict;
+        }
+        return origins.publicHost(request)
+                .map(host -> presigned.verify(received(request, host), at))
+                .filter(Verdict.Granted.class::isInstance)
+                .orElse(verdict);
+    }
+
     /** The time is looked at before the signature; whether that is right is asked again, as of when the URL was good. */
-    private void identify(ReceivedRequest received, Verdict.Expired expired, Instant now, Visit visit) {
+    private void identify(Request request, Verdict.Expired expired, Instant now, Visit visit) {
         Instant until = expired.expiredAt();
         if (Duration.between(until, now).compareTo(MAX_LATE) <= 0
-                && presigned.verify(received, until.minusSeconds(1)) instanceof Verdict.Granted(Grant grant)
+                && verifyPresigned(request, until.minusSeconds(1)) instanceof Verdict.Granted(Grant grant)
                 && isOwn(grant)) {
             terms(grant).ifPresent(terms -> visit.identified(terms.id()));
         }
     }
 
-    private Admitted admitSigned(Request request, ReceivedRequest received) {
-        List<String> names = request.getHeaders().stream().map(HttpField::getLowerCaseName).toList();
-        return switch (signed.verify(received, names, clock.instant())) {
+    private Admitted admitSigned(Request request) {
+        return switch (verifySigned(request)) {
             case HeaderVerdict.Granted(Grant grant, Payload payload) -> new Admitted.Signed(grant, payload);
-            case HeaderVerdict.Refused(Verdict.Refused refused) -> throw refuse(received, refused);
+            case HeaderVerdict.Refused(Verdict.Refused refused) -> throw refuse(request, refused);
         };
     }
 
-    private static S3Error refuse(ReceivedRequest received, Verdict.Refused refused) {
+    private HeaderVerdict verifySigned(Request request) {
+        List<String> names = request.getHeaders().stream().map(HttpField::getLowerCaseName).toList();
+        Instant now = clock.instant();
+        HeaderVerdict verdict = signed.verify(received(request, origins.host(request)), names, now);
+        if (!(verdict instanceof HeaderVerdict.Refused(Verdict.Forged _))) {
+            return verdict;
+        }
+        return origins.publicHost(request)
+                .map(host -> signed.verify(received(request, host), names, now))
+                .filter(HeaderVerdict.Granted.class::isInstance)
+                .orElse(verdict);
+    }
+
+    private static S3Error refuse(Request request, Verdict.Refused refused) {
         if (LOG.isDebugEnabled()) {
-            LOG.debug("{} {}: {} {}", received.method(), received.rawPath(), refused.code(), refused.message());
+            LOG.debug("{} {}: {} {}", request.getMethod(), request.getHttpURI().getPath(), refused.code(), refused.message());
         }
         return new S3Error(refused.status(), refused.code(), explain(refused));
     }

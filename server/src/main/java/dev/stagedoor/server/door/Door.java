@@ -103,7 +103,8 @@ public final class Door implements Endpoint {
         String requestId = ErrorAnswers.newId();
         response.getHeaders().put(REQUEST_ID, requestId);
         answerHeaders.put(response.getHeaders());
-        S3ErrorAnswers.refuse(request, response, callback, requestId, new S3Error(status, code, message));
+        S3Error error = PipedUpload.answer(request, new S3Error(status, code, message));
+        S3ErrorAnswers.refuse(request, response, callback, requestId, error);
     }
 
     @Override
@@ -200,12 +201,13 @@ public final class Door implements Endpoint {
             callback.failed(e);
             return;
         }
-        S3Error error = slow != null ? timeout(slow) : describe(e, requestId);
-        visit.refused(error);
-        response.getHeaders().remove(HttpHeader.ETAG);
-        if (error.status() == 429) {
+        S3Error known = slow != null ? timeout(slow) : describe(e, requestId);
+        if (known.status() == 429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, AddressLimit.RETRY_AFTER_SECONDS);
         }
+        S3Error error = PipedUpload.answer(request, known);
+        visit.refused(error);
+        response.getHeaders().remove(HttpHeader.ETAG);
         S3ErrorAnswers.refuse(request, response, callback, requestId, error);
     }
 

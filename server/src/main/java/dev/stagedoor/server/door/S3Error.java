@@ -41,6 +41,11 @@ final class S3Error extends RuntimeException {
         };
     }
 
+    /** The same with another status. */
+    S3Error withStatus(int other) {
+        return new S3Error(other, code, getMessage());
+    }
+
     int status() {
         return status;
     }

@@ -27,10 +27,26 @@ public final class ClientAddress {
      * @throws HttpRefusal 400 when the connection is gone, and with it the address
      */
     public InetAddress of(Request request) {
+        return vouched(request).address;
+    }
+
+    /**
+     * Through how many of our proxies in a row the request came, as far as they vouch for each other: 0 when the other end of the connection is none.
+     * Of a list to which every proxy appends, the entry that many from the end was added by the proxy that the client spoke to.
+     */
+    int proxies(Request request) {
+        return trustedProxies.isEmpty() ? 0 : vouched(request).proxies;
+    }
+
+    private record Vouched(InetAddress address, int proxies) {}
+
+    private Vouched vouched(Request request) {
         InetAddress address = peer(request);
+        int proxies = 0;
         if (!isTrusted(address)) {
-            return address;
+            return new Vouched(address, proxies);
         }
+        proxies++;
         List<String> fields = request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR);
         for (String field : fields.reversed()) {
             int end = field.length();
@@ -38,16 +54,17 @@ public final class ClientAddress {
                 int comma = field.lastIndexOf(',', end - 1);
                 Optional<InetAddress> named = parse(field.substring(comma + 1, end).trim());
                 if (named.isEmpty()) {
-                    return address;
+                    return new Vouched(address, proxies);
                 }
                 address = named.get();
                 if (!isTrusted(address)) {
-                    return address;
+                    return new Vouched(address, proxies);
                 }
+                proxies++;
                 end = comma;
             }
         }
-        return address;
+        return new Vouched(address, proxies);
     }
 
     /** Whether the other end of the connection is a proxy that is configured as ours. */

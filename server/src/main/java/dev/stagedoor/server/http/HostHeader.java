@@ -20,6 +20,16 @@ public final class HostHeader {
         return host.charAt(0) == '[' ? isAddress(host.substring(1, end - 1)) : isName(host, end);
     }
 
+    /** Whether a valid one names a port. */
+    static boolean hasPort(String host) {
+        return nameEnd(host) < host.length();
+    }
+
+    /** Decimal digits that make a port, 1 to 65535. */
+    static boolean isPort(String text) {
+        return isPort(":" + text, 0);
+    }
+
     /** Whether it names this machine to itself: {@code localhost}, or any literal address. A name that DNS resolves is neither. */
     public static boolean isLocalhostOrAddress(String host) {
         if (!isValid(host)) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By which address a client reached us: what presigned URLs must begin with, and what they were signed for. That is the configured public
- * URL, else the host the client named. {@code X-Forwarded-Host} and {@code X-Forwarded-Proto} count only from configured proxies, and of several
- * values only the last, which is the one the proxy itself added.
+ * URL, else the host the client named. What {@link ForwardedHeaders} say counts only from configured proxies.
  */
 public final class Origins {
     private record Resolved(String scheme, String host, URI origin) {}
@@ -52,20 +51,45 @@ public final class Origins {
         return resolved.origin;
     }
 
-    /** The host by which the client reached us, as it was written; the address of the socket when it named none (HTTP/1.0). */
+    /**
+     * The host by which the client reached us, as it was written; the address of the socket when it named none (HTTP/1.0). A proxy of ours may have
+     * taken the port off the host and say it in {@code X-Forwarded-Port}: then it is put on again, unless it is the scheme's own.
+     *
+     * @throws HttpRefusal 400 when a proxy of ours names a scheme or a port that is none
+     */
     public String host(Request request) {
-        if (clients.isFromTrustedProxy(request)) {
-            String forwarded = lastValue(request, HttpHeader.X_FORWARDED_HOST);
-            if (forwarded != null) {
-                return forwarded;
-            }
+        int proxies = clients.proxies(request);
+        return proxies == 0 ? namedHost(request) : forwardedHost(request, proxies);
+    }
+
+    private String forwardedHost(Request request, int proxies) {
+        String host = ForwardedHeaders.host(request, proxies).orElseGet(() -> namedHost(request));
+        if (HostHeader.hasPort(host)) {
+            return host;
         }
+        Optional<String> port = ForwardedHeaders.port(request);
+        return port.isEmpty() || port.get().equals(defaultPort(scheme(request))) ? host : host + ":" + port.get();
+    }
+
+    private static String defaultPort(String scheme) {
+        return scheme.equals("https") ? "443" : "80";
+    }
+
+    private static String namedHost(Request request) {
         String host = request.getHeaders().get(HttpHeader.HOST);
         if (host == null && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
             // The :authority of RFC 9113, section 8.3.1.
             host = request.getHttpURI().getAuthority();
         }
         return host == null || host.isEmpty() ? localAddress(request) : host;
+    }
+
+    /**
+     * The host in the URLs that this server gives, where that is configured and not what {@link #host} says: a proxy may put a host of its own in
+     * the place of the client's, and then a signature over the client's host is right although it does not seem so.
+     */
+    public Optional<String> publicHost(Request request) {
+        return publicUrl.map(URI::getRawAuthority).filter(host -> !host.equals(host(request)));
     }
 
     /** Whether a proxy stands in between that is configured as ours. */
@@ -84,29 +108,7 @@ public final class Origins {
 
     private String scheme(Request request) {
         String spoken = request.getConnectionMetaData().isSecure() ? "https" : "http";
-        if (!clients.isFromTrustedProxy(request)) {
-            return spoken;
-        }
-        String forwarded = lastValue(request, HttpHeader.X_FORWARDED_PROTO);
-        if (forwarded == null) {
-            return spoken;
-        }
-        if (forwarded.equalsIgnoreCase("http")) {
-            return "http";
-        }
-        if (forwarded.equalsIgnoreCase("https")) {
-            return "https";
-        }
-        throw HttpRefusal.badRequest("X-Forwarded-Proto is neither http nor https");
-    }
-
-    private static @Nullable String lastValue(Request request, HttpHeader header) {
-        List<String> values = request.getHeaders().getValuesList(header);
-        if (values.isEmpty()) {
-            return null;
-        }
-        String last = values.getLast();
-        return last.substring(last.lastIndexOf(',') + 1).trim();
+        return clients.isFromTrustedProxy(request) ? ForwardedHeaders.scheme(request).orElse(spoken) : spoken;
     }
 
     private static String localAddress(Request request) {

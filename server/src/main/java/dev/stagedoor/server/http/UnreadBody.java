@@ -1,9 +1,11 @@
 package dev.stagedoor.server.http;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -11,39 +13,52 @@ import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * A request that is answered before its body was read. Closing at once would reset the connection, and many clients would see the reset
- * instead of the answer; so a bounded part of the body is read and thrown away after the answer was sent, and then the connection is closed.
+ * instead of the answer: those that look for it only when they have sent everything, and proxies, which make a 502 of it. So the body is read on
+ * and thrown away after the answer was sent, within limits, and then the connection is closed.
+ *
+ * <p>That is so for {@code Expect: 100-continue} too: a client may send without waiting (RFC 9110, section 10.1.1), and Apache httpd passes the
+ * header on and does.
  */
 public final class UnreadBody {
-    /** How much is thrown away at most. */
-    static final long MAX_DRAIN_BYTES = 8L << 20;
+    /** How much is thrown away at most; a client that sends more without looking loses the answer. */
+    static final long MAX_DRAIN_BYTES = 1L << 30;
+
     /** How long that may take. */
-    static final long MAX_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    static final Duration MAX_DRAIN_TIME = Duration.ofSeconds(30);
+
+    /** Without a byte for this long the client has nothing more to send, or waits for the connection to be closed. */
+    static final Duration MAX_SILENCE = Duration.ofSeconds(5);
+
     /** Bodies up to this length are read and the connection lives on. */
     static final long KEEP_ALIVE_BYTES = 64L << 10;
 
     private UnreadBody() {}
 
-    /** Tells the client that the connection will be closed when its body is long, or of unknown length. */
+    /** Tells the client that the connection will be closed when its body is long, or of unknown length. Over HTTP/2 only the stream ends. */
     public static void expectDrain(Request request, Response response) {
-        long length = request.getLength();
-        boolean hasBody = length > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
-        if (hasBody && (length < 0 || length > KEEP_ALIVE_BYTES || expectsContinue(request))) {
+        if (endsConnection(request)) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
     }
 
-    /** A callback for the answer: drains what is left of the body, then completes {@code callback}. */
-    public static Callback drained(Request request, Callback callback) {
-        if (expectsContinue(request)) {
-            return callback;
-        }
-        return Callback.from(
-                Invocable.InvocationType.NON_BLOCKING, () -> new Drain(request, callback).run(), callback::failed);
+    private static boolean endsConnection(Request request) {
+        long length = request.getLength();
+        boolean hasBody = length > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        return hasBody && !isHttp2(request) && (length < 0 || length > KEEP_ALIVE_BYTES || expectsContinue(request));
     }
 
-    /** Such a client has sent nothing of its body yet, and will not when it sees the answer. */
+    /** A callback for the answer: drains what is left of the body, then completes {@code callback}. */
+    public static Callback drained(Request request, Callback callback) {
+        return Callback.from(
+                Invocable.InvocationType.NON_BLOCKING, () -> new Drain(request, callback).begin(), callback::failed);
+    }
+
     private static boolean expectsContinue(Request request) {
         return request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+    }
+
+    private static boolean isHttp2(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
     }
 
     private static final class Drain implements Runnable {
@@ -57,6 +72,13 @@ public final class UnreadBody {
             this.callback = callback;
         }
 
+        void begin() {
+            if (endsConnection(request)) {
+                request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(MAX_SILENCE.toMillis());
+            }
+            run();
+        }
+
         @Override
         public void run() {
             while (true) {
@@ -66,16 +88,29 @@ public final class UnreadBody {
                     return;
                 }
                 if (Content.Chunk.isFailure(chunk)) {
-                    callback.succeeded();
+                    giveUp();
                     return;
                 }
                 bytes += chunk.remaining();
-                boolean done = chunk.isLast() || bytes > MAX_DRAIN_BYTES || System.nanoTime() - start > MAX_DRAIN_NANOS;
+                boolean last = chunk.isLast();
                 chunk.release();
-                if (done) {
+                if (last) {
                     callback.succeeded();
                     return;
                 }
+                if (bytes > MAX_DRAIN_BYTES || System.nanoTime() - start > MAX_DRAIN_TIME.toNanos()) {
+                    giveUp();
+                    return;
+                }
+            }
+        }
+
+        /** The answer is out; failing says only that the connection is of no further use. An HTTP/2 stream is reset either way. */
+        private void giveUp() {
+            if (isHttp2(request)) {
+                callback.succeeded();
+            } else {
+                callback.failed(new EofException("the rest of the request body is not read"));
             }
         }
     }

@@ -34,6 +34,10 @@ public final class HandshakeFailures implements SslHandshakeListener {
 
     @Override
     public void handshakeFailed(Event event, Throwable failure) {
+        log(address(event), failure);
+    }
+
+    void log(String address, Throwable failure) {
         Optional<String> dropped = Optional.empty();
         synchronized (this) {
             long now = clock.millis();
@@ -47,7 +51,7 @@ public final class HandshakeFailures implements SslHandshakeListener {
                 return;
             }
         }
-        LOG.warn("TLS handshake with {} failed: {}{}", address(event), reason(failure), dropped.map(text -> " (" + text + ")").orElse(""));
+        LOG.warn("TLS handshake with {} failed: {}{}", address, reason(failure), dropped.map(text -> " (" + text + ")").orElse(""));
     }
 
     private static String address(Event event) {
