@@ -37,7 +37,7 @@ public record UserDefinition(
 
     /** How a user proves who they are. */
     public sealed interface Login {
-        /** Needs no proof: served on loopback only. */
+        /** Needs no proof: served to the server's own machine only. */
         record NoPassword() implements Login {}
 
         /** @param hash as {@link PasswordHashes#hash} gives it */

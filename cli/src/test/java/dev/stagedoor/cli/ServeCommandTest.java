@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code stagedoor serve} and {@code demo} as processes of their own, with their signals and exit codes. */
 final class ServeCommandTest {
@@ -70,6 +72,18 @@ final class ServeCommandTest {
         Outcome outcome = run("serve", "--port", "0", "--bind", "0.0.0.0", "--data", directory.resolve("data").toString());
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).contains("0.0.0.0", "hash-password", "127.0.0.1").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.public_url=https://stage.example", "server.trusted_proxies=127.0.0.1"})
+    void without_users_it_refuses_to_be_reached_by_others(String setting) throws Exception {
+        Outcome outcome = run("serve", "--port", "0", "--set", setting, "--data", directory.resolve("data").toString());
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .startsWith("stagedoor: user 'root' has no password")
+                .contains(setting.substring(0, setting.indexOf('=')), "hash-password")
+                .hasLineCount(1);
     }
 
     @Test

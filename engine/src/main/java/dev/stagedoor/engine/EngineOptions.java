@@ -25,7 +25,7 @@ public record EngineOptions(long queryMemoryBytes, int queryThreads, Duration qu
      * What the server around the engine knows of users.
      *
      * @param configured names of users that the configuration defines; statements cannot define them
-     * @param passwordless whether users without a password may be created: only where the server listens on loopback
+     * @param passwordless whether users without a password may be created: only where nobody but this machine reaches the server
      */
     public record Accounts(Set<String> configured, boolean passwordless) {
         public static final Accounts DEFAULT = new Accounts(Set.of("root"), true);

@@ -106,8 +106,8 @@ final class UserDefinitions {
                 if (!passwordless) {
                     throw new StagedoorException(
                             ErrorCode.BAD_ARGUMENTS,
-                            "a user without a password is served on loopback only, and this server listens to others: give the user a "
-                                    + "password with IDENTIFIED BY '…', or have the server listen on 127.0.0.1");
+                            "a user without a password is served on the server's own machine only, and others reach this server: give the user a "
+                                    + "password with IDENTIFIED BY '…', or have the server listen on 127.0.0.1 without public_url and trusted_proxies");
                 }
                 yield new Login.NoPassword();
             }

@@ -25,11 +25,11 @@ final class LoginAudit {
         if (refusal.status() != 401 || !audit.isOn()) {
             return;
         }
-        boolean known = refusal.code() != ErrorCode.UNKNOWN_USER.number();
+        boolean known = refusal.recordedCode() != ErrorCode.UNKNOWN_USER.number();
         audit.write(new AuditRecord.FailedLogin(
                 known ? BasicCredentials.claimedUser(request.getHeaders()).filter(user -> user.length() <= MAX_USER_CHARS) : Optional.empty(),
                 origins.clientAddress(request).getHostAddress(),
                 request.getHttpURI().getPath(),
-                refusal.code()));
+                refusal.recordedCode()));
     }
 }

@@ -4,6 +4,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
+import dev.stagedoor.server.http.HostHeader;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
@@ -44,7 +45,7 @@ public record ServerOptions(
     /**
      * Where the server listens and how clients reach it.
      *
-     * @param address a name or an IP address; only with a loopback address may a user have no password
+     * @param address a name or an IP address
      * @param port 0 for any free one
      * @param publicUrl scheme and authority that presigned URLs begin with; without it, the host the client named
      * @param trustedProxies whose {@code X-Forwarded-Host}, {@code X-Forwarded-Proto}, {@code X-Forwarded-Port} and {@code X-Forwarded-For} count
@@ -71,6 +72,22 @@ public record ServerOptions(
             } catch (UnknownHostException e) {
                 throw new StagedoorException(ErrorCode.INVALID_CONFIG, "the address '" + address + "' to listen on is not known", e);
             }
+        }
+
+        /**
+         * What says that clients on other machines reach the server, so that no user may be without a password; empty when nothing does. Names
+         * the setting.
+         *
+         * @throws StagedoorException {@code INVALID_CONFIG} when the address is a name that nobody knows
+         */
+        public Optional<String> opening() {
+            if (!isLoopback()) {
+                return Optional.of("server.bind is '" + address + "'");
+            }
+            if (publicUrl.isPresent() && !HostHeader.isLoopback(publicUrl.get().getRawAuthority())) {
+                return Optional.of("server.public_url is '" + publicUrl.get() + "'");
+            }
+            return trustedProxies.isEmpty() ? Optional.empty() : Optional.of("server.trusted_proxies names a proxy");
         }
 
         public Listen {

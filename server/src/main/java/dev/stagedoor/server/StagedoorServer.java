@@ -117,7 +117,7 @@ public final class StagedoorServer implements AutoCloseable {
         var listen = options.listen();
         Pace pace = options.transfers().pace();
         var origins = new Origins(listen.publicUrl(), listen.trustedProxies());
-        var reach = new Authenticator.Reach(origins, listen.publicUrl().map(URI::getRawAuthority), listen.isLoopback());
+        var reach = new Authenticator.Reach(origins, listen.opening().isEmpty());
         var authenticator = new Authenticator(users, reach, options.authentication(), clock);
         audit = AuditLog.open(options.audit(), clock);
         var door = new Door(
@@ -223,7 +223,7 @@ public final class StagedoorServer implements AutoCloseable {
      *
      * @return the address, with the port that was found when any free one was asked for
      * @throws StagedoorException {@code INVALID_CONFIG} with one line that says what to do: the port is taken, the address is not this
-     *     machine's, or a user has no password and the address is not loopback
+     *     machine's, or a user has no password and others than this machine reach the server
      */
     public InetSocketAddress start() {
         refuseOpenDoor();
@@ -254,13 +254,15 @@ public final class StagedoorServer implements AutoCloseable {
 
     private void refuseOpenDoor() {
         List<String> passwordless = users.passwordless();
-        if (passwordless.isEmpty() || options.listen().isLoopback()) {
+        Optional<String> opening = options.listen().opening();
+        if (passwordless.isEmpty() || opening.isEmpty()) {
             return;
         }
         throw new StagedoorException(
                 ErrorCode.INVALID_CONFIG,
-                "a user without a password ('" + passwordless.getFirst() + "') may log in from this machine only, and '" + options.listen().address()
-                        + "' can be reached from others: give every user a password (stagedoor hash-password, ALTER USER), or listen on 127.0.0.1");
+                "user '" + passwordless.getFirst() + "' has no password and may log in from this machine only, but " + opening.get()
+                        + ", so others reach the server: give every user a password ([[users]] with stagedoor hash-password; ALTER USER), or listen on"
+                        + " 127.0.0.1 without server.public_url and server.trusted_proxies");
     }
 
     private String cannotListen(Exception e) {

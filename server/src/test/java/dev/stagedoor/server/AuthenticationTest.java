@@ -5,21 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.storage.AddressRange;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -75,7 +81,7 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ann, wrong, 5100, Authentication failed: incorrect password", "eve, x, 2201, User 'eve' does not exist."})
+    @CsvSource({"ann, wrong, 5100, Authentication failed: incorrect password", "eve, x, 5100, Authentication failed: incorrect password"})
     void a_wrong_login_is_401_with_databends_code(String user, String password, int code, String message) {
         HttpResponse<String> response = running.client.send(
                 "POST", "/v1/session/login", "{}", "Authorization", Client.basic(user, password));
@@ -172,16 +178,81 @@ class AuthenticationTest {
         }
     }
 
-    @Test
-    void a_server_that_others_can_reach_does_not_start_with_a_user_without_a_password() {
-        var everywhere = Options.with(new ServerOptions.Listen("0.0.0.0", 0, Optional.<URI>empty(), List.of(), 16));
-        assertThatThrownBy(() -> new ScriptedServer(everywhere, USERS).close())
+    static List<Arguments> openings() {
+        return List.of(
+                Arguments.of("server.bind is '0.0.0.0'", new ServerOptions.Listen("0.0.0.0", 0, Optional.empty(), List.of(), 16)),
+                Arguments.of("server.bind is '::'", new ServerOptions.Listen("::", 0, Optional.empty(), List.of(), 16)),
+                Arguments.of("server.public_url is 'https://stage.example'", local(Optional.of("https://stage.example"), List.of())),
+                Arguments.of("server.public_url is 'http://192.168.1.7:8000'", local(Optional.of("http://192.168.1.7:8000"), List.of())),
+                Arguments.of("server.trusted_proxies", local(Optional.empty(), List.of(AddressRange.of("127.0.0.1")))));
+    }
+
+    private static ServerOptions.Listen local(Optional<String> publicUrl, List<AddressRange> proxies) {
+        return Options.listen(publicUrl.map(URI::create), proxies).listen();
+    }
+
+    @ParameterizedTest
+    @MethodSource("openings")
+    void a_server_that_others_can_reach_does_not_start_with_a_user_without_a_password(String reason, ServerOptions.Listen listen) {
+        assertThatThrownBy(() -> new ScriptedServer(Options.with(listen), USERS).close())
                 .isInstanceOfSatisfying(StagedoorException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
+                    assertThat(e).hasMessageContaining("user 'root' has no password").hasMessageContaining(reason);
                     assertThat(e).hasMessageContaining("stagedoor hash-password").hasMessageNotContaining("\n");
                 });
         var guarded = new Users(List.of(new User("ann", Optional.of(PasswordHashes.hash("x")))));
-        new ScriptedServer(everywhere, guarded).close();
+        new ScriptedServer(Options.with(listen), guarded).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:9000", "https://127.0.0.1", "http://[::1]:8000"})
+    void a_public_url_of_this_machine_opens_it_to_nobody(String publicUrl) {
+        new ScriptedServer(Options.with(local(Optional.of(publicUrl), List.of())), USERS).close();
+    }
+
+    @Test
+    void a_user_who_lost_the_password_while_others_reach_the_server_is_not_served() {
+        var created = new ListedUsers();
+        var proxies = List.of(AddressRange.of("127.0.0.1"));
+        try (var behind = new ScriptedServer(Options.listen(Optional.empty(), proxies), Options.GUARDED.and(created))) {
+            created.put("kim", new Login.NoPassword());
+            for (String client : List.of("203.0.113.9", "127.0.0.1")) {
+                HttpResponse<String> response = behind.client.send(
+                        "POST", "/v1/query", "{\"sql\":\"who\"}", "Authorization", Client.basic("kim", ""), "X-Forwarded-For", client);
+                assertThat(response.statusCode()).as(client).isEqualTo(401);
+            }
+        }
+    }
+
+    /** Behind a proxy on this machine that nobody told the server of. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: 203.0.113.9", "x-forwarded-for: 127.0.0.1", "Forwarded: for=203.0.113.9", "X-Real-IP: 203.0.113.9",
+                "X-Forwarded-Host: stage.example", "X-Forwarded-Proto: https", "X-Forwarded-Port: 443", "X-Forwarded-Server: a", "Via: 1.1 proxy",
+                "X-Client-IP: 203.0.113.9", "CF-Connecting-IP: 203.0.113.9", "True-Client-IP: 203.0.113.9",
+            })
+    void what_came_through_a_proxy_is_nobody_without_a_password(String header) throws Exception {
+        assertThat(rawWho(header + "\r\nAuthorization: " + Client.ROOT + "\r\n")).startsWith("HTTP/1.1 401 ").contains("server.trusted_proxies");
+        assertThat(rawWho(header + "\r\n")).startsWith("HTTP/1.1 401 ");
+        assertThat(rawWho(header + "\r\nAuthorization: " + Client.basic("ann", "geheim: ü") + "\r\n")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void a_login_does_not_tell_which_users_there_are_nor_how_they_log_in() {
+        var created = new ListedUsers();
+        created.put("jane", new Login.Jwt());
+        created.put("kate", new Login.KeyPair(TestTokens.pem(TestTokens.key("EdDSA", "").getPublicKey())));
+        created.put("dora", new Login.Password(PasswordHashes.hash("x")), Optional.empty(), true);
+        try (var server = new ScriptedServer(Options.LOCAL, USERS.and(created))) {
+            Set<String> answers = new HashSet<>();
+            for (String user : List.of("ann", "eve", "jane", "kate", "dora")) {
+                HttpResponse<String> response = server.client.send(
+                        "POST", "/v1/session/login", "{}", "Authorization", Client.basic(user, "wrong"));
+                answers.add(response.statusCode() + " " + response.body() + " " + response.headers().map().keySet());
+            }
+            assertThat(answers).hasSize(1);
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.stagedoor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.storage.AddressRange;
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +18,7 @@ class ClientAddressTest {
     @BeforeAll
     static void start() {
         var proxies = List.of(AddressRange.of("127.0.0.1"), AddressRange.of("10.0.0.0/8"), AddressRange.of("fd00::/8"));
-        behindProxies = new ScriptedServer(Options.listen(Optional.empty(), proxies), Users.DEFAULT);
+        behindProxies = new ScriptedServer(Options.listen(Optional.empty(), proxies), Options.GUARDED);
     }
 
     @AfterAll
@@ -39,7 +38,7 @@ class ClientAddressTest {
 
     @Test
     void what_a_stranger_says_of_its_address_does_not_count() throws IOException {
-        try (var direct = new ScriptedServer()) {
+        try (var direct = new ScriptedServer(Options.LOCAL, Options.GUARDED)) {
             assertThat(address(direct, "X-Forwarded-For: 203.0.113.9\r\n")).isEqualTo("127.0.0.1");
         }
     }

@@ -4,7 +4,6 @@ import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
-import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
@@ -77,7 +76,7 @@ final class DoorServer implements AutoCloseable {
                 statements,
                 (location, principal) -> new dev.stagedoor.engine.StageFile(store, new ObjectKey("up/" + location.path())),
                 ledger,
-                Users.DEFAULT,
+                Options.users(options),
                 List.of(new DoorBucket(BUCKET, fault.apply(store), s3Access)),
                 new DoorKey("us-east-1", directory.credential()),
                 clock);

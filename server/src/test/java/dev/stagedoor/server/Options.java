@@ -1,7 +1,10 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
+import dev.stagedoor.server.authentication.User;
+import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
@@ -16,7 +19,15 @@ import java.util.Optional;
 final class Options {
     static final ServerOptions LOCAL = listen(Optional.empty(), List.of());
 
+    /** {@code root}, whose password is the empty one: behind a proxy, nobody may be without any. */
+    static final Users GUARDED = new Users(List.of(new User("root", Optional.of(PasswordHashes.hash("")))));
+
     private Options() {}
+
+    /** A {@code root} that a server with these options may have, and that {@link Client#ROOT} is. */
+    static Users users(ServerOptions options) {
+        return options.listen().opening().isEmpty() ? Users.DEFAULT : GUARDED;
+    }
 
     static ServerOptions listen(Optional<URI> publicUrl, List<AddressRange> proxies) {
         return with(new ServerOptions.Listen("127.0.0.1", 0, publicUrl, proxies, 256));

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * How the server is to behave; {@link Settings} says what each value means.
  *
  * @param tls with which the server speaks HTTPS; HTTP without
- * @param users who may log in; empty: {@code root} without a password, which only a loopback address allows
+ * @param users who may log in; empty: {@code root} without a password, which only a server that nobody but this machine reaches may have
  */
 public record Configuration(
         ServerSection server,

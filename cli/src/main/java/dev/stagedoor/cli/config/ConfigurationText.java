@@ -39,7 +39,7 @@ public final class ConfigurationText {
                         .append(setting.toml(setting.defaultText())).append('\n');
             }
         }
-        text.append("\n# Who may log in. Without any: root without a password, on a loopback address only.\n")
+        text.append("\n# Who may log in. Without any: root without a password, for clients on this machine only.\n")
                 .append("# Make hashes with 'stagedoor hash-password'.\n")
                 .append("#[[users]]\n#name = \"alice\"\n#password_hash = \"$argon2id$…\"\n");
         return text.toString();

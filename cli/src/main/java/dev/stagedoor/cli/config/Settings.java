@@ -23,16 +23,16 @@ public final class Settings {
             ValueType.text("a host name or IP address to listen on, such as 127.0.0.1, ::1 or 0.0.0.0",
                     text -> !text.isBlank() && text.chars().noneMatch(c -> c <= ' ' || c == '/')),
             "127.0.0.1",
-            "Address to listen on. On anything but a loopback address users must be configured.");
+            "Address to listen on. On anything but a loopback address every user needs a password.");
     public static final Setting<Integer> PORT = new Setting<>("server", "port",
             ValueType.integer(0, 65_535), 8000,
             "TCP port to listen on; 0 takes a free one, which the ready line names.");
     public static final Setting<Optional<URI>> PUBLIC_URL = new Setting<>("server", "public_url",
             ValueType.origin(), Optional.empty(),
-            "Address under which clients reach the server, used in presigned URLs. Empty: the host each client used.");
+            "Address under which clients reach the server, used in presigned URLs. Empty: the host each client used. With any but localhost every user needs a password.");
     public static final Setting<List<String>> TRUSTED_PROXIES = new Setting<>("server", "trusted_proxies",
             ValueType.networks(), List.of(),
-            "Proxies whose X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Port and X-Forwarded-For headers are believed.");
+            "Proxies whose X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Port and X-Forwarded-For headers are believed. With any, every user needs a password.");
     public static final Setting<List<String>> CORS_ORIGINS = new Setting<>("server", "cors_origins",
             ValueType.webOrigins(), List.of("*"),
             "Web origins whose pages may use presigned URLs. All is safe: the URL is the only authority there is.");

@@ -96,7 +96,8 @@ final class OptionsTest {
         assertThat(server.results().defaultWait()).isEqualTo(Duration.ofSeconds(16));
         assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
-        assertThat(Options.engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(18 << 20, 19, Duration.ofSeconds(20), 7, EngineOptions.Accounts.DEFAULT));
+        assertThat(Options.engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(
+                18 << 20, 19, Duration.ofSeconds(20), 7, new EngineOptions.Accounts(Set.of("root"), false)));
     }
 
     @Test

@@ -65,7 +65,7 @@ class DatabendJdbcTest {
         assertThatThrownBy(() -> Jdbc.connect(server.authority(), "alice", "wrong", PRESIGN_ON))
                 .hasStackTraceContaining("code=5100")
                 .hasStackTraceContaining("incorrect password");
-        assertThatThrownBy(() -> Jdbc.connect(server.authority(), "nobody", "x", PRESIGN_ON)).hasStackTraceContaining("code=2201");
+        assertThatThrownBy(() -> Jdbc.connect(server.authority(), "nobody", "x", PRESIGN_ON)).hasStackTraceContaining("code=5100");
         assertThatThrownBy(() -> Jdbc.connect(server.authority(), "root", "", PRESIGN_ON)).hasStackTraceContaining("code=5100");
     }
 

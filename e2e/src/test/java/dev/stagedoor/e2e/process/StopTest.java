@@ -7,6 +7,7 @@ import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.ServerProcess.Launch;
 import dev.stagedoor.e2e.support.SqlClient;
+import dev.stagedoor.e2e.support.Users;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -91,10 +92,13 @@ class StopTest {
     void a_url_signed_before_a_restart_is_good_after_it() throws Exception {
         Path data = directory.resolve("data");
         String query;
-        try (ServerProcess server = ServerProcess.start(Launch.of(data).withFlags("--set", "server.public_url=http://stage.example"))) {
-            query = server.sql().presign("DOWNLOAD", "~", "x").url().toString();
+        Launch launch = Launch.of(data)
+                .withFlags("--set", "server.public_url=http://stage.example")
+                .withEnvironment(Users.environment(directory, "ann", "a password of ann"));
+        try (ServerProcess server = ServerProcess.start(launch)) {
+            query = server.sql("ann", "a password of ann").presign("DOWNLOAD", "~", "x").url().toString();
         }
-        try (ServerProcess again = ServerProcess.start(Launch.of(data).withFlags("--set", "server.public_url=http://stage.example"))) {
+        try (ServerProcess again = ServerProcess.start(launch)) {
             assertThat(get(again.address(), URI.create(query))).startsWith("HTTP/1.1 404");
         }
     }

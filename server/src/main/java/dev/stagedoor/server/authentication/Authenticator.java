@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.engine.Principal;
 import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.server.http.HostHeader;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.Origins;
 import java.net.InetAddress;
@@ -26,39 +25,40 @@ public final class Authenticator {
     private static final String SEC_FETCH_SITE = "Sec-Fetch-Site";
 
     /**
-     * Where requests come from and go to.
+     * Where requests come from.
      *
-     * @param publicHost host and port of the configured public URL: where passwordless users may be reached besides addresses and localhost
-     * @param loopback whether the server listens on a loopback address, which passwordless users need
+     * @param thisMachineAlone whether nobody else is meant to reach the server, which users without a password need
      */
-    public record Reach(Origins origins, Optional<String> publicHost, boolean loopback) {}
+    public record Reach(Origins origins, boolean thisMachineAlone) {}
 
     private final Users users;
     private final Reach reach;
+    private final PasswordlessLogin passwordless;
     private final Passwords passwords;
     private final Optional<IssuedTokens> issued;
     private final KeyPairTokens keyPairs;
     private final FailedLogins failures;
 
     public Authenticator(Users users, Reach reach, AuthenticationOptions options, Clock clock) {
-        this(users, reach, options, clock, Thread::sleep);
+        this(users, reach, options, clock, LoginWork.REAL);
     }
 
-    /** @param waiting how failed logins are slowed down */
-    Authenticator(Users users, Reach reach, AuthenticationOptions options, Clock clock, FailedLogins.Waiting waiting) {
+    /** @param work how long a login takes: what is computed, and how failed logins are slowed down */
+    Authenticator(Users users, Reach reach, AuthenticationOptions options, Clock clock, LoginWork work) {
         this.users = users;
         this.reach = reach;
-        this.passwords = new Passwords(options.passwordMemory(), new SecureRandom(), Ticker.systemTicker());
+        this.passwordless = new PasswordlessLogin(reach);
+        this.passwords = new Passwords(options.passwordMemory(), new SecureRandom(), Ticker.systemTicker(), work.comparison());
         this.issued = options.issuer().map(issuer -> new IssuedTokens(issuer, clock));
-        this.keyPairs = new KeyPairTokens(clock);
-        this.failures = new FailedLogins(options.slowdown(), clock, waiting);
+        this.keyPairs = new KeyPairTokens(clock, work.verification());
+        this.failures = new FailedLogins(options.slowdown(), clock, work.waiting());
     }
 
     /**
      * The user behind the request. Waits first when logins of that user from that address have failed too often.
      *
-     * @throws HttpRefusal 401 with code 2201 for an unknown user and 5100 for everything else that is wrong; 429 when too many wait; 503 when
-     *     too many passwords are being compared, or the issuer's keys cannot be read
+     * @throws HttpRefusal 401 with code 5100, whether the user or the proof is wrong, and 2201 for a token that the issuer made out for a user
+     *     who is not known here; 429 when too many wait; 503 when too many passwords are being compared, or the issuer's keys cannot be read
      */
     public Principal authenticate(Request request) {
         HttpFields headers = request.getHeaders();
@@ -99,7 +99,7 @@ public final class Authenticator {
     private Account withPassword(BasicCredentials credentials, Request request) {
         Optional<Account> account = users.find(credentials.user());
         if (account.isPresent() && account.get().isPasswordless()) {
-            refusePasswordlessFromElsewhere(request);
+            passwordless.require(request);
             return account.get();
         }
         FailedLogins.Attempt attempt = begin(credentials.user(), request);
@@ -109,21 +109,16 @@ public final class Authenticator {
         Optional<String> hash = account.map(Account::login)
                 .flatMap(login -> login instanceof Login.Password(var known) ? Optional.of(known) : Optional.empty());
         if (!passwords.check(credentials, hash, attempt)) {
-            throw logged(request, wrongPassword(credentials.user(), account));
+            throw logged(request, wrong("incorrect password", account));
         }
         attempt.succeeded();
         return account.orElseThrow();
     }
 
-    private static HttpRefusal wrongPassword(String user, Optional<Account> account) {
-        if (account.isEmpty()) {
-            return unknown(user);
-        }
-        return switch (account.get().login()) {
-            case Login.Password _, Login.NoPassword _ -> Credentials.refused("incorrect password");
-            case Login.Jwt _ -> Credentials.refused("user '" + shown(user) + "' logs in with a token of the issuer, not with a password");
-            case Login.KeyPair _ -> Credentials.refused("user '" + shown(user) + "' logs in with a key pair, not with a password");
-        };
+    /** One answer, whether there is no such user, the user logs in otherwise, or the proof is wrong: a stranger must not learn which. */
+    private static HttpRefusal wrong(String proof, Optional<Account> account) {
+        HttpRefusal refused = Credentials.refused(proof);
+        return account.isEmpty() ? refused.recordedAs(ErrorCode.UNKNOWN_USER) : refused;
     }
 
     private Account withIssuedToken(String token, Request request) {
@@ -147,12 +142,13 @@ public final class Authenticator {
             if (user.isEmpty()) {
                 throw Credentials.refused("the token is not a signed JSON Web Token whose sub is a user");
             }
-            Account account = users.find(user).orElseThrow(() -> unknown(user));
-            if (!(account.login() instanceof Login.KeyPair(var publicKey))) {
-                throw Credentials.refused("user '" + shown(user) + "' does not log in with a key pair");
+            Optional<Account> account = users.find(user);
+            Optional<String> publicKey = account.map(Account::login)
+                    .flatMap(login -> login instanceof Login.KeyPair(var known) ? Optional.of(known) : Optional.empty());
+            if (!keyPairs.verify(token, user, publicKey)) {
+                throw wrong("the token has no signature that is right", account);
             }
-            keyPairs.verify(token, user, publicKey);
-            return account;
+            return account.orElseThrow();
         });
     }
 
@@ -182,23 +178,8 @@ public final class Authenticator {
 
     /** Without the name: some are passwords in the wrong field. The audit log knows more. */
     private HttpRefusal logged(Request request, HttpRefusal refusal) {
-        LOG.info("Login from {} refused with {}", reach.origins.clientAddress(request).getHostAddress(), refusal.code());
+        LOG.info("Login from {} refused with {}", reach.origins.clientAddress(request).getHostAddress(), refusal.recordedCode());
         return refusal;
-    }
-
-    /**
-     * A web page can have its own name resolve to 127.0.0.1 and then speak to a server on loopback as its own origin; where no password
-     * stands in its way, the name it must use does.
-     */
-    private void refusePasswordlessFromElsewhere(Request request) {
-        if (!reach.loopback) {
-            throw Credentials.refused("a user without a password is served by a server on a loopback address only");
-        }
-        String host = reach.origins.host(request);
-        if (!HostHeader.isLocalhostOrAddress(host) && !reach.publicHost.equals(Optional.of(host))) {
-            throw Credentials.refused("a user without a password is served at localhost or an IP address only, not under the name in the"
-                    + " Host header; set a password, or public_url");
-        }
     }
 
     /** Short enough for a log, and on one line. */

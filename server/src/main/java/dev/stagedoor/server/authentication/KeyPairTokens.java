@@ -10,9 +10,11 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.JwtConsumer;
 
 /**
  * Verifies tokens that users sign themselves (protocol, section 4): claims {@code sub}, {@code iat} and {@code exp}. The algorithm follows from
@@ -27,32 +29,48 @@ final class KeyPairTokens {
 
     static final String USER_CLAIM = "sub";
 
+    /** Made at the first token: most servers never see one. */
+    private static final class Nobodys {
+        static final NobodysKeys KEYS = new NobodysKeys();
+    }
+
     private static final int MAX_KEYS = 1000;
     private static final int P256_BITS = 256;
 
     private final Clock clock;
+    private final LoginWork.Verification verification;
     private final Cache<String, PublicKey> keys = Caffeine.newBuilder().maximumSize(MAX_KEYS).executor(Runnable::run).build();
 
-    KeyPairTokens(Clock clock) {
+    KeyPairTokens(Clock clock, LoginWork.Verification verification) {
         this.clock = clock;
+        this.verification = verification;
     }
 
     /**
-     * Returns when the token is the user's.
+     * Whether the token's signature is the user's. Without a key that fits, as much is computed with nobody's.
      *
-     * @param publicKey in PEM, one that the catalog took
-     * @throws HttpRefusal 401 with code 5100 and a sentence
+     * @param publicKey in PEM, one that the catalog took; empty when there is no such user, or none with a key
+     * @throws HttpRefusal 401 with code 5100 and a sentence: for what is no token that anybody could have signed, and, once the signature is
+     *     known to be right, for claims that are not
      */
-    void verify(String token, String user, String publicKey) {
-        PublicKey key = keys.get(publicKey, PublicKeys::parse);
-        var rules = Tokens.consumer(clock, Math.toIntExact(CLOCK_SKEW.toSeconds()), algorithm(key))
+    boolean verify(String token, String user, Optional<String> publicKey) {
+        String algorithm = Tokens.algorithm(token);
+        Optional<PublicKey> own = publicKey.map(pem -> keys.get(pem, PublicKeys::parse)).filter(key -> algorithm(key).equals(algorithm));
+        PublicKey key = own.or(() -> Nobodys.KEYS.of(algorithm))
+                .orElseThrow(() -> Credentials.refused("a token is signed with one of " + NobodysKeys.ALGORITHMS));
+        Optional<JwtClaims> claims = Tokens.signed(token, key, rules(key, user), verification);
+        claims.ifPresent(KeyPairTokens::requireShort);
+        return claims.isPresent() && own.isPresent();
+    }
+
+    private JwtConsumer rules(PublicKey key, String user) {
+        return Tokens.consumer(clock, Math.toIntExact(CLOCK_SKEW.toSeconds()), algorithm(key))
                 .setVerificationKey(key)
                 .setSkipDefaultAudienceValidation()
                 .setExpectedSubject(user)
                 .setRequireIssuedAt()
                 .setIssuedAtRestrictions(0, Math.toIntExact(MAX_LIFETIME.toSeconds()))
                 .build();
-        requireShort(Tokens.verified(token, rules));
     }
 
     private static void requireShort(JwtClaims claims) {
@@ -66,7 +84,7 @@ final class KeyPairTokens {
         }
     }
 
-    private static String algorithm(PublicKey key) {
+    static String algorithm(PublicKey key) {
         return switch (key) {
             case RSAPublicKey _ -> AlgorithmIdentifiers.RSA_USING_SHA256;
             case ECPublicKey ec when ec.getParams().getCurve().getField().getFieldSize() == P256_BITS ->

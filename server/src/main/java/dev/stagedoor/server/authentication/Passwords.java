@@ -24,10 +24,12 @@ final class Passwords {
             "$argon2id$v=19$m=19456,t=2,p=1$c3RhZ2Vkb29yIG5vYm9keQ$bm8gcGFzc3dvcmQgaGFzIHRoaXMgaGFzaCwgZXZlciE";
 
     private final VerifiedPasswords verified;
+    private final LoginWork.Comparison comparison;
     private final Semaphore hashing = new Semaphore(CONCURRENT_HASHES);
 
-    Passwords(Duration memory, SecureRandom random, Ticker ticker) {
+    Passwords(Duration memory, SecureRandom random, Ticker ticker, LoginWork.Comparison comparison) {
         this.verified = new VerifiedPasswords(memory, random, ticker);
+        this.comparison = comparison;
     }
 
     /**
@@ -72,11 +74,11 @@ final class Passwords {
         }
     }
 
-    private static boolean matches(String password, Optional<String> hash) {
+    private boolean matches(String password, Optional<String> hash) {
         if (password.length() > MAX_PASSWORD_CHARS) {
             return false;
         }
-        return PasswordHashes.matches(password, hash.orElse(NOBODYS_HASH)) && hash.isPresent();
+        return comparison.matches(password, hash.orElse(NOBODYS_HASH)) && hash.isPresent();
     }
 
     private void acquire() {

@@ -1,16 +1,19 @@
 package dev.stagedoor.server.authentication;
 
 import dev.stagedoor.server.http.HttpRefusal;
+import java.security.Key;
 import java.time.Clock;
 import java.util.Optional;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.lang.JoseException;
 
 /** What all JSON Web Tokens (RFC 7519) must keep to here: signed (RFC 7515), with an asymmetric key, not encrypted, and not for ever. */
 final class Tokens {
@@ -40,6 +43,41 @@ final class Tokens {
             return rules.processToClaims(token);
         } catch (InvalidJwtException e) {
             throw Credentials.refused("the token " + reason(e));
+        }
+    }
+
+    /**
+     * The claims of a token that a user signed.
+     *
+     * @return empty when the signature is not right
+     * @throws HttpRefusal as {@link #verified}, of claims only when the signature is right
+     */
+    static Optional<JwtClaims> signed(String token, Key key, JwtConsumer rules, LoginWork.Verification verification) {
+        requireSigned(token);
+        try {
+            return Optional.of(verification.verify(token, key, rules));
+        } catch (InvalidJwtException e) {
+            if (e.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)) {
+                return Optional.empty();
+            }
+            throw Credentials.refused("the token " + reason(e));
+        }
+    }
+
+    /**
+     * With which algorithm a token says it was signed.
+     *
+     * @throws HttpRefusal 401 with code 5100 when it is no token
+     */
+    static String algorithm(String token) {
+        requireSigned(token);
+        try {
+            var signature = new JsonWebSignature();
+            signature.setCompactSerialization(token);
+            String algorithm = signature.getAlgorithmHeaderValue();
+            return algorithm == null ? "" : algorithm;
+        } catch (JoseException e) {
+            throw Credentials.refused("the token cannot be verified with any key it may be signed with");
         }
     }
 

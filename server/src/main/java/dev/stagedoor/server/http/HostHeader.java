@@ -40,6 +40,16 @@ public final class HostHeader {
         return host.charAt(0) == '[' || name.equalsIgnoreCase("localhost") || isAddress(name);
     }
 
+    /** Whether it names this machine to itself and to nobody else: {@code localhost}, or a loopback address. */
+    public static boolean isLoopback(String host) {
+        if (!isLocalhostOrAddress(host)) {
+            return false;
+        }
+        String name = host.substring(0, nameEnd(host));
+        String literal = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+        return name.equalsIgnoreCase("localhost") || InetAddress.ofLiteral(literal).isLoopbackAddress();
+    }
+
     private static int nameEnd(String host) {
         if (host.startsWith("[")) {
             return host.indexOf(']') + 1;

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 public final class HttpRefusal extends RuntimeException {
     private final int status;
     private final int code;
+    private final int recordedCode;
     private final OptionalLong retryAfterSeconds;
 
     /**
@@ -17,13 +18,14 @@ public final class HttpRefusal extends RuntimeException {
      * @param code the number in {@code error.code}: Databend's own for authentication, otherwise the status again (protocol, section 2)
      */
     public HttpRefusal(int status, int code, String message) {
-        this(status, code, message, OptionalLong.empty());
+        this(status, code, code, message, OptionalLong.empty());
     }
 
-    private HttpRefusal(int status, int code, String message, OptionalLong retryAfterSeconds) {
+    private HttpRefusal(int status, int code, int recordedCode, String message, OptionalLong retryAfterSeconds) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
+        this.recordedCode = recordedCode;
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
@@ -52,7 +54,7 @@ public final class HttpRefusal extends RuntimeException {
      * @param retryAfter when it may try again; in the answer rounded up to seconds, and at least one
      */
     public static HttpRefusal tooMany(String message, Duration retryAfter) {
-        return new HttpRefusal(429, 429, message, OptionalLong.of(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+        return new HttpRefusal(429, 429, 429, message, OptionalLong.of(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
     }
 
     /**
@@ -66,12 +68,22 @@ public final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(413, 413, what + " is longer than the " + maxBytes + " bytes that " + setting + " allows");
     }
 
+    /** The same answer, of which the server's own records have the reason that the client must not learn. */
+    public HttpRefusal recordedAs(ErrorCode reason) {
+        return new HttpRefusal(status, code, reason.number(), String.valueOf(getMessage()), retryAfterSeconds);
+    }
+
     public int status() {
         return status;
     }
 
     public int code() {
         return code;
+    }
+
+    /** What the log and the audit log say: the code of the answer, unless {@link #recordedAs} gave another reason. */
+    public int recordedCode() {
+        return recordedCode;
     }
 
     /** What to say in {@code Retry-After} (RFC 9110, section 10.2.3). */
