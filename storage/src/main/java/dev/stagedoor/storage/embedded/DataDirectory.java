@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory in which one server keeps everything: the signing key, the catalog and the embedded store. Held by one process at a time.
  *
- * <p>Contents: {@code lock}, {@code signing.key}, {@code catalog.db}, {@code catalog.key}, {@code store/}.
+ * <p>Contents: {@code lock}, and what {@link DataPart} lists.
  */
 public final class DataDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
@@ -40,10 +39,10 @@ public final class DataDirectory implements AutoCloseable {
     /** A process id has at most 20 digits. */
     private static final int MAX_LOCK_BYTES = 20;
 
-    private static final String SIGNING_KEY = "signing.key";
+    private static final String LOCK = "lock";
 
-    /** How the names of our files begin, and what a new file system has. */
-    private static final List<String> OURS = List.of("lock", SIGNING_KEY, "catalog.db", "catalog.key", "store", "lost+found");
+    /** What a new file system has. */
+    private static final String LOST_AND_FOUND = "lost+found";
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -108,13 +107,13 @@ public final class DataDirectory implements AutoCloseable {
         boolean opened = false;
         try {
             channel = FileChannel.open(
-                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
                 throw inUse(root, holder(channel));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
-            S3Credential credential = SigningKeyFile.readOrCreate(root.resolve(SIGNING_KEY), new SecureRandom());
+            S3Credential credential = SigningKeyFile.readOrCreate(DataPart.SIGNING_KEY.in(root), new SecureRandom());
             opened = true;
             return new DataDirectory(root, channel, credential);
         } finally {
@@ -129,12 +128,12 @@ public final class DataDirectory implements AutoCloseable {
 
     /** A mistyped path must not scatter our files among somebody else's. A directory with a signing key is ours, whatever else is in it. */
     private static void refuseForeign(Path root) throws IOException {
-        if (Files.exists(root.resolve(SIGNING_KEY))) {
+        if (Files.exists(DataPart.SIGNING_KEY.in(root))) {
             return;
         }
         try (Stream<Path> entries = Files.list(root)) {
             Optional<String> foreign = entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> OURS.stream().noneMatch(name::startsWith))
+                    .filter(name -> !isOurs(name))
                     .findFirst();
             if (foreign.isPresent()) {
                 throw new StagedoorException(
@@ -142,6 +141,13 @@ public final class DataDirectory implements AutoCloseable {
                         "the directory " + root + " holds other files and is no data directory of Stagedoor: choose an empty or a new one");
             }
         }
+    }
+
+    /** Also while a file is being made, whose name has an ending of its own. */
+    static boolean isOurs(String name) {
+        return name.equals(LOCK)
+                || name.equals(LOST_AND_FOUND)
+                || Stream.of(DataPart.values()).flatMap(part -> part.entries().stream()).anyMatch(name::startsWith);
     }
 
     private static StagedoorException inUse(Path root, String holder) {
@@ -171,22 +177,22 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Where the catalog's database belongs. */
     public Path catalogFile() {
-        return root.resolve("catalog.db");
+        return DataPart.CATALOG.in(root);
     }
 
     /** Where the ledger of presigned URLs belongs: a directory of its own. */
     public Path ledgerDirectory() {
-        return root.resolve("ledger");
+        return DataPart.LEDGER.in(root);
     }
 
     /** Where the key belongs that encrypts what is secret in the catalog. */
     public Path catalogKeyFile() {
-        return root.resolve("catalog.key");
+        return DataPart.CATALOG_KEY.in(root);
     }
 
     /** Where the embedded store keeps its index and blobs. */
     public Path storeDirectory() {
-        return root.resolve("store");
+        return DataPart.STORE.in(root);
     }
 
     /** The key with which this server signs, the same for the life of the directory. */

@@ -46,8 +46,13 @@ class DataDirectoryTest {
     void directory_of_ours_without_its_key_and_a_new_file_system_are_taken() throws IOException {
         Files.createDirectory(temporary.resolve("lost+found"));
         String first = credential(temporary).accessKeyId();
-        Files.createDirectory(temporary.resolve("store"));
-        Files.createFile(temporary.resolve("catalog.db-wal"));
+        for (DataPart part : DataPart.values()) {
+            for (String entry : part.entries()) {
+                if (part != DataPart.SIGNING_KEY) {
+                    Files.createDirectories(temporary.resolve(entry));
+                }
+            }
+        }
         Files.delete(temporary.resolve("signing.key"));
 
         assertThat(credential(temporary).accessKeyId()).isNotEqualTo(first);
