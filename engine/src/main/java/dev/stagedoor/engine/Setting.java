@@ -2,20 +2,34 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import java.time.DateTimeException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** A setting a session may change: what it is for and which values it takes. */
 record Setting(String name, String defaultValue, Domain domain, String description) {
+    /** The largest number Databend's settings hold: 64 bits without a sign. */
+    static final BigInteger MAX_NUMBER = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+    /** Longer numbers are refused unread. */
+    private static final int MAX_NUMBER_CHARS = 40;
+
+    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
     /** The values a setting takes. */
     sealed interface Domain {
-        /** A time zone of the tz database, or {@code UTC}. */
+        /** A time zone of the tz database. */
         record Zone() implements Domain {}
 
-        /** A whole number, bounds included. */
-        record Whole(long min, long max) implements Domain {}
+        /** A whole number, bounds included; at least 0. */
+        record Whole(BigInteger min, BigInteger max) implements Domain {
+            Whole(long min, long max) {
+                this(BigInteger.valueOf(min), BigInteger.valueOf(max));
+            }
+        }
 
         /** One of these, upper and lower case alike. */
         record OneOf(List<String> values) implements Domain {}
@@ -27,17 +41,32 @@ record Setting(String name, String defaultValue, Domain domain, String descripti
     /**
      * The value as it is kept.
      *
-     * @throws StagedoorException 1006 naming the values allowed
+     * @throws StagedoorException 2803, for a time zone 1078, naming the values allowed
      */
     String parse(String value) {
         return switch (domain) {
-            case Domain.Zone _ -> zone(value).getId();
-            case Domain.Whole(long min, long max) -> whole(value, min, max);
+            case Domain.Zone _ -> {
+                if (!ZONES.contains(value)) {
+                    throw new StagedoorException(
+                            ErrorCode.INVALID_TIMEZONE,
+                            "Invalid Timezone: '" + StageResolver.shown(value) + "'. The setting " + name
+                                    + " takes a time zone name such as UTC or Asia/Shanghai.");
+                }
+                yield value;
+            }
+            case Domain.Whole(BigInteger min, BigInteger max) ->
+                wholeNumber(value)
+                        .filter(number -> number.compareTo(min) >= 0 && number.compareTo(max) <= 0)
+                        .orElseThrow(() -> refused(value, "a whole number within the range " + range()))
+                        .toString();
             case Domain.OneOf(var values) ->
-                values.stream().filter(value::equalsIgnoreCase).findFirst().orElseThrow(() -> refused(value));
+                values.stream()
+                        .filter(value::equalsIgnoreCase)
+                        .findFirst()
+                        .orElseThrow(() -> refused(value, "one of the allowed values " + range()));
             case Domain.FreeText(int max) -> {
                 if (value.length() > max) {
-                    throw refused(value);
+                    throw refused(value, "at most " + max + " characters");
                 }
                 yield value;
             }
@@ -52,48 +81,29 @@ record Setting(String name, String defaultValue, Domain domain, String descripti
     /** The values allowed, as SHOW SETTINGS tells. */
     String range() {
         return switch (domain) {
-            case Domain.Zone _ -> "None";
-            case Domain.Whole(long min, long max) -> "[" + min + ", " + max + "]";
+            case Domain.Zone _, Domain.FreeText _ -> "None";
+            case Domain.Whole(BigInteger min, BigInteger max) -> "[" + min + ", " + max + "]";
             case Domain.OneOf(var values) -> "[\"" + String.join("\", \"", values) + "\"]";
-            case Domain.FreeText _ -> "None";
         };
     }
 
-    /** Names of places and UTC; fixed offsets and three-letter abbreviations are not what drivers understand. */
-    private ZoneId zone(String value) {
-        boolean named = value.equals("UTC") || value.indexOf('/') > 0;
-        if (!named) {
-            throw refused(value);
+    /** Databend takes {@code 1e3} and {@code 8.0} as well. */
+    private static Optional<BigInteger> wholeNumber(String value) {
+        if (value.length() > MAX_NUMBER_CHARS) {
+            return Optional.empty();
         }
         try {
-            return ZoneId.of(value);
-        } catch (DateTimeException _) {
-            throw refused(value);
-        }
-    }
-
-    private String whole(String value, long min, long max) {
-        long number;
-        try {
-            number = Long.parseLong(value);
+            BigDecimal number = new BigDecimal(value).stripTrailingZeros();
+            boolean whole = number.scale() <= 0 && number.scale() >= -MAX_NUMBER_CHARS;
+            return whole ? Optional.of(number.toBigIntegerExact()) : Optional.empty();
         } catch (NumberFormatException _) {
-            throw refused(value);
+            return Optional.empty();
         }
-        if (number < min || number > max) {
-            throw refused(value);
-        }
-        return Long.toString(number);
     }
 
-    private StagedoorException refused(String value) {
-        String allowed = switch (domain) {
-            case Domain.Zone _ -> "a time zone name such as UTC or Asia/Shanghai";
-            case Domain.Whole(long min, long max) -> String.format(Locale.ROOT, "a whole number from %d to %d", min, max);
-            case Domain.OneOf(var values) -> "one of " + String.join(", ", values);
-            case Domain.FreeText(int max) -> "at most " + max + " characters";
-        };
+    private StagedoorException refused(String value, String allowed) {
         return new StagedoorException(
-                ErrorCode.BAD_ARGUMENTS,
-                "Invalid value '" + StageResolver.shown(value) + "' for the setting " + name + ": it takes " + allowed);
+                ErrorCode.WRONG_VALUE_FOR_VARIABLE,
+                "Value '" + StageResolver.shown(value) + "' is not what the setting " + name + " takes: " + allowed + ".");
     }
 }

@@ -5,60 +5,68 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Statement.SetSettings;
 import dev.stagedoor.sql.Statement.UnsetSettings;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SET, UNSET, SHOW SETTINGS and {@code system.settings}. The settings are those of Databend that its clients are known to send; one whose
- * other values would change what we answer, and that we do not honour, takes only the value we do. Everything is kept in the session, also
- * what was SET GLOBAL: the server keeps no state of a client.
+ * SET, UNSET, SHOW SETTINGS and {@code system.settings}. The settings are Databend's. One whose other values would change what is answered,
+ * and that is not honoured here, takes only the value that is; most have no effect ({@link KeptSettings}). Everything is kept in the session:
+ * the server keeps no state of a client, so SET GLOBAL is refused.
  */
 final class Settings {
     static final String TIMEZONE = "timezone";
 
     private static final String MAX_EXECUTE_TIME = "max_execute_time_in_seconds";
 
+    private static final String SQL_DIALECT = "sql_dialect";
+    private static final String POSTGRESQL = "PostgreSQL";
+
+    /** Ten thousand days: longer than any query, and short enough to add to any time. */
+    private static final BigInteger LONGEST_SECONDS = BigInteger.valueOf(Duration.ofDays(10_000).toSeconds());
+
     private static final ZoneId UTC = ZoneId.of("UTC");
-    private static final Domain SWITCH = new Domain.Whole(0, 1);
     private static final Domain ALWAYS = new Domain.Whole(1, 1);
-    private static final Domain COUNT = new Domain.Whole(0, Long.MAX_VALUE);
-    private static final Domain NAME = new Domain.FreeText(1000);
+    private static final Domain NEVER = new Domain.Whole(0, 0);
+    private static final int MAX_TEXT_CHARS = 1000;
+
+    /** What drivers of other databases set, and Databend takes without a word. */
+    private static final Set<String> OF_OTHER_DATABASES = Set.of("sql_mode", "autocommit");
 
     private static final SortedMap<String, Setting> KNOWN = known(
-            new Setting("binary_output_format", "HEX", new Domain.OneOf(List.of("HEX")), "How Binary values are written in results."),
-            new Setting("collation", "utf8", new Domain.OneOf(List.of("utf8")), "Character collation."),
-            new Setting("copy_dedup_full_path_by_default", "0", SWITCH, "Kept for clients; COPY is not supported."),
+            only("binary_output_format", "HEX", "How Binary values are written in results."),
+            only("collation", "utf8", "Character collation."),
+            only("date_format_style", "Oracle", "In which style functions take date formats."),
+            only("default_order_by_null", "nulls_last", "Where ORDER BY puts NULL."),
             new Setting("enable_experimental_connection_privilege_check", "1", ALWAYS, "Whether using a connection needs a privilege."),
             new Setting("enable_experimental_rbac_check", "1", ALWAYS, "Whether grants are asked."),
-            new Setting("enable_query_result_cache", "0", SWITCH, "Kept for clients; there is no result cache."),
-            new Setting("format_null_as_str", "0", new Domain.Whole(0, 0), "Whether NULL is written as a string."),
-            new Setting("geometry_output_format", "GeoJSON", new Domain.OneOf(List.of("GeoJSON")), "How Geometry values are written in results."),
-            new Setting("http_handler_result_timeout_secs", "60", COUNT, "Kept for clients; the server's configuration decides."),
-            new Setting("http_json_result_mode", "display", new Domain.OneOf(List.of("display")), "How values are written in results."),
-            new Setting("load_file_metadata_expire_hours", "24", COUNT, "Kept for clients; COPY is not supported."),
-            new Setting("max_block_size", "65536", COUNT, "Kept for clients; the query engine decides."),
-            new Setting(MAX_EXECUTE_TIME, "0", COUNT, "Seconds a query may compute, if less than the server allows; 0 for what the server allows."),
-            new Setting("max_memory_usage", "0", COUNT, "Kept for clients; the server's configuration decides."),
-            new Setting("max_result_rows", "0", COUNT, "Kept for clients; results are not cut."),
-            new Setting("max_threads", "2", COUNT, "Kept for clients; the server's configuration decides."),
-            new Setting("query_tag", "", NAME, "A name for the client's own use."),
-            new Setting("sql_dialect", "PostgreSQL", new Domain.OneOf(List.of("PostgreSQL")), "SQL dialect."),
-            new Setting("statement_queued_timeout_in_seconds", "0", COUNT, "Kept for clients; statements do not queue."),
-            new Setting("storage_io_min_bytes_for_seek", "48", COUNT, "Kept for clients."),
+            new Setting("format_null_as_str", "0", NEVER, "Whether NULL is written as a string."),
+            only("geometry_output_format", "GeoJSON", "How Geometry values are written in results."),
+            only("http_json_result_mode", "display", "How values are written in results."),
+            new Setting(
+                    MAX_EXECUTE_TIME,
+                    "0",
+                    new Domain.Whole(BigInteger.ZERO, Setting.MAX_NUMBER),
+                    "Seconds a query may compute, if less than the server allows; 0 for what the server allows."),
+            only("numeric_cast_option", "rounding", "How a fraction becomes a whole number in a cast."),
+            new Setting("query_tag", "", new Domain.FreeText(MAX_TEXT_CHARS), "A name for the client's own use."),
+            new Setting("quoted_ident_case_sensitive", "1", ALWAYS, "Whether quoted names keep their case."),
+            new Setting(
+                    SQL_DIALECT,
+                    POSTGRESQL,
+                    new Domain.OneOf(List.of(POSTGRESQL, "MySQL", "Experimental", "Hive", "Prql")),
+                    "SQL dialect. Others than PostgreSQL are kept for clients: statements are read alike."),
             new Setting(TIMEZONE, "UTC", new Domain.Zone(), "Time zone in which Timestamp values are written."),
-            new Setting("unquoted_ident_case_sensitive", "0", new Domain.Whole(0, 0), "Whether unquoted names keep their case."),
-            new Setting("week_start", "1", new Domain.Whole(0, 1), "Kept for clients."),
-            new Setting("purge_duplicated_files_in_copy", "0", SWITCH, "Kept for clients; COPY is not supported."));
+            new Setting("unquoted_ident_case_sensitive", "0", NEVER, "Whether unquoted names keep their case."));
 
     static final List<Column> SCHEMA = List.of(
             Column.string("name"),
@@ -72,43 +80,65 @@ final class Settings {
     private Settings() {}
 
     static StatementResult set(SetSettings statement, SessionState session) {
+        if (statement.global()) {
+            throw global("SET", statement.assignments().stream().map(SetSettings.Assignment::name).toList());
+        }
         SortedMap<String, String> changed = new TreeMap<>(session.settings());
+        List<String> warnings = new ArrayList<>();
         for (SetSettings.Assignment assignment : statement.assignments()) {
-            Setting setting = setting(assignment.name());
+            if (OF_OTHER_DATABASES.contains(assignment.name().toLowerCase(Locale.ROOT))) {
+                continue;
+            }
+            Setting setting = find(assignment.name()).orElseThrow(() -> unknown(assignment.name()));
             String value = setting.parse(assignment.value());
             if (value.equals(setting.defaultValue())) {
                 changed.remove(setting.name());
             } else {
                 changed.put(setting.name(), value);
             }
+            if (setting.name().equals(SQL_DIALECT) && !value.equals(POSTGRESQL)) {
+                warnings.add("sql_dialect = '" + value + "' is kept for clients, but statements are read in the PostgreSQL dialect.");
+            }
         }
-        return with(session, changed);
+        return with(session, changed, warnings);
     }
 
+    /** Puts settings back to their defaults. An unknown name is passed over with a warning, as Databend does. */
     static StatementResult unset(UnsetSettings statement, SessionState session) {
+        if (statement.global()) {
+            throw global("UNSET", statement.names());
+        }
         SortedMap<String, String> changed = new TreeMap<>(session.settings());
-        statement.names().forEach(name -> changed.remove(setting(name).name()));
-        return with(session, changed);
+        List<String> warnings = new ArrayList<>();
+        for (String name : statement.names()) {
+            String known = name.toLowerCase(Locale.ROOT);
+            changed.remove(known);
+            if (!KNOWN.containsKey(known) && !OF_OTHER_DATABASES.contains(known)) {
+                warnings.add(unknownText(name));
+            }
+        }
+        return with(session, changed, warnings);
     }
 
     /**
      * The session's time zone.
      *
-     * @throws StagedoorException 1006 when the client's session holds none we know
+     * @throws StagedoorException 1078 when the client's session holds none we know
      */
     static ZoneId zone(SessionState session) {
         String zone = session.settings().get(TIMEZONE);
-        return zone == null ? UTC : ZoneId.of(setting(TIMEZONE).parse(zone));
+        return zone == null ? UTC : ZoneId.of(KNOWN.get(TIMEZONE).parse(zone));
     }
 
     /**
      * How long the session lets a query compute; empty where it leaves that to the server.
      *
-     * @throws StagedoorException 1006 when the client's session holds what is not a number of seconds
+     * @throws StagedoorException 2803 when the client's session holds what is not a number of seconds
      */
     static Optional<Duration> maxExecuteTime(SessionState session) {
         return Optional.ofNullable(session.settings().get(MAX_EXECUTE_TIME))
-                .map(seconds -> Duration.ofSeconds(Long.parseLong(setting(MAX_EXECUTE_TIME).parse(seconds))))
+                .map(seconds -> new BigInteger(KNOWN.get(MAX_EXECUTE_TIME).parse(seconds)).min(LONGEST_SECONDS))
+                .map(seconds -> Duration.ofSeconds(seconds.longValueExact()))
                 .filter(Duration::isPositive);
     }
 
@@ -131,21 +161,41 @@ final class Settings {
         };
     }
 
-    private static Setting setting(String name) {
-        Setting setting = KNOWN.get(name.toLowerCase(Locale.ROOT));
-        if (setting == null) {
-            throw new StagedoorException(
-                    ErrorCode.UNKNOWN_VARIABLE, "Unknown setting: '" + StageResolver.shown(name) + "'; SHOW SETTINGS lists those there are");
+    private static StagedoorException global(String verb, List<String> names) {
+        String named = Refusals.names(names);
+        return new StagedoorException(
+                ErrorCode.UNIMPLEMENTED,
+                verb + " GLOBAL " + named + " is not supported: each session has settings of its own here. Write " + verb + " " + named
+                        + " without GLOBAL in the sessions that need it.");
+    }
+
+    private static Optional<Setting> find(String name) {
+        return Optional.ofNullable(KNOWN.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    private static StagedoorException unknown(String name) {
+        return new StagedoorException(ErrorCode.UNKNOWN_VARIABLE, unknownText(name) + "; SHOW SETTINGS lists those there are");
+    }
+
+    private static String unknownText(String name) {
+        return "Unknown setting: '" + StageResolver.shown(name) + "'";
+    }
+
+    private static StatementResult with(SessionState session, SortedMap<String, String> settings, List<String> warnings) {
+        return new StatementResult.Done(Optional.of(session.withSettings(settings)), warnings);
+    }
+
+    /** A setting that takes one text only. */
+    private static Setting only(String name, String value, String description) {
+        return new Setting(name, value, new Domain.OneOf(List.of(value)), description);
+    }
+
+    private static SortedMap<String, Setting> known(Setting... ours) {
+        SortedMap<String, Setting> byName = new TreeMap<>();
+        KeptSettings.all().forEach(setting -> byName.put(setting.name(), setting));
+        for (Setting setting : ours) {
+            byName.put(setting.name(), setting);
         }
-        return setting;
-    }
-
-    private static StatementResult with(SessionState session, SortedMap<String, String> settings) {
-        return new StatementResult.Done(Optional.of(session.withSettings(settings)), List.of());
-    }
-
-    private static SortedMap<String, Setting> known(Setting... settings) {
-        Map<String, Setting> byName = List.of(settings).stream().collect(Collectors.toMap(Setting::name, Function.identity()));
-        return Collections.unmodifiableSortedMap(new TreeMap<>(byName));
+        return Collections.unmodifiableSortedMap(byName);
     }
 }

@@ -172,7 +172,7 @@ class EngineSqlTest {
         "DROP CONNECTION nope                            | UNKNOWN_CONNECTION | Connection 'nope' does not exist.",
         "COPY INTO t FROM @s                             | UNIMPLEMENTED  | not supported",
         "GRANT READ ON STAGE s TO ROLE r                 | UNKNOWN_STAGE  | does not exist",
-        "SET enable_experimental_rbac_check = 0          | BAD_ARGUMENTS  | enable_experimental_rbac_check",
+        "SET enable_experimental_rbac_check = 0          | WRONG_VALUE_FOR_VARIABLE | enable_experimental_rbac_check",
         "SELECT $1 FROM @s/f.csv                         | UNIMPLEMENTED  | not supported",
         "INSERT INTO t VALUES (1)                        | UNIMPLEMENTED  | not supported",
         "CREATE FILE FORMAT csv TYPE = CSV               | SYNTAX         | reserved",

@@ -243,19 +243,38 @@ public sealed interface Statement {
     /** {@code USE database} or {@code USE catalog.database}: the last name. */
     record UseDatabase(String database) implements Statement {}
 
-    /** {@code SET [GLOBAL | SESSION] name = value, …} or {@code SET (a, b) = (1, 2)}; values as text, without quotes. */
-    record SetSettings(List<Assignment> assignments) implements Statement {
+    /**
+     * {@code SET [GLOBAL | SESSION] name = value, …} or {@code SET (a, b) = (1, 2)}
+     *
+     * @param assignments values as text, without quotes
+     * @param global for every session, and not this one alone
+     */
+    record SetSettings(List<Assignment> assignments, boolean global) implements Statement {
         public record Assignment(String name, String value) {}
 
         public SetSettings {
             assignments = List.copyOf(assignments);
         }
+
+        /** For this session. */
+        public SetSettings(List<Assignment> assignments) {
+            this(assignments, false);
+        }
     }
 
-    /** {@code UNSET name} or {@code UNSET (a, b)} */
-    record UnsetSettings(List<String> names) implements Statement {
+    /**
+     * {@code UNSET [GLOBAL | SESSION] name} or {@code UNSET (a, b)}
+     *
+     * @param global for every session, and not this one alone
+     */
+    record UnsetSettings(List<String> names, boolean global) implements Statement {
         public UnsetSettings {
             names = List.copyOf(names);
+        }
+
+        /** For this session. */
+        public UnsetSettings(List<String> names) {
+            this(names, false);
         }
     }
 

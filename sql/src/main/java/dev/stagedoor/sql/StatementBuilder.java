@@ -59,7 +59,7 @@ final class StatementBuilder {
                     revoke.PRESIGN() != null ? presigns.revoke(revoke.revokedPresigns()) : grants.revoke(revoke);
             case SqlParser.UseContext use -> new Statement.UseDatabase(name(use.name().getLast()));
             case SqlParser.SetContext set -> set(set);
-            case SqlParser.UnsetContext unset -> new Statement.UnsetSettings(unsetNames(unset));
+            case SqlParser.UnsetContext unset -> new Statement.UnsetSettings(unsetNames(unset), unset.GLOBAL() != null);
             case SqlParser.BeginContext _ -> new Statement.Transaction(Statement.Transaction.Kind.BEGIN);
             case SqlParser.CommitContext _ -> new Statement.Transaction(Statement.Transaction.Kind.COMMIT);
             case SqlParser.RollbackContext _ -> new Statement.Transaction(Statement.Transaction.Kind.ROLLBACK);
@@ -268,7 +268,7 @@ final class StatementBuilder {
         if (set.setSecondaryRoles() != null) {
             return new Statement.SetSecondaryRoles(set.setSecondaryRoles().ALL() != null);
         }
-        return new Statement.SetSettings(assignments(set));
+        return new Statement.SetSettings(assignments(set), set.GLOBAL() != null);
     }
 
     private List<Assignment> assignments(SqlParser.SetContext set) {

@@ -255,7 +255,7 @@ class StatementParserTest {
     @Test
     void settings_are_set_and_unset_one_by_one_or_together() {
         assertThat(StatementParser.parse("SET GLOBAL timezone = 'Asia/Shanghai'"))
-                .isEqualTo(new SetSettings(List.of(new Assignment("timezone", "Asia/Shanghai"))));
+                .isEqualTo(new SetSettings(List.of(new Assignment("timezone", "Asia/Shanghai")), true));
         assertThat(StatementParser.parse("SET max_threads = 1_6, x = -1.50, y = TRUE, z = on"))
                 .isEqualTo(new SetSettings(List.of(
                         new Assignment("max_threads", "16"), new Assignment("x", "-1.50"), new Assignment("y", "TRUE"),
