@@ -57,7 +57,7 @@ public final class UrlTarget {
         String path = "/" + data.consumeString(200);
         Map<String, String> headers = Map.of("host", data.consumeString(40), "content-type", data.consumeString(40));
         var request = new ReceivedRequest(
-                method, path, data.consumeRemainingAsString(), name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of());
+                method, path, data.consumeRemainingAsString(), headers.keySet(), name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of());
         if (VERIFIER.verify(request, NOW) instanceof Verdict.Granted) {
             throw new AssertionError("granted what nobody signed");
         }

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a URL is bound to, honoured and violated, over real sockets. */
 class DoorTermsTest {
     private static final byte[] BYTES = "hello, world\n".getBytes(StandardCharsets.UTF_8);
+    private static final String MD5_OF_NOTHING = "1B2M2Y8AsgTpgAmY7PhCfg==";
     private static final byte[] MANY = new byte[12_000_000];
 
     @TempDir
@@ -383,7 +384,7 @@ class DoorTermsTest {
     void unsigned_conditions_and_checksums_are_obeyed_too() throws Exception {
         assertThat(put(url(HttpMethod.PUT, "f", terms()), BYTES, "If-None-Match", "*").statusCode()).isEqualTo(200);
         assertRefused(put(url(HttpMethod.PUT, "f", terms()), BYTES, "If-None-Match", "*"), 412, "PreconditionFailed");
-        assertRefused(put(url(HttpMethod.PUT, "f", terms()), BYTES, "x-amz-checksum-sha256", sha256(MANY)), 400, "BadDigest");
+        assertRefused(put(url(HttpMethod.PUT, "f", terms()), BYTES, "Content-MD5", MD5_OF_NOTHING), 400, "BadDigest");
     }
 
     @Test
@@ -398,7 +399,8 @@ class DoorTermsTest {
     @Test
     void a_one_time_upload_that_was_refused_may_be_tried_again() throws Exception {
         URI url = url(HttpMethod.PUT, "f", oneTime());
-        assertRefused(put(url, BYTES, "x-amz-checksum-sha256", sha256(MANY)), 400, "BadDigest");
+        assertRefused(put(url, BYTES, "Content-MD5", MD5_OF_NOTHING), 400, "BadDigest");
+        assertRefused(put(url, BYTES, "x-amz-checksum-sha256", sha256(MANY)), 403, "AccessDenied");
         assertRefused(put(url, BYTES, "Content-MD5", "?"), 400, "InvalidDigest");
         store("f", BYTES);
         assertRefused(put(url, BYTES, "If-None-Match", "*"), 412, "PreconditionFailed");

@@ -320,15 +320,12 @@ class S3AccessTest {
     void operations_that_are_not_there_are_refused_by_name() {
         put("a", BYTES);
         List<Runnable> operations = List.of(
-                () -> s3.createBucket(r -> r.bucket(BUCKET)),
                 () -> s3.deleteBucket(r -> r.bucket(BUCKET)),
-                () -> s3.listObjects(r -> r.bucket(BUCKET)),
-                () -> s3.listObjectsV2(r -> r.bucket(BUCKET).delimiter("/")),
+                () -> s3.createBucket(r -> r.bucket(BUCKET).acl("public-read")),
                 () -> s3.listObjectsV2(r -> r.bucket(BUCKET).fetchOwner(true)),
                 () -> s3.listObjectVersions(r -> r.bucket(BUCKET)),
                 () -> s3.getBucketAcl(r -> r.bucket(BUCKET)),
                 () -> s3.getObjectTagging(r -> r.bucket(BUCKET).key("a")),
-                () -> s3.createMultipartUpload(r -> r.bucket(BUCKET).key("a")),
                 () -> s3.copyObject(r -> r.sourceBucket(BUCKET).sourceKey("a").destinationBucket(BUCKET).destinationKey("b")),
                 () -> s3.deleteObject(r -> r.bucket(BUCKET).key("a").versionId("1")),
                 () -> s3.deleteObjects(r -> r.bucket(BUCKET)
@@ -339,6 +336,52 @@ class S3AccessTest {
         for (Runnable operation : operations) {
             assertRefused(501, "NotImplemented", operation);
         }
+        assertThat(listed(s3.listObjectsV2(r -> r.bucket(BUCKET)))).containsExactly("a");
+    }
+
+    @Test
+    void a_refusal_names_the_parameter_or_header_that_is_not_supported() {
+        put("a", BYTES);
+        assertNotThere("tagging", () -> s3.getObjectTagging(r -> r.bucket(BUCKET).key("a")));
+        assertNotThere("acl", () -> s3.getBucketAcl(r -> r.bucket(BUCKET)));
+        assertNotThere("versionId", () -> s3.getObject(r -> r.bucket(BUCKET).key("a").versionId("1")));
+        assertNotThere("x-amz-tagging", () -> s3.putObject(r -> r.bucket(BUCKET).key("b").tagging("a=b"), RequestBody.fromBytes(BYTES)));
+        assertNotThere("x-amz-acl can only be private", () -> s3.putObject(r -> r.bucket(BUCKET).key("b").acl("public-read"), RequestBody.fromBytes(BYTES)));
+        assertNotThere(
+                "x-amz-storage-class can only be STANDARD",
+                () -> s3.putObject(r -> r.bucket(BUCKET).key("b").storageClass("GLACIER"), RequestBody.fromBytes(BYTES)));
+        assertThat(door.has("b")).isFalse();
+    }
+
+    @Test
+    void multipart_requests_say_that_multipart_is_not_there_yet() {
+        put("a", BYTES);
+        String sentence = "Multipart uploads are not there yet";
+        assertNotThere(sentence, () -> s3.createMultipartUpload(r -> r.bucket(BUCKET).key("a")));
+        assertNotThere(sentence, () -> s3.uploadPart(r -> r.bucket(BUCKET).key("a").uploadId("u").partNumber(1), RequestBody.fromBytes(BYTES)));
+        assertNotThere(sentence, () -> s3.listParts(r -> r.bucket(BUCKET).key("a").uploadId("u")));
+        assertNotThere(sentence, () -> s3.abortMultipartUpload(r -> r.bucket(BUCKET).key("a").uploadId("u")));
+        assertNotThere(sentence, () -> s3.listMultipartUploads(r -> r.bucket(BUCKET)));
+        assertThat(s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("a")).asByteArray()).isEqualTo(BYTES);
+    }
+
+    private static void assertNotThere(String word, Runnable call) {
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(S3Exception.class, e -> {
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("NotImplemented");
+            assertThat(e.awsErrorDetails().errorMessage()).contains(word);
+        });
+    }
+
+    @Test
+    void the_canned_list_and_the_storage_class_that_every_object_has_are_taken() {
+        s3.putObject(r -> r.bucket(BUCKET).key("a").acl("private").storageClass("STANDARD"), RequestBody.fromBytes(BYTES));
+        assertThat(door.has("a")).isTrue();
+    }
+
+    @Test
+    void creating_the_bucket_that_is_there_succeeds_and_changes_nothing() {
+        put("a", BYTES);
+        assertThat(s3.createBucket(r -> r.bucket(BUCKET).acl("private")).location()).isEqualTo("/" + BUCKET);
         assertThat(listed(s3.listObjectsV2(r -> r.bucket(BUCKET)))).containsExactly("a");
     }
 

@@ -169,10 +169,14 @@ class DoorTest {
         String wrong = Base64.getEncoder().encodeToString(new byte[32]);
         String right = Base64.getEncoder().encodeToString(Scratch.digest("SHA-256").digest("hello".getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(curl.run("-T", "small", "-H", "x-amz-checksum-sha256: " + right, put("sha")).status()).isEqualTo(200);
-        Curl.Answer refused = curl.run("-T", "small", "-H", "x-amz-checksum-sha256: " + wrong, put("sha"));
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.text()).contains("<Code>BadDigest</Code>");
+        assertThat(putWithChecksum(right, right).status()).isEqualTo(200);
+        Curl.Answer differs = putWithChecksum(wrong, wrong);
+        assertThat(differs.status()).isEqualTo(400);
+        assertThat(differs.text()).contains("<Code>BadDigest</Code>");
+        assertThat(putWithChecksum(right, wrong).status()).isEqualTo(403);
+        Curl.Answer unsigned = curl.run("-T", "small", "-H", "x-amz-checksum-sha256: " + right, put("sha"));
+        assertThat(unsigned.status()).isEqualTo(403);
+        assertThat(unsigned.text()).contains("x-amz-checksum-sha256", "not signed");
     }
 
     @Test
@@ -326,6 +330,11 @@ class DoorTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text()).contains("\"error\"");
         assertThat(sql.query("LIST @~").column("name")).doesNotContain("x");
+    }
+
+    private static Curl.Answer putWithChecksum(String signed, String sent) {
+        String url = sql.presign("UPLOAD", "door", "sha", "CHECKSUM_SHA256 = '" + signed + "'").url().toString();
+        return curl.run("-T", "small", "-H", "x-amz-checksum-sha256: " + sent, url);
     }
 
     private static String put(String key) {

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,23 @@ final class Admission {
                 request.getMethod(),
                 request.getHttpURI().getPath(),
                 query == null ? "" : query,
+                () -> fieldNames(request),
                 name -> name.equals("host") ? List.of(host) : request.getHeaders().getValuesList(name));
+    }
+
+    private static Iterator<String> fieldNames(Request request) {
+        Iterator<HttpField> fields = request.getHeaders().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return fields.hasNext();
+            }
+
+            @Override
+            public String next() {
+                return fields.next().getLowerCaseName();
+            }
+        };
     }
 
     private boolean isSigned(Request request) {
@@ -133,14 +150,13 @@ final class Admission {
     }
 
     private HeaderVerdict verifySigned(Request request) {
-        List<String> names = request.getHeaders().stream().map(HttpField::getLowerCaseName).toList();
         Instant now = clock.instant();
-        HeaderVerdict verdict = signed.verify(received(request, origins.host(request)), names, now);
+        HeaderVerdict verdict = signed.verify(received(request, origins.host(request)), now);
         if (!(verdict instanceof HeaderVerdict.Refused(Verdict.Forged _))) {
             return verdict;
         }
         return origins.publicHost(request)
-                .map(host -> signed.verify(received(request, host), names, now))
+                .map(host -> signed.verify(received(request, host), now))
                 .filter(HeaderVerdict.Granted.class::isInstance)
                 .orElse(verdict);
     }

@@ -2,20 +2,26 @@ package dev.stagedoor.server.door;
 
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PacedWriter;
+import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/** Requests on a bucket (Amazon S3 API reference: HeadBucket, GetBucketLocation, ListObjectsV2, DeleteObjects). */
+/** Requests on a bucket (Amazon S3 API reference: HeadBucket, GetBucketLocation, ListObjects, ListObjectsV2, DeleteObjects, CreateBucket). */
 final class BucketRequests {
     private static final String REGION = "x-amz-bucket-region";
     private static final String DEFAULT_REGION = "us-east-1";
+    private static final String LIST_TYPE = "list-type";
+
+    /** The longest body of a CreateBucket that is read: many times that of one which names a region. */
+    private static final int MAX_CREATE_BYTES = 64 << 10;
 
     private final String region;
     private final Pace pace;
@@ -30,38 +36,63 @@ final class BucketRequests {
     }
 
     void serve(DoorBucket bucket, Grant grant, Payload payload, Request request, Response response) throws IOException {
-        Set<String> parameters = new HashSet<>(grant.query().keySet());
-        parameters.remove(SignedRequest.OPERATION_NAME);
+        Map<String, String> query = new LinkedHashMap<>(grant.query());
+        query.remove(ObjectQuery.OPERATION_NAME);
         switch (grant.method()) {
             case HEAD -> {
-                requireNoParameters(parameters);
+                requireNone(query);
                 response.setStatus(200);
             }
-            case GET -> send(request, response, get(bucket, grant, parameters));
+            case GET -> send(request, response, get(bucket, query));
             case POST -> {
-                if (!parameters.equals(Set.of("delete")) || !grant.query().get("delete").isEmpty()) {
-                    throw unknownOperation();
+                if (!"".equals(query.remove("delete"))) {
+                    throw S3Error.notImplemented("A POST of a bucket is not supported but for DeleteObjects ('?delete').");
                 }
+                requireNone(query);
                 send(request, response, new ObjectDeletion(bucket.store(), pace).delete(request, payload));
             }
-            case PUT, DELETE -> throw unknownOperation();
+            case PUT -> {
+                requireNone(query);
+                create(bucket, request, response);
+            }
+            case DELETE -> {
+                requireNone(query);
+                throw S3Error.notImplemented("The server's own bucket cannot be deleted.");
+            }
         }
     }
 
-    private Xml get(DoorBucket bucket, Grant grant, Set<String> parameters) {
-        if (parameters.equals(Set.of("location"))) {
+    private Xml get(DoorBucket bucket, Map<String, String> query) {
+        if (query.keySet().equals(Set.of("location"))) {
             return location();
         }
-        if ("2".equals(grant.query().get("list-type"))) {
-            parameters.remove("list-type");
-            return ListRequest.parse(grant.query(), parameters).answer(bucket);
+        if (query.containsKey("uploads")) {
+            throw S3Error.noMultipart();
         }
-        throw unknownOperation();
+        String type = query.remove(LIST_TYPE);
+        if (type == null) {
+            return ListRequest.first(query).answer(bucket);
+        }
+        if (!type.equals("2")) {
+            throw new S3Error(400, "InvalidArgument", "list-type can only be 2.");
+        }
+        return ListRequest.second(query).answer(bucket);
     }
 
     /** S3 leaves its first region out. */
     private Xml location() {
         return new Xml("LocationConstraint").text(region.equals(DEFAULT_REGION) ? "" : region).end();
+    }
+
+    /**
+     * The bucket is there, and nobody's but the caller's, which S3 answers with success in its first region. Clients create a bucket in passing before
+     * they put a file into it; what they ask for beside that was refused by name.
+     */
+    private void create(DoorBucket bucket, Request request, Response response) {
+        RequestBody.read(request, MAX_CREATE_BYTES, pace);
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.LOCATION, "/" + bucket.name());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
     }
 
     private void send(Request request, Response response, Xml xml) throws IOException {
@@ -72,14 +103,9 @@ final class BucketRequests {
         new PacedWriter(request, response, pace).write(true, ByteBuffer.wrap(body));
     }
 
-    private static void requireNoParameters(Set<String> parameters) {
-        if (!parameters.isEmpty()) {
-            throw unknownOperation();
-        }
-    }
-
-    private static S3Error unknownOperation() {
-        return S3Error.notImplemented("The method or a query parameter asks for an operation on the bucket that is not supported: HeadBucket,"
-                + " GetBucketLocation, ListObjectsV2 and DeleteObjects are.");
+    private static void requireNone(Map<String, String> query) {
+        query.keySet().stream().findFirst().ifPresent(name -> {
+            throw S3Error.unknownParameter(name);
+        });
     }
 }

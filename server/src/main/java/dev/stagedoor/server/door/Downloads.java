@@ -41,22 +41,25 @@ final class Downloads {
         }
     }
 
-    void get(ObjectKey key, UrlUse use, Visit visit, Request request, Response response) throws IOException {
-        try (Opened opened = open(key, request, response)) {
-            if (answerHead(opened, request, response)) {
+    void get(ObjectKey key, ObjectQuery query, UrlUse use, Visit visit, Request request, Response response) throws IOException {
+        try (Opened opened = open(key, query, request, response)) {
+            if (answerHead(opened, query, request, response)) {
                 opened.content.transferTo(new ResponseChannel(new PacedWriter(request, response, pace), use, visit));
             }
         }
     }
 
-    void head(ObjectKey key, Request request, Response response) {
-        try (Opened opened = open(key, request, response)) {
-            answerHead(opened, request, response);
+    void head(ObjectKey key, ObjectQuery query, Request request, Response response) {
+        try (Opened opened = open(key, query, request, response)) {
+            answerHead(opened, query, request, response);
         }
     }
 
-    private Opened open(ObjectKey key, Request request, Response response) {
+    private Opened open(ObjectKey key, ObjectQuery query, Request request, Response response) {
         ByteRange range = RangeHeader.parse(request.getHeaders().get(HttpHeader.RANGE));
+        if (query.firstPart() && request.getHeaders().contains(HttpHeader.RANGE)) {
+            throw S3Error.invalidRequest("Cannot specify both Range header and partNumber query parameter");
+        }
         ObjectContent content;
         try {
             content = store.open(key, range);
@@ -69,14 +72,14 @@ final class Downloads {
         }
         boolean whole = range.equals(ByteRange.ALL);
         if (whole || Preconditions.allowRange(request.getHeaders(), content.summary())) {
-            return new Opened(content, !whole);
+            return new Opened(content, !whole || query.firstPart() && content.length() > 0);
         }
         content.close();
         return new Opened(store.open(key, ByteRange.ALL), false);
     }
 
     /** Status and headers; false when no body follows. */
-    private static boolean answerHead(Opened opened, Request request, Response response) {
+    private static boolean answerHead(Opened opened, ObjectQuery query, Request request, Response response) {
         ObjectContent content = opened.content;
         ObjectSummary object = content.summary();
         switch (Preconditions.evaluate(request.getHeaders(), object)) {
@@ -103,6 +106,7 @@ final class Downloads {
             long last = content.offset() + content.length() - 1;
             headers.put(HttpHeader.CONTENT_RANGE, "bytes " + content.offset() + "-" + last + "/" + object.size());
         }
+        query.overrides().put(headers);
         return true;
     }
 

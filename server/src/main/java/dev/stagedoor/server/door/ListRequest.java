@@ -1,63 +1,84 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.signing.primitive.AsciiBuffer;
-import dev.stagedoor.signing.primitive.PercentEncoding;
-import dev.stagedoor.storage.KeyPrefix;
-import dev.stagedoor.storage.ObjectListing;
-import dev.stagedoor.storage.ObjectStore;
-import dev.stagedoor.storage.ObjectSummary;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * One page of a listing (Amazon S3 API reference, ListObjectsV2).
+ * One page of a listing that is asked for (Amazon S3 API reference, ListObjects and ListObjectsV2).
  *
- * @param continuationToken the last key of the page before, in Base64url; it grants nothing that {@code start-after} does not
+ * @param delimiter what ends the part of a key that is shown for all keys which begin alike; empty for none
+ * @param start where the page begins, as the version of the operation has it
  * @param maxKeys 0 to {@link #MAX_KEYS}
  * @param encoded whether keys go out percent-encoded ({@code encoding-type=url})
  */
-record ListRequest(String prefix, Optional<String> startAfter, Optional<String> continuationToken, int maxKeys, boolean encoded) {
+record ListRequest(String prefix, String delimiter, Start start, int maxKeys, boolean encoded) {
     /** The most keys of one page; S3 gives no more either, whatever is asked for. */
     static final int MAX_KEYS = 1_000;
 
     private static final int MAX_NUMBER_CHARS = 9;
-    private static final Set<String> UNDERSTOOD =
-            Set.of("prefix", "start-after", "continuation-token", "max-keys", "encoding-type", "delimiter", "fetch-owner");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Set<String> FIRST = Set.of("prefix", "delimiter", "marker", "max-keys", "encoding-type");
+    private static final Set<String> SECOND =
+            Set.of("prefix", "delimiter", "start-after", "continuation-token", "max-keys", "encoding-type", "fetch-owner");
+
+    /** Where a page begins. */
+    sealed interface Start {
+        /** What the page before ended with, or another text; everything on the page sorts after it. */
+        String after();
+
+        /** Of ListObjects. */
+        record Marker(String after) implements Start {}
+
+        /**
+         * Of ListObjectsV2.
+         *
+         * @param continuationToken the end of the page before in Base64url; it grants nothing that {@code start-after} does not
+         */
+        record Second(Optional<String> startAfter, Optional<String> continuationToken) implements Start {
+            @Override
+            public String after() {
+                return continuationToken.map(ListRequest::decode).or(() -> startAfter).orElse("");
+            }
+        }
+    }
 
     /**
+     * ListObjects.
+     *
      * @param query decoded
-     * @param names those of its parameters that are to be understood
      * @throws S3Error for what is not supported or makes no sense
      */
-    static ListRequest parse(Map<String, String> query, Set<String> names) {
-        if (!UNDERSTOOD.containsAll(names)) {
-            throw S3Error.notImplemented("A query parameter of the listing is not supported.");
-        }
-        if (!query.getOrDefault("delimiter", "").isEmpty()) {
-            throw S3Error.notImplemented("Listings with a delimiter are not supported: list the prefix and group the keys.");
-        }
+    static ListRequest first(Map<String, String> query) {
+        requireKnown(query, FIRST);
+        return of(query, new Start.Marker(query.getOrDefault("marker", "")));
+    }
+
+    /** ListObjectsV2, as {@link #first}. */
+    static ListRequest second(Map<String, String> query) {
+        requireKnown(query, SECOND);
         if (query.getOrDefault("fetch-owner", "false").equals("true")) {
             throw S3Error.notImplemented("Objects have no owner: leave fetch-owner out.");
         }
+        return of(query, new Start.Second(Optional.ofNullable(query.get("start-after")), Optional.ofNullable(query.get("continuation-token"))));
+    }
+
+    private static void requireKnown(Map<String, String> query, Set<String> known) {
+        query.keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw S3Error.unknownParameter(name);
+        });
+    }
+
+    private static ListRequest of(Map<String, String> query, Start start) {
         String encoding = query.getOrDefault("encoding-type", "");
         if (!encoding.isEmpty() && !encoding.equals("url")) {
             throw invalid("Invalid Encoding Method specified in Request");
         }
         return new ListRequest(
                 query.getOrDefault("prefix", ""),
-                Optional.ofNullable(query.get("start-after")),
-                Optional.ofNullable(query.get("continuation-token")),
+                query.getOrDefault("delimiter", ""),
+                start,
                 maxKeys(query.getOrDefault("max-keys", "")),
                 !encoding.isEmpty());
     }
@@ -73,77 +94,24 @@ record ListRequest(String prefix, Optional<String> startAfter, Optional<String> 
     }
 
     Xml answer(DoorBucket bucket) {
-        List<ObjectSummary> page = page(bucket.store());
-        boolean truncated = maxKeys > 0 && page.size() > maxKeys;
-        List<ObjectSummary> shown = truncated ? page.subList(0, maxKeys) : page;
-        var xml = new Xml("ListBucketResult")
-                .element("Name", bucket.name())
-                .element("Prefix", key(prefix))
-                .element("KeyCount", Integer.toString(shown.size()))
-                .element("MaxKeys", Integer.toString(maxKeys))
-                .element("IsTruncated", Boolean.toString(truncated));
-        if (encoded) {
-            xml.element("EncodingType", "url");
-        }
-        startAfter.ifPresent(key -> xml.element("StartAfter", key(key)));
-        continuationToken.ifPresent(token -> xml.element("ContinuationToken", token));
-        if (truncated) {
-            xml.element("NextContinuationToken", token(shown.getLast().key()));
-        }
-        shown.forEach(object -> write(object, xml));
-        return xml.end();
+        return new ListAnswer(this, bucket.name()).write(ListPage.of(bucket.store(), this));
     }
 
-    /** One object more than are shown, if there is one. */
-    private List<ObjectSummary> page(ObjectStore store) {
-        var page = new ArrayList<ObjectSummary>();
-        Optional<KeyPrefix> legal = keyPrefix();
-        if (legal.isEmpty() || maxKeys == 0) {
-            return page;
-        }
-        String after = continuationToken.map(ListRequest::lastKey).or(() -> startAfter).orElse("");
-        try (ObjectListing listing = store.list(legal.get(), after)) {
-            while (page.size() <= maxKeys && listing.hasNext()) {
-                page.add(listing.next());
-            }
-        }
-        return page;
-    }
-
-    /** Empty when no key of this store can begin with the prefix: then the listing is empty, and no error. */
-    private Optional<KeyPrefix> keyPrefix() {
-        try {
-            return Optional.of(new KeyPrefix(prefix));
-        } catch (StagedoorException e) {
+    /** All of a key up to the first delimiter behind the prefix, which stands for every key that begins so; empty when there is none. */
+    Optional<String> commonPrefix(String key) {
+        if (delimiter.isEmpty() || !key.startsWith(prefix)) {
             return Optional.empty();
         }
+        int at = key.indexOf(delimiter, prefix.length());
+        return at < 0 ? Optional.empty() : Optional.of(key.substring(0, at + delimiter.length()));
     }
 
-    private void write(ObjectSummary object, Xml xml) {
-        xml.begin("Contents")
-                .element("Key", key(object.key()))
-                .element("LastModified", TIME.format(object.lastModified()));
-        object.etag().ifPresent(etag -> xml.element("ETag", etag));
-        xml.element("Size", Long.toString(object.size())).element("StorageClass", "STANDARD").end();
+    /** The continuation token of a page that ends so. */
+    static String token(String last) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String key(String key) {
-        if (encoded) {
-            var out = new AsciiBuffer(key.length() + 16);
-            PercentEncoding.encodePath(key, out);
-            return out.toString();
-        }
-        if (!Xml.canHold(key)) {
-            throw S3Error.invalidRequest("A key holds characters that XML cannot: list with encoding-type=url.");
-        }
-        return key;
-    }
-
-    private static String token(String lastKey) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(lastKey.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String lastKey(String token) {
+    private static String decode(String token) {
         try {
             return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

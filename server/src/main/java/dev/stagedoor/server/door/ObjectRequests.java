@@ -9,7 +9,9 @@ import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -32,39 +34,42 @@ final class ObjectRequests {
     void servePresigned(
             DoorBucket bucket, String key, Grant grant, Optional<DoorTerms> terms, Visit visit, Request request, Response response)
             throws IOException {
-        if (!grant.query().keySet().stream().allMatch(name -> terms.isPresent() && DoorTerms.owns(name))) {
-            throw unknownOperation();
-        }
+        Map<String, String> operation = new LinkedHashMap<>(grant.query());
+        operation.keySet().removeIf(name -> QueryHeaders.isHeader(name) || terms.isPresent() && DoorTerms.owns(name));
+        ObjectQuery query = ObjectQuery.parse(grant.method(), operation);
+        Request merged = QueryHeaders.merge(request, grant);
+        AmazonHeaders.check(merged.getHeaders());
         var use = new UrlUse(ledger, terms, grant);
-        use.check(visit.client(), request);
+        use.check(visit.client(), merged);
         switch (grant.method()) {
-            case PUT, GET, HEAD -> transfer(bucket.store(), objectKey(key), grant, use, visit, request, response);
+            case PUT, GET, HEAD -> transfer(bucket.store(), objectKey(key), grant, query, use, visit, merged, response);
             case DELETE, POST ->
                 throw new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
         }
     }
 
     void serveSigned(DoorBucket bucket, String key, Grant grant, Visit visit, Request request, Response response) throws IOException {
-        if (!grant.query().keySet().stream().allMatch(SignedRequest.OPERATION_NAME::equals)) {
-            throw unknownOperation();
-        }
+        ObjectQuery query = ObjectQuery.parse(grant.method(), grant.query());
         switch (grant.method()) {
-            case PUT, GET, HEAD ->
-                transfer(bucket.store(), objectKey(key), grant, new UrlUse(ledger, Optional.empty(), grant), visit, request, response);
+            case PUT, GET, HEAD -> {
+                var use = new UrlUse(ledger, Optional.empty(), grant);
+                transfer(bucket.store(), objectKey(key), grant, query, use, visit, request, response);
+            }
             case DELETE -> delete(bucket.store(), key, response);
-            case POST -> throw unknownOperation();
+            case POST -> throw S3Error.notImplemented("A POST of an object is not supported: send the file in a PUT.");
         }
     }
 
     private void transfer(
-            ObjectStore store, ObjectKey key, Grant grant, UrlUse use, Visit visit, Request request, Response response) throws IOException {
+            ObjectStore store, ObjectKey key, Grant grant, ObjectQuery query, UrlUse use, Visit visit, Request request, Response response)
+            throws IOException {
         switch (grant.method()) {
             case PUT -> {
                 var headers = PutHeaders.parse(request, grant.signedHeaders());
                 once(use, visit, () -> new Uploads(store, pace).put(key, headers, use, visit, request, response));
             }
-            case GET -> once(use, visit, () -> new Downloads(store, pace).get(key, use, visit, request, response));
-            case HEAD -> once(use, visit, () -> new Downloads(store, pace).head(key, request, response));
+            case GET -> once(use, visit, () -> new Downloads(store, pace).get(key, query, use, visit, request, response));
+            case HEAD -> once(use, visit, () -> new Downloads(store, pace).head(key, query, request, response));
             case DELETE, POST -> throw new IllegalArgumentException(grant.method() + " transfers nothing");
         }
     }
@@ -93,10 +98,6 @@ final class ObjectRequests {
             throw new S3Error(500, "InternalError", report.failures().getFirst().reason());
         }
         response.setStatus(204);
-    }
-
-    private static S3Error unknownOperation() {
-        return S3Error.notImplemented("A query parameter or the method asks for an operation that is not supported.");
     }
 
     private static ObjectKey objectKey(String text) {

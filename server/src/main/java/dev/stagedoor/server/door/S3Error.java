@@ -4,6 +4,8 @@ import dev.stagedoor.storage.StorageException;
 
 /** A request refused at the door, with S3's error codes (Amazon S3 API reference, "Error responses"). */
 final class S3Error extends RuntimeException {
+    private static final int MAX_SHOWN_CHARS = 64;
+
     private final int status;
     private final String code;
 
@@ -19,6 +21,21 @@ final class S3Error extends RuntimeException {
 
     static S3Error notImplemented(String message) {
         return new S3Error(501, "NotImplemented", message);
+    }
+
+    /** @param name of a query parameter, as the client wrote it */
+    static S3Error unknownParameter(String name) {
+        return notImplemented("The query parameter '" + shown(name) + "' is not supported.");
+    }
+
+    static S3Error noMultipart() {
+        return notImplemented("Multipart uploads are not there yet: send the file in one PUT, or set the client's threshold for them higher"
+                + " (multipart_threshold of the AWS CLI, --s3-upload-cutoff of rclone).");
+    }
+
+    /** A text of the client, short enough for an error. */
+    static String shown(String text) {
+        return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
     }
 
     static S3Error preconditionFailed() {

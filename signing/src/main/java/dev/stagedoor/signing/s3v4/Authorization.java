@@ -35,7 +35,7 @@ record Authorization(CredentialScope credential, List<String> signedHeaders, Str
             return invalid("it is longer than " + S3V4HeaderVerifier.MAX_AUTHORIZATION_CHARS + " characters");
         }
         if (value.startsWith("AWS ")) {
-            return new Parsed.Invalid(new UnsupportedSignature("AWS Signature Version 2"));
+            return new Parsed.Invalid(new UnsupportedSignature(UnsupportedSignature.VERSION_2));
         }
         if (!value.startsWith(SCHEME)) {
             return new Parsed.Invalid(new UnsupportedSignature("This signature algorithm"));

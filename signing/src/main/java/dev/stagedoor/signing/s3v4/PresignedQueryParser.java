@@ -125,7 +125,7 @@ final class PresignedQueryParser {
 
     private Optional<Refused> form() {
         if (!Collections.disjoint(S3V4.SIGNATURE_V2, parameters.keySet())) {
-            return Optional.of(new UnsupportedSignature("AWS Signature Version 2"));
+            return Optional.of(new UnsupportedSignature(UnsupportedSignature.VERSION_2));
         }
         String algorithm = parameters.get(S3V4.X_AMZ_ALGORITHM);
         if (algorithm == null && !parameters.containsKey(S3V4.X_AMZ_SIGNATURE)) {

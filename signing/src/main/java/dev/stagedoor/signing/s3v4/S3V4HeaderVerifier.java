@@ -14,7 +14,6 @@ import dev.stagedoor.signing.s3v4.Verdict.UnsignedHeader;
 import dev.stagedoor.signing.s3v4.Verdict.WrongToken;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,10 +55,9 @@ public final class S3V4HeaderVerifier {
     /**
      * Whether this request may pass now. Cheap refusals come first; the signature, compared in constant time, comes last.
      *
-     * @param fieldNames of every header of the request, in lower case
      * @param now at most {@link #MAX_CLOCK_SKEW} from the request's date
      */
-    public HeaderVerdict verify(ReceivedRequest request, Collection<String> fieldNames, Instant now) {
+    public HeaderVerdict verify(ReceivedRequest request, Instant now) {
         RequestLine line;
         switch (RequestLine.parse(request)) {
             case RequestLine.Parsed.Invalid(Refused refusal) -> {
@@ -77,7 +75,7 @@ public final class S3V4HeaderVerifier {
         return switch (OperationQuery.parse(request.rawQuery())) {
             case OperationQuery.Parsed.Invalid(Refused refusal) -> new HeaderVerdict.Refused(refusal);
             case OperationQuery.Parsed.Valid(OperationQuery query) ->
-                new Check(line, authorization, query, request.headers()).verify(fieldNames, now);
+                new Check(line, authorization, query, request).verify(now);
         };
     }
 
@@ -86,16 +84,18 @@ public final class S3V4HeaderVerifier {
         private final RequestLine line;
         private final Authorization authorization;
         private final OperationQuery query;
+        private final ReceivedRequest request;
         private final Function<String, List<String>> headers;
 
-        Check(RequestLine line, Authorization authorization, OperationQuery query, Function<String, List<String>> headers) {
+        Check(RequestLine line, Authorization authorization, OperationQuery query, ReceivedRequest request) {
             this.line = line;
             this.authorization = authorization;
             this.query = query;
-            this.headers = headers;
+            this.request = request;
+            this.headers = request.headers();
         }
 
-        HeaderVerdict verify(Collection<String> fieldNames, Instant now) {
+        HeaderVerdict verify(Instant now) {
             String dateTime = only(S3V4.DATE_HEADER);
             Optional<Instant> signedAt = AmzDate.parse(dateTime);
             if (signedAt.isEmpty()) {
@@ -108,9 +108,7 @@ public final class S3V4HeaderVerifier {
             if (Duration.between(now, signedAt.get()).abs().compareTo(MAX_CLOCK_SKEW) > 0) {
                 return refused(new Skewed(signedAt.get(), now));
             }
-            Optional<String> unsigned = fieldNames.stream()
-                    .filter(name -> name.startsWith(S3V4.HEADER_PREFIX) && !authorization.signedHeaders().contains(name))
-                    .findFirst();
+            Optional<String> unsigned = request.unsignedAmazonHeader(authorization.signedHeaders());
             if (unsigned.isPresent()) {
                 return refused(new UnsignedHeader(unsigned.get()));
             }

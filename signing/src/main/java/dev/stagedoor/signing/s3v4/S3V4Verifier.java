@@ -11,6 +11,7 @@ import dev.stagedoor.signing.s3v4.Verdict.NotYetValid;
 import dev.stagedoor.signing.s3v4.Verdict.Refused;
 import dev.stagedoor.signing.s3v4.Verdict.StreamingPayload;
 import dev.stagedoor.signing.s3v4.Verdict.UnknownKey;
+import dev.stagedoor.signing.s3v4.Verdict.UnsignedHeader;
 import dev.stagedoor.signing.s3v4.Verdict.WrongScope;
 import dev.stagedoor.signing.s3v4.Verdict.WrongToken;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,8 +31,11 @@ import java.util.function.Function;
  * of one path or query verify alike, and so do queries whose parameters stand in another order: Signature V4 sorts them before it signs, and proxies
  * and browsers reorder them. No parameter may stand there twice, so all readers of one URL agree on what it says.
  *
- * <p>The body is covered where its digest, {@code x-amz-content-sha256}, is a signed header. Nothing is read of it here: whoever takes the body
- * must compare it with every digest that {@link Grant#signedHeaders} names.
+ * <p>A header that begins with {@code x-amz-} tells the store what to do. One that is not signed is refused, as at Amazon: anybody on the way could
+ * have added it.
+ *
+ * <p>The body is covered where its digest, {@code x-amz-content-sha256}, is a signed header or stands in the query. Nothing is read of it here:
+ * whoever takes the body must compare it with every digest that {@link Grant#signedHeaders} and {@link Grant#query} name.
  */
 public final class S3V4Verifier {
     /** The longest path, encoded: a bucket of 63 characters and a key of 1,024 bytes, every byte escaped, fit. */
@@ -85,11 +90,11 @@ public final class S3V4Verifier {
     private Verdict verify(RequestLine line, ReceivedRequest request, Instant now) {
         return switch (PresignedQueryParser.parse(request.rawQuery())) {
             case Parsed.Invalid(Refused refusal) -> refusal;
-            case Parsed.Valid(PresignedQuery query) -> verify(line, query, request.headers(), now);
+            case Parsed.Valid(PresignedQuery query) -> verify(line, query, request, now);
         };
     }
 
-    private Verdict verify(RequestLine line, PresignedQuery query, Function<String, List<String>> headers, Instant now) {
+    private Verdict verify(RequestLine line, PresignedQuery query, ReceivedRequest request, Instant now) {
         Optional<Refused> untimely = query.credential()
                 .problem(query.dateTime(), region)
                 .<Refused>map(WrongScope::new)
@@ -105,14 +110,18 @@ public final class S3V4Verifier {
         if (!sameToken(credential.get().sessionToken(), query.securityToken())) {
             return new WrongToken();
         }
+        Optional<String> unsigned = request.unsignedAmazonHeader(query.signedHeaders());
+        if (unsigned.isPresent()) {
+            return new UnsignedHeader(unsigned.get());
+        }
         var canonical = new AsciiBuffer(1024).append(line.method().name()).append('\n');
         PercentEncoding.encodePath(line.path(), canonical);
         canonical.append('\n').append(query.canonical()).append('\n');
-        Optional<Refused> altered = SignedHeaders.append(query.signedHeaders(), headers, canonical);
+        Optional<Refused> altered = SignedHeaders.append(query.signedHeaders(), request.headers(), canonical);
         if (altered.isPresent()) {
             return altered.get();
         }
-        String payload = payload(query.signedHeaders(), headers);
+        String payload = payload(query, request.headers());
         if (payload.startsWith(S3V4.STREAMING)) {
             return new StreamingPayload();
         }
@@ -127,11 +136,20 @@ public final class S3V4Verifier {
                         line.method(), line.path(), query.signedHeaders(), query.others(), accessKeyId, query.expiresAt())));
     }
 
-    /** What the signature says of the body: nothing, unless its digest is a signed header, of which there is one by now. */
-    private static String payload(List<String> signedHeaders, Function<String, List<String>> headers) {
-        return signedHeaders.contains(S3V4.CONTENT_SHA256_HEADER)
-                ? headers.apply(S3V4.CONTENT_SHA256_HEADER).getFirst()
-                : S3V4.UNSIGNED_PAYLOAD;
+    /**
+     * What the signature says of the body: nothing, unless its digest is a signed header, of which there is one by now, or a parameter, as the AWS
+     * SDK for JavaScript has it.
+     */
+    private static String payload(PresignedQuery query, Function<String, List<String>> headers) {
+        if (query.signedHeaders().contains(S3V4.CONTENT_SHA256_HEADER)) {
+            return headers.apply(S3V4.CONTENT_SHA256_HEADER).getFirst();
+        }
+        for (Map.Entry<String, String> parameter : query.others().entrySet()) {
+            if (parameter.getKey().equalsIgnoreCase(S3V4.CONTENT_SHA256_HEADER)) {
+                return parameter.getValue();
+            }
+        }
+        return S3V4.UNSIGNED_PAYLOAD;
     }
 
     private static Optional<Refused> time(PresignedQuery query, Instant now) {

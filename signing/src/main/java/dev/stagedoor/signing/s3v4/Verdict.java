@@ -38,8 +38,14 @@ public sealed interface Verdict {
         }
     }
 
-    /** Another signature than AWS4-HMAC-SHA256. Version 2 is refused because it does not cover the query. */
+    /**
+     * Another signature than AWS4-HMAC-SHA256. Version 2 is refused because it does not cover the query; boto3 and the AWS CLI still presign with it
+     * for an endpoint that is not Amazon's.
+     */
     record UnsupportedSignature(String scheme) implements Refused {
+        /** What version 2 is called. */
+        static final String VERSION_2 = "AWS Signature Version 2";
+
         @Override
         public int status() {
             return 400;
@@ -52,7 +58,10 @@ public sealed interface Verdict {
 
         @Override
         public String message() {
-            return scheme + " is not supported. Please use " + S3V4.ALGORITHM + ".";
+            String advice = scheme.equals(VERSION_2)
+                    ? ": boto3 does with Config(signature_version='s3v4'), the AWS CLI after 'aws configure set default.s3.signature_version s3v4'."
+                    : ".";
+            return scheme + " is not supported. Please use " + S3V4.ALGORITHM + advice;
         }
     }
 
@@ -153,7 +162,8 @@ public sealed interface Verdict {
     record UnsignedHeader(String name) implements Refused {
         @Override
         public String message() {
-            return "There were headers present in the request which were not signed: " + name + ".";
+            return "There were headers present in the request which were not signed: " + name
+                    + ". Leave it out, or have it signed (X-Amz-SignedHeaders).";
         }
     }
 

@@ -19,7 +19,7 @@ record Received(String method, String path, String query, Map<String, List<Strin
     }
 
     ReceivedRequest request() {
-        return new ReceivedRequest(method, path, query, name -> headers.getOrDefault(name, List.of()));
+        return new ReceivedRequest(method, path, query, headers.keySet(), name -> headers.getOrDefault(name, List.of()));
     }
 
     Received method(String changed) {

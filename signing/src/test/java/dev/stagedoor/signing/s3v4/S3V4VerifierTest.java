@@ -19,6 +19,7 @@ import dev.stagedoor.signing.s3v4.Verdict.Refused;
 import dev.stagedoor.signing.s3v4.Verdict.StreamingPayload;
 import dev.stagedoor.signing.s3v4.Verdict.UnknownKey;
 import dev.stagedoor.signing.s3v4.Verdict.UnknownMethod;
+import dev.stagedoor.signing.s3v4.Verdict.UnsignedHeader;
 import dev.stagedoor.signing.s3v4.Verdict.UnsupportedSignature;
 import dev.stagedoor.signing.s3v4.Verdict.WrongScope;
 import dev.stagedoor.signing.s3v4.Verdict.WrongToken;
@@ -103,7 +104,8 @@ class S3V4VerifierTest {
         assertThat(verify(bound.header(name, another))).isInstanceOf(Forged.class);
         assertThat(verify(bound.header(name))).isInstanceOf(Altered.class);
         assertThat(verify(bound.header(name, signed, another))).isInstanceOf(Altered.class);
-        assertThat(verify(bound.query(query -> query.replace(name + "%3B", "").replace("%3B" + name, "")))).isInstanceOf(Forged.class);
+        assertThat(verify(bound.query(query -> query.replace(name + "%3B", "").replace("%3B" + name, ""))))
+                .isInstanceOf(name.startsWith("x-amz-") ? UnsignedHeader.class : Forged.class);
     }
 
     @Test
@@ -117,10 +119,30 @@ class S3V4VerifierTest {
         }
     }
 
-    /** A header that is not signed says nothing of what is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x-amz-content-sha256", "x-amz-acl", "x-amz-copy-source", "x-amz-meta-a", "x-amz-checksum-crc32", "x-amz-date"})
+    void an_amazon_header_that_is_not_signed_is_refused_with_what_to_do(String name) {
+        assertThat(verify(put.header(name, "a"))).isEqualTo(new UnsignedHeader(name));
+        assertThat(new UnsignedHeader(name).message()).contains(name, "not signed", "Leave it out");
+    }
+
+    /** As the AWS SDK for JavaScript presigns. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Amz-Content-Sha256", "x-amz-content-sha256"})
+    void the_digest_of_the_body_may_stand_in_the_query(String name) {
+        Received unsigned = Received.of(presigner.presign(HttpMethod.PUT, DOOR, "k", HOUR.withQuery(name, "UNSIGNED-PAYLOAD"), NOW));
+        assertThat(verify(unsigned)).isInstanceOfSatisfying(
+                Granted.class, granted -> assertThat(granted.grant().query()).containsOnlyKeys(name));
+        assertThat(verify(unsigned.query(q -> q.replace("UNSIGNED-PAYLOAD", DIGEST)))).isInstanceOf(Forged.class);
+        assertThat(verify(unsigned.query(q -> q.replace("UNSIGNED-PAYLOAD", "x")))).isInstanceOf(MalformedPayloadDigest.class);
+        assertThat(verify(unsigned.query(q -> q.replace("UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"))))
+                .isInstanceOf(StreamingPayload.class);
+    }
+
     @Test
-    void digest_that_is_not_signed_is_not_looked_at() {
-        assertThat(verify(put.header("x-amz-content-sha256", DIGEST))).isInstanceOf(Granted.class);
+    void a_signature_of_version_2_is_refused_with_what_to_set() {
+        Verdict verdict = verify(put.query("AWSAccessKeyId=K&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D&Expires=1175139620"));
+        assertThat(((UnsupportedSignature) verdict).message()).contains("AWS Signature Version 2 is not supported", "signature_version='s3v4'");
     }
 
     @ParameterizedTest

@@ -56,6 +56,7 @@ public final class VerifyingDoor {
                 method.name(),
                 uri.getRawPath(),
                 uri.getRawQuery(),
+                sent.keySet(),
                 name -> Optional.ofNullable(sent.get(name)).map(List::of).orElse(List.of()));
         if (!(verifier.verify(request, Instant.now()) instanceof Verdict.Granted(Grant grant))) {
             return new HttpAnswer(403, new byte[0]);

@@ -59,7 +59,11 @@ class DoorPresignerTest {
 
     private static Verdict verify(String query, Map<String, String> headers) {
         var received = new ReceivedRequest(
-                "PUT", "/stagedoor/" + KEY.value(), query, name -> Optional.ofNullable(headers.get(name)).map(List::of).orElse(List.of()));
+                "PUT",
+                "/stagedoor/" + KEY.value(),
+                query,
+                headers.keySet(),
+                name -> Optional.ofNullable(headers.get(name)).map(List::of).orElse(List.of()));
         return new S3V4Verifier("us-east-1", CREDENTIAL).verify(received, NOW);
     }
 

@@ -1,0 +1,55 @@
+package dev.stagedoor.server.door;
+
+import dev.stagedoor.signing.HttpMethod;
+import java.util.Map;
+
+/**
+ * What the query of a request on one object asks for, beside the signature, the terms of a URL and what stands for a header.
+ *
+ * @param firstPart whether part 1 is asked for, which is all of an object that was put in one piece ({@code partNumber} of GetObject and HeadObject)
+ */
+record ObjectQuery(ResponseOverrides overrides, boolean firstPart) {
+    /** The name of the operation, which some SDKs add; it means nothing. */
+    static final String OPERATION_NAME = "x-id";
+
+    private static final String PART_NUMBER = "partNumber";
+    private static final ObjectQuery EMPTY = new ObjectQuery(ResponseOverrides.NONE, false);
+
+    /**
+     * @param query decoded
+     * @throws S3Error that names the first parameter which is not supported, or is not for this method
+     */
+    static ObjectQuery parse(HttpMethod method, Map<String, String> query) {
+        ObjectQuery parsed = EMPTY;
+        for (Map.Entry<String, String> parameter : query.entrySet()) {
+            parsed = parsed.with(method, parameter.getKey(), parameter.getValue());
+        }
+        return parsed;
+    }
+
+    private ObjectQuery with(HttpMethod method, String name, String value) {
+        boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD;
+        return switch (name) {
+            case OPERATION_NAME -> this;
+            case "uploads", "uploadId" -> throw S3Error.noMultipart();
+            case PART_NUMBER -> {
+                if (!reads) {
+                    throw S3Error.noMultipart();
+                }
+                if (!value.equals("1")) {
+                    throw new S3Error(416, "InvalidPartNumber", "The requested partnumber is not satisfiable: files here have one part.");
+                }
+                yield new ObjectQuery(overrides, true);
+            }
+            default -> {
+                if (!name.startsWith(ResponseOverrides.PREFIX)) {
+                    throw S3Error.unknownParameter(name);
+                }
+                if (!reads) {
+                    throw S3Error.invalidRequest("The query parameter '" + S3Error.shown(name) + "' is for GET and HEAD only.");
+                }
+                yield new ObjectQuery(overrides.with(name, value), firstPart);
+            }
+        };
+    }
+}
