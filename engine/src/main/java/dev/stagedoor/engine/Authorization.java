@@ -98,6 +98,8 @@ final class Authorization {
             case Statement.DescribeStage _, Statement.ShowConnections _, Statement.ShowRoles _ -> NOTHING;
             case Statement.ShowStages s -> reads(s.filter());
             case Statement.ShowSettings s -> reads(s.filter());
+            case Statement.ShowMetadata s -> reads(s.filter());
+            case Statement.DescribeTable _, Statement.ShowCreateTable _, Statement.ShowCreateDatabase _ -> NOTHING;
             case Statement.ListFiles s -> read(s.location(), Need.Reach.LISTING);
             case Statement.RemoveFiles s -> write(s.location(), Need.Reach.LISTING);
             case Statement.Presign s ->

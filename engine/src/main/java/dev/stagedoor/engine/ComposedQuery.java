@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,9 +18,15 @@ import java.util.regex.Pattern;
  * @param explain how to run it: empty, or the {@code EXPLAIN [ANALYZE]} that stood before it
  * @param sql the query itself
  * @param relations by the name of their table
+ * @param sessionTables those that the query may name alone, by that name; which it reads shows when it is parsed
  * @param functions the session functions it calls
  */
-record ComposedQuery(String explain, String sql, SequencedMap<String, Relation> relations, SequencedSet<String> functions) {
+record ComposedQuery(
+        String explain,
+        String sql,
+        SequencedMap<String, Relation> relations,
+        SortedMap<String, Relation> sessionTables,
+        SequencedSet<String> functions) {
     private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
 
     /** Where temporary tables live in DuckDB; also keeps a CTE of the same name from hiding them. */
@@ -27,7 +34,7 @@ record ComposedQuery(String explain, String sql, SequencedMap<String, Relation> 
 
     static ComposedQuery of(List<QueryPart> parts, Relations relations, StatementContext context) {
         Composer composer = new Composer(relations, context);
-        parts.forEach(composer::add);
+        composer.addAll(parts);
         return composer.done();
     }
 
@@ -37,7 +44,7 @@ record ComposedQuery(String explain, String sql, SequencedMap<String, Relation> 
         composer.sql.append("SELECT * FROM ");
         composer.table(relation);
         composer.sql.append(" WHERE (");
-        condition.forEach(composer::add);
+        composer.addAll(condition);
         composer.sql.append("\n)");
         return composer.done();
     }
@@ -48,18 +55,25 @@ record ComposedQuery(String explain, String sql, SequencedMap<String, Relation> 
         private final StringBuilder sql = new StringBuilder();
         private final SequencedMap<String, Relation> tables = new LinkedHashMap<>();
         private final Map<QueryPart.ListStage, Relation> listings = new LinkedHashMap<>();
+        private final Map<QueryPart.SystemTable, Relation> systemTables = new LinkedHashMap<>();
+        private final SortedMap<String, Relation> sessionTables;
         private final SequencedSet<String> functions = new LinkedHashSet<>();
 
         Composer(Relations relations, StatementContext context) {
             this.relations = relations;
             this.context = context;
+            this.sessionTables = relations.ofSession(context);
         }
 
-        void add(QueryPart part) {
+        void addAll(List<QueryPart> parts) {
+            parts.forEach(this::add);
+        }
+
+        private void add(QueryPart part) {
             switch (part) {
                 case QueryPart.Text(String text) -> sql.append(text);
                 case QueryPart.ListStage listing -> table(listings.computeIfAbsent(listing, this::listing));
-                case QueryPart.SystemTable(String name) -> table(relations.systemTable(name, context));
+                case QueryPart.SystemTable system -> table(systemTables.computeIfAbsent(system, this::systemTable));
                 case QueryPart.SessionFunction(String name) -> {
                     functions.add(name);
                     sql.append('"').append(name).append("\"()");
@@ -74,9 +88,20 @@ record ComposedQuery(String explain, String sql, SequencedMap<String, Relation> 
             return relations.listStage(part, table, context);
         }
 
+        /**
+         * Called as in the statement too, so that its columns can be, unless the name is that of a table of another database: of the session's,
+         * or of one the query has named before.
+         */
+        private Relation systemTable(QueryPart.SystemTable part) {
+            Relation relation = relations.systemTable(part.database(), part.name(), context);
+            boolean taken = tables.containsKey(part.name())
+                    || (sessionTables.containsKey(part.name()) && !part.database().equalsIgnoreCase(context.session().database()));
+            return taken ? relation.as(part.database() + "." + part.name()) : relation;
+        }
+
         private void table(Relation relation) {
             tables.putIfAbsent(relation.table(), relation);
-            sql.append(TEMPORARY).append(relation.table());
+            sql.append(TEMPORARY).append('"').append(relation.table()).append('"');
         }
 
         private void integer(BigInteger value, boolean aliased) {
@@ -90,8 +115,8 @@ record ComposedQuery(String explain, String sql, SequencedMap<String, Relation> 
         ComposedQuery done() {
             Matcher explain = EXPLAIN.matcher(sql);
             return explain.lookingAt()
-                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, functions)
-                    : new ComposedQuery("", sql.toString(), tables, functions);
+                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, sessionTables, functions)
+                    : new ComposedQuery("", sql.toString(), tables, sessionTables, functions);
         }
     }
 }

@@ -38,7 +38,10 @@ final class ConstantSelect {
                             integer.value().toString(), SmallestUnsigned.of(integer.value()).typeName()));
                     row.add(integer.value().toString());
                 }
-                case QueryPart.Text _, QueryPart.ListStage _, QueryPart.SystemTable _, QueryPart.SelectedInteger _ -> {
+                case QueryPart.Text _,
+                        QueryPart.ListStage _,
+                        QueryPart.SystemTable _,
+                        QueryPart.SelectedInteger _ -> {
                     return Optional.empty();
                 }
             }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -26,6 +27,15 @@ final class DuckDb implements AutoCloseable {
             "SET GLOBAL secret_directory = ''",
             "SET GLOBAL allowed_configs = ['TimeZone']",
             "SET GLOBAL lock_configuration = true");
+
+    /** By name; operators and what the engine keeps to itself left out. */
+    private static final String FUNCTIONS =
+            """
+            SELECT function_name, bool_or(function_type = 'aggregate'), coalesce(any_value(description), '')
+            FROM duckdb_functions()
+            WHERE function_type IN ('scalar', 'aggregate', 'macro') AND schema_name = 'main'
+                AND regexp_full_match(function_name, '[a-z][a-z0-9_]*')
+            GROUP BY function_name""";
 
     private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
 
@@ -54,19 +64,35 @@ final class DuckDb implements AutoCloseable {
     /**
      * Checks a text on the tree DuckDB's parser makes of it. One at a time: the tree of the longest text takes some 20 MB.
      *
+     * @return as {@link QueryRules#check}
      * @throws dev.stagedoor.errors.StagedoorException as {@link QueryTree#parse} and {@link QueryRules#check}
      */
-    void check(DuckDBConnection connection, String sql, Set<String> relations) throws SQLException {
+    Set<String> check(DuckDBConnection connection, String sql, Set<String> relations, Set<String> sessionTables) throws SQLException {
         parsing.lock();
         try (PreparedStatement serialize = connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)::VARCHAR")) {
             serialize.setString(1, sql);
             try (ResultSet result = serialize.executeQuery()) {
                 result.next();
-                QueryRules.check(QueryTree.parse(sql, result.getString(1)), relations);
+                return QueryRules.check(QueryTree.parse(sql, result.getString(1)), relations, sessionTables);
             }
         } finally {
             parsing.unlock();
         }
+    }
+
+    /** The scalar and aggregate functions a query may call, each once. */
+    List<EngineFunction> functions() throws SQLException {
+        List<EngineFunction> functions = new ArrayList<>();
+        try (DuckDBConnection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(FUNCTIONS)) {
+            while (rows.next()) {
+                if (QueryRules.allows(rows.getString(1))) {
+                    functions.add(new EngineFunction(rows.getString(1), rows.getBoolean(2), rows.getString(3)));
+                }
+            }
+        }
+        return functions;
     }
 
     /** Leaves a database that is broken to the queries still on it; the next query opens another. */

@@ -10,18 +10,16 @@ import dev.stagedoor.sql.StatementParser;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Runs statements against a catalog, the server's internal storage and the stores behind external stages. Safe for use by many threads. */
 public final class Engine implements AutoCloseable {
     /** The Databend version whose behaviour is answered; bare semantic version, as clients parse it. */
     public static final String DATABEND_VERSION = "1.2.880-nightly";
-
-    /** What {@code USE} takes: the database every client starts in, and the one of the system tables. */
-    private static final Set<String> DATABASES = Set.of("default", "system");
 
     private final Authorization authorization;
     private final StageResolver resolver;
@@ -36,6 +34,9 @@ public final class Engine implements AutoCloseable {
     private final RoleGrants roleGrants;
     private final PrivilegeGrants privilegeGrants;
     private final GrantRows grantRows;
+    private final UserTable userTable;
+    private final SystemDatabases databases;
+    private final MetadataStatements metadata;
     private final Relations relations;
     private final QueryEngine queries;
     private final ShowFilter showFilter;
@@ -80,9 +81,27 @@ public final class Engine implements AutoCloseable {
         this.roleGrants = new RoleGrants(catalog, grantees);
         this.privilegeGrants = new PrivilegeGrants(catalog, grantees);
         this.grantRows = new GrantRows(catalog, grantees);
-        this.relations = new Relations(listing, stages, new PresignRows(ledger, visibility), authorization);
+        this.userTable = new UserTable(catalog, grantees);
+        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility)));
+        this.relations = new Relations(listing, databases);
         this.queries = new QueryEngine(options, relations, nanoTime);
+        this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
+    }
+
+    private Collection<SystemRelation> systemTables(PresignRows presigns) {
+        List<SystemRelation> tables = new ArrayList<>(List.of(
+                SystemRelation.table(
+                        "stages", StageRows.SCHEMA, (context, zone) -> stages.rows(zone, authorization.access(context)).cursor()),
+                SystemRelation.table("settings", Settings.SCHEMA, (context, _) -> Settings.rows(context.session()).cursor()),
+                SystemRelation.table("presigns", PresignRows.SCHEMA, (context, zone) -> presigns.rows(context, zone).cursor())));
+        tables.addAll(new AccountTables(userTable, roles, grantRows, authorization).relations());
+        tables.addAll(new FunctionTables(this::functions).relations());
+        return tables;
+    }
+
+    private Collection<EngineFunction> functions() {
+        return queries.functions();
     }
 
     /**
@@ -139,7 +158,7 @@ public final class Engine implements AutoCloseable {
             case Statement.CreateUser s -> users.create(s, context);
             case Statement.AlterUser s -> users.alter(s);
             case Statement.DropUser s -> users.drop(s, context);
-            case Statement.ShowUsers _ -> users.show();
+            case Statement.ShowUsers _ -> userTable.show(context, authorization.access(context));
             case Statement.CreateRole s -> roles.create(s, context);
             case Statement.DropRole s -> roles.drop(s);
             case Statement.ShowRoles _ -> roles.show(context, authorization.access(context));
@@ -155,7 +174,11 @@ public final class Engine implements AutoCloseable {
             case Statement.SetSettings s -> Settings.set(s, context.session());
             case Statement.UnsetSettings s -> Settings.unset(s, context.session());
             case Statement.ShowSettings s ->
-                showFilter.apply(s.filter(), s.limit(), relations.settings(context.session()), context);
+                showFilter.apply(s.filter(), s.limit(), relations.settings(context), context);
+            case Statement.ShowMetadata s -> metadata.show(s, context);
+            case Statement.DescribeTable s -> metadata.describe(s, context.session());
+            case Statement.ShowCreateTable s -> metadata.create(s, context.session());
+            case Statement.ShowCreateDatabase s -> metadata.create(s);
             case Statement.Transaction s -> transaction(s);
             case Statement.Query s -> queries.query(s.parts(), context);
             case Statement.NotBuilt s ->
@@ -170,13 +193,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static StatementResult use(Statement.UseDatabase statement, SessionState session) {
-        if (!DATABASES.contains(statement.database())) {
-            throw new StagedoorException(
-                    ErrorCode.UNKNOWN_DATABASE,
-                    "Unknown database '" + StageResolver.shown(statement.database()) + "'; there are 'default' and 'system'");
-        }
-        return new StatementResult.Done(Optional.of(session.withDatabase(statement.database())), List.of());
+    private StatementResult use(Statement.UseDatabase statement, SessionState session) {
+        String database = databases.requireDatabase(statement.database());
+        return new StatementResult.Done(Optional.of(session.withDatabase(database)), List.of());
     }
 
     /** Statements on stages take effect one by one; clients that bracket them are let be, but not deceived. */

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -64,6 +66,31 @@ final class GrantRows {
             }
             case ShowGrants.On(GrantObject object) -> rows(on(object), false);
         };
+    }
+
+    /** Every grant that the caller may know: with SUPER all; else their own, and all on what their roles own. */
+    RowCursor visible(StatementContext context, Access access) {
+        Set<Line> lines = new LinkedHashSet<>();
+        if (access.isSuper()) {
+            catalog.users().forEach(user -> lines.addAll(merged(catalog.grants().of(new Grantee.User(user.name())))));
+            grantees.configured().forEach(user -> lines.addAll(merged(catalog.grants().of(new Grantee.User(user)))));
+            lines.addAll(ofRoles(roles()));
+        } else {
+            lines.addAll(of(new Grantee.User(context.principal().user()), access.roles()));
+            catalog.stages().stream()
+                    .filter(access::owns)
+                    .forEach(stage -> lines.addAll(on(new GrantObject.Stage(stage.name(), Optional.empty()))));
+            catalog.connections().stream()
+                    .filter(access::owns)
+                    .forEach(connection -> lines.addAll(on(new GrantObject.Connection(connection.name()))));
+        }
+        return rows(lines, true).cursor();
+    }
+
+    private List<String> roles() {
+        return Stream.concat(
+                        Stream.of(RoleDefinition.ACCOUNT_ADMIN, RoleDefinition.PUBLIC), catalog.roles().stream().map(RoleDefinition::name))
+                .toList();
     }
 
     /** Of others than the one who asks, the role they log in with is as good as granted or no role at all. */
@@ -133,7 +160,7 @@ final class GrantRows {
         return lines.values();
     }
 
-    private static StatementResult rows(Collection<Line> lines, boolean withGrant) {
+    private static StatementResult.Rows rows(Collection<Line> lines, boolean withGrant) {
         Stream<@Nullable String[]> rows = lines.stream()
                 .sorted(Comparator.comparing(Line::object, ObjectKey.ORDER)
                         .thenComparing(line -> sql(line.grantee()), ObjectKey.ORDER)

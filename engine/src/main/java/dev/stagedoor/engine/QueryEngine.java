@@ -63,6 +63,15 @@ final class QueryEngine implements AutoCloseable {
         return run(ComposedQuery.where(relation, condition, relations, context), Optional.of(relation.schema()), context);
     }
 
+    /** The scalar and aggregate functions a query may call. Called on a query thread, as rows of a relation are. */
+    List<EngineFunction> functions() {
+        try {
+            return duckDb.functions();
+        } catch (SQLException e) {
+            throw QueryErrors.translate(e, options);
+        }
+    }
+
     /** Whether DuckDB has been needed yet. */
     boolean isLoaded() {
         return duckDb.isLoaded();

@@ -10,8 +10,8 @@ final class QueryRefusals {
     static StagedoorException unknownTable(String name) {
         return new StagedoorException(
                 ErrorCode.UNKNOWN_TABLE,
-                "Unknown table '" + StageResolver.shown(name) + "'; a query reads list_stage(location => '@stage/path'), "
-                        + "system.stages, system.presigns and system.settings");
+                "Unknown table '" + StageResolver.shown(name) + "'; a query reads list_stage(location => '@stage/path') and the tables "
+                        + "that SHOW TABLES FROM system and SHOW VIEWS FROM information_schema list");
     }
 
     static StagedoorException unknownTableFunction(String name) {

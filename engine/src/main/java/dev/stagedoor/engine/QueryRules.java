@@ -35,11 +35,23 @@ final class QueryRules {
 
     /**
      * @param relations names of the temporary tables the query may read
+     * @param sessionTables names that mean a table of the session's database where the query has no table of that name
+     * @return those of {@code sessionTables} that the query reads
      * @throws dev.stagedoor.errors.StagedoorException 1002 for what is not a query, 1008 and 1025 for functions and tables there are not
      */
-    static void check(QueryTree tree, Set<String> relations) {
+    static Set<String> check(QueryTree tree, Set<String> relations, Set<String> sessionTables) {
         checkNodes(tree.query(), "");
-        new TableScope(relations).check(tree.query());
+        return new TableScope(relations, sessionTables).check(tree.query());
+    }
+
+    /** The table functions a query may call. */
+    static Set<String> tableFunctions() {
+        return TABLE_FUNCTIONS;
+    }
+
+    /** Whether a query may call the scalar or aggregate function. */
+    static boolean allows(String function) {
+        return !REFUSED_FUNCTIONS.contains(function);
     }
 
     /** @param place the type of the node around this one when this is its function; else empty */

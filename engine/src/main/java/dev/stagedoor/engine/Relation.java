@@ -14,4 +14,9 @@ record Relation(String table, List<Column> schema, Function<ZoneId, StatementRes
     Relation {
         schema = List.copyOf(schema);
     }
+
+    /** The same rows under another name. */
+    Relation as(String other) {
+        return new Relation(other, schema, rows);
+    }
 }

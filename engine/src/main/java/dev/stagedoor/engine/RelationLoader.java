@@ -23,7 +23,7 @@ final class RelationLoader {
                 .map(column -> '"' + column.name() + "\" " + duckDbType(column.type()))
                 .collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TEMP TABLE " + relation.table() + " (" + columns + ")");
+            statement.execute("CREATE TEMP TABLE \"" + relation.table() + "\" (" + columns + ")");
         }
         List<String> types = relation.schema().stream().map(column -> duckDbType(column.type())).toList();
         try (RowCursor rows = relation.rows().apply(ZoneId.of("UTC")).cursor();
@@ -45,7 +45,9 @@ final class RelationLoader {
             return;
         }
         switch (type) {
-            case "UBIGINT" -> appender.append(Long.parseLong(cell));
+            case "UBIGINT", "BIGINT" -> appender.append(Long.parseLong(cell));
+            case "UINTEGER" -> appender.append(Integer.parseUnsignedInt(cell));
+            case "UTINYINT" -> appender.append((byte) Integer.parseInt(cell));
             case "BOOLEAN" -> appender.append(cell.equals(CellText.TRUE));
             case "TIMESTAMPTZ" -> appender.append(LocalDateTime.parse(cell, TIMESTAMP).atOffset(ZoneOffset.UTC));
             default -> appender.append(cell);
@@ -55,7 +57,10 @@ final class RelationLoader {
     private static String duckDbType(String type) {
         return switch (type) {
             case "UInt64", "Nullable(UInt64)" -> "UBIGINT";
-            case "Boolean" -> "BOOLEAN";
+            case "Int64" -> "BIGINT";
+            case "UInt32", "Nullable(UInt32)" -> "UINTEGER";
+            case "UInt8" -> "UTINYINT";
+            case "Boolean", "Nullable(Boolean)" -> "BOOLEAN";
             case "Timestamp", "Nullable(Timestamp)" -> "TIMESTAMPTZ";
             case "Variant", "Nullable(Variant)" -> "JSON";
             case "String", "Nullable(String)" -> "VARCHAR";

@@ -1,21 +1,18 @@
 package dev.stagedoor.engine;
 
-import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Finds what stands behind {@code list_stage(…)} and the tables of the {@code system} database. */
+/** Finds what stands behind {@code list_stage(…)} and the tables of the databases {@code system} and {@code information_schema}. */
 final class Relations {
     private final StageListing listing;
-    private final StageDefinitions stages;
-    private final PresignRows presigns;
-    private final Authorization authorization;
+    private final SystemDatabases databases;
 
-    Relations(StageListing listing, StageDefinitions stages, PresignRows presigns, Authorization authorization) {
+    Relations(StageListing listing, SystemDatabases databases) {
         this.listing = listing;
-        this.stages = stages;
-        this.presigns = presigns;
-        this.authorization = authorization;
+        this.databases = databases;
     }
 
     Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {
@@ -23,28 +20,22 @@ final class Relations {
     }
 
     Relation stages(StatementContext context) {
-        Access access = authorization.access(context);
-        return new Relation("stages", StageRows.SCHEMA, zone -> stages.rows(zone, access));
+        return systemTable(SystemDatabases.SYSTEM, "stages", context);
     }
 
-    Relation settings(SessionState session) {
-        return new Relation("settings", Settings.SCHEMA, _ -> Settings.rows(session));
+    Relation settings(StatementContext context) {
+        return systemTable(SystemDatabases.SYSTEM, "settings", context);
     }
 
-    private Relation presigns(StatementContext context) {
-        return new Relation("presigns", PresignRows.SCHEMA, zone -> presigns.rows(context, zone));
+    /** @throws StagedoorException 1025 when the database has no such table */
+    Relation systemTable(String database, String name, StatementContext context) {
+        return databases.require(database, name).bind(name, context);
     }
 
-    /** @throws StagedoorException 1025 when the system database has no such table */
-    Relation systemTable(String name, StatementContext context) {
-        return switch (name) {
-            case "stages" -> stages(context);
-            case "settings" -> settings(context.session());
-            case "presigns" -> presigns(context);
-            default ->
-                throw new StagedoorException(
-                        ErrorCode.UNKNOWN_TABLE,
-                        "Unknown table `default`.`system`.`" + StageResolver.shown(name) + "`; there are system.stages, system.presigns and system.settings");
-        };
+    /** The tables of the session's database, which a query may name alone; by that name. */
+    SortedMap<String, Relation> ofSession(StatementContext context) {
+        SortedMap<String, Relation> tables = new TreeMap<>();
+        databases.of(context.session().database()).forEach(table -> tables.put(table.name(), table.bind(table.name(), context)));
+        return tables;
     }
 }

@@ -12,6 +12,8 @@ import dev.stagedoor.sql.Statement.SetRole;
 import dev.stagedoor.sql.Statement.SetSecondaryRoles;
 import dev.stagedoor.storage.ObjectKey;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +32,14 @@ final class RoleDefinitions {
             Column.string("inherited_roles_name"),
             new Column("is_current", "Boolean"),
             new Column("is_default", "Boolean"));
+
+    /** {@code system.roles} */
+    static final List<Column> TABLE = List.of(
+            Column.string("name"),
+            new Column("inherited_roles", "UInt64"),
+            Column.string("inherited_roles_name"),
+            new Column("created_on", "Timestamp"),
+            new Column("update_on", "Timestamp"));
 
     private final Catalog catalog;
     private final AccessCache accesses;
@@ -99,6 +109,21 @@ final class RoleDefinitions {
                 })
                 .toList();
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
+    }
+
+    /** The rows of {@code system.roles}, of the same roles. A built-in role has the age of the epoch. */
+    RowCursor rows(StatementContext context, Access access, ZoneId zone) {
+        Grants grants = catalog.grants();
+        return RowCursor.of(visible(context.principal(), access).stream()
+                .map(role -> {
+                    Collection<String> inherited = new TreeSet<>(grants.rolesOf(new Grantee.Role(role)));
+                    String created = CellText.timestamp(
+                            catalog.role(role).map(RoleDefinition::createdOn).orElse(Instant.EPOCH), zone);
+                    return new @Nullable String[] {
+                        role, Integer.toString(inherited.size()), String.join(", ", inherited), created, created
+                    };
+                })
+                .iterator());
     }
 
     private SortedSet<String> visible(Principal principal, Access access) {

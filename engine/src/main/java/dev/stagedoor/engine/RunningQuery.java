@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,14 @@ final class RunningQuery {
     void open(DuckDb duckDb) throws SQLException {
         DuckDBConnection opened = duckDb.connect();
         connection = opened;
-        duckDb.check(opened, query.sql(), query.relations().keySet());
+        Set<String> ofSession =
+                duckDb.check(opened, query.sql(), query.relations().keySet(), query.sessionTables().keySet());
         prepareSession(opened);
         for (Relation relation : query.relations().values()) {
             RelationLoader.load(relation, opened, context.cancellation());
+        }
+        for (String table : ofSession) {
+            RelationLoader.load(query.sessionTables().get(table), opened, context.cancellation());
         }
         context.cancellation().check();
         execute(opened, "BEGIN TRANSACTION READ ONLY");

@@ -2,8 +2,10 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Metadata;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.TableName;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,10 +74,32 @@ public record StatementSummary(String kind, List<String> objects) {
                 settings("SET", s.assignments().stream().map(Statement.SetSettings.Assignment::name));
             case Statement.UnsetSettings s -> settings("UNSET", s.names().stream());
             case Statement.ShowSettings s -> new StatementSummary("SHOW SETTINGS", read(s.filter()));
+            case Statement.ShowMetadata s -> new StatementSummary("SHOW " + metadata(s.metadata()), read(s.filter()));
+            case Statement.DescribeTable s -> about("DESC TABLE", table(s.table()));
+            case Statement.ShowCreateTable s -> about("SHOW CREATE TABLE", table(s.table()));
+            case Statement.ShowCreateDatabase s -> about("SHOW CREATE DATABASE", "DATABASE " + s.database());
             case Statement.Transaction s -> about(s.kind().toString());
             case Statement.Query s -> new StatementSummary("QUERY", read(s.parts()));
             case Statement.NotBuilt s -> about(s.what());
         };
+    }
+
+    private static String metadata(Metadata metadata) {
+        return switch (metadata) {
+            case Metadata.Databases _ -> "DATABASES";
+            case Metadata.Tables _ -> "TABLES";
+            case Metadata.Views _ -> "VIEWS";
+            case Metadata.Columns _ -> "COLUMNS";
+            case Metadata.TableStatus _ -> "TABLE STATUS";
+            case Metadata.Functions _ -> "FUNCTIONS";
+            case Metadata.TableFunctions _ -> "TABLE FUNCTIONS";
+            case Metadata.Catalogs _ -> "CATALOGS";
+            case Metadata.Engines _ -> "ENGINES";
+        };
+    }
+
+    private static String table(TableName table) {
+        return "TABLE " + table.database().map(database -> database + ".").orElse("") + table.name();
     }
 
     private static StatementSummary about(String kind, String... objects) {
@@ -94,7 +118,7 @@ public record StatementSummary(String kind, List<String> objects) {
         return parts.stream()
                 .flatMap(part -> switch (part) {
                     case QueryPart.ListStage listing -> Stream.of(listing.location().toString());
-                    case QueryPart.SystemTable(String name) -> Stream.of("TABLE system." + name);
+                    case QueryPart.SystemTable(String database, String name) -> Stream.of("TABLE " + database + "." + name);
                     case QueryPart.Text _, QueryPart.SessionFunction _, QueryPart.SelectedInteger _ -> Stream.<String>empty();
                 })
                 .distinct()

@@ -2,26 +2,39 @@ package dev.stagedoor.engine;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Which tables each part of a query may name: the temporary tables of its relations, and the common table expressions (CTEs) that are
- * visible there. As in SQL, and as DuckDB looks names up: a CTE is visible in the query its WITH belongs to, in that query's subqueries,
+ * Which tables each part of a query may name: the temporary tables of its relations, the common table expressions (CTEs) that are
+ * visible there, and else the tables of the session's database. As in SQL, and as DuckDB looks names up: a CTE is visible in the query its WITH belongs to, in that query's subqueries,
  * and in the CTEs after it in the same WITH; in itself only in the recursive half. What is not visible DuckDB would look for in its own
  * catalog.
  */
 final class TableScope {
     private final Set<String> relations;
+    private final Set<String> sessionTables;
+    private final Set<String> ofSession = new TreeSet<>();
 
-    /** @param relations names of the temporary tables the query may read */
-    TableScope(Set<String> relations) {
+    /**
+     * @param relations names of the temporary tables the query may read
+     * @param sessionTables names of tables that will be temporary tables, too, if the query reads them
+     */
+    TableScope(Set<String> relations, Set<String> sessionTables) {
         this.relations = relations;
+        this.sessionTables = sessionTables;
     }
 
-    /** @throws dev.stagedoor.errors.StagedoorException 1025 for a table that is neither a relation nor a visible CTE */
-    void check(JsonNode query) {
+    /**
+     * Called once.
+     *
+     * @return those of the session's tables that the query reads and that are no relation yet
+     * @throws dev.stagedoor.errors.StagedoorException 1025 for a table that is none of these
+     */
+    Set<String> check(JsonNode query) {
         check(query, VisibleNames.NONE);
+        return ofSession;
     }
 
     private void check(JsonNode node, VisibleNames visible) {
@@ -63,8 +76,15 @@ final class TableScope {
         String catalog = table.path("catalog_name").asString();
         boolean ours = catalog.equals("temp") && schema.equals("main") && relations.contains(name);
         boolean bare = catalog.isEmpty() && schema.isEmpty();
-        if (!ours && !(bare && !name.isEmpty() && visible.contain(name))) {
+        if (ours || (bare && !name.isEmpty() && visible.contain(name))) {
+            return;
+        }
+        if (!bare || !(relations.contains(name) || sessionTables.contains(name))) {
             throw QueryRefusals.unknownTable(bare ? name : schema + "." + name);
+        }
+        // DuckDB looks a name alone up among temporary tables first, so it cannot mean one of the engine's own.
+        if (!relations.contains(name)) {
+            ofSession.add(name);
         }
     }
 

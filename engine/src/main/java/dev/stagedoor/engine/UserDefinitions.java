@@ -1,43 +1,22 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
-import dev.stagedoor.catalog.Grants;
-import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.Statement.AlterUser;
 import dev.stagedoor.sql.Statement.CreateUser;
 import dev.stagedoor.sql.Statement.DropUser;
 import dev.stagedoor.sql.Statement.UserOptions;
-import dev.stagedoor.storage.ObjectKey;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/** CREATE, ALTER and DROP USER, and SHOW USERS. Users of the configuration are shown, and never changed. */
+/** CREATE, ALTER and DROP USER. Users of the configuration are never changed. */
 final class UserDefinitions {
-    /** As Databend's SHOW USERS. */
-    static final List<Column> SCHEMA = List.of(
-            Column.string("name"),
-            Column.string("hostname"),
-            Column.string("auth_type"),
-            Column.string("is_configured"),
-            Column.string("default_role"),
-            Column.string("roles"),
-            new Column("disabled", "Boolean"),
-            Column.nullableString("network_policy"),
-            Column.nullableString("password_policy"),
-            new Column("must_change_password", "Nullable(Boolean)"));
-
     private final Catalog catalog;
     private final StageListing listing;
     private final PresignRevocation presigns;
@@ -187,38 +166,5 @@ final class UserDefinitions {
                 ErrorCode.BAD_ARGUMENTS,
                 "User " + Grantees.identity(name) + " is defined by the server's configuration: change it there. Roles and privileges can be "
                         + "granted to it.");
-    }
-
-    /** Every user, by name; no secret of any. How a configured user logs in only the configuration knows. */
-    StatementResult.Rows show() {
-        Grants grants = catalog.grants();
-        List<@Nullable String[]> rows = new ArrayList<>();
-        grantees.configured().forEach(name -> rows.add(row(name, "", true, RoleDefinition.ACCOUNT_ADMIN, false, grants)));
-        catalog.users().stream()
-                .filter(user -> !grantees.isConfigured(user.name()))
-                .forEach(user -> rows.add(row(
-                        user.name(), method(user.login()), false, user.defaultRole().orElse(""), user.disabled(), grants)));
-        rows.sort(Comparator.comparing(row -> row[0], ObjectKey.ORDER));
-        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
-    }
-
-    private static @Nullable String[] row(
-            String name, String method, boolean configured, String defaultRole, boolean disabled, Grants grants) {
-        var roles = new TreeSet<>(grants.rolesOf(new Grantee.User(name)));
-        if (configured) {
-            roles.add(RoleDefinition.ACCOUNT_ADMIN);
-        }
-        return new @Nullable String[] {
-            name, "%", method, configured ? "YES" : "NO", defaultRole, String.join(", ", roles), CellText.of(disabled), null, null, null
-        };
-    }
-
-    private static String method(Login login) {
-        return switch (login) {
-            case Login.NoPassword _ -> "no_password";
-            case Login.Password _ -> "password";
-            case Login.Jwt _ -> "jwt";
-            case Login.KeyPair _ -> "key_pair";
-        };
     }
 }

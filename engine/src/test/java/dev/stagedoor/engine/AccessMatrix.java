@@ -304,6 +304,7 @@ public final class AccessMatrix {
             Row.inPath("SELECT * FROM list_stage(location => '@s/{prefix}')", READERS, PATH_READERS),
             Row.inPath("SHOW STAGES WHERE name IN " + LISTING, READERS, PATH_READERS),
             Row.inPath("SHOW SETTINGS WHERE name IN " + LISTING, READERS, PATH_READERS),
+            Row.inPath("SHOW TABLES WHERE name IN " + LISTING, READERS, PATH_READERS),
             Row.of("LIST @~", ANY),
             Row.of("REMOVE @~/x/", ANY),
             Row.of("PRESIGN DOWNLOAD @~/a", ANY),
@@ -401,6 +402,9 @@ public final class AccessMatrix {
             Row.of("SET timezone = 'UTC'", ANY),
             Row.of("UNSET timezone", ANY),
             Row.of("SHOW SETTINGS", ANY),
+            Row.of("DESC system.stages", ANY),
+            Row.of("SHOW CREATE TABLE system.stages", ANY),
+            Row.of("SHOW CREATE DATABASE system", ANY),
             Row.of("BEGIN", ANY),
             Row.of("SELECT 1", ANY),
             Row.of("COPY INTO t FROM @s", ANY));

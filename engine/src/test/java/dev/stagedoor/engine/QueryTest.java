@@ -74,7 +74,7 @@ class QueryTest extends EngineTest {
         assertThat(Fixture.rows(sum)).containsExactly(Arrays.asList("5", "1500", "\"etag-500\"", null));
         assertThat(Fixture.rows(parts(
                         text("SELECT a.name FROM "), listStage("s", "f1"), text(" a JOIN "), listStage("s", ""),
-                        text(" b USING (name) JOIN "), new QueryPart.SystemTable("stages"), text(" s ON s.name = 's'"))))
+                        text(" b USING (name) JOIN "), new QueryPart.SystemTable("system", "stages"), text(" s ON s.name = 's'"))))
                 .containsExactly(List.of("f1.csv"));
     }
 
@@ -101,13 +101,13 @@ class QueryTest extends EngineTest {
     void system_stages_is_the_table_of_show_stages() {
         fixture.createStage("b");
         fixture.createStage("a");
-        assertThat(Fixture.rows(parts(text("SELECT * FROM "), new QueryPart.SystemTable("stages"), text(" ORDER BY name"))))
+        assertThat(Fixture.rows(parts(text("SELECT * FROM "), new QueryPart.SystemTable("system", "stages"), text(" ORDER BY name"))))
                 .isEqualTo(fixture.showStages());
         var tokyo = Fixture.context(Fixture.session("timezone", "Asia/Tokyo"));
         assertThat(Fixture.rows(fixture.engine.run(
                         new Statement.Query(List.of(
                                 text("SELECT created_on, created_on::VARCHAR, file_format_options FROM "),
-                                new QueryPart.SystemTable("stages"),
+                                new QueryPart.SystemTable("system", "stages"),
                                 text(" WHERE stages.name = 'a'"))),
                         tokyo)))
                 .containsExactly(List.of(
@@ -118,7 +118,7 @@ class QueryTest extends EngineTest {
 
     @Test
     void unknown_system_table_stage_and_function_are_named() {
-        assertRefused(ErrorCode.UNKNOWN_TABLE, () -> parts(text("SELECT * FROM "), new QueryPart.SystemTable("nope")));
+        assertRefused(ErrorCode.UNKNOWN_TABLE, () -> parts(text("SELECT * FROM "), new QueryPart.SystemTable("system", "nope")));
         assertRefused(ErrorCode.UNKNOWN_STAGE, () -> parts(text("SELECT * FROM "), listStage("nope", "")))
                 .hasMessage("Stage 'nope' does not exist.");
         assertRefused(ErrorCode.UNKNOWN_FUNCTION, () -> parts(text("SELECT "), function("nope"), text(" FROM range(1)")));

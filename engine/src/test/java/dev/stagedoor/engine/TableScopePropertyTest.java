@@ -55,7 +55,7 @@ class TableScopePropertyTest {
 
     private static boolean isRefused(String sql) throws SQLException {
         try {
-            duckDb.check(connection, sql, Set.of());
+            duckDb.check(connection, sql, Set.of(), Set.of());
             return false;
         } catch (StagedoorException e) {
             assertThat(e.code()).as(sql).isEqualTo(ErrorCode.UNKNOWN_TABLE);

@@ -63,7 +63,7 @@ final class AccountBuilder {
         if (grantee.USER() != null) {
             return new Grantee.User(user(grantee.user()));
         }
-        String name = grantee.plainName() != null ? values.name(grantee.plainName()) : string(grantee.string());
+        String name = grantee.string() != null ? string(grantee.string()) : values.name(grantee);
         return new Grantee.User(user(name, grantee.host()));
     }
 

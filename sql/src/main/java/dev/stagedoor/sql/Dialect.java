@@ -51,6 +51,14 @@ final class Dialect {
             "PROCESSLIST", "ROLES", "SCHEMAS", "SEQUENCES", "SETTINGS", "SHARES", "STAGES", "STATISTICS", "STREAMS", "TABLE", "TABLES",
             "TABLE_FUNCTIONS", "TAGS", "TASKS", "USER", "USERS", "VARIABLES", "VIEWS", "VIRTUAL", "WAREHOUSES", "WORKERS", "WORKLOAD"));
 
+    /** Words that cannot be names and that the grammar never mentions; the other reserved words are tokens of their own. */
+    static final Set<String> RESERVED = Set.of(
+            "ANALYZE", "AND", "ANTI", "ANY", "ARRAY", "ASC", "ASOF", "ATTACH", "BETWEEN", "BLOCK", "BOTH", "CASE", "CAST", "CROSS",
+            "CURRENT_TIMESTAMP", "DO", "ELSE", "END", "FETCH", "FUNCTION", "IDENTIFIER", "IGNORE_RESULT", "INNER", "INTO", "IS",
+            "LEADING", "LEFT", "MASKING", "NATURAL", "OF", "OVER", "PARTITION", "PIPE", "PIVOT", "POLICY", "PROCEDURE", "RIGHT", "ROW",
+            "ROWS", "SAMPLE", "SEMI", "SEQUENCE", "SHARE", "SHARES", "SOME", "STREAM", "TASK", "THEN", "TRAILING", "UDF", "UNPIVOT",
+            "WHEN");
+
     /** The keys of {@code CONNECTION = (…)} (stage-sql, section 4.2), for completion; the grammar takes any. */
     static final Set<String> CONNECTION_KEYS = Set.of(
             "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "ACCOUNT_KEY", "ACCOUNT_NAME", "AWS_EXTERNAL_ID", "AWS_KEY_ID", "AWS_ROLE_ARN",

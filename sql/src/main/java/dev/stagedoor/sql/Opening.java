@@ -8,6 +8,8 @@ import dev.stagedoor.sql.grammar.SqlLexer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
@@ -28,6 +30,9 @@ sealed interface Opening {
     Map<Integer, Usage> CREATED = Map.of(
             SqlLexer.STAGE, Usage.CREATE_STAGE, SqlLexer.FILE, Usage.CREATE_FILE_FORMAT, SqlLexer.CONNECTION, Usage.CREATE_CONNECTION,
             SqlLexer.USER, Usage.CREATE_USER, SqlLexer.ROLE, Usage.CREATE_ROLE);
+
+    /** What {@code SHOW FULL} shows more of. */
+    Set<Usage> FULL = Set.of(Usage.SHOW_DATABASES, Usage.SHOW_TABLES, Usage.SHOW_VIEWS, Usage.SHOW_COLUMNS);
 
     Map<Integer, Usage> ALTERED = Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE, SqlLexer.USER, Usage.ALTER_USER);
 
@@ -96,48 +101,61 @@ sealed interface Opening {
         if (object.equals("CONNECTION")) {
             return new Own(Usage.DESCRIBE_CONNECTION);
         }
-        boolean named = switch (tokens.LA(3)) {
-            case Token.EOF, SqlLexer.SEMICOLON, SqlLexer.DOT -> false;
+        boolean more = switch (tokens.LA(3)) {
+            case Token.EOF, SqlLexer.SEMICOLON, SqlLexer.DOT, SqlLexer.FORMAT -> false;
             default -> true;
         };
-        if (!named || !Dialect.DESCRIBED.containsKey(object)) {
-            return QUERY;
+        if (more && Dialect.DESCRIBED.containsKey(object)) {
+            return new NotBuilt("DESC " + Dialect.DESCRIBED.get(object));
         }
-        return new NotBuilt("DESC " + Dialect.DESCRIBED.get(object));
+        boolean table = tokens.LA(2) == SqlLexer.TABLE || (isName(tokens.LT(2)) && !more);
+        return table ? new Own(Usage.DESCRIBE_TABLE) : QUERY;
     }
 
     private static Opening show(TokenStream tokens, SyntaxReport report) {
         String object = word(tokens.LT(2));
-        switch (object) {
-            case "STAGES" -> {
-                return new Own(Usage.SHOW_STAGES);
-            }
-            case "SETTINGS" -> {
-                return new Own(Usage.SHOW_SETTINGS);
-            }
-            case "FILE" -> {
-                return new Own(Usage.SHOW_FILE_FORMATS);
-            }
-            case "CONNECTIONS" -> {
-                return new Own(Usage.SHOW_CONNECTIONS);
-            }
-            case "USERS" -> {
-                return new Own(Usage.SHOW_USERS);
-            }
-            case "ROLES" -> {
-                return new Own(Usage.SHOW_ROLES);
-            }
-            case "GRANTS" -> {
-                return GrantOpening.show(tokens);
-            }
-            default -> {
-                if (!Dialect.SHOWN.contains(object)) {
-                    throw unknown(tokens.LT(2), report, Dialect.SHOWN, "SHOW");
-                }
-            }
+        if (object.equals("GRANTS")) {
+            return GrantOpening.show(tokens);
+        }
+        Optional<Usage> usage = shown(object, word(tokens.LT(3)));
+        if (usage.isPresent()) {
+            return new Own(usage.get());
+        }
+        if (!Dialect.SHOWN.contains(object)) {
+            throw unknown(tokens.LT(2), report, Dialect.SHOWN, "SHOW");
         }
         boolean two = Dialect.SHOWN_WITH_ONE_MORE_WORD.contains(object) && isWord(tokens.LT(3));
         return new NotBuilt("SHOW " + object + (two ? " " + word(tokens.LT(3)) : ""));
+    }
+
+    /** The SHOW statement of the grammar that goes on with these two words. */
+    private static Optional<Usage> shown(String first, String second) {
+        return switch (first) {
+            case "STAGES" -> Optional.of(Usage.SHOW_STAGES);
+            case "SETTINGS" -> Optional.of(Usage.SHOW_SETTINGS);
+            case "FILE" -> Optional.of(Usage.SHOW_FILE_FORMATS);
+            case "CONNECTIONS" -> Optional.of(Usage.SHOW_CONNECTIONS);
+            case "USERS" -> Optional.of(Usage.SHOW_USERS);
+            case "ROLES" -> Optional.of(Usage.SHOW_ROLES);
+            case "DATABASES", "SCHEMAS" -> Optional.of(Usage.SHOW_DATABASES);
+            case "TABLES" -> Optional.of(Usage.SHOW_TABLES);
+            case "VIEWS" -> Optional.of(Usage.SHOW_VIEWS);
+            case "COLUMNS", "FIELDS" -> Optional.of(Usage.SHOW_COLUMNS);
+            case "FUNCTIONS", "TABLE_FUNCTIONS", "CATALOGS", "ENGINES" -> Optional.of(Usage.SHOW_LIST);
+            case "FULL" -> shown(second, "").filter(FULL::contains);
+            case "TABLE" ->
+                switch (second) {
+                    case "STATUS" -> Optional.of(Usage.SHOW_TABLE_STATUS);
+                    case "FUNCTIONS" -> Optional.of(Usage.SHOW_LIST);
+                    default -> Optional.empty();
+                };
+            case "CREATE" ->
+                switch (second) {
+                    case "TABLE", "DATABASE", "SCHEMA" -> Optional.of(Usage.SHOW_CREATE);
+                    default -> Optional.empty();
+                };
+            default -> Optional.empty();
+        };
     }
 
     private static Opening use(TokenStream tokens) {

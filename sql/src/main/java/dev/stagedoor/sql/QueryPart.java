@@ -14,8 +14,8 @@ public sealed interface QueryPart {
     /** {@code list_stage(location => '@s/p' [, pattern => '…'])} in a FROM clause. */
     record ListStage(StagePath location, Optional<String> pattern) implements QueryPart {}
 
-    /** {@code system.stages} and other tables of the system database; the name in lower case. */
-    record SystemTable(String name) implements QueryPart {}
+    /** {@code system.stages} and other tables of the databases {@code system} and {@code information_schema}; both names in lower case. */
+    record SystemTable(String database, String name) implements QueryPart {}
 
     /** A call without arguments that depends on the session: {@code version()}, {@code current_user()}, {@code database()} …; lower case. */
     record SessionFunction(String name) implements QueryPart {}

@@ -27,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  * with backslashes, and names in backticks. Scans one text, once.
  */
 final class QueryScanner {
-    private static final Set<String> SESSION_FUNCTIONS = Set.of(
+    static final Set<String> SESSION_FUNCTIONS = Set.of(
             "version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user", "current_role");
 
     /** Functions that read files, and what to call them. */
     private static final Map<String, String> FILE_FUNCTIONS =
             Map.of("infer_schema", "infer_schema(…)", "inspect_parquet", "inspect_parquet(…)", "read_file", "read_file(…)");
+
+    /** The databases whose tables only Stagedoor knows. */
+    private static final Set<String> SYSTEM_DATABASES = Set.of("system", "information_schema");
 
     /** Verbs that may follow a WITH clause or EXPLAIN and do not only read. */
     private static final Set<String> WRITING = Set.of("COPY", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CREATE", "DROP", "ALTER");
@@ -71,7 +74,7 @@ final class QueryScanner {
     /** Every name of a function or table that is not passed on, for completion. */
     static SortedSet<String> knownNames() {
         SortedSet<String> names = new TreeSet<>(SESSION_FUNCTIONS);
-        names.addAll(Set.of("list_stage", "system.stages"));
+        names.addAll(Set.of("list_stage", "system.stages", "information_schema.tables"));
         return names;
     }
 
@@ -211,7 +214,7 @@ final class QueryScanner {
     private boolean isTablePlace() {
         Token before = tokens.previous();
         return switch (before.getType()) {
-            case SqlLexer.FROM, SqlLexer.JOIN, SqlLexer.DESC, SqlLexer.DESCRIBE -> true;
+            case SqlLexer.FROM, SqlLexer.JOIN -> true;
             case SqlLexer.COMMA, SqlLexer.LPAREN -> inFrom.get(depth);
             default -> word(before).equals("TABLE");
         };
@@ -273,21 +276,25 @@ final class QueryScanner {
         }
     }
 
-    /** {@code system.name} or {@code default.system.name}, where a table's name stands. */
+    /** {@code [default.]system.name} and the like, where a table's name stands. */
     private boolean systemTable(Token token) {
         if (!isTablePlace() || !isDotAndName(0)) {
             return false;
         }
         boolean catalog = isNamed(token, "default") && isDotAndName(2);
-        if (!isNamed(catalog ? tokens.peek(1) : token, "system")) {
+        String database = lowerCase(catalog ? tokens.peek(1) : token);
+        if (!SYSTEM_DATABASES.contains(database)) {
             return false;
         }
         for (int i = catalog ? 4 : 2; i > 0; i--) {
             tokens.next();
         }
-        String table = Literals.name(tokens.current().getText()).toLowerCase(Locale.ROOT);
-        replace(token.getStartIndex(), new QueryPart.SystemTable(table));
+        replace(token.getStartIndex(), new QueryPart.SystemTable(database, lowerCase(tokens.current())));
         return true;
+    }
+
+    private static String lowerCase(Token name) {
+        return Literals.name(name.getText()).toLowerCase(Locale.ROOT);
     }
 
     private static boolean isNamed(Token token, String name) {

@@ -280,6 +280,18 @@ public sealed interface Statement {
 
     record ShowSettings(Optional<Filter> filter, OptionalLong limit) implements Statement {}
 
+    /** {@code SHOW DATABASES}, {@code SHOW TABLES} and the like. */
+    record ShowMetadata(Metadata metadata, Optional<Filter> filter, OptionalLong limit) implements Statement {}
+
+    /** {@code SHOW CREATE TABLE [[catalog.]database.]table} */
+    record ShowCreateTable(TableName table) implements Statement {}
+
+    /** {@code SHOW CREATE DATABASE [catalog.]database} */
+    record ShowCreateDatabase(Optional<String> catalog, String database) implements Statement {}
+
+    /** {@code {DESC | DESCRIBE} [TABLE] [[catalog.]database.]table} */
+    record DescribeTable(TableName table) implements Statement {}
+
     /** {@code BEGIN}, {@code COMMIT}, {@code ROLLBACK} and their longer spellings. */
     record Transaction(Kind kind) implements Statement {
         public enum Kind {

@@ -26,6 +26,7 @@ final class StatementBuilder {
     private final PresignBuilder presigns;
     private final AccountBuilder accounts;
     private final GrantBuilder grants;
+    private final MetadataBuilder metadata;
 
     StatementBuilder(String sql, SyntaxReport report, Begun begun) {
         this.sql = sql;
@@ -35,6 +36,7 @@ final class StatementBuilder {
         this.presigns = new PresignBuilder(values);
         this.accounts = new AccountBuilder(values);
         this.grants = new GrantBuilder(values, accounts);
+        this.metadata = new MetadataBuilder(values);
     }
 
     /**
@@ -215,6 +217,9 @@ final class StatementBuilder {
     }
 
     private Statement describe(SqlParser.DescribeContext describe) {
+        if (describe.tableName() != null) {
+            return metadata.describe(describe.tableName());
+        }
         return describe.describeConnection() != null
                 ? new Statement.DescribeConnection(name(describe.describeConnection().name()))
                 : new Statement.DescribeStage(describedStage(describe.describeStage()));
@@ -243,6 +248,9 @@ final class StatementBuilder {
         if (show.showGrants() != null) {
             return grants.show(show.showGrants());
         }
+        if (show.showCreate() != null) {
+            return metadata.create(show.showCreate());
+        }
         SqlParser.FilterContext filter = show.filter();
         if (filter.WHERE() != null) {
             QueryScanner.Condition condition =
@@ -257,7 +265,10 @@ final class StatementBuilder {
         return show(show, like, limit);
     }
 
-    private static Statement show(SqlParser.ShowContext show, Optional<Statement.Filter> filter, OptionalLong limit) {
+    private Statement show(SqlParser.ShowContext show, Optional<Statement.Filter> filter, OptionalLong limit) {
+        if (show.showMetadata() != null) {
+            return new Statement.ShowMetadata(metadata.metadata(show.showMetadata()), filter, limit);
+        }
         return show.STAGES() != null ? new Statement.ShowStages(filter, limit) : new Statement.ShowSettings(filter, limit);
     }
 

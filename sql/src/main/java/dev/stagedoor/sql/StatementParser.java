@@ -4,6 +4,7 @@ import dev.stagedoor.sql.SyntaxReport.Begun;
 import dev.stagedoor.sql.grammar.SqlLexer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
@@ -56,6 +57,20 @@ public final class StatementParser {
     /** The words of the dialect that a shell may complete: upper case, in alphabetical order. */
     public static List<String> keywords() {
         return KEYWORDS;
+    }
+
+    /** The words that cannot be names unless quoted: upper case, in alphabetical order. */
+    public static List<String> reservedWords() {
+        TreeSet<String> words = new TreeSet<>(Dialect.RESERVED);
+        for (int type = 1; type < SqlLexer.RESERVED; type++) {
+            literal(type).ifPresent(words::add);
+        }
+        return List.copyOf(words);
+    }
+
+    /** The functions without arguments whose value the session gives: lower case, in alphabetical order. */
+    public static List<String> sessionFunctions() {
+        return List.copyOf(new TreeSet<>(QueryScanner.SESSION_FUNCTIONS));
     }
 
     private static Statement own(String sql, TokenStream tokens, Usage usage, SyntaxReport report) {
@@ -115,12 +130,15 @@ public final class StatementParser {
             words.add(option.name());
         }
         for (int type = 1; type < SqlLexer.IDENT; type++) {
-            String literal = SqlLexer.VOCABULARY.getLiteralName(type);
-            if (literal != null) {
-                words.add(literal.substring(1, literal.length() - 1).toUpperCase(Locale.ROOT));
-            }
+            literal(type).ifPresent(words::add);
         }
         words.addAll(QueryScanner.knownNames());
         return List.copyOf(words);
+    }
+
+    /** The word that is a token of this type, if it is one word. */
+    private static Optional<String> literal(int type) {
+        return Optional.ofNullable(SqlLexer.VOCABULARY.getLiteralName(type))
+                .map(literal -> literal.substring(1, literal.length() - 1).toUpperCase(Locale.ROOT));
     }
 }

@@ -27,7 +27,7 @@ class QueryScannerTest {
         "TABLE t",
         "EXPLAIN SELECT 1",
         "(SELECT 1)",
-        "DESC t",
+        "DESC SELECT 1",
         "  /* version() */ SELECT \"version\"(), a.version(), version, 'version()' -- version()\n , x",
         "SELECT \"a\"\"b\", $$raw ' version() $$, x'4D', ?, $1, [1, 2][1], {'a': 1}, a::INT, a->>'b', 1 <> 2, a % b ^ c | d & e, ~f, !g",
         "SELECT '日本語 😀' AS \"é\", 𠮷",
@@ -72,15 +72,17 @@ class QueryScannerTest {
     @ValueSource(strings = {"system.stages", "SYSTEM . Stages", "\"system\".\"stages\"", "default.system.stages", "`default`.`system`.`stages`"})
     void system_tables_are_found_where_tables_stand(String name) {
         assertThat(parts("SELECT * FROM " + name + " AS s WHERE s.name = 'x'"))
-                .containsExactly(new Text("SELECT * FROM "), new SystemTable("stages"), new Text(" AS s WHERE s.name = 'x'"));
+                .containsExactly(new Text("SELECT * FROM "), new SystemTable("system", "stages"), new Text(" AS s WHERE s.name = 'x'"));
     }
 
     @Test
     void system_tables_are_found_in_joins_lists_and_subqueries() {
         assertThat(parts("SELECT 'a' FROM (system.stages a LEFT JOIN system.one b ON a.x = b.x), system.two WHERE EXISTS (SELECT x FROM system.three)"))
                 .filteredOn(SystemTable.class::isInstance)
-                .containsExactly(new SystemTable("stages"), new SystemTable("one"), new SystemTable("two"), new SystemTable("three"));
-        assertThat(parts("DESC system.stages")).containsExactly(new Text("DESC "), new SystemTable("stages"));
+                .containsExactly(new SystemTable("system", "stages"), new SystemTable("system", "one"), new SystemTable("system", "two"), new SystemTable("system", "three"));
+        assertThat(parts("SELECT 1 FROM information_schema.tables, default.INFORMATION_SCHEMA.\"Columns\""))
+                .filteredOn(SystemTable.class::isInstance)
+                .containsExactly(new SystemTable("information_schema", "tables"), new SystemTable("information_schema", "columns"));
     }
 
     @ParameterizedTest

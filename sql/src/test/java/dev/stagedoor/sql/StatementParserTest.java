@@ -17,13 +17,13 @@ import dev.stagedoor.sql.Statement.Filter;
 import dev.stagedoor.sql.Statement.GrantRole;
 import dev.stagedoor.sql.Statement.ListFiles;
 import dev.stagedoor.sql.Statement.NotBuilt;
-import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.sql.Statement.Presign.Action;
+import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.sql.Statement.RemoveFiles;
 import dev.stagedoor.sql.Statement.RevokeRole;
 import dev.stagedoor.sql.Statement.SetRole;
-import dev.stagedoor.sql.Statement.SetSettings;
 import dev.stagedoor.sql.Statement.SetSettings.Assignment;
+import dev.stagedoor.sql.Statement.SetSettings;
 import dev.stagedoor.sql.Statement.ShowFileFormats;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.sql.Statement.ShowSettings;
@@ -33,7 +33,10 @@ import dev.stagedoor.sql.Statement.UnsetSettings;
 import dev.stagedoor.sql.Statement.UseDatabase;
 import dev.stagedoor.sql.Statement.UserOptions;
 import dev.stagedoor.sql.grammar.SqlLexer;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +44,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -267,6 +272,48 @@ class StatementParserTest {
         assertSyntaxError("SET (a, b) = (1)");
     }
 
+    @Test
+    void metadata_is_shown_of_a_database_a_table_or_everything() {
+        assertThat(StatementParser.parse("SHOW FULL TABLES HISTORY FROM c.\"D\" LIKE 'a%' LIMIT 3;"))
+                .isEqualTo(new Statement.ShowMetadata(
+                        new Metadata.Tables(true, true, Optional.of("c"), Optional.of("D")),
+                        Optional.of(new Statement.Filter.Like("a%")),
+                        OptionalLong.of(3)));
+        assertThat(metadata("show schemas in c")).isEqualTo(new Metadata.Databases(false, Optional.of("c")));
+        assertThat(metadata("SHOW VIEWS")).isEqualTo(new Metadata.Views(false, false, Optional.empty(), Optional.empty()));
+        TableName table = new TableName(Optional.empty(), Optional.of("d"), "t");
+        assertThat(metadata("SHOW COLUMNS FROM t IN d")).isEqualTo(new Metadata.Columns(false, table));
+        assertThat(metadata("SHOW FULL FIELDS IN d.t WHERE a = 1")).isEqualTo(new Metadata.Columns(true, table));
+        assertThat(metadata("SHOW TABLE STATUS FROM d")).isEqualTo(new Metadata.TableStatus(Optional.empty(), Optional.of("d")));
+        assertThat(metadata("SHOW TABLE FUNCTIONS")).isEqualTo(metadata("SHOW TABLE_FUNCTIONS")).isEqualTo(new Metadata.TableFunctions());
+        assertThat(StatementParser.parse("DESC d.t")).isEqualTo(new Statement.DescribeTable(table));
+        assertThat(StatementParser.parse("DESCRIBE TABLE d.t FORMAT JSON")).isEqualTo(new Statement.DescribeTable(table));
+        assertThat(StatementParser.parse("SHOW CREATE TABLE d.t")).isEqualTo(new Statement.ShowCreateTable(table));
+        assertThat(StatementParser.parse("SHOW CREATE DATABASE c.d")).isEqualTo(new Statement.ShowCreateDatabase(Optional.of("c"), "d"));
+        assertThat(StatementParser.parse("DESC SELECT 1")).isInstanceOf(Statement.Query.class);
+    }
+
+    private static Metadata metadata(String sql) {
+        return ((Statement.ShowMetadata) StatementParser.parse(sql)).metadata();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SHOW COLUMNS", "SHOW COLUMNS FROM d.t FROM d", "SHOW DATABASES FROM a.b", "SHOW TABLES FROM", "SHOW TABLES x",
+        "SHOW CREATE DATABASE a.b.c", "SHOW TABLES LIKE", "DESC TABLE", "DESC a.b.c.d", "SHOW TABLES WHERE"})
+    void metadata_of_something_else_is_a_syntax_error(String sql) {
+        assertSyntaxError(sql);
+    }
+
+    @Test
+    void reserved_words_are_those_the_lexer_keeps_from_being_names() throws IOException {
+        String grammar = Files.readString(Path.of("src/main/antlr4/dev/stagedoor/sql/grammar/SqlLexer.g4"));
+        Matcher rule = Pattern.compile("\nRESERVED\\s+:([^;]*);").matcher(grammar);
+        assertThat(rule.find()).isTrue();
+        List<String> kept = Pattern.compile("'(\\w+)'").matcher(rule.group(1)).results().map(word -> word.group(1)).toList();
+        assertThat(StatementParser.reservedWords()).containsAll(kept).contains("SELECT", "STAGE").doesNotContain("TABLE", "STAGES").isSorted();
+        StatementParser.reservedWords().forEach(word -> assertSyntaxError("DROP STAGE " + word));
+    }
+
     @ParameterizedTest
     @CsvSource({"BEGIN,BEGIN", "BEGIN TRANSACTION,BEGIN", "START TRANSACTION,BEGIN", "COMMIT;,COMMIT", "rollback,ROLLBACK", "ABORT,ROLLBACK"})
     void transactions_begin_and_end(String sql, Transaction.Kind kind) {
@@ -289,8 +336,8 @@ class StatementParserTest {
             create or replace database d                                  | CREATE DATABASE
             DROP VIEW v                                                   | DROP VIEW
             TRUNCATE TABLE t                                              | TRUNCATE TABLE
-            SHOW CREATE TABLE t                                           | SHOW CREATE TABLE
-            SHOW FULL TABLES                                              | SHOW FULL TABLES
+            SHOW DROP TABLES                                              | SHOW DROP TABLES
+            SHOW INDEXES                                                  | SHOW INDEXES
             KILL QUERY 'x'                                                | KILL
             USE CATALOG c                                                 | USE CATALOG
             SELECT $1 FROM @stage/x (FILE_FORMAT => 'csv')                | querying files of a stage (FROM @…)

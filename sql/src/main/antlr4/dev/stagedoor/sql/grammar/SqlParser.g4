@@ -45,11 +45,23 @@ dropConnection : CONNECTION ifExists? name ;
 dropUser : USER ifExists? user ;
 dropRole : ROLE ifExists? roleName ;
 
-describe : ( DESC | DESCRIBE ) ( describeStage | describeConnection ) end ;
+describe : ( DESC | DESCRIBE ) ( describeStage | describeConnection | TABLE? tableName ) end ;
 describeStage : STAGE ( stageName | AT_STRING ) ;
 describeConnection : CONNECTION name ;
 
-show : SHOW ( ( FILE FORMATS | CONNECTIONS | USERS | ROLES | showGrants ) end | ( STAGES | SETTINGS ) filter ) ;
+show : SHOW ( ( FILE FORMATS | CONNECTIONS | USERS | ROLES | showGrants ) end | ( STAGES | SETTINGS ) filter | showMetadata filter | showCreate end ) ;
+showMetadata : FULL? ( showDatabases | showTables | showViews | showColumns ) | TABLE ( STATUS of | FUNCTIONS ) | showList ;
+showDatabases : ( DATABASES | SCHEMAS ) of ;
+showTables : TABLES HISTORY? of ;
+showViews : VIEWS HISTORY? of ;
+showColumns : ( COLUMNS | FIELDS ) ( FROM | IN ) tableName of ;
+showList : FUNCTIONS | TABLE_FUNCTIONS | CATALOGS | ENGINES ;
+showCreate : CREATE ( TABLE | DATABASE | SCHEMA ) tableName ;
+// A database, or a catalog for SHOW DATABASES.
+of : ( ( FROM | IN ) name ( DOT name )? )? ;
+tableName : tablePart ( DOT name ( DOT name )? )? ;
+// TABLE is left out, so that DESC TABLE is known by its second word.
+tablePart : plainName | USER | ROLE ;
 showGrants : GRANTS ( FOR grantee | ON ( STAGE | CONNECTION ) name )? ;
 filter : WHERE | ( LIKE string )? ( LIMIT INTEGER )? end ;
 
@@ -69,7 +81,7 @@ revokedPresigns : string | ON ( STAGE ( stageName | AT_STRING ) | AT_STRING ) ;
 privileges : privilege ( COMMA privilege )* ;
 privilege : READ | WRITE | ALL PRIVILEGES? | OWNERSHIP | SUPER | ACCESS CONNECTION | CREATE ( STAGE | CONNECTION ) ;
 grantObject : STAGE name ( PATH string )? | CONNECTION name | STAR DOT STAR ;
-grantee : USER user | ROLE roleName | ( plainName | string ) host? ;
+grantee : USER user | ROLE roleName | ( plainName | TABLE | string ) host? ;
 
 use : USE name ( DOT name )? end ;
 set : SET ( setRole | setSecondaryRoles | ( GLOBAL | SESSION )? ( assignment ( COMMA assignment )* | settingNames EQ settingValues ) ) end ;
@@ -79,7 +91,7 @@ unset : UNSET ( GLOBAL | SESSION )? ( settingName | settingNames ) end ;
 assignment : settingName EQ settingValue ;
 settingNames : LPAREN settingName ( COMMA settingName )* RPAREN ;
 settingValues : LPAREN settingValue ( COMMA settingValue )* RPAREN ;
-settingName : IDENT | QUOTED_NAME | CONNECTIONS | STORAGE_TYPE | word ;
+settingName : IDENT | QUOTED_NAME | CONNECTIONS | STORAGE_TYPE | TABLE | word ;
 settingValue : string | MINUS? number | TRUE | FALSE | NULL | ON | name ;
 
 begin : ( BEGIN TRANSACTION? | START TRANSACTION ) end ;
@@ -116,7 +128,7 @@ host : AT_STRING string? ;
 roleName : name | string ;
 
 // IF is left out, so that IF NOT EXISTS is known by its first word.
-name : plainName | USER | ROLE ;
+name : plainName | USER | ROLE | TABLE ;
 // Without the words that say what kind of grantee is named.
 plainName
     : IDENT | QUOTED_NAME
@@ -126,7 +138,8 @@ plainName
     ;
 // Those that may be settings too.
 word
-    : ACCESS | BY | CHECKSUM_SHA256 | CONTENT_LENGTH | CONTENT_TYPES | DEFAULT | DEFAULT_ROLE | DISABLED | DOUBLE_SHA1_PASSWORD | FROM_IP
-    | GRANTS | IDENTIFIED | JWT | KEY_PAIR | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE | OWNERSHIP | PATH
-    | PRIVILEGES | READ | REVOKE | ROLES | SHA256_PASSWORD | SUPER | USERS | WRITE
+    : ACCESS | BY | CATALOGS | CHECKSUM_SHA256 | COLUMNS | CONTENT_LENGTH | CONTENT_TYPES | DATABASE | DATABASES | DEFAULT | DEFAULT_ROLE
+    | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FROM_IP | FUNCTIONS | GRANTS | HISTORY | IDENTIFIED | JWT | KEY_PAIR | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE | OWNERSHIP | PATH
+    | PRIVILEGES | READ | REVOKE | ROLES | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS | SUPER | TABLES | TABLE_FUNCTIONS
+    | USERS | VIEW | VIEWS | WRITE
     ;
