@@ -41,7 +41,12 @@ public enum ErrorCode {
     STORAGE_UNSUPPORTED(3902),
     STORAGE_INSECURE(3903),
     STORAGE_OTHER(4000),
-    AUTHENTICATE_FAILURE(5100);
+    AUTHENTICATE_FAILURE(5100),
+    /** Clients ask for new tokens, and send the request again; likewise after {@link #SESSION_TOKEN_NOT_FOUND}. */
+    SESSION_TOKEN_EXPIRED(5101),
+    REFRESH_TOKEN_EXPIRED(5102),
+    SESSION_TOKEN_NOT_FOUND(5103),
+    REFRESH_TOKEN_NOT_FOUND(5104);
 
     private final int number;
 

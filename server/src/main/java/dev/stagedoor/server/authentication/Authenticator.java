@@ -38,6 +38,7 @@ public final class Authenticator {
     private final Optional<IssuedTokens> issued;
     private final KeyPairTokens keyPairs;
     private final FailedLogins failures;
+    private final SessionTokens sessions;
 
     public Authenticator(Users users, Reach reach, AuthenticationOptions options, Clock clock) {
         this(users, reach, options, clock, LoginWork.REAL);
@@ -52,21 +53,99 @@ public final class Authenticator {
         this.issued = options.issuer().map(issuer -> new IssuedTokens(issuer, clock));
         this.keyPairs = new KeyPairTokens(clock, work.verification());
         this.failures = new FailedLogins(options.slowdown(), clock, work.waiting());
+        this.sessions = new SessionTokens(clock, new SecureRandom());
     }
 
     /**
      * The user behind the request. Waits first when logins of that user from that address have failed too often.
      *
-     * @throws HttpRefusal 401 with code 5100, whether the user or the proof is wrong, and 2201 for a token that the issuer made out for a user
-     *     who is not known here; 429 when too many wait; 503 when too many passwords are being compared, or the issuer's keys cannot be read
+     * @throws HttpRefusal 401 with code 5100, whether the user or the proof is wrong, 5101 or 5103 for a token of a session that is not good any
+     *     more, and 2201 for a token that the issuer made out for a user who is not known here; 429 when too many wait; 503 when too many
+     *     passwords are being compared, or the issuer's keys cannot be read
      */
     public Principal authenticate(Request request) {
+        return users.principal(enabled(request));
+    }
+
+    /**
+     * The user behind the request, who may go on in a session instead of logging in with each request.
+     *
+     * @throws HttpRefusal as {@link #authenticate}
+     */
+    public LoggedIn logIn(Request request) {
+        return new LoggedIn(enabled(request), mayOpenSession(request.getHeaders()));
+    }
+
+    /** Somebody who has just shown who they are. */
+    public final class LoggedIn {
+        private final Account account;
+        private final boolean mayOpenSession;
+
+        private LoggedIn(Account account, boolean mayOpenSession) {
+            this.account = account;
+            this.mayOpenSession = mayOpenSession;
+        }
+
+        public Principal principal() {
+            return users.principal(account);
+        }
+
+        /** Tokens of a new session; none for who came with a token of the issuer, which ends when the issuer says, or with one of a session. */
+        public Optional<SessionTokens.Pair> openSession() {
+            return mayOpenSession ? Optional.of(sessions.open(account)) : Optional.empty();
+        }
+    }
+
+    private static boolean mayOpenSession(HttpFields headers) {
+        if (!headers.contains(HttpHeader.AUTHORIZATION)) {
+            return true;
+        }
+        return switch (Credentials.of(headers)) {
+            case Credentials.Password _, Credentials.KeyPairToken _ -> true;
+            case Credentials.IssuedToken _, Credentials.SessionToken _ -> false;
+        };
+    }
+
+    /**
+     * New tokens for the one in the request, which is a refresh token.
+     *
+     * @throws HttpRefusal 401 with code 5102 when it has expired, 5104 when it is unknown or its session has ended, and as {@link #authenticate}
+     */
+    public SessionTokens.Pair refresh(Request request) {
+        if (!(Credentials.of(request.getHeaders()) instanceof Credentials.SessionToken(var token))) {
+            throw Credentials.refused("new tokens are given for a refresh token in an Authorization: Bearer header");
+        }
+        Account account = ofSession(sessions.user(token, SessionTokens.Kind.REFRESH), request);
+        if (account.disabled()) {
+            throw disabled(account);
+        }
+        return sessions.refresh(token);
+    }
+
+    /**
+     * Ends the session that the request names with its token; one without a token has no session to end.
+     *
+     * @throws HttpRefusal as {@link #authenticate}
+     */
+    public void logOut(Request request) {
+        enabled(request);
+        if (request.getHeaders().contains(HttpHeader.AUTHORIZATION)
+                && Credentials.of(request.getHeaders()) instanceof Credentials.SessionToken(var token)) {
+            sessions.end(token);
+        }
+    }
+
+    private Account enabled(Request request) {
         HttpFields headers = request.getHeaders();
         Account account = isOpenRoot(headers) ? passwordlessRoot(request) : account(Credentials.of(headers), request);
         if (account.disabled()) {
-            throw Credentials.refused("user '" + shown(account.name()) + "' is disabled");
+            throw disabled(account);
         }
-        return users.principal(account);
+        return account;
+    }
+
+    private static HttpRefusal disabled(Account account) {
+        return Credentials.refused("user '" + shown(account.name()) + "' is disabled");
     }
 
     private Account account(Credentials credentials, Request request) {
@@ -74,7 +153,17 @@ public final class Authenticator {
             case Credentials.Password(var pair) -> withPassword(pair, request);
             case Credentials.IssuedToken(var token) -> withIssuedToken(token, request);
             case Credentials.KeyPairToken(var token) -> withKeyPair(token, request);
+            case Credentials.SessionToken(var token) -> ofSession(sessions.user(token, SessionTokens.Kind.SESSION), request);
         };
+    }
+
+    /** A session ends with what its user proved themselves with, and with the user. */
+    private Account ofSession(SessionTokens.Of session, Request request) {
+        Account account = users.find(session.user()).filter(session::isOf).orElseThrow(session::ended);
+        if (account.isPasswordless()) {
+            passwordless.require(request);
+        }
+        return account;
     }
 
     /**

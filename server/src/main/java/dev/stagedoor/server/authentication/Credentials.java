@@ -8,7 +8,8 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * With what a request says who it is from (protocol, section 4). A token's kind is what the request says it is, never guessed from the token:
- * {@code X-DATABEND-AUTH-METHOD: keypair} makes it one the user signed, anything else one of the issuer.
+ * {@code X-DATABEND-AUTH-METHOD: keypair} makes it one the user signed, anything else one of the issuer. Only this server's own begin with what
+ * no JSON Web Token can begin with.
  */
 sealed interface Credentials {
     /** {@code Authorization: Basic} */
@@ -27,6 +28,14 @@ sealed interface Credentials {
         @Override
         public String toString() {
             return "KeyPairToken[***]";
+        }
+    }
+
+    /** {@code Authorization: Bearer}, one that this server gave: of a session, or for new tokens of one. */
+    record SessionToken(String token) implements Credentials {
+        @Override
+        public String toString() {
+            return "SessionToken[***]";
         }
     }
 
@@ -53,7 +62,10 @@ sealed interface Credentials {
         }
         String token = tokens.getFirst().substring(BEARER.length()).trim();
         String method = headers.get(METHOD_HEADER);
-        return method != null && method.trim().equalsIgnoreCase(KEY_PAIR) ? new KeyPairToken(token) : new IssuedToken(token);
+        if (method != null && method.trim().equalsIgnoreCase(KEY_PAIR)) {
+            return new KeyPairToken(token);
+        }
+        return SessionTokens.isOne(token) ? new SessionToken(token) : new IssuedToken(token);
     }
 
     private static boolean isBearer(String header) {

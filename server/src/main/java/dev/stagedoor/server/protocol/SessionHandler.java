@@ -5,29 +5,34 @@ import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.Principal;
 import dev.stagedoor.engine.SessionState;
 import dev.stagedoor.engine.StatementContext;
-import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.authentication.Authenticator;
+import dev.stagedoor.server.authentication.Authenticator.LoggedIn;
+import dev.stagedoor.server.authentication.SessionTokens;
+import dev.stagedoor.server.authentication.SessionTokens.Pair;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.Endpoint;
-import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Login, logout, heartbeat, refresh and verify (protocol, sections 3.1 and 3.4 to 3.7). A session is what the client carries; the server
- * keeps none, and issues no tokens.
+ * Login, logout, heartbeat, refresh and verify (protocol, sections 3.1 and 3.4 to 3.7). What a session has set is what the client carries; the server
+ * keeps the tokens of a session alone.
  */
 public final class SessionHandler {
     /** Changes nothing, and is run with the role that the login asks for. */
     private static final String NOTHING = "USE default";
+
+    private static final String NO_TOKENS = "disable_session_token=true";
 
     private final StatementRunner runner;
     private final Authenticator authenticator;
@@ -57,37 +62,59 @@ public final class SessionHandler {
 
     /**
      * {@code POST /v1/session/login}. A role that is not the user's is refused here already, with what every statement in a session with that
-     * role would be answered.
+     * role would be answered. Tokens are given unless the client does without ({@code ?disable_session_token=true}), or logs in with a token.
      */
     public Endpoint login() {
         return (request, response, callback) -> {
-            Principal principal = authenticator.authenticate(request);
+            LoggedIn login = authenticator.logIn(request);
             SessionState session = QueryRequestParser.parseLogin(body(request));
             if (session.role().isPresent()) {
-                runner.execute(NOTHING, new StatementContext(principal, session, origins.origin(request), new Cancellation()));
+                runner.execute(NOTHING, new StatementContext(login.principal(), session, origins.origin(request), new Cancellation()));
             }
-            var json = new JsonBuffer(128);
+            Optional<Pair> opened = hasParameter(request, NO_TOKENS) ? Optional.empty() : login.openSession();
+            var json = new JsonBuffer(512);
             json.raw(JsonBuffer.ascii("{\"version\":")).string(Engine.DATABEND_VERSION);
-            json.raw(JsonBuffer.ascii(",\"session_id\":")).string(UUID.randomUUID().toString()).raw('}');
-            send(response, callback, json);
+            String id = opened.map(Pair::sessionId).orElseGet(() -> UUID.randomUUID().toString());
+            json.raw(JsonBuffer.ascii(",\"session_id\":")).string(id);
+            opened.ifPresent(tokens -> {
+                json.raw(JsonBuffer.ascii(",\"tokens\":{"));
+                tokens(json, tokens).raw('}');
+            });
+            send(response, callback, json.raw('}'));
         };
     }
 
-    /** {@code POST /v1/session/logout}: there is nothing to forget. */
+    private static boolean hasParameter(Request request, String parameter) {
+        String query = request.getHttpURI().getQuery();
+        return query != null && List.of(query.split("&")).contains(parameter);
+    }
+
+    private static JsonBuffer tokens(JsonBuffer json, Pair tokens) {
+        json.raw(JsonBuffer.ascii("\"session_token_ttl_in_secs\":")).number(SessionTokens.SESSION_TTL.toSeconds());
+        json.raw(JsonBuffer.ascii(",\"session_token\":")).string(tokens.sessionToken());
+        return json.raw(JsonBuffer.ascii(",\"refresh_token\":")).string(tokens.refreshToken());
+    }
+
+    /** {@code POST /v1/session/logout}: a session that has tokens ends. */
     public Endpoint logout() {
         return (request, response, callback) -> {
-            authenticator.authenticate(request);
+            authenticator.logOut(request);
             body(request);
             send(response, callback, new JsonBuffer(16).raw(JsonBuffer.ascii("{\"error\":null}")));
         };
     }
 
-    /** {@code POST /v1/session/refresh}: there are no tokens. */
+    /**
+     * {@code POST /v1/session/refresh}: new tokens for a refresh token. They come both in {@code tokens}, as Databend gives them, and beside it, where
+     * databend-driver looks for them. The session token that clients name in the body need not be known any more.
+     */
     public Endpoint refresh() {
         return (request, response, callback) -> {
-            throw HttpRefusal.unauthorized(
-                    ErrorCode.AUTHENTICATE_FAILURE,
-                    "Authentication failed: this server issues no session tokens; send a user and password with HTTP Basic");
+            Pair tokens = authenticator.refresh(request);
+            body(request);
+            var json = new JsonBuffer(512).raw('{');
+            tokens(json, tokens).raw(JsonBuffer.ascii(",\"tokens\":{"));
+            send(response, callback, tokens(json, tokens).raw('}').raw('}'));
         };
     }
 
