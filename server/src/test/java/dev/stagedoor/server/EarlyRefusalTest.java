@@ -150,7 +150,7 @@ class EarlyRefusalTest {
             for (long sent = 0; sent < BODY_BYTES; sent += BLOCK.length) {
                 raw.write(BLOCK);
             }
-            assertThat(raw.readAll()).startsWith("HTTP/1.1 401 ").contains("\"code\":2201");
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 401 ").contains("\"code\":5100");
         }
     }
 
