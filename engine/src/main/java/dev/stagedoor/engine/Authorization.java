@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 final class Authorization {
     private static final List<Need> NOTHING = List.of();
     private static final List<Need> SUPER = List.of(new Need.Super());
-    private static final String CREATE_HINT = "is enough, too";
     private static final String RULES_HINT = "The stage has PRESIGN rules, which would go with it";
 
     private final Catalog catalog;
@@ -241,7 +240,7 @@ final class Authorization {
             case Need.Read n -> checkRead(n, access, principal);
             case Need.Write n -> checkWrite(n, access, principal);
             case Need.CreateStage _ ->
-                pass(access.mayCreateStages(), "Super", "*.*", principal, access, "CREATE STAGE ON *.* " + CREATE_HINT);
+                pass(access.mayCreateStages(), "CreateStage", "*.*", principal, access, "");
             case Need.CreateConnection _ -> pass(access.mayCreateConnections(), "CreateConnection", "*.*", principal, access, "");
             case Need.Alter n -> checkAlter(n, access, principal);
             case Need.OwnStage(String name, boolean ifExists) -> {

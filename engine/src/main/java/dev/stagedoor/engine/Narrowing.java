@@ -98,8 +98,10 @@ final class Narrowing {
             return asked;
         }
         Duration most = rules.maxExpire().get();
-        warn("EXPIRE was shortened from " + (written ? "" : "its default of ") + asked.toSeconds() + " to " + most.toSeconds() + " seconds: "
-                + stage() + " allows no more (MAX_EXPIRE).");
+        if (written) {
+            warn("EXPIRE was shortened from " + asked.toSeconds() + " to " + most.toSeconds() + " seconds: " + stage()
+                    + " allows no more (MAX_EXPIRE).");
+        }
         return most;
     }
 

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.storage.AddressRange;
 import dev.stagedoor.storage.PresignLimits;
 import java.util.Base64;
@@ -40,6 +41,34 @@ final class PresignJson {
             addresses(limits.fromAddresses(), name("from_ip", json));
         }
         return json.append('}').toString();
+    }
+
+    /** The rules of a stage, as {@code PRESIGN = (…)} writes them: only what is bound. */
+    static String rules(PresignRules rules) {
+        StringBuilder json = new StringBuilder(96).append('{');
+        rules.maxExpire().ifPresent(expire -> name("max_expire", json).append(expire.toSeconds()));
+        rules.maxBytes().ifPresent(bytes -> name("max_size", json).append(bytes));
+        if (!rules.contentTypes().isEmpty()) {
+            texts(rules.contentTypes(), name("content_types", json));
+        }
+        if (!rules.overwrite()) {
+            name("overwrite", json).append(false);
+        }
+        if (rules.methods().size() < PresignRules.Method.values().length) {
+            texts(rules.methods().stream().map(Enum::name).sorted().toList(), name("methods", json));
+        }
+        return json.append('}').toString();
+    }
+
+    private static void texts(List<String> texts, StringBuilder json) {
+        char before = '[';
+        for (String text : texts) {
+            json.append(before).append('"');
+            escape(text, json);
+            json.append('"');
+            before = ',';
+        }
+        json.append(']');
     }
 
     private static void addresses(List<AddressRange> ranges, StringBuilder json) {

@@ -93,7 +93,7 @@ final class QueryEngine implements AutoCloseable {
             if (columns.size() != running.schema().size()) {
                 throw new StagedoorException(ErrorCode.SEMANTIC, "WHERE takes one condition over the columns shown");
             }
-            return new StatementResult.Rows(columns, cursor, List.of());
+            return new StatementResult.Rows(columns, cursor, running.warnings());
         } catch (RuntimeException e) {
             cursor.close();
             throw e;

@@ -18,7 +18,8 @@ final class RelationLoader {
 
     private RelationLoader() {}
 
-    static void load(Relation relation, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
+    /** @return what is to be said to the user of how the rows came about */
+    static List<String> load(Relation relation, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
         String columns = relation.schema().stream()
                 .map(column -> '"' + column.name() + "\" " + duckDbType(column.type()))
                 .collect(Collectors.joining(", "));
@@ -26,7 +27,8 @@ final class RelationLoader {
             statement.execute("CREATE TEMP TABLE \"" + relation.table() + "\" (" + columns + ")");
         }
         List<String> types = relation.schema().stream().map(column -> duckDbType(column.type())).toList();
-        try (RowCursor rows = relation.rows().apply(ZoneId.of("UTC")).cursor();
+        StatementResult.Rows given = relation.rows().apply(ZoneId.of("UTC"));
+        try (RowCursor rows = given.cursor();
                 DuckDBAppender appender = connection.createAppender("temp", "main", relation.table())) {
             for (@Nullable String[] row = rows.next(); row != null; row = rows.next()) {
                 cancellation.check();
@@ -37,6 +39,7 @@ final class RelationLoader {
                 appender.endRow();
             }
         }
+        return given.warnings();
     }
 
     private static void append(DuckDBAppender appender, String type, @Nullable String cell) throws SQLException {

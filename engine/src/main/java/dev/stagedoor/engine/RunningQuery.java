@@ -32,6 +32,7 @@ final class RunningQuery {
     private final ResultText text;
     private final List<Column> schema = new ArrayList<>();
     private final List<ResultType> types = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private @Nullable DuckDBConnection connection;
     private volatile @Nullable DuckDBPreparedStatement statement;
     private @Nullable ResultSet rows;
@@ -51,7 +52,7 @@ final class RunningQuery {
                 duckDb.check(opened, query.sql(), query.relations().keySet(), query.sessionTables().keySet());
         prepareSession(opened);
         for (Relation relation : query.relations().values()) {
-            RelationLoader.load(relation, opened, context.cancellation());
+            warnings.addAll(RelationLoader.load(relation, opened, context.cancellation()));
         }
         for (String table : ofSession) {
             RelationLoader.load(query.sessionTables().get(table), opened, context.cancellation());
@@ -137,6 +138,11 @@ final class RunningQuery {
     /** The columns; none may be known not to be NULL, so all are nullable. */
     List<Column> schema() {
         return schema;
+    }
+
+    /** What the relations that were loaded had to say. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** The next rows; fewer than a batch holds does not mean they are the last, none does. */

@@ -48,8 +48,9 @@ final class StageListing {
     StatementResult.Rows rows(StagePath location, Optional<String> pattern, StatementContext context) {
         StageResolver.Place place = resolver.place(location, context.principal());
         Optional<FilePattern> compiled = pattern.map(FilePattern::of);
-        return new StatementResult.Rows(
-                SCHEMA, new FileCursor(files(place, compiled, context.cancellation())), List.of());
+        FileCursor files = new FileCursor(files(place, compiled, context.cancellation()));
+        boolean empty = PatternHint.isWorthwhile(location) && files.isEmpty();
+        return new StatementResult.Rows(SCHEMA, files, empty ? PatternHint.of(location).stream().toList() : List.of());
     }
 
     /** Whoever walks the files of a store elsewhere tells the ledger what has arrived there; of its own, the door tells more. */
@@ -58,13 +59,17 @@ final class StageListing {
         return new StageFiles(place, pattern, watch, cancellation);
     }
 
-    /** Deletes what LIST would show, except that an empty pattern here is none. */
+    /** Deletes what LIST would show, except that an empty pattern here is none. A warning tells how many files and bytes went. */
     StatementResult remove(RemoveFiles statement, StatementContext context) {
         StageResolver.Place place = resolver.place(statement.location(), context.principal());
         Optional<FilePattern> pattern =
                 statement.pattern().filter(text -> !text.isEmpty()).map(FilePattern::of);
-        remove(place, pattern, context.cancellation());
-        return StatementResult.Done.DONE;
+        Removal removed = remove(place, pattern, context.cancellation());
+        List<String> warnings = new ArrayList<>(List.of(removed.summary()));
+        if (removed.files == 0) {
+            PatternHint.of(statement.location()).ifPresent(warnings::add);
+        }
+        return new StatementResult.Done(Optional.empty(), warnings);
     }
 
     /** Deletes every file of an internal stage. */
@@ -77,14 +82,15 @@ final class StageListing {
         remove(resolver.wholeUserStage(user), Optional.empty(), cancellation);
     }
 
-    private void remove(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
+    private Removal remove(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
         Removal removal = new Removal(place.store(), place.root().length());
         try (StageFiles files = files(place, pattern, cancellation)) {
             for (ObjectSummary file = files.next(); file != null; file = files.next()) {
-                removal.add(file.key());
+                removal.add(file);
             }
         }
         removal.finish();
+        return removal;
     }
 
     /** Deletes in batches and remembers what could not be. */
@@ -92,6 +98,8 @@ final class StageListing {
         private final ObjectStore store;
         private final int rootLength;
         private final List<String> batch = new ArrayList<>(REMOVE_BATCH);
+        private long files;
+        private long bytes;
         private long failed;
         private DeleteReport.@Nullable Failure first;
 
@@ -100,8 +108,10 @@ final class StageListing {
             this.rootLength = rootLength;
         }
 
-        void add(String key) {
-            batch.add(key);
+        void add(ObjectSummary file) {
+            files++;
+            bytes += file.size();
+            batch.add(file.key());
             if (batch.size() == REMOVE_BATCH) {
                 flush();
             }
@@ -114,6 +124,11 @@ final class StageListing {
             if (first == null && !failures.isEmpty()) {
                 first = failures.getFirst();
             }
+        }
+
+        String summary() {
+            return files == 0 ? "No file was removed." : files + (files == 1 ? " file" : " files") + " removed, " + bytes
+                    + (bytes == 1 ? " byte." : " bytes.");
         }
 
         void finish() {
@@ -135,14 +150,27 @@ final class StageListing {
     private static final class FileCursor implements RowCursor {
         private final StageFiles files;
         private final UtcMillis lastModified = new UtcMillis();
+        private @Nullable ObjectSummary first;
 
         FileCursor(StageFiles files) {
             this.files = files;
         }
 
+        /** Looks for the first file; to be asked before any row. */
+        boolean isEmpty() {
+            try {
+                first = files.next();
+                return first == null;
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+
         @Override
         public @Nullable String @Nullable [] next() {
-            ObjectSummary file = files.next();
+            ObjectSummary file = first == null ? files.next() : first;
+            first = null;
             if (file == null) {
                 return null;
             }

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.storage.location.LocationText;
 import dev.stagedoor.storage.location.S3Location;
@@ -25,7 +26,9 @@ final class StageRows {
             Column.nullableString("creator"),
             new Column("created_on", "Timestamp"),
             Column.string("comment"),
-            Column.nullableString("owner"));
+            Column.nullableString("owner"),
+            // Ours, behind Databend's, which clients may count.
+            new Column("presign_rules", "Nullable(Variant)"));
 
     private StageRows() {}
 
@@ -48,7 +51,8 @@ final class StageRows {
             "'" + stage.creator() + "'@'%'",
             CellText.timestamp(stage.createdOn(), zone),
             stage.comment(),
-            stage.owner()
+            stage.owner(),
+            stage.presign().equals(PresignRules.UNBOUND) ? null : PresignJson.rules(stage.presign())
         };
     }
 

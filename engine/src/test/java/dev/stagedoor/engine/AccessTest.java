@@ -77,8 +77,9 @@ class AccessTest extends EngineTest {
                 "CREATE CONNECTION c3 STORAGE_TYPE = 's3'",
                 "Permission denied: privilege [CreateConnection] is required on *.* for user 'u1'@'%' with roles [public,role1]" + NOTE);
         assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u1", "CREATE STAGE x"))
-                .hasMessageStartingWith("Permission denied: privilege [Super] is required on *.* for user 'u1'@'%'")
-                .hasMessageEndingWith("CREATE STAGE ON *.* is enough, too");
+                .hasMessageStartingWith("Permission denied: privilege [CreateStage] is required on *.* for user 'u1'@'%'");
+        root("GRANT CREATE STAGE ON *.* TO ROLE role1");
+        assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u1", "CREATE STAGE x")).hasMessageContaining("a new stage belongs to the current role");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +228,54 @@ class EngineSqlTest {
     }
 
     @Test
+    void remove_tells_how_many_files_and_bytes_went_and_answers_no_rows() {
+        execute("CREATE STAGE s1");
+        put("s1", "a.csv", "12345");
+        put("s1", "b.csv", "1");
+        put("s1", "c", "1");
+        assertThat(execute("REMOVE @s1 PATTERN = '.*csv'"))
+                .isEqualTo(new StatementResult.Done(Optional.empty(), List.of("2 files removed, 6 bytes.")));
+        assertThat(execute("REMOVE @s1/c").warnings()).containsExactly("1 file removed, 1 byte.");
+        assertThat(execute("REMOVE @s1").warnings()).containsExactly("No file was removed.");
+    }
+
+    @Test
+    void wildcard_in_a_location_that_selects_nothing_is_answered_with_the_pattern_that_would() {
+        execute("CREATE STAGE s1");
+        put("s1", "a/b.csv", "12345");
+        String hint = "No file's path begins with 'a/*.cs?': a location is a prefix, in which * and ? stand for themselves. To select by name, give "
+                + "the location @s1/a/ and PATTERN = '.*[.]cs.'.";
+        assertThat(execute("LIST @s1/a/*.cs?").warnings()).containsExactly(hint);
+        assertThat(rows("LIST @s1/a/*.cs?")).isEmpty();
+        assertThat(execute("REMOVE @s1/a/*.cs?").warnings()).containsExactly("No file was removed.", hint);
+        StatementResult query = execute("SELECT count(*) FROM list_stage(location => '@s1/a/*.cs?')");
+        assertThat(query.warnings()).containsExactly(hint);
+        Fixture.drain(query);
+        assertThat(names("LIST @s1/a/ PATTERN = '.*[.]cs.'")).containsExactly("a/b.csv");
+    }
+
+    @Test
+    void wildcard_that_a_key_has_is_an_ordinary_character() {
+        put("~", "a*.csv", "1");
+        put("~", "a*b", "1");
+        StatementResult result = execute("LIST @~/a*");
+        assertThat(result.warnings()).isEmpty();
+        assertThat(Fixture.firstColumn(Fixture.rows(result))).containsExactly("a*.csv", "a*b");
+        assertThat(execute("LIST @~/nothing").warnings()).isEmpty();
+    }
+
+    @Test
+    void presign_rules_of_a_stage_are_a_column_behind_databends() {
+        execute("CREATE STAGE bound PRESIGN = (MAX_EXPIRE = 900 MAX_SIZE = '1 kB' CONTENT_TYPES = ('text/csv', 'a/\"b') OVERWRITE = FALSE METHODS = (UPLOAD))");
+        execute("CREATE STAGE free");
+        String rules = "{\"max_expire\":900,\"max_size\":1000,\"content_types\":[\"text/csv\",\"a/\\\"b\"],\"overwrite\":false,\"methods\":[\"UPLOAD\"]}";
+        assertThat(rows("DESC STAGE bound").getFirst()).hasSize(14).endsWith("account_admin", rules);
+        assertThat(rows("SHOW STAGES")).extracting(row -> row.get(13)).containsExactly(rules, null);
+        assertThat(rows("SELECT name, presign_rules ->> '$.max_size' FROM system.stages ORDER BY name"))
+                .containsExactly(List.of("bound", "1000"), Arrays.asList("free", null));
+    }
+
+    @Test
     void queries_over_stages_and_files() {
         execute("CREATE STAGE s1 COMMENT = 'one'");
         execute("CREATE STAGE s2");
@@ -243,7 +292,7 @@ class EngineSqlTest {
                 .containsExactly(List.of("\"827ccb0eea8a706c4c34a16891f84e7b\""));
         assertThat(names("SHOW STAGES LIKE 'S%'")).containsExactly("s1", "s2");
         assertThat(names("SHOW STAGES WHERE comment = 'one' LIMIT 1")).containsExactly("s1");
-        assertThat(rows("DESC STAGE s1").getFirst()).startsWith("s1", "Internal").hasSize(13);
+        assertThat(rows("DESC STAGE s1").getFirst()).startsWith("s1", "Internal").hasSize(14);
         assertThat(rows("DESC STAGE nope")).isEmpty();
     }
 

@@ -162,7 +162,8 @@ class ListTest extends EngineTest {
 
     @Test
     void remove_deletes_what_the_prefix_selects_and_answers_nothing() {
-        assertThat(remove("csv/prefix/ab/cd.csv", Optional.empty())).isEqualTo(StatementResult.Done.DONE);
+        assertThat(remove("csv/prefix/ab/cd.csv", Optional.empty()))
+                .isEqualTo(new StatementResult.Done(Optional.empty(), List.of("2 files removed, 1996 bytes.")));
         assertThat(firstColumn(fixture.list("data", ""))).containsExactly("csv/prefix/ab.csv", "parquet/multi_page_1.parquet");
     }
 

@@ -83,7 +83,8 @@ class NarrowedTermsPropertyTest {
         } catch (StagedoorException contradiction) {
             return;
         }
-        boolean same = narrowed.expire().equals(asked.expire())
+        boolean byDefault = statement.expireSeconds().isEmpty(); // Who named no expiry is not told that it is less than the default.
+        boolean same = (byDefault || narrowed.expire().equals(asked.expire()))
                 && narrowed.contentType().equals(asked.contentType())
                 && narrowed.limits().equals(asked.limits());
         assertThat(narrowed.warnings().size() == asked.warnings().size()).isEqualTo(same);

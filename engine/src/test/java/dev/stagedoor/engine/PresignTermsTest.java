@@ -39,7 +39,7 @@ class PresignTermsTest extends EngineTest {
         assertThat(signed.contentType()).contains("text/csv");
         assertThat(signed.limits())
                 .isEqualTo(new PresignLimits(OptionalLong.of(1000), OptionalLong.empty(), Optional.empty(), true, false, List.of()));
-        assertThat(result.warnings()).hasSize(4);
+        assertThat(result.warnings()).hasSize(3);
         assertThat(Fixture.rows(result).getFirst().get(2)).endsWith("expires=900");
     }
 

@@ -31,11 +31,11 @@ class StageDefinitionTest extends EngineTest {
         assertThat(((StatementResult.Rows) result).schema().stream().map(Column::type))
                 .containsExactly(
                         "String", "String", "Nullable(String)", "Nullable(String)", "Nullable(String)", "Boolean", "Boolean",
-                        "Nullable(Variant)", "Variant", "Nullable(String)", "Timestamp", "String", "Nullable(String)");
+                        "Nullable(Variant)", "Variant", "Nullable(String)", "Timestamp", "String", "Nullable(String)", "Nullable(Variant)");
         assertThat(Fixture.rows(result))
                 .containsExactly(Arrays.asList(
                         "s", "Internal", null, null, null, "0", "0", null, PARQUET, "'root'@'%'", "2026-11-22 10:00:00.123456", "mine",
-                        "account_admin"));
+                        "account_admin", null));
     }
 
     @Test

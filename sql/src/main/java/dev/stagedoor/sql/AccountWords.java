@@ -12,6 +12,8 @@ final class AccountWords {
     private static final List<String> DEFINING = List.of("CREATE", "ALTER");
     private static final List<String> USER = List.of("USER");
     private static final List<String> IDENTIFIED = List.of("IDENTIFIED");
+    private static final List<String> WORDS = List.of(
+            "IDENTIFIED", "WITH", "NO_PASSWORD", "SHA256_PASSWORD", "DOUBLE_SHA1_PASSWORD", "JWT", "KEY_PAIR", "DEFAULT_ROLE", "DISABLED");
 
     /** The words next to each other, even inside what a quote too many has made a string. */
     private static final Pattern TURNED_INSIDE_OUT =
@@ -58,6 +60,44 @@ final class AccountWords {
 
     private static boolean isNearly(Token token, List<String> words) {
         return Dialect.nearest(word(token), words).isPresent();
+    }
+
+    /**
+     * Whether it is plain what the passwords of a text are: each BY has a string behind it, which white space or a sign ends, and there is
+     * nothing that cannot be read, such as a quote without its other. Takes time in proportion to the text.
+     */
+    static boolean isLegible(String sql) {
+        TokenWindow tokens = new TokenWindow(sql, 0);
+        for (Token token = tokens.next(); token.getType() != Token.EOF; token = tokens.next()) {
+            switch (token.getType()) {
+                case SqlLexer.UNTERMINATED, SqlLexer.UNRECOGNIZED -> {
+                    return false;
+                }
+                case SqlLexer.BY -> {
+                    if (!isWholeString(tokens.peek(0), sql)) {
+                        return false;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWholeString(Token token, String sql) {
+        boolean string = token.getType() == SqlLexer.STRING || token.getType() == SqlLexer.RAW_STRING;
+        int end = token.getStopIndex() + 1;
+        return string && (end >= sql.length() || Character.isWhitespace(sql.charAt(end)) || ",;".indexOf(sql.charAt(end)) >= 0);
+    }
+
+    /** An option whose value is no secret. */
+    static boolean isOptionName(Token token) {
+        return token.getType() == SqlLexer.DEFAULT_ROLE || token.getType() == SqlLexer.DISABLED;
+    }
+
+    /** A mistyped word of the statement. */
+    static boolean isNearlyOne(Token token) {
+        return isNearly(token, WORDS);
     }
 
     /** Whether a token behind the user's name belongs to the statement, and is no part of a password. */

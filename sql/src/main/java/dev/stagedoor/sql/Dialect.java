@@ -1,6 +1,7 @@
 package dev.stagedoor.sql;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,6 +86,10 @@ final class Dialect {
     private static final Set<String> OWN = Set.of(
             "ABORT", "ALTER", "BEGIN", "COMMIT", "CREATE", "DROP", "GRANT", "LIST", "PRESIGN", "REMOVE", "REVOKE", "ROLLBACK", "SET", "SHOW",
             "START", "UNSET", "USE");
+
+    /** What a statement that runs begins with, in the order in which one learns it; for errors, which name no more. */
+    static final List<String> BUILT = List.of(
+            "CREATE", "ALTER", "DROP", "DESC", "SHOW", "PRESIGN", "LIST", "REMOVE", "GRANT", "REVOKE", "SELECT", "SET", "USE");
 
     /** Longer words are not compared: nothing of the dialect is near them. */
     private static final int MAX_COMPARED_CHARS = 32;

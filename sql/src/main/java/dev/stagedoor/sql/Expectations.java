@@ -9,8 +9,8 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 
 /** The wording of "unexpected …, expecting …", with Databend's names for the kinds of tokens. */
 final class Expectations {
-    /** As Databend: the rest would not be read anyway. */
-    private static final int MAX_LISTED = 60;
+    /** The rest would not be read anyway. */
+    private static final int MAX_LISTED = 20;
 
     /** Every kind of token that may be a name. */
     private static final IntervalSet NAMES =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
@@ -84,7 +85,7 @@ sealed interface Opening {
         String noun = Dialect.OBJECTS.get(word(object));
         String verb = word(tokens.LT(1));
         if (noun == null) {
-            throw unknown(object, report, Dialect.OBJECTS.keySet(), verb);
+            throw unknown(object, report, Dialect.OBJECTS.keySet(), verb, built(own, verb));
         }
         Token next = tokens.LT(at + 1);
         if (noun.equals("TABLE") && next.getType() == SqlLexer.STAGE) {
@@ -122,7 +123,7 @@ sealed interface Opening {
             return new Own(usage.get());
         }
         if (!Dialect.SHOWN.contains(object)) {
-            throw unknown(tokens.LT(2), report, Dialect.SHOWN, "SHOW");
+            throw unknown(tokens.LT(2), report, Dialect.SHOWN, "SHOW", builtShown());
         }
         boolean two = Dialect.SHOWN_WITH_ONE_MORE_WORD.contains(object) && isWord(tokens.LT(3));
         return new NotBuilt("SHOW " + object + (two ? " " + word(tokens.LT(3)) : ""));
@@ -185,15 +186,33 @@ sealed interface Opening {
         }
         String what = Dialect.STATEMENTS.get(word);
         if (what == null) {
-            throw unknown(first, report, Dialect.firstWords(), "");
+            throw unknown(first, report, Dialect.firstWords(), "", Dialect.BUILT);
         }
         return new NotBuilt(what);
     }
 
-    private static SqlSyntaxException unknown(Token token, SyntaxReport report, Collection<String> known, String before) {
+    /** What SHOW is about that the grammar has. */
+    private static List<String> builtShown() {
+        return Dialect.SHOWN.stream().filter(word -> word.equals("GRANTS") || shown(word, "").isPresent()).toList();
+    }
+
+    /** The objects of a verb that the grammar has. */
+    private static List<String> built(Map<Integer, Usage> own, String verb) {
+        Stream<String> objects = own.keySet().stream().map(SqlLexer.VOCABULARY::getLiteralName).map(literal -> literal.substring(1, literal.length() - 1));
+        return Stream.concat(verb.equals("CREATE") ? Stream.of("OR") : Stream.of(), objects.sorted()).toList();
+    }
+
+    /**
+     * Asks whether another word of the dialect was meant, built or not; names else what would run.
+     *
+     * @param known what of the dialect may stand here
+     * @param built what of it runs
+     */
+    private static SqlSyntaxException unknown(
+            Token token, SyntaxReport report, Collection<String> known, String before, List<String> built) {
         return Dialect.nearest(word(token), known)
                 .map(word -> Expectations.unexpected(token, report.shown(token)) + ". Did you mean `" + (before + " " + word).strip() + "`?")
                 .map(problem -> report.at(token, problem, null))
-                .orElseGet(() -> report.unexpected(token, known.stream().map(word -> "`" + word + "`").toList(), null));
+                .orElseGet(() -> report.unexpected(token, built.stream().map(word -> "`" + word + "`").toList(), null));
     }
 }

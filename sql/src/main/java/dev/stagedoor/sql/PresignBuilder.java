@@ -24,7 +24,7 @@ final class PresignBuilder {
         Optional<String> contentType = Optional.empty();
         for (SqlParser.PresignOptionContext option : presign.presignOption()) {
             if (option.EXPIRE() != null) {
-                expire = Optional.of(values.number(option.number()));
+                expire = Optional.of(values.seconds(option.duration()));
             } else if (option.CONTENT_TYPE() != null) {
                 contentType = Optional.of(values.string(option.string()));
             }
@@ -70,7 +70,7 @@ final class PresignBuilder {
         Set<Action> methods = EnumSet.allOf(Action.class);
         for (SqlParser.PresignRuleContext rule : clause.presignRule()) {
             if (rule.MAX_EXPIRE() != null) {
-                maxExpire = Optional.of(values.number(rule.number()));
+                maxExpire = Optional.of(values.seconds(rule.duration()));
             } else if (rule.MAX_SIZE() != null) {
                 maxSize = OptionalLong.of(values.bytes(rule.size()));
             } else if (rule.CONTENT_TYPES() != null) {

@@ -15,7 +15,8 @@ import org.antlr.v4.runtime.Token;
  * where its secrets are: a quote too few turns strings inside out, a word mistyped makes it another statement. So in a text that may name a
  * connection everything is hidden but what is known to be none: keywords, keys, signs, what stands before the first value, and the URL of a
  * stage. In a text that may define a user, less is shown: the words of that statement ({@link AccountWords}) and the user's name, and nothing
- * between BY and the end of the string that should follow.
+ * between BY and the end of the string that should follow. Where every password is plainly a string behind BY, other words are shown as well,
+ * but for the values of unknown options: a password cannot be among them.
  */
 final class SecretText {
     private static final List<String> DEFINING = List.of("CREATE", "ALTER");
@@ -34,18 +35,23 @@ final class SecretText {
     private final TokenWindow tokens;
     private final boolean account;
 
+    /** Whether it is plain which strings of a text that may define a user are passwords, so that words elsewhere are none. */
+    private final boolean legible;
+
     /** The two tokens before the current one. */
     private Token before;
 
     private Token beforeThat;
     private boolean afterFirstValue;
     private boolean afterBy;
+    private boolean afterPassword;
     private boolean named;
     private int depth;
 
     private SecretText(String sql, boolean account) {
         this.sql = sql;
         this.account = account;
+        this.legible = account && AccountWords.isLegible(sql);
         this.hidden = new BitSet(sql.length());
         this.tokens = new TokenWindow(sql, 0);
         this.before = tokens.current();
@@ -94,6 +100,7 @@ final class SecretText {
             show(token);
             end = token.getStopIndex() + 1;
             afterFirstValue |= beginsValues(token);
+            afterPassword |= afterBy && isString(token);
             afterBy = token.getType() == SqlLexer.BY || (afterBy && !isString(token));
             depth += token.getType() == SqlLexer.LPAREN ? 1 : token.getType() == SqlLexer.RPAREN ? -1 : 0;
             named |= before.getType() == SqlLexer.EXISTS || (token.getType() != SqlLexer.IF && AccountWords.isUser(before));
@@ -182,7 +189,19 @@ final class SecretText {
             return false;
         }
         boolean inFront = !afterFirstValue && !named;
-        return inFront || (AccountWords.isOne(token) && (!isWord(token) || standsAlone(token)));
+        boolean ofStatement = AccountWords.isOne(token) && (!isWord(token) || standsAlone(token));
+        return inFront || ofStatement || (legible && standsAlone(token) && isNoPassword(token));
+    }
+
+    /** A word or number that stands where no password can, in a text in which that is plain. */
+    private boolean isNoPassword(Token token) {
+        if (before.getType() == SqlLexer.EQ) {
+            return AccountWords.isOptionName(beforeThat) && (isWord(token) || token.getType() == SqlLexer.INTEGER);
+        }
+        boolean beforeBy = tokens.peek(0).getType() == SqlLexer.BY;
+        boolean key = tokens.peek(0).getType() == SqlLexer.EQ;
+        boolean keyword = token.getType() != SqlLexer.IDENT || AccountWords.isNearlyOne(token);
+        return isWord(token) && (beforeBy || key || keyword || afterPassword);
     }
 
     private boolean isKey(Token word) {

@@ -63,6 +63,13 @@ final class TokenValues {
         return Literals.number(token.getText()).orElseThrow(() -> overflow(token));
     }
 
+    /** A number of seconds, or a string that says a length of time. */
+    BigDecimal seconds(SqlParser.DurationContext duration) {
+        return duration.string() == null
+                ? number(duration.number())
+                : DurationText.seconds(string(duration.string())).orElseThrow(() -> error(duration.getStart(), DurationText.EXPECTED));
+    }
+
     /** A number of bytes, or a string that says one. */
     long bytes(SqlParser.SizeContext size) {
         Token token = size.getStart();

@@ -146,7 +146,7 @@ class AccountStatementsTest {
             CREATE USER u@'localhost' IDENTIFIED BY 'p'   | a user has no host but any: expecting `@'%'`
             CREATE USER u@localhost IDENTIFIED BY 'p'     | a user has no host but any: expecting `@'%'`
             CREATE USER '' IDENTIFIED BY 'p'              | a name must not be empty
-            CREATE USER u IDENTIFIED BY 'p' WITH FOO = 1  | unexpected `***`, expecting `DEFAULT_ROLE` or `DISABLED`
+            CREATE USER u IDENTIFIED BY 'p' WITH FOO = 1  | unexpected `FOO`, expecting `DEFAULT_ROLE` or `DISABLED`
             CREATE OR REPLACE USER IF NOT EXISTS u IDENTIFIED BY 'p' | option IF NOT EXISTS and OR REPLACE are incompatible
             ALTER USER u                                  | unexpected end of input, expecting `WITH` or `IDENTIFIED`
             DROP USER @u                                  | unexpected `@u`, expecting <Ident> or <LiteralString>

@@ -1,6 +1,7 @@
 package dev.stagedoor.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stagedoor.sql.Statement.AlterStage;
@@ -25,6 +26,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a URL is bound to, by PRESIGN and by its stage; and REVOKE PRESIGN. */
 class PresignTermsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "3600, 3600", "1h, 3600", "1h 30m, 5400", "1h30min, 5400", "90 s, 90", "15 Minutes, 900", "7 days, 604800", "8d, 691200", "0.5h, 1800"
+    })
+    void length_of_time_is_a_number_of_seconds_or_has_units(String written, BigDecimal seconds) {
+        for (String text : List.of("'" + written + "'", "' " + written + " '")) {
+            assertThat(((Presign) StatementParser.parse("PRESIGN @s/f EXPIRE = " + text)).expireSeconds().orElseThrow()).isEqualByComparingTo(seconds);
+            var stage = (Statement.CreateStage) StatementParser.parse("CREATE STAGE s PRESIGN = (MAX_EXPIRE = " + text + ")");
+            assertThat(stage.presign().orElseThrow().maxExpireSeconds().orElseThrow()).isEqualByComparingTo(seconds);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "h", "1 fortnight", "1h30", "-1h", "1h,30m", "1e3", "0x10", "1.h", "1234567890123", "1h 30m x", "\u0661 s"})
+    void what_is_not_a_length_of_time_is_told_what_is(String written) {
+        assertThatThrownBy(() -> StatementParser.parse("PRESIGN @s/f EXPIRE = '" + written + "'")).hasMessageContaining(DurationText.EXPECTED);
+    }
+
+
     private static final Set<Action> BOTH = Set.of(Action.UPLOAD, Action.DOWNLOAD);
 
     @Test

@@ -77,7 +77,20 @@ class SecretTextTest {
             CREATE USER u IDENTIFIED BY hunter2 = 1                            | 1 | CREATE USER u IDENTIFIED BY ******* * *
             CREATE USER u PASSWORD hunter2                                     | 1 | CREATE USER u ******** *******
             CREATE USER IF NOT EXISTS u 's3://hunter2/'                        | 1 | CREATE USER IF NOT EXISTS u '*************'
-            CREATE USR u IDENTIFED BY 'hunter2'                                | 1 | CREATE USR u ********* BY '*******'
+            CREATE USR u IDENTIFED BY 'hunter2'                                | 1 | CREATE USR u IDENTIFED BY '*******'
+            CREATE USER u IDENTIFED BY 'hunter2'                               | 1 | CREATE USER u IDENTIFED BY '*******'
+            CREATE USER u IDENTIFIED WITH SHA256 BY 'hunter2'                  | 1 | CREATE USER u IDENTIFIED WITH SHA256 BY '*******'
+            CREATE USER u IDENTIFIED WITH hunter2                              | 1 | CREATE USER u IDENTIFIED WITH *******
+            CREATE USER u IDENTIFIED BY 'hunter2' WITH FOO = 1                 | 1 | CREATE USER u IDENTIFIED BY '*******' WITH FOO = *
+            CREATE USER u IDENTIFIED BY 'hunter2' WITH PASSWORD = hunter2 oops | 1 | CREATE USER u IDENTIFIED BY '*******' WITH PASSWORD = ******* oops
+            CREATE USER u IDENTIFIED BY 'hunter2' WIHT DISABLED = TRUE         | 1 | CREATE USER u IDENTIFIED BY '*******' WIHT DISABLED = TRUE
+            CREATE USER u IDENTIFIED BY 'hunter2' WITH DISABLED = 1            | 1 | CREATE USER u IDENTIFIED BY '*******' WITH DISABLED = 1
+            CREATE USER u IDENTIFIED BY 'hunter2' WITH DISABLED = maybe        | 1 | CREATE USER u IDENTIFIED BY '*******' WITH DISABLED = maybe
+            CREATE USER u IDENTIFIED BY 'x' hunter2'                           | 1 | CREATE USER u IDENTIFIED BY '*' *******'
+            CREATE USER u IDENTIFIED BY 'x'hunter2 oops                        | 1 | CREATE USER u IDENTIFIED BY '*'******* ****
+            ALTER USER u DISABLE = TRUE                                        | 1 | ALTER USER u DISABLE = TRUE
+            ALTER USER u DISABLE                                               | 1 | ALTER USER u DISABLE
+            ALTER USER u SELECT hunter2                                        | 1 | ALTER USER u SELECT *******
             CREAT USER u IDENTIFIED BY hunter2                                 | 1 | CREAT USER u IDENTIFIED BY *******
             MAKE USER u IDENTIFIED BY hunter2                                  | 1 | MAKE USER u IDENTIFIED BY *******
             USER u IDENTIFIED BY 'hunter2'                                     | 1 | USER u IDENTIFIED BY '*******'

@@ -1,14 +1,39 @@
 package dev.stagedoor.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The layout is that of stage-sql, end of Part 3; the texts marked "Databend" are its own parser's. */
 class SyntaxErrorTest {
+    @Test
+    void what_is_expected_of_an_unknown_word_is_only_what_runs() {
+        assertThatThrownBy(() -> StatementParser.parse("xyzzy"))
+                .hasMessageContaining("unexpected `xyzzy`, expecting `CREATE`, `ALTER`, `DROP`, `DESC`, `SHOW`, `PRESIGN`, `LIST`, `REMOVE`, `GRANT`,"
+                        + " `REVOKE`, `SELECT`, `SET`, or `USE`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xyzzy", "SHOW xyzzy", "CREATE xyzzy", "ALTER xyzzy", "DROP xyzzy"})
+    void every_word_that_is_expected_begins_a_statement_that_is_built(String sql) {
+        String message = catchThrowableOfType(SqlSyntaxException.class, () -> StatementParser.parse(sql)).getMessage();
+        String before = sql.substring(0, sql.indexOf("xyzzy"));
+        for (var word = Pattern.compile("`([A-Z]+)`").matcher(message.substring(message.indexOf("expecting"))); word.find(); ) {
+            try {
+                assertThat(StatementParser.parse(before + word.group(1))).isNotInstanceOf(Statement.NotBuilt.class);
+            } catch (SqlSyntaxException begun) {
+                assertThat(begun).hasMessageNotContaining("unexpected `" + word.group(1) + "`");
+            }
+        }
+    }
+
+
     @Test
     void an_unexpected_word_is_underlined_and_the_statement_named_as_databend_does() {
         assertThat(errorOf("PRESIGN INVALID @my_stage/path/to/file")).hasMessage("""
@@ -135,7 +160,7 @@ class SyntaxErrorTest {
             LIST @s; LIST @t          | unexpected `LIST`, expecting end of input
             CREATE TEMPORARY STAGE s  | unexpected `STAGE`. it's reserved keyword, you may avoid using it, expecting `TABLE`
             PRESGIN @s/x              | unexpected `PRESGIN`. Did you mean `PRESIGN`?
-            PRESIGN @s/x EXPIRE = -1  | unexpected `-`, expecting <LiteralInteger> or <LiteralFloat>
+            PRESIGN @s/x EXPIRE = -1  | unexpected `-`, expecting <LiteralString>, <LiteralInteger>, or <LiteralFloat>
             SELECT * FROM list_stage(location = '@s') | unexpected `=`, expecting `=>`
             SELECT * FROM list_stage('@s') | unexpected `'@s'`, expecting `LOCATION` or `PATTERN`
             † | unable to recognize the rest tokens

@@ -52,7 +52,7 @@ class TolerantLocationTest {
     void the_error_of_a_bad_option_points_at_it() {
         assertThatThrownBy(() -> StatementParser.parse("PRESIGN UPLOAD @s/x y.csv EXPIRE = -1"))
                 .hasMessageContaining("SQL:1:36")
-                .hasMessageContaining("unexpected `-`, expecting <LiteralInteger> or <LiteralFloat>");
+                .hasMessageContaining("unexpected `-`, expecting <LiteralString>, <LiteralInteger>, or <LiteralFloat>");
     }
 
     @Test

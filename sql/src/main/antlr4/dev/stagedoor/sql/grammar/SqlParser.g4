@@ -69,7 +69,7 @@ listFiles : LIST location pattern? end ;
 removeFiles : REMOVE location pattern? end ;
 presign : PRESIGN ( DOWNLOAD | UPLOAD )? location presignOption* end ;
 presignOption
-    : EXPIRE EQ number | CONTENT_TYPE EQ string | MAX_SIZE EQ size | CONTENT_LENGTH EQ INTEGER | CHECKSUM_SHA256 EQ string
+    : EXPIRE EQ duration | CONTENT_TYPE EQ string | MAX_SIZE EQ size | CONTENT_LENGTH EQ INTEGER | CHECKSUM_SHA256 EQ string
     | OVERWRITE EQ flag | ONE_TIME EQ flag | FROM_IP EQ string
     ;
 pattern : PATTERN EQ string ;
@@ -109,7 +109,7 @@ copyOptions : COPY_OPTIONS EQ LPAREN ~RPAREN* RPAREN ;
 comment : ( COMMENT | COMMENTS ) EQ string ;
 presignRules : PRESIGN EQ LPAREN ( presignRule COMMA? )* RPAREN ;
 presignRule
-    : MAX_EXPIRE EQ number | MAX_SIZE EQ size | CONTENT_TYPES EQ LPAREN string ( COMMA string )* RPAREN | OVERWRITE EQ flag
+    : MAX_EXPIRE EQ duration | MAX_SIZE EQ size | CONTENT_TYPES EQ LPAREN string ( COMMA string )* RPAREN | OVERWRITE EQ flag
     | METHODS EQ LPAREN presignMethod ( COMMA presignMethod )* RPAREN
     ;
 presignMethod : DOWNLOAD | UPLOAD ;
@@ -120,6 +120,7 @@ stageName : name | TILDE ;
 string : STRING | RAW_STRING ;
 number : INTEGER | FLOAT ;
 size : INTEGER | string ;
+duration : number | string ;
 flag : TRUE | FALSE ;
 
 user : ( name | string ) host? ;
