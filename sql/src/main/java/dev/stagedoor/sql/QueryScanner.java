@@ -40,6 +40,11 @@ final class QueryScanner {
     /** Verbs that may follow a WITH clause or EXPLAIN and do not only read. */
     private static final Set<String> WRITING = Set.of("COPY", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CREATE", "DROP", "ALTER");
 
+    /** Names in Databend's dialect that the query engine takes for an alias only with AS or in quotes. */
+    private static final Set<String> QUOTED_ALIASES = Set.of(
+            "AUTHORIZATION", "BINARY", "CHECK", "COLLATE", "COLLATION", "COLUMN", "CONSTRAINT", "DEFAULT", "FOREIGN", "ONLY", "PRECISION", "PRIMARY",
+            "REFERENCES", "TABLE", "UNIQUE");
+
     /** A query is not cut into more pieces than this: each takes many times the memory of its text. */
     static final int MAX_PARTS = 10_000;
 
@@ -261,7 +266,9 @@ final class QueryScanner {
             return;
         }
         if (tokens.peek(0).getType() != SqlLexer.LPAREN) {
-            systemTable(token);
+            if (!systemTable(token)) {
+                alias(token);
+            }
             return;
         }
         String name = token.getText().toLowerCase(Locale.ROOT);
@@ -295,6 +302,14 @@ final class QueryScanner {
 
     private static String lowerCase(Token name) {
         return Literals.name(name.getText()).toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code TRY_CAST(NULL AS int) PRECISION}: an alias without AS. */
+    private void alias(Token token) {
+        boolean ends = depth == 0 && tokens.previous().getType() == SqlLexer.RPAREN && endsItem(tokens.peek(0));
+        if (ends && selectList.isInItem() && QUOTED_ALIASES.contains(word(token))) {
+            replace(token.getStartIndex(), new QueryPart.Text('"' + token.getText() + '"'));
+        }
     }
 
     private static boolean isNamed(Token token, String name) {

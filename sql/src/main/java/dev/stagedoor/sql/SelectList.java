@@ -31,6 +31,10 @@ final class SelectList {
         return place == Place.AT_ITEM;
     }
 
+    boolean isInItem() {
+        return place == Place.IN_ITEM;
+    }
+
     void follow(Token token) {
         switch (place) {
             case AWAITED -> {

@@ -85,6 +85,14 @@ class QueryScannerTest {
                 .containsExactly(new SystemTable("information_schema", "tables"), new SystemTable("information_schema", "columns"));
     }
 
+    @Test
+    void an_alias_without_as_is_quoted_where_the_query_engine_would_not_take_it() {
+        assertThat(parts("SELECT f(1) Precision, (2) n, (precision) FROM t WHERE (a) = precision ORDER BY (1) precision"))
+                .containsExactly(
+                        new Text("SELECT f(1) "), new Text("\"Precision\""),
+                        new Text(", (2) n, (precision) FROM t WHERE (a) = precision ORDER BY (1) precision"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user",
         "current_role"})
