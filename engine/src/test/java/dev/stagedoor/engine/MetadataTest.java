@@ -141,6 +141,14 @@ class MetadataTest extends EngineTest {
     }
 
     @Test
+    void underscores_that_clients_escape_match_themselves_alone() {
+        assertThat(names("SELECT name FROM system.columns WHERE \"table\" = 'stages' AND name LIKE 'stage\\_t%'")).containsExactly("stage_type");
+        assertThat(names("SELECT name FROM system.columns WHERE \"table\" = 'stages' AND name LIKE 'stag\\_%'")).isEmpty();
+        assertThat(names("SHOW COLUMNS FROM system.stages LIKE 'stag\\_%'")).isEmpty();
+        assertThat(names("SHOW TABLES FROM system WHERE name LIKE 'table\\_f%'")).containsExactly("table_functions");
+    }
+
+    @Test
     void show_create_tells_columns_and_engine() {
         assertThat(rows("SHOW CREATE TABLE system.one"))
                 .containsExactly(List.of("one", "CREATE TABLE one (\n  \"dummy\" TINYINT UNSIGNED NOT NULL\n) ENGINE=SystemOne"));

@@ -247,9 +247,15 @@ final class QueryScanner {
         if (before == SqlLexer.FROM || before == SqlLexer.JOIN) {
             notBuilt = value.startsWith("@") ? Optional.of(STAGE_FILES) : value.contains("://") ? Optional.of(URL_FILES) : notBuilt;
         }
-        if (token.getType() == SqlLexer.STRING && token.getText().indexOf('\\') >= 0) {
-            replace(token.getStartIndex(), new QueryPart.Text(Literals.standardString(value)));
+        boolean pattern = value.indexOf('\\') >= 0 && isLike(tokens.previous()) && !word(tokens.peek(0)).equals("ESCAPE");
+        if (pattern || (token.getType() == SqlLexer.STRING && token.getText().indexOf('\\') >= 0)) {
+            replace(token.getStartIndex(), new QueryPart.Text(Literals.standardString(value) + (pattern ? " ESCAPE '\\'" : "")));
         }
+    }
+
+    /** In Databend a backslash in a pattern takes the next character literally; the query engine must be told so. */
+    private static boolean isLike(Token token) {
+        return token.getType() == SqlLexer.LIKE || word(token).equals("ILIKE");
     }
 
     private void quotedName(Token token) {

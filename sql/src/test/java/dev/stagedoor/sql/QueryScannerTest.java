@@ -86,6 +86,15 @@ class QueryScannerTest {
     }
 
     @Test
+    void a_backslash_in_a_pattern_takes_the_next_character_literally() {
+        assertThat(parts("SELECT 'a\\_b', x LIKE 'a\\_b', x NOT ILIKE $$%\\%$$, x LIKE 'a_b', x LIKE 'a\\_b' ESCAPE '!'"))
+                .containsExactly(
+                        new Text("SELECT "), new Text("'a\\_b'"), new Text(", x LIKE "), new Text("'a\\_b' ESCAPE '\\'"),
+                        new Text(", x NOT ILIKE "), new Text("'%\\%' ESCAPE '\\'"), new Text(", x LIKE 'a_b', x LIKE "),
+                        new Text("'a\\_b'"), new Text(" ESCAPE '!'"));
+    }
+
+    @Test
     void an_alias_without_as_is_quoted_where_the_query_engine_would_not_take_it() {
         assertThat(parts("SELECT f(1) Precision, (2) n, (precision) FROM t WHERE (a) = precision ORDER BY (1) precision"))
                 .containsExactly(

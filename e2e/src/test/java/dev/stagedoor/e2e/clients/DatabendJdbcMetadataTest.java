@@ -97,7 +97,7 @@ class DatabendJdbcMetadataTest {
     void tables_are_found_by_schema_name_and_type() throws SQLException {
         assertThat(column(metadata().getTables(null, "system", "s%", null), "TABLE_NAME")).containsExactly("settings", "stages");
         assertThat(column(metadata().getTables("system", null, null, new String[] {"TABLE"}), "TABLE_NAME")).contains("stages", "tables");
-        assertThat(column(metadata().getTables(null, "information_schema", "%", new String[] {"VIEW"}), "TABLE_NAME"))
+        assertThat(column(metadata().getTables(null, "information\\_schema", "%", new String[] {"VIEW"}), "TABLE_NAME"))
                 .contains("columns", "schemata");
         assertThat(column(metadata().getTables(null, "default", null, null), "TABLE_NAME")).isEmpty();
         assertThat(read(metadata().getTables(null, "system", "stages", null)))

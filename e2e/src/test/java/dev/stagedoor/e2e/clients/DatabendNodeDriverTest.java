@@ -60,6 +60,17 @@ class DatabendNodeDriverTest {
     }
 
     @Test
+    void databases_tables_and_columns_are_told() {
+        assertThat(run("query", "SHOW DATABASES").path("rows").toString())
+                .isEqualTo("[[\"default\"],[\"information_schema\"],[\"system\"]]");
+        assertThat(run("query", "SHOW TABLES FROM system LIKE 'stages'").path("rows").toString()).isEqualTo("[[\"stages\"]]");
+        assertThat(run("query", "DESC system.one").path("rows").path(0).path(1).asString()).isEqualTo("TINYINT UNSIGNED");
+        assertThat(run("query", "SELECT column_name, nullable FROM information_schema.columns WHERE table_name = 'one'").path("rows").toString())
+                .isEqualTo("[[\"dummy\",0]]");
+        assertThat(run("query", "SHOW FUNCTIONS LIKE 'upper'").path("rows").path(0).path(0).asString()).isEqualTo("upper");
+    }
+
+    @Test
     void a_file_is_presigned_put_listed_and_fetched() {
         byte[] content = Scratch.bytes(33, 100_000);
         Path file = Scratch.file(directory, "books.parquet", content);
