@@ -86,7 +86,7 @@ public interface Catalog extends AutoCloseable {
     /** @return false, and nothing changed, when a user of that name exists */
     boolean createUser(UserDefinition user);
 
-    /** Creates the user, or replaces the one of that name, who keeps what was granted. */
+    /** Creates the user, or replaces the one of that name; what was granted to that one ends with them. */
     void replaceUser(UserDefinition user);
 
     /**
@@ -107,6 +107,14 @@ public interface Catalog extends AutoCloseable {
 
     /** @return false, and nothing changed, when a role of that name exists */
     boolean createRole(RoleDefinition role);
+
+    /**
+     * Puts {@code changed} in the place of {@code current}, which has the same name.
+     *
+     * @return false, and nothing changed, when the role is not exactly {@code current} any more
+     * @throws IllegalArgumentException when the names differ
+     */
+    boolean updateRole(RoleDefinition current, RoleDefinition changed);
 
     /** Drops the role with everything granted to it, and takes it from everyone. @return false when there was none */
     boolean dropRole(String name);

@@ -52,9 +52,14 @@ public final class Table<T> {
             "role",
             "roles",
             RoleDefinition::name,
-            List.of("name", "creator", "created_on_micros"),
-            role -> Map.of("name", role.name(), "creator", role.creator(), "created_on_micros", micros(role.createdOn())),
-            row -> new RoleDefinition(row.getString("name"), row.getString("creator"), instant(row.getLong("created_on_micros"))),
+            List.of("name", "comment", "creator", "created_on_micros", "updated_on_micros"),
+            role -> Map.of(
+                    "name", role.name(),
+                    "comment", role.comment(),
+                    "creator", role.creator(),
+                    "created_on_micros", micros(role.createdOn()),
+                    "updated_on_micros", micros(role.updatedOn())),
+            Table::role,
             false);
 
     /** The table {@code user_account}. */
@@ -62,10 +67,12 @@ public final class Table<T> {
             "user_account",
             "users",
             UserDefinition::name,
-            List.of("name", "login", "credential", "default_role", "disabled", "creator", "created_on_micros", "incarnation"),
+            List.of(
+                    "name", "login", "credential", "default_role", "default_warehouse", "disabled", "creator", "created_on_micros",
+                    "updated_on_micros", "incarnation"),
             UserRows::toRow,
             UserRows::read,
-            false,
+            true,
             UserDefinition::incarnation);
 
     private final String table;
@@ -268,6 +275,18 @@ public final class Table<T> {
     private String insertion() {
         String values = columns.stream().map(column -> ":" + column).collect(Collectors.joining(", "));
         return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES (" + values + ")";
+    }
+
+    private static RoleDefinition role(ResultSet row) throws SQLException {
+        Instant createdOn = instant(row.getLong("created_on_micros"));
+        return new RoleDefinition(
+                row.getString("name"), row.getString("comment"), row.getString("creator"), createdOn, updatedOn(row, createdOn));
+    }
+
+    /** Rows of earlier versions do not say when they changed. */
+    static Instant updatedOn(ResultSet row, Instant createdOn) throws SQLException {
+        long micros = row.getLong("updated_on_micros");
+        return row.wasNull() ? createdOn : instant(micros);
     }
 
     static long micros(Instant instant) {

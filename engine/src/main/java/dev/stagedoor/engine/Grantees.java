@@ -5,25 +5,31 @@ import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Grantee;
+import java.util.Map;
 import java.util.Set;
 
 /** Which users and roles there are: those that statements defined, those of the configuration, and the built-in ones. */
 final class Grantees {
     private final Catalog catalog;
-    private final Set<String> configured;
+    private final Map<String, String> logins;
 
     Grantees(Catalog catalog, EngineOptions.Accounts accounts) {
         this.catalog = catalog;
-        this.configured = accounts.configured();
+        this.logins = accounts.logins();
     }
 
     Set<String> configured() {
-        return configured;
+        return logins.keySet();
+    }
+
+    /** How a configured user logs in, in the word of SHOW USERS. */
+    String login(String configured) {
+        return logins.getOrDefault(configured, "");
     }
 
     /** Whether the configuration defines the user, so that statements cannot. */
     boolean isConfigured(String user) {
-        return configured.contains(user);
+        return logins.containsKey(user);
     }
 
     /** @throws StagedoorException 2201 or 2204 when there is no such user or role */

@@ -50,6 +50,9 @@ final class UserDefinitions {
         if (!statement.orReplace() && exists(statement.name())) {
             return existing(statement);
         }
+        if (statement.name().equals(context.principal().user())) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "one cannot replace oneself: let another user do it");
+        }
         statement.options().defaultRole().ifPresent(grantees::requireRole);
         UserDefinition user = new UserDefinition(
                 statement.name(),
@@ -59,10 +62,24 @@ final class UserDefinitions {
                 context.principal().user(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         if (statement.orReplace()) {
-            catalog.replaceUser(user);
-            return StatementResult.Done.DONE;
+            return new StatementResult.Done(Optional.empty(), replace(user, context.cancellation()));
         }
         return catalog.createUser(user) ? StatementResult.Done.DONE : existing(statement);
+    }
+
+    /** The new user is another one, who finds nothing of the old: DROP and CREATE in one. */
+    private List<String> replace(UserDefinition user, Cancellation cancellation) {
+        while (true) {
+            if (catalog.user(user.name()).isPresent()) {
+                return presigns.endingUser(user.name(), () -> {
+                    listing.removeUserStage(user.name(), cancellation);
+                    catalog.replaceUser(user);
+                });
+            }
+            if (catalog.createUser(user)) {
+                return List.of();
+            }
+        }
     }
 
     private boolean exists(String user) {
@@ -118,14 +135,16 @@ final class UserDefinitions {
         return StatementResult.Done.DONE;
     }
 
-    private static UserDefinition changed(UserDefinition user, Optional<Login> login, UserOptions options) {
+    private UserDefinition changed(UserDefinition user, Optional<Login> login, UserOptions options) {
         return new UserDefinition(
                 user.name(),
                 login.orElse(user.login()),
                 options.defaultRole().or(user::defaultRole),
+                user.defaultWarehouse(),
                 options.disabled().orElse(user.disabled()),
                 user.creator(),
                 user.createdOn(),
+                clock.instant(),
                 user.incarnation());
     }
 

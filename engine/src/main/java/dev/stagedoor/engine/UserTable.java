@@ -4,7 +4,6 @@ import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.UserDefinition;
-import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.ObjectKey;
 import java.time.ZoneId;
@@ -16,8 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users as rows: {@code system.users}, of which SHOW USERS shows some columns. No secret of any user; how a configured user logs in only the
- * configuration knows.
+ * Users as rows: {@code system.users}, of which SHOW USERS shows some columns. No secret of any user.
  */
 final class UserTable {
     static final List<Column> SCHEMA = List.of(
@@ -38,7 +36,7 @@ final class UserTable {
 
     /** The columns of SHOW USERS. */
     private static final List<String> SHOWN = List.of(
-            "name", "hostname", "auth_type", "is_configured", "default_role", "roles", "disabled", "network_policy", "password_policy",
+            "name", "hostname", "auth_type", "is_configured", "default_role", "default_warehouse", "roles", "disabled", "network_policy", "password_policy",
             "must_change_password");
 
     private final Catalog catalog;
@@ -90,40 +88,30 @@ final class UserTable {
         return Stream.concat(configured, defined).sorted(Comparator.comparing(row -> row[0], ObjectKey.ORDER));
     }
 
-    private static @Nullable String[] configured(String name, Grants grants) {
+    private @Nullable String[] configured(String name, Grants grants) {
         Set<String> roles = new TreeSet<>(grants.rolesOf(new Grantee.User(name)));
         roles.add(RoleDefinition.ACCOUNT_ADMIN);
         return new @Nullable String[] {
-            name, "%", "", RoleDefinition.ACCOUNT_ADMIN, "", "YES", CellText.FALSE, String.join(", ", roles), null, null, null, null, null, null
+            name, "%", grantees.login(name), RoleDefinition.ACCOUNT_ADMIN, "", "YES", CellText.FALSE, String.join(", ", roles), null, null, null, null, null, null
         };
     }
 
     private static @Nullable String[] defined(UserDefinition user, Grants grants, ZoneId zone) {
-        String created = CellText.timestamp(user.createdOn(), zone);
         return new @Nullable String[] {
             user.name(),
             "%",
-            method(user.login()),
+            user.login().word(),
             user.defaultRole().orElse(""),
-            "",
+            user.defaultWarehouse().orElse(""),
             "NO",
             CellText.of(user.disabled()),
             String.join(", ", new TreeSet<>(grants.rolesOf(new Grantee.User(user.name())))),
             null,
             null,
             null,
-            created,
-            created,
+            CellText.timestamp(user.createdOn(), zone),
+            CellText.timestamp(user.updatedOn(), zone),
             null
-        };
-    }
-
-    private static String method(Login login) {
-        return switch (login) {
-            case Login.NoPassword _ -> "no_password";
-            case Login.Password _ -> "password";
-            case Login.Jwt _ -> "jwt";
-            case Login.KeyPair _ -> "key_pair";
         };
     }
 }

@@ -2,9 +2,11 @@ package dev.stagedoor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.storage.PresignId;
@@ -65,19 +67,56 @@ class UserTest extends EngineTest {
     }
 
     @Test
-    void user_that_exists_is_refused_left_alone_or_replaced_and_keeps_grants() {
-        root("CREATE STAGE s");
+    void user_that_exists_is_refused_left_alone_or_replaced() {
         root("CREATE USER u IDENTIFIED WITH JWT");
-        root("GRANT READ ON STAGE s TO u");
         assertRefused(ErrorCode.USER_ALREADY_EXISTS, () -> root("CREATE USER u IDENTIFIED BY 'x'"))
                 .hasMessage("User 'u'@'%' already exists.");
         root("CREATE USER IF NOT EXISTS u IDENTIFIED BY 'x'");
         assertThat(login("u")).isEqualTo(new Login.Jwt());
         root("CREATE OR REPLACE USER u IDENTIFIED WITH NO_PASSWORD");
         assertThat(login("u")).isEqualTo(new Login.NoPassword());
-        as("u", "LIST @s");
         assertRefused(ErrorCode.SYNTAX, () -> fixture.run(new Statement.CreateUser(
                 "u", true, true, new Identification.Jwt(), Statement.UserOptions.NONE)));
+        root("CREATE OR REPLACE USER v IDENTIFIED WITH JWT");
+        assertThat(login("v")).isEqualTo(new Login.Jwt());
+    }
+
+    @Test
+    void replaced_user_leaves_no_grant_no_role_no_file_and_no_url_to_the_next_of_the_name() {
+        root("CREATE STAGE s");
+        root("CREATE ROLE r");
+        root("CREATE USER u IDENTIFIED WITH JWT WITH DEFAULT_ROLE = 'r'");
+        root("GRANT WRITE ON STAGE s TO u");
+        root("GRANT SUPER ON *.* TO u");
+        root("GRANT ROLE r TO u");
+        root("GRANT ROLE account_admin TO u");
+        UserDefinition first = fixture.catalog.user("u").orElseThrow();
+        fixture.store.add("stage/user/u/a.csv", 1);
+        fixture.store.add("stage/user/u2/a.csv", 1);
+        as("u", "PRESIGN UPLOAD @~/b.csv");
+        as("u", "PRESIGN UPLOAD @s/b.csv");
+        root("CREATE OR REPLACE USER u IDENTIFIED WITH JWT");
+        assertThat(fixture.store.objects.keySet()).containsExactly("stage/user/u2/a.csv");
+        assertThat(fixture.catalog.grants().of(new Grantee.User("u"))).isEmpty();
+        assertThat(fixture.catalog.grants().rolesOf(new Grantee.User("u"))).isEmpty();
+        assertThat(fixture.catalog.user("u")).hasValueSatisfying(next -> {
+            assertThat(next.defaultRole()).isEmpty();
+            assertThat(next.incarnation()).isNotEqualTo(first.incarnation());
+        });
+        assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u", "REMOVE @s"));
+        assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u", "SHOW USERS"));
+        assertThat(Fixture.firstColumn(Fixture.rows(root("SELECT outcome FROM system.presigns WHERE user = 'u'")))).containsExactly("revoked", "revoked");
+    }
+
+    @Test
+    void replacement_whose_predecessors_files_cannot_be_removed_changes_nothing() {
+        root("CREATE USER u IDENTIFIED WITH JWT");
+        root("GRANT SUPER ON *.* TO u");
+        fixture.store.add("stage/user/u/a.csv", 1);
+        fixture.store.stuck.add("stage/user/u/a.csv");
+        assertRefused(ErrorCode.STORAGE_UNAVAILABLE, () -> root("CREATE OR REPLACE USER u IDENTIFIED WITH NO_PASSWORD"));
+        assertThat(login("u")).isEqualTo(new Login.Jwt());
+        assertThat(fixture.catalog.grants().of(new Grantee.User("u"))).hasSize(1);
     }
 
     @Test
@@ -110,6 +149,7 @@ class UserTest extends EngineTest {
         root("CREATE USER boss IDENTIFIED WITH JWT");
         root("GRANT SUPER ON *.* TO boss");
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("boss", "DROP USER boss")).hasMessageContaining("oneself");
+        assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("boss", "CREATE OR REPLACE USER boss IDENTIFIED WITH JWT")).hasMessageContaining("oneself");
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("boss", "DROP USER root")).hasMessageContaining("configuration");
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("boss", "ALTER USER root IDENTIFIED BY 'mine'"));
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("boss", "CREATE OR REPLACE USER root IDENTIFIED BY 'mine'"));
@@ -163,7 +203,7 @@ class UserTest extends EngineTest {
         String secret = "s3cr3t".repeat(200);
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> root("CREATE USER u IDENTIFIED BY '" + secret + "'"))
                 .hasMessageNotContaining("s3cr3t");
-        assertRefused(ErrorCode.BAD_ARGUMENTS, () -> root("CREATE USER u IDENTIFIED WITH KEY_PAIR BY 's3cr3t'"))
+        assertRefused(ErrorCode.AUTHENTICATE_FAILURE, () -> root("CREATE USER u IDENTIFIED WITH KEY_PAIR BY 's3cr3t'"))
                 .hasMessageNotContaining("s3cr3t");
         assertThat(fixture.catalog.users()).isEmpty();
     }
@@ -176,10 +216,12 @@ class UserTest extends EngineTest {
         root("GRANT ROLE account_admin TO u");
         StatementResult.Rows users = (StatementResult.Rows) root("SHOW USERS");
         assertThat(users.schema().stream().map(Column::name))
-                .startsWith("name", "hostname", "auth_type", "is_configured", "default_role", "roles", "disabled");
+                .containsExactly(
+                        "name", "hostname", "auth_type", "is_configured", "default_role", "default_warehouse", "roles", "disabled",
+                        "network_policy", "password_policy", "must_change_password");
         List<List<@Nullable String>> rows = Fixture.rows(users);
-        assertThat(rows.get(0)).startsWith("root", "%", "", "YES", "account_admin", "account_admin", "0");
-        assertThat(rows.get(1)).startsWith("u", "%", "password", "NO", "a", "a, account_admin", "1");
+        assertThat(rows.get(0)).startsWith("root", "%", "no_password", "YES", "account_admin", "", "account_admin", "0");
+        assertThat(rows.get(1)).startsWith("u", "%", "double_sha1_password", "NO", "a", "", "a, account_admin", "1");
     }
 
     @Test

@@ -22,6 +22,8 @@ public enum ErrorCode {
     /** A role that the user may not take. */
     INVALID_ROLE(2206),
     ROLE_ALREADY_EXISTS(2216),
+    ILLEGAL_ROLE(2217),
+    ILLEGAL_USER(2218),
     UNKNOWN_STAGE(2501),
     STAGE_ALREADY_EXISTS(2502),
     ILLEGAL_STAGE_FILE_FORMAT(2505),

@@ -8,6 +8,8 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
@@ -26,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Public keys of users in PEM: SubjectPublicKeyInfo (RFC 7468, section 13; RFC 5280, section 4.1.2.7) of RSA with 2048 to 8192 bits, of EC on
+ * Public keys of users in PEM, or the base64 inside of it: SubjectPublicKeyInfo (RFC 7468, section 13; RFC 5280, section 4.1.2.7) of RSA with 2048 to 8192 bits, of EC on
  * P-256 or P-384, or of Ed25519 (RFC 8410). Keys with which anybody could sign are refused: a point that is not on its curve or of small
  * order, an RSA exponent of 1 or an even one.
  */
@@ -65,7 +67,7 @@ public final class PublicKeys {
     /**
      * The key, which can verify signatures. White space around it and inside of it means nothing.
      *
-     * @throws StagedoorException {@code BAD_ARGUMENTS} (1006) for anything else; no message repeats the text
+     * @throws StagedoorException {@code AUTHENTICATE_FAILURE} (5100) for anything else; no message repeats the text
      */
     public static PublicKey parse(String pem) {
         if (pem.length() > MAX_CHARS) {
@@ -74,7 +76,11 @@ public final class PublicKeys {
         if (pem.contains("PRIVATE KEY-----")) {
             throw refused("This is a private key, which nobody else should see; make another pair, and give the public key.");
         }
-        Matcher form = FORM.matcher(pem.strip());
+        String text = pem.strip();
+        if (!text.startsWith("-----")) {
+            return decoded(text.replaceAll("\\s", ""));
+        }
+        Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw refused("The public key is not PEM that begins with '" + BEGIN + "' and ends with '" + END + "'.");
         }
@@ -86,12 +92,22 @@ public final class PublicKeys {
         return BEGIN + "\n" + new String(LINES.encode(key.getEncoded()), StandardCharsets.US_ASCII) + "\n" + END + "\n";
     }
 
+    /** {@code SHA256:} and the digest of the key in DER, in base64 without padding. */
+    public static String fingerprint(PublicKey key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     private static PublicKey decoded(String base64) {
         byte[] der;
         try {
             der = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw refused("What stands in the PEM of the public key is not Base64.");
+            throw refused("The public key is not Base64, nor PEM with Base64 in it.");
         }
         PublicKey key = ALGORITHMS.stream()
                 .flatMap(algorithm -> decoded(algorithm, der).stream())
@@ -171,7 +187,7 @@ public final class PublicKeys {
 
     private static StagedoorException refused(String sentence) {
         return new StagedoorException(
-                ErrorCode.BAD_ARGUMENTS,
+                ErrorCode.AUTHENTICATE_FAILURE,
                 sentence + " Accepted are public keys in PEM (SubjectPublicKeyInfo, as 'openssl pkey -pubout' writes it) of RSA with "
                         + MIN_RSA_BITS + " to " + MAX_RSA_BITS + " bits, EC on P-256 or P-384, and Ed25519.");
     }

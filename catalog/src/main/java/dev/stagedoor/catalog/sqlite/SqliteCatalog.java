@@ -217,6 +217,11 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
+    public boolean updateRole(RoleDefinition current, RoleDefinition changed) {
+        return roles.update(current, changed);
+    }
+
+    @Override
     public boolean dropRole(String name) {
         return roles.drop(name);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.UserKey;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.math.BigInteger;
@@ -13,6 +14,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -46,7 +48,7 @@ class PublicKeysTest {
 
     private static void refused(String pem, String reason) {
         assertThatThrownBy(() -> PublicKeys.parse(pem))
-                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENTS))
+                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATE_FAILURE))
                 .hasMessageContaining(reason)
                 .hasMessageContaining("RSA with 2048 to 8192 bits, EC on P-256 or P-384, and Ed25519")
                 .hasNoCause();
@@ -60,11 +62,21 @@ class PublicKeysTest {
 
         assertThat(PublicKeys.parse(written)).isEqualTo(key);
         assertThat(written.lines()).allMatch(line -> line.length() <= 64).startsWith("-----BEGIN PUBLIC KEY-----");
-        assertThat(new Login.KeyPair(" \r\n" + written.replace("\n", "\r\n\t")))
-                .isEqualTo(new Login.KeyPair(pem(key.getEncoded())))
-                .returns(written, Login.KeyPair::publicKey)
-                .returns(key, Login.KeyPair::key)
-                .hasToString("KeyPair[***]");
+        assertThat(PublicKeys.parse(written.replaceAll("-----.*-----", ""))).isEqualTo(key);
+        assertThat(new UserKey(" \r\n" + written.replace("\n", "\r\n\t"), "", Instant.EPOCH))
+                .isEqualTo(new UserKey(pem(key.getEncoded()), " ", Instant.EPOCH))
+                .returns(written, UserKey::pem)
+                .returns(key, UserKey::key)
+                .hasToString("UserKey[***]");
+        assertThat(new Login.KeyPair(written)).hasToString("KeyPair[***]");
+    }
+
+    /** As Databend's own tests have it. */
+    @Test
+    void a_fingerprint_is_that_of_the_key_in_der() {
+        PublicKey key = PublicKeys.parse(
+                "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEspgvQCsgbJiYhnl9L/E5uaAbBlbMTiBLp0hLlcuuhBO++Q6mo7JhyUsEOP9ia4BryZWV0bKhiwTG2X0AWeZVqQ==");
+        assertThat(PublicKeys.fingerprint(key)).isEqualTo("SHA256:sBDVc5gUgq6zgTWMt9K3XDEs6paj3ZDjblsFCb96048");
     }
 
     @Test
@@ -126,12 +138,11 @@ class PublicKeysTest {
     @Test
     void what_is_not_such_pem_is_refused_without_being_repeated() throws GeneralSecurityException {
         byte[] der = generated("Ed25519", "").getEncoded();
-        String base64 = Base64.getEncoder().encodeToString(der);
-        refused("", "not PEM");
-        refused(base64, "not PEM");
+        refused("", "of no kind");
+        refused("not-a-valid-key!!!", "not Base64");
         refused("-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----", "of no kind");
         refused(pem(der) + "\n" + pem(der), "not PEM");
-        refused("hunter2\n" + pem(der), "not PEM");
+        refused("hunter2\n" + pem(der), "not Base64");
         refused(pem(der).replace("PUBLIC KEY", "CERTIFICATE"), "not PEM");
         refused(pem(der).replace("PUBLIC KEY", "RSA PUBLIC KEY"), "not PEM");
         refused(pem(der).replace("\nM", "\n=M"), "not Base64");
@@ -150,7 +161,7 @@ class PublicKeysTest {
             String written = PublicKeys.toPem(PublicKeys.parse(pem(bytes)));
             assertThat(PublicKeys.toPem(PublicKeys.parse(written))).isEqualTo(written);
         } catch (StagedoorException e) {
-            assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENTS);
+            assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATE_FAILURE);
         }
     }
 }

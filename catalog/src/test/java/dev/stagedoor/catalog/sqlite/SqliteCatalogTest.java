@@ -11,7 +11,9 @@ import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.Table;
 import dev.stagedoor.catalog.UserDefinition;
+import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.UserKey;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.encryption.ParameterCipher;
@@ -179,7 +181,7 @@ class SqliteCatalogTest {
     void a_file_of_a_newer_version_is_refused_in_one_line() throws SQLException {
         SqliteCatalog.open(file, key).close();
         execute("INSERT INTO flyway_schema_history SELECT 999, '7', 'later', 'SQL', 'V7__later.sql', 0, 'x', installed_on, 0, 1 FROM flyway_schema_history LIMIT 1");
-        refused("newer version of Stagedoor (schema version 7; this one knows up to 4)");
+        refused("newer version of Stagedoor (schema version 7; this one knows up to 5)");
     }
 
     @Test
@@ -380,16 +382,34 @@ class SqliteCatalogTest {
     }
 
     @Test
+    void accounts_of_the_third_schema_keep_their_logins_and_what_was_granted() throws SQLException {
+        migrateTo("3");
+        String hash = PasswordHashes.hash("x");
+        String pem = new UserKey(
+                        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEGsKCbhXU7j56VKZ7piDlLXGhud0apWjW3wxSdeARerxs/BeoWK7FspDtfLaAT8iJe4YEmR0JpkRQ8foWs0ve3w==",
+                        "",
+                        stage("s").createdOn())
+                .pem();
+        execute("INSERT INTO user_account VALUES ('ann', 'PASSWORD', '" + hash + "', 'r', 0, 'root', 1795342530123456)");
+        execute("INSERT INTO user_account VALUES ('kate', 'KEY_PAIR', '" + pem + "', NULL, 0, 'root', 1795342530123456)");
+        execute("INSERT INTO role VALUES ('r', 'root', 1795342530123456)");
+        execute("INSERT INTO role_grant VALUES ('USER', 'ann', 'r')");
+        try (var catalog = SqliteCatalog.open(file, key)) {
+            assertThat(catalog.user("ann")).hasValueSatisfying(ann -> {
+                assertThat(ann.login()).isEqualTo(new Login.Password(hash));
+                assertThat(ann.updatedOn()).isEqualTo(ann.createdOn());
+                assertThat(ann.defaultWarehouse()).isEmpty();
+            });
+            assertThat(catalog.user("kate")).hasValueSatisfying(kate -> assertThat(kate.login())
+                    .isEqualTo(new Login.KeyPair(List.of(new UserKey(pem, "", kate.createdOn())))));
+            assertThat(catalog.role("r")).contains(new RoleDefinition("r", "root", stage("s").createdOn()));
+            assertThat(catalog.grants().rolesOf(new Grantee.User("ann"))).containsExactly("r");
+        }
+    }
+
+    @Test
     void a_catalog_of_the_second_schema_loses_nothing_and_binds_nothing() throws SQLException {
-        var source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file);
-        Flyway.configure(SqliteSchema.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:" + SqliteSchema.LOCATION)
-                .target("2")
-                .loggers("slf4j")
-                .load()
-                .migrate();
+        migrateTo("2");
         execute("INSERT INTO stage VALUES ('s', 'INTERNAL', '" + stage("s").fileFormat().toJson()
                 + "', '', 'root', 1795342530123456, 'account_admin', NULL)");
         byte[] parameters = new ParameterCipher(key).encrypt(new Row("connection", "c"), "{\"k\":\"v\"}");
@@ -491,6 +511,18 @@ class SqliteCatalogTest {
                     .contains(SqliteSchema.NEWEST_VERSION)
                     .allMatch(version -> version <= SqliteSchema.NEWEST_VERSION);
         }
+    }
+
+    private void migrateTo(String version) {
+        var source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        Flyway.configure(SqliteSchema.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:" + SqliteSchema.LOCATION)
+                .target(version)
+                .loggers("slf4j")
+                .load()
+                .migrate();
     }
 
     private void refused(String reason) {

@@ -129,7 +129,7 @@ final class Options {
 
     static EngineOptions engine(Configuration configuration, Users users) {
         Configuration.QuerySection query = configuration.query();
-        var accounts = new EngineOptions.Accounts(users.configuredNames(), server(configuration).listen().opening().isEmpty());
+        var accounts = new EngineOptions.Accounts(users.configuredLogins(), server(configuration).listen().opening().isEmpty());
         return new EngineOptions(query.memory().bytes(), query.threads(), query.timeout(), query.maxPerUser(), accounts);
     }
 

@@ -97,7 +97,7 @@ final class OptionsTest {
         assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
         assertThat(Options.engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(
-                18 << 20, 19, Duration.ofSeconds(20), 7, new EngineOptions.Accounts(Set.of("root"), false)));
+                18 << 20, 19, Duration.ofSeconds(20), 7, new EngineOptions.Accounts(Map.of("root", "no_password"), false)));
     }
 
     @Test

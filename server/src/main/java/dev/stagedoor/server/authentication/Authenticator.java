@@ -2,6 +2,7 @@ package dev.stagedoor.server.authentication;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.UserKey;
 import dev.stagedoor.engine.Principal;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.http.HttpRefusal;
@@ -9,6 +10,7 @@ import dev.stagedoor.server.http.Origins;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -22,6 +24,7 @@ public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final int MAX_SHOWN_CHARS = 64;
     private static final String ROOT = "root";
+    private static final List<UserKey> NO_KEYS = List.of();
     private static final String SEC_FETCH_SITE = "Sec-Fetch-Site";
 
     /**
@@ -196,7 +199,7 @@ public final class Authenticator {
             account = users.find(credentials.user());
         }
         Optional<String> hash = account.map(Account::login)
-                .flatMap(login -> login instanceof Login.Password(var known) ? Optional.of(known) : Optional.empty());
+                .flatMap(login -> login instanceof Login.Password known ? Optional.of(known.hash()) : Optional.empty());
         if (!passwords.check(credentials, hash, attempt)) {
             throw logged(request, wrong("incorrect password", account));
         }
@@ -232,9 +235,8 @@ public final class Authenticator {
                 throw Credentials.refused("the token is not a signed JSON Web Token whose sub is a user");
             }
             Optional<Account> account = users.find(user);
-            Optional<String> publicKey = account.map(Account::login)
-                    .flatMap(login -> login instanceof Login.KeyPair(var known) ? Optional.of(known) : Optional.empty());
-            if (!keyPairs.verify(token, user, publicKey)) {
+            List<UserKey> own = account.map(Account::login).map(login -> login instanceof Login.KeyPair(var keys) ? keys : NO_KEYS).orElse(NO_KEYS);
+            if (!keyPairs.verify(token, user, own)) {
                 throw wrong("the token has no signature that is right", account);
             }
             return account.orElseThrow();

@@ -2,6 +2,7 @@ package dev.stagedoor.server.authentication;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.stagedoor.catalog.UserKey;
 import dev.stagedoor.catalog.credential.PublicKeys;
 import dev.stagedoor.server.http.HttpRefusal;
 import java.security.PublicKey;
@@ -10,6 +11,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
@@ -49,18 +51,29 @@ final class KeyPairTokens {
     /**
      * Whether the token's signature is the user's. Without a key that fits, as much is computed with nobody's.
      *
-     * @param publicKey in PEM, one that the catalog took; empty when there is no such user, or none with a key
+     * @param own the user's keys; none when there is no such user, or none with a key
      * @throws HttpRefusal 401 with code 5100 and a sentence: for what is no token that anybody could have signed, and, once the signature is
      *     known to be right, for claims that are not
      */
-    boolean verify(String token, String user, Optional<String> publicKey) {
+    boolean verify(String token, String user, List<UserKey> own) {
         String algorithm = Tokens.algorithm(token);
-        Optional<PublicKey> own = publicKey.map(pem -> keys.get(pem, PublicKeys::parse)).filter(key -> algorithm(key).equals(algorithm));
-        PublicKey key = own.or(() -> Nobodys.KEYS.of(algorithm))
+        PublicKey nobodys = Nobodys.KEYS.of(algorithm)
                 .orElseThrow(() -> Credentials.refused("a token is signed with one of " + NobodysKeys.ALGORITHMS));
+        List<PublicKey> fitting = own.stream()
+                .map(key -> keys.get(key.pem(), PublicKeys::parse))
+                .filter(key -> algorithm(key).equals(algorithm))
+                .toList();
+        if (fitting.isEmpty()) {
+            var _ = Tokens.signed(token, nobodys, rules(nobodys, user), verification);
+            return false;
+        }
+        return fitting.stream().anyMatch(key -> isSignedWith(key, token, user));
+    }
+
+    private boolean isSignedWith(PublicKey key, String token, String user) {
         Optional<JwtClaims> claims = Tokens.signed(token, key, rules(key, user), verification);
         claims.ifPresent(KeyPairTokens::requireShort);
-        return claims.isPresent() && own.isPresent();
+        return claims.isPresent();
     }
 
     private JwtConsumer rules(PublicKey key, String user) {

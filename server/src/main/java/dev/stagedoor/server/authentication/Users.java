@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,9 @@ public final class Users {
         return new Users(configured.values(), created);
     }
 
-    /** The names that the configuration defines. */
-    public SortedSet<String> configuredNames() {
-        return new TreeSet<>(configured.keySet());
+    /** How each user whom the configuration defines logs in, by name, in the words of {@code IDENTIFIED WITH}. */
+    public Map<String, String> configuredLogins() {
+        return configured.values().stream().collect(Collectors.toMap(User::name, user -> Account.of(user).login().word()));
     }
 
     Optional<Account> find(String name) {
@@ -93,12 +94,7 @@ public final class Users {
 
     /** How they log in, in the words of {@code IDENTIFIED WITH}. */
     public String loginKind(Principal principal) {
-        return switch (find(principal.user()).map(Account::login).orElseGet(Login.NoPassword::new)) {
-            case Login.NoPassword _ -> "no_password";
-            case Login.Password _ -> "password";
-            case Login.Jwt _ -> "jwt";
-            case Login.KeyPair _ -> "key_pair";
-        };
+        return find(principal.user()).map(Account::login).orElseGet(Login.NoPassword::new).word();
     }
 
     /** {@code account_admin} contains every role. */
