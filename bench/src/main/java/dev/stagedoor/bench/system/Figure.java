@@ -25,6 +25,13 @@ final class Figure {
         System.out.printf("| %s | %,.2f %s | %s %,.2f %s | %s |%n", what, measured, unit, relation, goal, unit, met ? "met" : "MISSED");
     }
 
+    /** The median, and in parentheses the quartiles. */
+    static String quartiles(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return "%.2f (%.2f to %.2f)".formatted(median(values), sorted[sorted.length / 4], sorted[sorted.length * 3 / 4]);
+    }
+
     static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the checkout is, and how its server and its peers are started. */
 final class Home {
-    private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
+    /** What a server prints when it can be asked. */
+    static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
 
     private Home() {}
 

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -78,16 +77,9 @@ public final class LedgerBenchmark {
         }
         System.out.printf(
                 "%d pairs: %,.0f/s with the ledger, %,.0f/s without; share by rate %s, by processor time %s; %s µs more of the server's time%n",
-                PAIRS, Figure.median(rate), Figure.median(bareRate), quartiles(share), quartiles(timeShare), quartiles(cost));
+                PAIRS, Figure.median(rate), Figure.median(bareRate), Figure.quartiles(share), Figure.quartiles(timeShare), Figure.quartiles(cost));
         Figure.atLeast("PRESIGN with the ledger, of the rate without", Figure.median(share), GOAL_SHARE, "x");
         Figure.atLeast("the same by the server's processor time", Figure.median(timeShare), GOAL_SHARE, "x");
-    }
-
-    /** The median between the quartiles. */
-    private static String quartiles(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return "%.2f (%.2f to %.2f)".formatted(Figure.median(values), sorted[sorted.length / 4], sorted[sorted.length * 3 / 4]);
     }
 
     private record Statements(double perSecond, double cpuMicros) {}

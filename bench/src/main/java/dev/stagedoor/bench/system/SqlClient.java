@@ -41,6 +41,15 @@ final class SqlClient {
         }
     }
 
+    /**
+     * The URL that PRESIGN gives for a path of the stage {@code bench}.
+     *
+     * @param action {@code UPLOAD} or {@code DOWNLOAD}
+     */
+    URI presign(String action, String path) throws IOException {
+        return URI.create(execute("PRESIGN " + action + " @bench/" + path).path("data").path(0).path(2).asString());
+    }
+
     /** A statement as a complete HTTP request in bytes, ready to be sent again and again. */
     static ByteBuffer request(URI server, String sql) {
         byte[] body = body(sql).getBytes(StandardCharsets.UTF_8);

@@ -69,6 +69,11 @@ final class Transfer {
         return SqlClient.direct(head("PUT", url, "Content-Length: " + body.length + "\r\n"), body);
     }
 
+    /** A whole GET in one buffer, for keep-alive connections. */
+    static ByteBuffer getRequest(URI url) {
+        return SqlClient.direct(head("GET", url, ""));
+    }
+
     private static byte[] head(String method, URI url, String headers) {
         var target = url.getRawPath() + "?" + url.getRawQuery();
         return (method + " " + target + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n" + headers + "\r\n")
