@@ -21,7 +21,7 @@ public record Caller(String address, Listener listener) {
             public void presigned(PresignId id) {}
         };
 
-        /** The statement could be read; it has not begun. */
+        /** The statement could be read; it has not begun. Of several in one text, those told of before have run. */
         void parsed(StatementSummary summary);
 
         /** A URL was issued under this id. */

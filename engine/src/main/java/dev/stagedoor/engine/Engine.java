@@ -6,7 +6,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
-import dev.stagedoor.sql.StatementParser;
+import dev.stagedoor.sql.StatementList;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
 import java.time.Clock;
@@ -105,7 +105,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Runs one statement.
+     * Runs one statement, or several with semicolons between them in order ({@link StatementList}); the answer is the last one's.
      *
      * @throws StagedoorException for everything the user can be told; anything else is a defect, logged under the id that the answer, 1001,
      *     names
@@ -113,9 +113,10 @@ public final class Engine implements AutoCloseable {
     public StatementResult execute(String sql, StatementContext context) {
         return Defects.guard(() -> {
             try {
-                Statement statement = StatementParser.parse(sql);
-                tell(statement, context.caller().listener());
-                return guardRows(run(statement, context));
+                return new StatementSequence((statement, of) -> {
+                    tell(statement, of.caller().listener());
+                    return guardRows(run(statement, of));
+                }).run(StatementList.parse(sql), context);
             } catch (QuerySyntaxException e) {
                 throw e.in(sql);
             }
@@ -211,7 +212,7 @@ public final class Engine implements AutoCloseable {
     private static StatementResult guardRows(StatementResult result) {
         return switch (result) {
             case StatementResult.Rows rows ->
-                new StatementResult.Rows(rows.schema(), Defects.guard(rows.cursor()), rows.warnings());
+                new StatementResult.Rows(rows.schema(), Defects.guard(rows.cursor()), rows.warnings(), rows.session());
             case StatementResult.Done done -> done;
         };
     }

@@ -10,6 +10,11 @@ import java.net.URI;
  */
 public record StatementContext(
         Principal principal, SessionState session, URI origin, Cancellation cancellation, Caller caller) {
+    /** The same with another session. */
+    StatementContext withSession(SessionState changed) {
+        return new StatementContext(principal, changed, origin, cancellation, caller);
+    }
+
     /** Of an unknown caller. */
     public StatementContext(Principal principal, SessionState session, URI origin, Cancellation cancellation) {
         this(principal, session, origin, cancellation, Caller.UNKNOWN);

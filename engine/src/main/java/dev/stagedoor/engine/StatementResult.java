@@ -8,11 +8,23 @@ public sealed interface StatementResult {
     /** Sentences for the user beside the result. */
     List<String> warnings();
 
-    /** A result set. Whoever receives it closes the cursor. */
-    record Rows(List<Column> schema, RowCursor cursor, List<String> warnings) implements StatementResult {
+    /** The client's session from now on, when it was changed. */
+    Optional<SessionState> session();
+
+    /**
+     * A result set. Whoever receives it closes the cursor.
+     *
+     * @param session the client's session from now on, when a statement before this one, in the same text, changed it
+     */
+    record Rows(List<Column> schema, RowCursor cursor, List<String> warnings, Optional<SessionState> session) implements StatementResult {
         public Rows {
             schema = List.copyOf(schema);
             warnings = List.copyOf(warnings);
+        }
+
+        /** Of a statement that changes no session, as no statement with rows does. */
+        public Rows(List<Column> schema, RowCursor cursor, List<String> warnings) {
+            this(schema, cursor, warnings, Optional.empty());
         }
     }
 

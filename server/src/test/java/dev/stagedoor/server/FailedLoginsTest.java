@@ -63,9 +63,25 @@ class FailedLoginsTest {
             assertThat(early.statusCode()).isEqualTo(429);
             assertThat(early.headers().firstValue("Retry-After")).contains(Long.toString(seconds));
             assertThat(early.body()).contains("\"code\":429", "too many logins failed");
-            // The attempt that was refused had taken its turn, so the next is a step later.
             running.clock.turn(Duration.ofSeconds(2 * seconds));
             assertThat(status("ann", "wrong")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void an_attempt_whose_turn_is_far_away_is_told_so_at_once_and_passes_then() {
+        var slowdown = new Slowdown(1, Duration.ofMinutes(50), Duration.ofSeconds(300), Duration.ofSeconds(600), 64);
+        try (var server = new ScriptedServer(Options.with(new AuthenticationOptions(Duration.ZERO, slowdown, Optional.empty())), USERS)) {
+            assertThat(server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", "wrong")).statusCode()).isEqualTo(401);
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> early =
+                        server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", "right"));
+                assertThat(early.statusCode()).isEqualTo(429);
+                assertThat(early.headers().firstValue("Retry-After")).contains("300");
+                assertThat(early.body()).contains("too many logins failed", "try again in 300 seconds");
+            }
+            server.clock.turn(Duration.ofSeconds(300));
+            assertThat(server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", "right")).statusCode()).isEqualTo(200);
         }
     }
 

@@ -72,6 +72,22 @@ class StagingWalkTest {
         client = new Client(server.start());
     }
 
+    @Test
+    void several_statements_under_one_query_id_are_answered_once() {
+        for (String sql : List.of("CREATE STAGE a;\nSELECT 1", "CREATE STAGE b;\nDROP STAGE nope")) {
+            var first = client.query(Map.of("sql", sql), "X-DATABEND-QUERY-ID", "id-" + sql.length());
+            var again = client.query(Map.of("sql", sql), "X-DATABEND-QUERY-ID", "id-" + sql.length());
+            assertThat(again).isEqualTo(first);
+        }
+        assertThat(client.query(Map.of("sql", "SHOW STAGES")).get("data")).hasSize(2);
+        var set = client.query(Map.of("sql", "SET timezone = 'Asia/Tokyo'; SELECT timezone() AS zone"));
+        assertThat(set.get("data").get(0).get(0).asString()).isEqualTo("Asia/Tokyo");
+        assertThat(set.get("session").get("settings").get("timezone").asString()).isEqualTo("Asia/Tokyo");
+        var failed = client.query(Map.of("sql", "CREATE STAGE c; CREATE STAGE c; CREATE STAGE d"));
+        assertThat(failed.get("error").get("code").asInt()).isEqualTo(2502);
+        assertThat(failed.get("error").get("message").asString()).startsWith("statement 2 of 3: Stage 'c' already exists.");
+    }
+
     @AfterEach
     void stop() {
         client.close();

@@ -29,6 +29,20 @@ public final class StatementSplitter {
         }
     }
 
+    /** Whether anything but white space and semicolons follows a semicolon: a text of which this is false is one statement. */
+    static boolean mayBeSeveral(String sql) {
+        int semicolon = sql.indexOf(';');
+        if (semicolon < 0) {
+            return false;
+        }
+        for (int i = semicolon + 1; i < sql.length(); i++) {
+            if (sql.charAt(i) != ';' && !isWhiteSpace(sql.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Takes time in proportion to the script. A blank that belongs to a statement's last word stays: {@code LIST @s/a\ ;} names {@code a} and a
      * blank.

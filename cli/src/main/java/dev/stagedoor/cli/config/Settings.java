@@ -126,7 +126,8 @@ public final class Settings {
             "How long the first attempt after too many failures waits; each failure doubles it.");
     public static final Setting<Duration> MAX_DELAY = new Setting<>("authentication", "max_delay",
             ValueType.duration(Duration.ofMillis(1), ONE_HOUR), Duration.ofSeconds(30),
-            "The longest an attempt waits; one that would wait longer, behind others, is answered 429.");
+            "The longest time between two attempts. An attempt waits 5 seconds for its turn at most; one whose turn is "
+                    + "later is answered 429 at once, with the time of it.");
     public static final Setting<Integer> MAX_DELAYED_LOGINS = new Setting<>("authentication", "max_delayed_logins",
             ValueType.integer(0, 100_000), 64,
             "Attempts that wait at once, of all users together; further ones are answered 429.");

@@ -175,6 +175,29 @@ class DatabendJdbcTest {
     }
 
     @Test
+    void statements_of_one_text_run_in_order_until_one_fails() throws Exception {
+        try (Connection connection = connect(PRESIGN_ON)) {
+            Jdbc.execute(connection, "CREATE OR REPLACE STAGE batch_a;\nCREATE OR REPLACE STAGE batch_b;\n");
+            assertThat(Jdbc.column(connection, "DROP STAGE batch_a; SHOW STAGES LIKE 'batch%'", "name")).containsExactly("batch_b");
+            assertThatThrownBy(() -> Jdbc.execute(connection, "DROP STAGE batch_b;\nDROP STAGE batch_b;\nCREATE STAGE batch_c"))
+                    .hasStackTraceContaining("statement 2 of 3: ");
+            assertThat(Jdbc.column(connection, "SHOW STAGES LIKE 'batch%'", "name")).isEmpty();
+        }
+    }
+
+    @Test
+    void batch_of_deletes_is_sent_as_one_text_and_says_which_statement_is_not_built() throws Exception {
+        try (Connection connection = connect(PRESIGN_ON);
+                var delete = connection.prepareStatement("DELETE FROM t WHERE a = ?")) {
+            for (int i = 0; i < 2; i++) {
+                delete.setInt(1, i);
+                delete.addBatch();
+            }
+            assertThatThrownBy(delete::executeBatch).hasStackTraceContaining("statement 1 of 2: DELETE is not supported");
+        }
+    }
+
+    @Test
     void remove_takes_a_pattern() throws Exception {
         try (Connection connection = connect(PRESIGN_ON)) {
             Jdbc.execute(connection, "CREATE OR REPLACE STAGE removal");

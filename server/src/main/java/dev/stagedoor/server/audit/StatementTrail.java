@@ -24,7 +24,7 @@ public final class StatementTrail {
     private final String user;
     private final String role;
     private final String client;
-    private final long startNanos = System.nanoTime();
+    private volatile long startNanos = System.nanoTime();
     private final List<PresignId> presignIds = new CopyOnWriteArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable StatementSummary summary;
@@ -42,6 +42,9 @@ public final class StatementTrail {
         return log == null ? Caller.Listener.NONE : new Caller.Listener() {
             @Override
             public void parsed(StatementSummary parsed) {
+                if (summary != null) {
+                    nextOfText();
+                }
                 summary = parsed;
             }
 
@@ -67,8 +70,21 @@ public final class StatementTrail {
         end(Outcome.CANCELLED, OptionalInt.empty(), rows);
     }
 
+    /** The statement before, in the same text, has run: a line of its own. */
+    private void nextOfText() {
+        write(Outcome.OK, OptionalInt.empty(), 0);
+        presignIds.clear();
+        startNanos = System.nanoTime();
+    }
+
     private void end(Outcome outcome, OptionalInt code, long rows) {
-        if (log == null || !ended.compareAndSet(false, true)) {
+        if (ended.compareAndSet(false, true)) {
+            write(outcome, code, rows);
+        }
+    }
+
+    private void write(Outcome outcome, OptionalInt code, long rows) {
+        if (log == null) {
             return;
         }
         StatementSummary known = summary;
@@ -79,7 +95,7 @@ public final class StatementTrail {
                 client,
                 Optional.ofNullable(known).map(StatementSummary::kind),
                 known == null ? List.of() : known.objects(),
-                presignIds,
+                List.copyOf(presignIds),
                 outcome,
                 code,
                 System.nanoTime() - startNanos,

@@ -10,11 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slows down guessing. Failures are counted for each user at each address, so that nobody elsewhere can lock a user out, and for each address
  * whoever the user, so that trying one password with many names is slow as well. After too many, every attempt, right or wrong, takes its turn in a queue
- * whose steps grow with each failure. Addresses count as {@link ClientNetwork} says.
+ * whose steps grow with each failure. An attempt whose turn is more than a few seconds away is refused at once, with the time of it, and takes no turn:
+ * a client that hears nothing for long is believed to hang. Addresses count as {@link ClientNetwork} says.
  */
 final class FailedLogins {
     /** Users and addresses remembered; beyond, those that failed longest ago are forgotten. Some 200 bytes each. */
@@ -22,6 +24,9 @@ final class FailedLogins {
 
     /** Many people may share an address. */
     static final int ADDRESS_FACTOR = 10;
+
+    /** The longest an attempt is kept waiting without an answer. */
+    static final Duration MAX_SILENCE = Duration.ofSeconds(5);
 
     private static final int MAX_DOUBLINGS = 30;
 
@@ -67,7 +72,7 @@ final class FailedLogins {
     /**
      * Begins an attempt; returns when its turn has come.
      *
-     * @throws HttpRefusal 429 when too many wait already
+     * @throws HttpRefusal 429 when its turn is too far away, or too many wait already
      */
     Attempt begin(String user, InetAddress address) {
         var attempt = new Attempt(new Key(user, ClientNetwork.of(address)));
@@ -92,11 +97,17 @@ final class FailedLogins {
         /**
          * Waits for its turn when there were too many failures. Whether it waited says {@link #waited}.
          *
-         * @throws HttpRefusal 429 when too many wait already
+         * @throws HttpRefusal 429 when its turn is too far away, or too many wait already
          */
         void takeTurn() {
             if (!isSlowed()) {
                 return;
+            }
+            long ahead = Math.max(
+                    waitMillis(ofUsers.getIfPresent(key), slowdown.failures()),
+                    waitMillis(ofAddresses.getIfPresent(key.network), slowdown.failures() * ADDRESS_FACTOR));
+            if (ahead > longestWait().toMillis()) {
+                throw refused(ahead);
             }
             hasTurn = true;
             long user = reserve(ofUsers, key, slowdown.failures());
@@ -130,6 +141,14 @@ final class FailedLogins {
         }
     }
 
+    private Duration longestWait() {
+        return slowdown.maxDelay().compareTo(MAX_SILENCE) < 0 ? slowdown.maxDelay() : MAX_SILENCE;
+    }
+
+    private long waitMillis(@Nullable Failures failures, int allowed) {
+        return failures == null || failures.count < allowed ? 0 : Math.max(0, failures.nextMillis - clock.millis());
+    }
+
     /** Takes the next place in the queue. @return the wait in milliseconds, longer than the longest for "no place" */
     private <K> long reserve(Cache<K, Failures> cache, K key, int allowed) {
         long now = clock.millis();
@@ -140,7 +159,7 @@ final class FailedLogins {
             }
             long turn = Math.max(now, failures.nextMillis);
             wait[0] = turn - now;
-            boolean full = wait[0] > slowdown.maxDelay().toMillis();
+            boolean full = wait[0] > longestWait().toMillis();
             return full ? failures : new Failures(failures.count, turn + delayMillis(failures.count - allowed));
         });
         return wait[0];
@@ -160,12 +179,21 @@ final class FailedLogins {
         return Math.min(delay, slowdown.maxDelay().toMillis());
     }
 
+    private static HttpRefusal refused(long millis) {
+        Duration wait = Duration.ofMillis(millis);
+        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        return HttpRefusal.tooMany(
+                "too many logins failed for this user or from this address, so that each further one must wait, also with the right password: "
+                        + "try again in " + seconds + (seconds == 1 ? " second" : " seconds"),
+                wait);
+    }
+
     private void await(long millis) {
         if (millis == 0) {
             return;
         }
-        if (millis > slowdown.maxDelay().toMillis() || !places.tryAcquire()) {
-            throw HttpRefusal.tooMany("too many logins failed, and too many wait their turn: try again later", Duration.ofMillis(millis));
+        if (millis > longestWait().toMillis() || !places.tryAcquire()) {
+            throw refused(millis);
         }
         try {
             waiting.await(Duration.ofMillis(millis));

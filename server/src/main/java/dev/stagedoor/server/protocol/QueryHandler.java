@@ -20,6 +20,7 @@ import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.Places;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
+import dev.stagedoor.sql.StatementList;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,7 +87,7 @@ public final class QueryHandler implements Endpoint {
         StatementTrail trail = audit.statement(id, principal.user(), query.session().role().orElse(principal.role()), client);
         var caller = new Caller(client, trail.listener());
         var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), caller);
-        JsonBuffer answer = isPresign(query.sql())
+        JsonBuffer answer = isPresign(query.sql()) && !StatementList.mayBeSeveral(query.sql())
                 ? answerAtOnce(id, query, context, trail)
                 : answer(id, clientId != null, query, context, trail);
         response.getHeaders().put(VERSION);
@@ -170,7 +171,7 @@ public final class QueryHandler implements Endpoint {
         JsonBuffer answer = running.page(0, waitNanos(query.waitSeconds()));
         queries.touch(running);
         if (running.isAnsweredWhole()) {
-            if (mayBeRetry && running.isWrite()) {
+            if (mayBeRetry && (running.isWrite() || StatementList.mayBeSeveral(query.sql()))) {
                 recent.remember(id, principal, query.sql(), answer);
             }
             queries.remove(running);

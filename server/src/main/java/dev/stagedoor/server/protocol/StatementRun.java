@@ -85,6 +85,7 @@ final class StatementRun implements AutoCloseable {
     private void start() {
         StatementResult result = runner.execute(sql, context);
         warnings = result.warnings();
+        changedSession = result.session();
         switch (result) {
             case StatementResult.Rows rows -> {
                 schema = rows.schema();
@@ -92,7 +93,7 @@ final class StatementRun implements AutoCloseable {
                 cursor = rows.cursor();
                 pending = cursor.next();
             }
-            case StatementResult.Done done -> changedSession = done.session();
+            case StatementResult.Done _ -> {}
         }
     }
 
