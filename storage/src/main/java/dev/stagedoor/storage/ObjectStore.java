@@ -37,7 +37,7 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Opens an object, or a part of it.
      *
-     * @throws StorageException {@code NOT_FOUND}; {@code INVALID_RANGE} when the range has no byte in common with the object
+     * @throws StorageException {@code NOT_FOUND}; {@code INVALID_RANGE} when the range has no byte in common with the object; {@code DAMAGED}
      */
     ObjectContent open(ObjectKey key, ByteRange range);
 

@@ -23,6 +23,8 @@ public final class StorageException extends StagedoorException {
         INVALID_RANGE(ErrorCode.STORAGE_OTHER, false),
         /** The disk or quota is full; nothing was changed. */
         INSUFFICIENT_STORAGE(ErrorCode.STORAGE_OTHER, true),
+        /** What is stored is not what was put: it was changed or lost on the disk. */
+        DAMAGED(ErrorCode.STORAGE_OTHER, false),
         OTHER(ErrorCode.STORAGE_OTHER, false);
 
         private final ErrorCode code;

@@ -80,6 +80,18 @@ final class AttributeHeaders {
         return value;
     }
 
+    /** Takes back all that {@link #put} may have given. */
+    static void remove(HttpFields.Mutable headers) {
+        for (ContentHeader header : ContentHeader.values()) {
+            headers.remove(header.headerName());
+        }
+        for (HttpField field : headers.stream().toList()) {
+            if (field.getLowerCaseName().startsWith(ObjectAttributes.USER_PREFIX)) {
+                headers.remove(field.getName());
+            }
+        }
+    }
+
     /** Gives back what was kept. */
     static void put(ObjectAttributes attributes, HttpFields.Mutable headers) {
         attributes.headers().forEach((header, value) -> headers.put(header.headerName(), value));

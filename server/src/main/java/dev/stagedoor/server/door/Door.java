@@ -207,7 +207,7 @@ public final class Door implements Endpoint {
         }
         S3Error error = PipedUpload.answer(request, known);
         visit.refused(error);
-        response.getHeaders().remove(HttpHeader.ETAG);
+        Downloads.takeBack(response.getHeaders());
         S3ErrorAnswers.refuse(request, response, callback, requestId, error);
     }
 

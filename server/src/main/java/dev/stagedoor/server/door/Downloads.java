@@ -115,6 +115,18 @@ final class Downloads {
         headers.put(HttpHeader.LAST_MODIFIED, Preconditions.httpDate(object.lastModified()));
     }
 
+    /** What was said of an object that could not be sent after all: the error that is answered instead has another body. */
+    static void takeBack(HttpFields.Mutable headers) {
+        if (!headers.contains(HttpHeader.ETAG)) {
+            return; // nothing was said yet
+        }
+        headers.remove(HttpHeader.ETAG);
+        headers.remove(HttpHeader.LAST_MODIFIED);
+        headers.remove(HttpHeader.ACCEPT_RANGES);
+        headers.remove(HttpHeader.CONTENT_RANGE);
+        AttributeHeaders.remove(headers);
+    }
+
     /** The body of the response as a blocking channel, which a revocation closes. */
     private static final class ResponseChannel implements WritableByteChannel {
         private final PacedWriter writer;

@@ -54,7 +54,7 @@ final class S3Error extends RuntimeException {
             case ENTITY_TOO_LARGE -> new S3Error(413, "EntityTooLarge", e.getMessage());
             case INVALID_RANGE -> new S3Error(416, "InvalidRange", "The requested range is not satisfiable");
             case INSUFFICIENT_STORAGE -> new S3Error(507, "InsufficientStorage", e.getMessage());
-            case OTHER -> new S3Error(500, "InternalError", e.getMessage());
+            case DAMAGED, OTHER -> new S3Error(500, "InternalError", e.getMessage());
         };
     }
 

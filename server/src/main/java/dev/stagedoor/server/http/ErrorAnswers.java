@@ -48,7 +48,7 @@ public final class ErrorAnswers {
             case INVALID_RANGE -> 416;
             case INSUFFICIENT_STORAGE -> 507;
             case UNSUPPORTED, BAD_DIGEST, INCOMPLETE_BODY -> 400;
-            case OTHER -> 500;
+            case DAMAGED, OTHER -> 500;
         };
     }
 

@@ -44,6 +44,7 @@ final class BlobUpload {
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private CompletableFuture<Void> writeOut = CompletableFuture.completedFuture(null); // only on the writing lane
     private long sinceWriteOut; // only on the writing lane
+    private final PieceChecksums.Computation checksums = new PieceChecksums.Computation(); // only on the writing lane, until it has finished
 
     private BlobUpload(BlobFiles files, StorageThreads threads, long id, FileChannel channel, Collection<Checksum.Algorithm> algorithms) {
         this.files = files;
@@ -120,6 +121,11 @@ final class BlobUpload {
         return digests;
     }
 
+    /** Of everything that was written; once, after {@link #finish}. */
+    PieceChecksums checksums() {
+        return checksums.finish();
+    }
+
     /**
      * Deletes the file. Also right after a failed {@link #finish}.
      *
@@ -149,6 +155,7 @@ final class BlobUpload {
         if (failure.get() != null) {
             return;
         }
+        checksums.update(block.bytes(), block.length());
         try {
             files.disk().write(channel, ByteBuffer.wrap(block.bytes(), 0, block.length()));
         } catch (IOException e) {

@@ -71,7 +71,7 @@ final class BodyReceiver {
             Map<Checksum.Algorithm, byte[]> digests = upload.finish();
             refuseDifference(announced, digests);
             complete = true;
-            return new ReceivedBody(digests.get(Checksum.Algorithm.MD5), new Place.Blob(upload.id()));
+            return new ReceivedBody(digests.get(Checksum.Algorithm.MD5), new Place.Blob(upload.id(), upload.checksums()));
         } catch (IOException e) {
             throw files.failures().write(e);
         } finally {

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class IndexDatabase {
     /** Kept in {@code PRAGMA user_version}; a file of a later one is refused. */
-    static final int SCHEMA_VERSION = 2;
+    static final int SCHEMA_VERSION = 3;
 
     /** For each connection. What is read often fits; the system caches the rest. */
     private static final int CACHE_KIB = 2 << 10;
@@ -52,7 +52,16 @@ final class IndexDatabase {
     /** What leads from each version to the next, the first from version 1. A statement that was released is never changed. */
     private static final List<List<String>> CHANGES = List.of(
             // All but the content type, as AttributeText has them; NULL when there are none.
-            List.of("ALTER TABLE object ADD COLUMN attributes TEXT"));
+            List.of("ALTER TABLE object ADD COLUMN attributes TEXT"),
+            // CRC-32C of the pieces of a blob, some hundred in a row. Blobs from before have none.
+            List.of(
+                    """
+                    CREATE TABLE piece (
+                        blob INTEGER NOT NULL,
+                        first INTEGER NOT NULL, -- number of the row's first piece
+                        crc32c BLOB NOT NULL, -- four bytes for each, big-endian
+                        PRIMARY KEY (blob, first)
+                    ) STRICT, WITHOUT ROWID"""));
 
     private final String url;
     private final Durability durability;

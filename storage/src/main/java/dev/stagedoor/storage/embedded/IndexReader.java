@@ -1,9 +1,11 @@
 package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.storage.AttributeText;
+import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
+import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,9 +21,13 @@ import java.util.stream.LongStream;
  * returns: a longer one would keep the log from being written back.
  */
 final class IndexReader implements AutoCloseable {
+    /** Checksums of 16 MiB, in 2 KiB: a row fits in a page, and a range of a large blob needs few of them. */
+    static final int PIECES_A_ROW = 512;
+
     private final Connection connection;
     private final PreparedStatement stat;
     private final PreparedStatement find;
+    private final PreparedStatement pieces;
     private final PreparedStatement scanAfter;
     private final PreparedStatement scanFrom;
 
@@ -32,6 +38,7 @@ final class IndexReader implements AutoCloseable {
                 """
                 SELECT o.size, o.md5, o.last_modified, o.content_type, o.blob, i.content, o.attributes
                 FROM object o LEFT JOIN inline i ON i.id = o.inline WHERE o.key = ?""");
+        this.pieces = connection.prepareStatement("SELECT crc32c FROM piece WHERE blob = ? AND first BETWEEN ? AND ? ORDER BY first");
         this.scanAfter = connection.prepareStatement(scan(">"));
         this.scanFrom = connection.prepareStatement(scan(">="));
     }
@@ -56,7 +63,7 @@ final class IndexReader implements AutoCloseable {
                 return Optional.empty();
             }
             long blob = row.getLong(5);
-            Place place = row.wasNull() ? new Place.Inline(inlineContent(row)) : new Place.Blob(blob);
+            Place place = row.wasNull() ? new Place.Inline(inlineContent(row)) : new Place.Blob(blob, PieceChecksums.NONE);
             return Optional.of(new IndexedObject(
                     key,
                     row.getLong(1),
@@ -65,6 +72,24 @@ final class IndexReader implements AutoCloseable {
                     attributes(row),
                     place));
         }
+    }
+
+    /**
+     * The checksums of the pieces that an extent touches, and perhaps of their neighbours; none when there are none, or the blob is of no object any
+     * more.
+     */
+    PieceChecksums pieces(long blob, Extent extent) throws SQLException {
+        long from = extent.offset() / PieceChecksums.PIECE_BYTES / PIECES_A_ROW * PIECES_A_ROW;
+        pieces.setLong(1, blob);
+        pieces.setLong(2, from);
+        pieces.setLong(3, Math.max(0, extent.offset() + extent.length() - 1) / PieceChecksums.PIECE_BYTES);
+        var checksums = new ByteArrayOutputStream();
+        try (ResultSet row = pieces.executeQuery()) {
+            while (row.next()) {
+                checksums.writeBytes(row.getBytes(1));
+            }
+        }
+        return checksums.size() == 0 ? PieceChecksums.NONE : new PieceChecksums(from, checksums.toByteArray());
     }
 
     private static ObjectAttributes attributes(ResultSet row) throws SQLException {

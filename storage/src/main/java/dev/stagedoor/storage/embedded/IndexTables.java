@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,9 @@ final class IndexTables implements AutoCloseable {
             PreparedStatement upsert,
             PreparedStatement delete,
             PreparedStatement insertInline,
-            PreparedStatement deleteInline) {
+            PreparedStatement deleteInline,
+            PreparedStatement insertPieces,
+            PreparedStatement deletePieces) {
         static Statements prepare(Connection connection) throws SQLException {
             return new Statements(
                     connection.prepareStatement("SELECT blob, inline FROM object WHERE key = ?"),
@@ -45,11 +48,13 @@ final class IndexTables implements AutoCloseable {
                             inline = excluded.inline, attributes = excluded.attributes"""),
                     connection.prepareStatement("DELETE FROM object WHERE key = ?"),
                     connection.prepareStatement("INSERT INTO inline (id, content) VALUES (?, ?)"),
-                    connection.prepareStatement("DELETE FROM inline WHERE id = ?"));
+                    connection.prepareStatement("DELETE FROM inline WHERE id = ?"),
+                    connection.prepareStatement("INSERT INTO piece (blob, first, crc32c) VALUES (?, ?, ?)"),
+                    connection.prepareStatement("DELETE FROM piece WHERE blob = ?"));
         }
 
         void close() throws SQLException {
-            for (PreparedStatement statement : List.of(find, upsert, delete, insertInline, deleteInline)) {
+            for (PreparedStatement statement : List.of(find, upsert, delete, insertInline, deleteInline, insertPieces, deletePieces)) {
                 statement.close();
             }
         }
@@ -88,7 +93,10 @@ final class IndexTables implements AutoCloseable {
         statements.upsert.setNull(6, Types.INTEGER);
         statements.upsert.setNull(7, Types.INTEGER);
         switch (object.place()) {
-            case Place.Blob(long id) -> statements.upsert.setLong(6, id);
+            case Place.Blob(long id, PieceChecksums checksums) -> {
+                statements.upsert.setLong(6, id);
+                insertPieces(id, checksums);
+            }
             case Place.Inline(byte[] bytes) -> {
                 if (bytes.length > 0) {
                     statements.upsert.setLong(7, insertInline(bytes));
@@ -116,6 +124,7 @@ final class IndexTables implements AutoCloseable {
     /** Gives up what a row refers to, unless it is only asked whether the row exists. */
     private boolean dropContent(String key, boolean onlyLook, List<Long> replaced) throws SQLException {
         statements.find.setString(1, key);
+        long blob;
         long inline;
         try (ResultSet row = statements.find.executeQuery()) {
             if (!row.next()) {
@@ -124,11 +133,13 @@ final class IndexTables implements AutoCloseable {
             if (onlyLook) {
                 return true;
             }
-            long blob = row.getLong(1);
-            if (!row.wasNull()) {
-                replaced.add(blob);
-            }
-            inline = row.getLong(2); // ids begin at 1, and NULL reads as 0
+            blob = row.getLong(1); // ids of both kinds begin beyond 0, and NULL reads as 0
+            inline = row.getLong(2);
+        }
+        if (blob != 0) {
+            replaced.add(blob);
+            statements.deletePieces.setLong(1, blob);
+            statements.deletePieces.executeUpdate();
         }
         if (inline != 0) {
             statements.deleteInline.setLong(1, inline);
@@ -143,6 +154,16 @@ final class IndexTables implements AutoCloseable {
         statements.insertInline.setBytes(2, bytes);
         statements.insertInline.executeUpdate();
         return id;
+    }
+
+    private void insertPieces(long blob, PieceChecksums checksums) throws SQLException {
+        byte[] all = checksums.crc32c();
+        for (int from = 0; from < all.length; from += IndexReader.PIECES_A_ROW * Integer.BYTES) {
+            statements.insertPieces.setLong(1, blob);
+            statements.insertPieces.setLong(2, from / Integer.BYTES);
+            statements.insertPieces.setBytes(3, Arrays.copyOfRange(all, from, Math.min(all.length, from + IndexReader.PIECES_A_ROW * Integer.BYTES)));
+            statements.insertPieces.executeUpdate();
+        }
     }
 
     Lifetime lifetime() throws SQLException {

@@ -231,7 +231,7 @@ final class IndexWriter implements AutoCloseable {
         List<Long> ids = new ArrayList<>();
         for (Waiting waiting : group) {
             if (waiting.mutation() instanceof Mutation.Put(IndexedObject object, boolean onlyIfAbsent)
-                    && object.place() instanceof Place.Blob(long id)) {
+                    && object.place() instanceof Place.Blob(long id, PieceChecksums _)) {
                 ids.add(id);
             }
         }

@@ -19,8 +19,12 @@ record IndexedObject(String key, long size, byte[] md5, Instant lastModified, Ob
         /** In the index itself. */
         record Inline(byte[] bytes) implements Place {}
 
-        /** In a file. */
-        record Blob(long id) implements Place {}
+        /**
+         * In a file.
+         *
+         * @param checksums all of it when it is written; none when its row is read, which is most often enough
+         */
+        record Blob(long id, PieceChecksums checksums) implements Place {}
     }
 
     ObjectSummary summary() {

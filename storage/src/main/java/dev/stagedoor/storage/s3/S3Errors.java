@@ -151,7 +151,7 @@ final class S3Errors {
             case PERMISSION_DENIED -> ": the credentials do not allow this";
             case UNSUPPORTED -> ": this store cannot do it";
             case NOT_FOUND -> ": there is no such bucket or object";
-            case PRECONDITION_FAILED, BAD_DIGEST, INCOMPLETE_BODY, ENTITY_TOO_LARGE, INVALID_RANGE, INSUFFICIENT_STORAGE, OTHER -> "";
+            case PRECONDITION_FAILED, BAD_DIGEST, INCOMPLETE_BODY, ENTITY_TOO_LARGE, INVALID_RANGE, INSUFFICIENT_STORAGE, DAMAGED, OTHER -> "";
         };
     }
 

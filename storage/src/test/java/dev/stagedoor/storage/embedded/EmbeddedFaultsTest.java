@@ -155,7 +155,7 @@ class EmbeddedFaultsTest {
         open.put("lost", OLD);
         Files.delete(open.blobFiles().getFirst());
 
-        assertKind(Kind.OTHER, () -> open.read("lost"));
+        assertKind(Kind.DAMAGED, () -> open.read("lost"));
     }
 
     @Test

@@ -1,0 +1,12 @@
+package dev.stagedoor.storage.embedded;
+
+import java.io.IOException;
+
+/** A blob's bytes are not those that were written. */
+final class DamagedBlobException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedBlobException(String message) {
+        super(message);
+    }
+}
