@@ -2,11 +2,10 @@ package dev.stagedoor.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import dev.stagedoor.sql.LocationException;
-import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.SqlSyntaxException;
-import dev.stagedoor.sql.StatementParser;
+import dev.stagedoor.sql.StatementList;
 
-/** Any text as a statement: it is one, or an error for the user; and a password that was read shows nowhere. */
+/** Any text as statements: it is some, or an error for the user; and a password that was read shows nowhere. */
 public final class SqlTarget {
     /** Stands where the parser takes passwords; too long for the fuzzer to make it by chance. */
     private static final String PASSWORD = "q7Zt0vK2mW9xP4sL";
@@ -19,8 +18,7 @@ public final class SqlTarget {
         String text = data.consumeRemainingAsString();
         String sql = secret ? "CREATE USER u IDENTIFIED BY '" + PASSWORD + "' " + text : text;
         try {
-            Statement statement = StatementParser.parse(sql);
-            requireHidden(secret, String.valueOf(statement));
+            requireHidden(secret, String.valueOf(StatementList.parse(sql)));
         } catch (SqlSyntaxException | LocationException e) {
             requireHidden(secret, String.valueOf(e.getMessage()));
         }

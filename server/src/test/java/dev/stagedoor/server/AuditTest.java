@@ -165,6 +165,27 @@ class AuditTest {
     }
 
     @Test
+    void each_statement_of_a_text_is_a_line_of_its_own() {
+        var id = new PresignId(java.util.UUID.fromString("0192f0c1-2345-7000-8000-0123456789ab"));
+        door.statements.onExecute = listener -> {
+            listener.parsed(new StatementSummary("PRESIGN UPLOAD", List.of("@s/a.csv")));
+            listener.presigned(id);
+            listener.parsed(new StatementSummary("DROP STAGE", List.of("s")));
+        };
+        JsonNode answer = door.client.query("nonsense");
+        await().until(() -> lines().size() == 2);
+        JsonNode first = lines().getFirst();
+        assertThat(first.get("statement").asString()).isEqualTo("PRESIGN UPLOAD");
+        assertThat(first.get("outcome").asString()).isEqualTo("ok");
+        assertThat(first.get("presign_ids").toString()).contains(id.toString());
+        assertThat(last().get("statement").asString()).isEqualTo("DROP STAGE");
+        assertThat(last().get("outcome").asString()).isEqualTo("error");
+        assertThat(last().get("presign_ids")).isEmpty();
+        assertThat(last().get("query_id")).isEqualTo(first.get("query_id"));
+        assertThat(answer.get("error").get("code").asInt()).isEqualTo(1005);
+    }
+
+    @Test
     void a_statement_that_failed_or_could_not_be_read_says_so() {
         door.client.query("nonsense");
         assertThat(last().get("outcome").asString()).isEqualTo("error");
