@@ -14,8 +14,10 @@ public final class SqlTarget {
 
     /** Called by Jazzer. */
     public static void fuzzerTestOneInput(FuzzedDataProvider data) {
-        boolean secret = data.consumeBoolean();
+        boolean withUser = data.consumeBoolean();
         String text = data.consumeRemainingAsString();
+        // What the fuzzer writes behind the string is no password, also when it has learnt the password from the comparison below.
+        boolean secret = withUser && !text.contains(PASSWORD);
         String sql = secret ? "CREATE USER u IDENTIFIED BY '" + PASSWORD + "' " + text : text;
         try {
             requireHidden(secret, String.valueOf(StatementList.parse(sql)));
