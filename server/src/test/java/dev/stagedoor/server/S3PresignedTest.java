@@ -94,7 +94,7 @@ class S3PresignedTest {
         "x-stagedoor-max-size, 1, 'x-stagedoor-max-size'",
         "uploadId, u, Multipart uploads are not there yet",
         "partNumber, 1, Multipart uploads are not there yet",
-        "x-amz-copy-source, /stagedoor/a, Copying"
+        "x-amz-copy-source, /stagedoor/a, with a presigned URL is not supported"
     })
     void what_is_not_supported_is_refused_by_name(String name, String value, String words) {
         assertRefused(put("never", "x", Map.of(name, value)), 501, "NotImplemented", words);

@@ -25,12 +25,16 @@ final class AmazonHeaders {
             "x-amz-checksum-mode",
             "x-amz-user-agent",
             "x-amz-te",
-            // Refused with sentences of their own.
-            COPY_SOURCE,
-            "x-amz-trailer");
+            "x-amz-decoded-content-length",
+            "x-amz-trailer",
+            "x-amz-metadata-directive",
+            COPY_SOURCE);
 
     /** Headers with the one value that says what is so anyway. */
-    private static final Map<String, String> ONLY_VALUES = Map.of("x-amz-acl", "private", "x-amz-storage-class", "STANDARD");
+    private static final Map<String, String> ONLY_VALUES = Map.of(
+            "x-amz-acl", "private",
+            "x-amz-storage-class", "STANDARD",
+            "x-amz-tagging-directive", "COPY");
 
     private AmazonHeaders() {}
 

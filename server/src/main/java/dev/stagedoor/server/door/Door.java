@@ -165,7 +165,7 @@ public final class Door implements Endpoint {
                 if (isBucket(grant.path(), bucket)) {
                     bucketRequests.serve(bucket, grant, payload, request, response);
                 } else {
-                    objects.serveSigned(bucket, key(bucket, grant), grant, visit, request, response);
+                    objects.serveSigned(bucket, key(bucket, grant), grant, payload, visit, request, response);
                 }
             }
         }

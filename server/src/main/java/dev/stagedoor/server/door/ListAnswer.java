@@ -3,6 +3,7 @@ package dev.stagedoor.server.door;
 import dev.stagedoor.signing.primitive.AsciiBuffer;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.storage.ObjectSummary;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -57,9 +58,14 @@ final class ListAnswer {
     private void write(ObjectSummary object, Xml xml) {
         xml.begin("Contents")
                 .element("Key", key(object.key()))
-                .element("LastModified", TIME.format(object.lastModified()));
+                .element("LastModified", time(object.lastModified()));
         object.etag().ifPresent(etag -> xml.element("ETag", etag));
         xml.element("Size", Long.toString(object.size())).element("StorageClass", "STANDARD").end();
+    }
+
+    /** As XML of S3 has it, to the millisecond. */
+    static String time(Instant instant) {
+        return TIME.format(instant);
     }
 
     private String key(String key) {

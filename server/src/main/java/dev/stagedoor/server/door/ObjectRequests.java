@@ -3,7 +3,9 @@ package dev.stagedoor.server.door;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.Grant;
+import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/** Requests on one object (Amazon S3 API reference: PutObject, GetObject, HeadObject, DeleteObject). */
+/** Requests on one object (Amazon S3 API reference: PutObject, CopyObject, GetObject, HeadObject, DeleteObject). */
 final class ObjectRequests {
     private final PresignLedger ledger;
     private final Pace pace;
@@ -42,35 +44,59 @@ final class ObjectRequests {
         var use = new UrlUse(ledger, terms, grant);
         use.check(visit.client(), merged);
         switch (grant.method()) {
-            case PUT, GET, HEAD -> transfer(bucket.store(), objectKey(key), grant, query, use, visit, merged, response);
+            case PUT -> {
+                ObjectKey target = objectKey(key);
+                var headers = PutHeaders.parse(merged, grant.signedHeaders());
+                once(use, visit, () -> new Uploads(bucket.store(), pace).put(target, headers, body -> body, use, visit, request, response));
+            }
+            case GET, HEAD -> download(bucket.store(), objectKey(key), grant, query, use, visit, merged, response);
             case DELETE, POST ->
                 throw new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
         }
     }
 
-    void serveSigned(DoorBucket bucket, String key, Grant grant, Visit visit, Request request, Response response) throws IOException {
+    /** The holder of the bucket's access key puts, gets, copies and deletes. */
+    void serveSigned(DoorBucket bucket, String key, Grant grant, Payload payload, Visit visit, Request request, Response response)
+            throws IOException {
         ObjectQuery query = ObjectQuery.parse(grant.method(), grant.query());
+        var use = new UrlUse(ledger, Optional.empty(), grant);
         switch (grant.method()) {
-            case PUT, GET, HEAD -> {
-                var use = new UrlUse(ledger, Optional.empty(), grant);
-                transfer(bucket.store(), objectKey(key), grant, query, use, visit, request, response);
+            case PUT -> {
+                if (request.getHeaders().contains(AmazonHeaders.COPY_SOURCE)) {
+                    new ObjectCopy(bucket, pace).copy(objectKey(key), payload, request, response);
+                } else {
+                    upload(bucket.store(), objectKey(key), grant, payload, use, visit, request, response);
+                }
             }
+            case GET, HEAD -> download(bucket.store(), objectKey(key), grant, query, use, visit, request, response);
             case DELETE -> delete(bucket.store(), key, response);
             case POST -> throw S3Error.notImplemented("A POST of an object is not supported: send the file in a PUT.");
         }
     }
 
-    private void transfer(
+    private void upload(
+            ObjectStore store, ObjectKey key, Grant grant, Payload payload, UrlUse use, Visit visit, Request request, Response response) {
+        switch (payload) {
+            case Payload.Unsigned _, Payload.Sha256 _ -> {
+                var headers = PutHeaders.parse(request, grant.signedHeaders());
+                new Uploads(store, pace).put(key, headers, body -> body, use, visit, request, response);
+            }
+            case Payload.SignedChunks _, Payload.UnsignedChunks _ -> {
+                ChunkedUpload chunks = ChunkedUpload.of(request, payload);
+                var headers = PutHeaders.parse(chunks.plain(), grant.signedHeaders());
+                new Uploads(store, pace).put(key, headers, chunks::decode, use, visit, request, response);
+            }
+        }
+    }
+
+    private void download(
             ObjectStore store, ObjectKey key, Grant grant, ObjectQuery query, UrlUse use, Visit visit, Request request, Response response)
             throws IOException {
-        switch (grant.method()) {
-            case PUT -> {
-                var headers = PutHeaders.parse(request, grant.signedHeaders());
-                once(use, visit, () -> new Uploads(store, pace).put(key, headers, use, visit, request, response));
-            }
-            case GET -> once(use, visit, () -> new Downloads(store, pace).get(key, query, use, visit, request, response));
-            case HEAD -> once(use, visit, () -> new Downloads(store, pace).head(key, query, request, response));
-            case DELETE, POST -> throw new IllegalArgumentException(grant.method() + " transfers nothing");
+        var downloads = new Downloads(store, pace);
+        if (grant.method() == HttpMethod.HEAD) {
+            once(use, visit, () -> downloads.head(key, query, request, response));
+        } else {
+            once(use, visit, () -> downloads.get(key, query, use, visit, request, response));
         }
     }
 

@@ -41,12 +41,13 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         return new PutHeaders(length < 0 ? OptionalLong.empty() : OptionalLong.of(length), conditions);
     }
 
-    /** Chunks with signatures between the bytes would be stored as they came. */
+    /** Chunks with signatures between the bytes would be stored as they came. Those that can be decoded were taken out of the headers before. */
     private static void refuseEncodings(HttpFields headers) {
         boolean chunks = headers.contains(HttpHeader.CONTENT_ENCODING, "aws-chunked");
         String sha256 = headers.get("x-amz-content-sha256");
         if (chunks || sha256 != null && sha256.startsWith("STREAMING-") || headers.contains("x-amz-trailer")) {
-            throw S3Error.notImplemented("The aws-chunked encoding is not supported: send the file as it is, and a checksum of it in a header.");
+            throw S3Error.notImplemented(
+                    "The aws-chunked encoding is for requests signed in the Authorization header: send the file as it is, and a checksum of it in a header.");
         }
     }
 
@@ -62,7 +63,7 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
 
     private static void refuseOtherOperations(HttpFields headers) {
         if (headers.contains("x-amz-copy-source")) {
-            throw S3Error.notImplemented("Copying an object is not supported.");
+            throw S3Error.notImplemented("Copying an object with a presigned URL is not supported: sign the request in its Authorization header.");
         }
         if (headers.contains(HttpHeader.CONTENT_RANGE)) {
             throw S3Error.invalidRequest("A PUT writes a whole object: Content-Range is not allowed.");
@@ -81,7 +82,8 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         }
     }
 
-    private static boolean isOnlyIfAbsent(HttpFields headers) {
+    /** @throws S3Error for a condition of another tag */
+    static boolean isOnlyIfAbsent(HttpFields headers) {
         String condition = headers.get(HttpHeader.IF_NONE_MATCH);
         if (condition == null) {
             return false;
@@ -108,7 +110,13 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         return checksums;
     }
 
-    private static Checksum decode(String name, Algorithm algorithm, String base64) {
+    /** What a header or trailer of that name is a checksum by; null when it is none. {@code Content-MD5} is no trailer. */
+    static @Nullable Algorithm checksumAlgorithm(String name) {
+        return name.startsWith(AmazonHeaders.PREFIX) ? CHECKSUMS.get(name) : null;
+    }
+
+    /** @throws S3Error {@code InvalidDigest} */
+    static Checksum decode(String name, Algorithm algorithm, String base64) {
         byte[] digest = base64(base64);
         if (digest == null || digest.length != algorithm.bytes()) {
             throw name.equals("content-md5")

@@ -13,7 +13,11 @@ final class SignedRequest {
     /** @throws S3Error before the body is read */
     static void check(Request request, Grant grant, Payload payload) {
         AmazonHeaders.check(request.getHeaders());
-        if (grant.method() == HttpMethod.PUT || grant.method() == HttpMethod.POST) {
+        if (grant.method() == HttpMethod.PUT) {
+            return;
+        }
+        if (grant.method() == HttpMethod.POST) {
+            refuseChunks(grant, payload);
             return;
         }
         if (request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
@@ -21,11 +25,18 @@ final class SignedRequest {
         }
         switch (payload) {
             case Payload.Unsigned _ -> {}
+            case Payload.SignedChunks _, Payload.UnsignedChunks _ -> refuseChunks(grant, payload);
             case Payload.Sha256 digest -> {
                 if (!digest.equals(Payload.Sha256.EMPTY)) {
                     throw digestDiffers();
                 }
             }
+        }
+    }
+
+    private static void refuseChunks(Grant grant, Payload payload) {
+        if (payload instanceof Payload.SignedChunks || payload instanceof Payload.UnsignedChunks) {
+            throw S3Error.invalidRequest("The body of a " + grant.method() + " request cannot come in chunks (STREAMING-…).");
         }
     }
 

@@ -6,6 +6,8 @@ import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
+import java.io.InputStream;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,9 +22,14 @@ final class Uploads {
         this.pace = pace;
     }
 
-    /** Puts the body; when this returns, the object is durable and the answer is 200, which is the only status some clients accept. */
-    void put(ObjectKey key, PutHeaders headers, UrlUse use, Visit visit, Request request, Response response) {
-        var body = new ObjectBody(new TermedBody(new PacedInputStream(request, pace), use, visit), headers.length());
+    /**
+     * Puts the body; when this returns, the object is durable and the answer is 200, which is the only status some clients accept.
+     *
+     * @param framing gives the file in what comes over the wire
+     */
+    void put(ObjectKey key, PutHeaders headers, UnaryOperator<InputStream> framing, UrlUse use, Visit visit, Request request, Response response) {
+        InputStream file = framing.apply(new PacedInputStream(request, pace));
+        var body = new ObjectBody(new TermedBody(file, use, visit), headers.length());
         ObjectSummary stored = store.put(key, body, headers.conditions());
         response.setStatus(200);
         stored.etag().ifPresent(etag -> response.getHeaders().put(HttpHeader.ETAG, etag));

@@ -23,5 +23,16 @@ public sealed interface HeaderVerdict {
             /** Of no bytes at all. */
             public static final Sha256 EMPTY = new Sha256("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         }
+
+        /**
+         * The body comes in chunks that are signed one by one.
+         *
+         * @param signatures to compare them with
+         * @param trailer whether signed trailers follow the last chunk
+         */
+        record SignedChunks(ChunkSignatures signatures, boolean trailer) implements Payload {}
+
+        /** The body comes in chunks, of which nothing is signed; the trailers behind the last one hold a checksum of it. */
+        record UnsignedChunks() implements Payload {}
     }
 }

@@ -10,8 +10,12 @@ final class S3V4 {
     static final String TERMINATOR = "aws4_request";
     static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
-    /** What every {@code x-amz-content-sha256} begins with that announces a body in signed chunks. */
+    /** What every {@code x-amz-content-sha256} begins with that announces a body in chunks. */
     static final String STREAMING = "STREAMING-";
+
+    static final String SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+    static final String SIGNED_CHUNKS_AND_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
+    static final String UNSIGNED_CHUNKS = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
     static final String X_AMZ_ALGORITHM = "X-Amz-Algorithm";
     static final String X_AMZ_CREDENTIAL = "X-Amz-Credential";

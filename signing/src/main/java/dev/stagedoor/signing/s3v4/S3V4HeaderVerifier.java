@@ -117,12 +117,8 @@ public final class S3V4HeaderVerifier {
 
         private HeaderVerdict verifySignature(String dateTime, Instant signedAt) {
             String digest = only(S3V4.CONTENT_SHA256_HEADER);
-            if (digest.startsWith(S3V4.STREAMING)) {
-                return refused(new StreamingPayload());
-            }
-            Optional<Payload> payload = payload(digest);
-            if (payload.isEmpty()) {
-                return refused(new MalformedPayloadDigest());
+            if (!isPayload(digest)) {
+                return refused(digest.startsWith(S3V4.STREAMING) ? new StreamingPayload() : new MalformedPayloadDigest());
             }
             String accessKeyId = authorization.credential().accessKeyId();
             Optional<S3Credential> credential = credentials.apply(accessKeyId);
@@ -143,10 +139,22 @@ public final class S3V4HeaderVerifier {
             canonical.append(digest);
             var grant = new Grant(
                     line.method(), line.path(), authorization.signedHeaders(), query.parameters(), accessKeyId, signedAt.plus(MAX_CLOCK_SKEW));
-            return keys.of(credential.get(), signedAt)
-                    .mismatch(dateTime, canonical, authorization.signature())
+            SigningKey key = keys.of(credential.get(), signedAt);
+            return key.mismatch(dateTime, canonical, authorization.signature())
                     .<HeaderVerdict>map(HeaderVerdict.Refused::new)
-                    .orElseGet(() -> new HeaderVerdict.Granted(grant, payload.get()));
+                    .orElseGet(() -> new HeaderVerdict.Granted(grant, payload(digest, key, dateTime)));
+        }
+
+        private Payload payload(String digest, SigningKey key, String dateTime) {
+            return switch (digest) {
+                case S3V4.UNSIGNED_PAYLOAD -> new Payload.Unsigned();
+                case S3V4.UNSIGNED_CHUNKS -> new Payload.UnsignedChunks();
+                case S3V4.SIGNED_CHUNKS, S3V4.SIGNED_CHUNKS_AND_TRAILER -> {
+                    var signatures = new ChunkSignatures(key, dateTime, authorization.signature());
+                    yield new Payload.SignedChunks(signatures, digest.equals(S3V4.SIGNED_CHUNKS_AND_TRAILER));
+                }
+                default -> new Payload.Sha256(digest);
+            };
         }
 
         /** Empty when the header is missing or there more than once. */
@@ -156,11 +164,11 @@ public final class S3V4HeaderVerifier {
         }
     }
 
-    private static Optional<Payload> payload(String digest) {
-        if (digest.equals(S3V4.UNSIGNED_PAYLOAD)) {
-            return Optional.of(new Payload.Unsigned());
-        }
-        return S3V4.isPayloadDigest(digest) ? Optional.of(new Payload.Sha256(digest)) : Optional.empty();
+    private static boolean isPayload(String digest) {
+        return switch (digest) {
+            case S3V4.UNSIGNED_PAYLOAD, S3V4.UNSIGNED_CHUNKS, S3V4.SIGNED_CHUNKS, S3V4.SIGNED_CHUNKS_AND_TRAILER -> true;
+            default -> S3V4.isPayloadDigest(digest);
+        };
     }
 
     private static HeaderVerdict refused(Refused refusal) {

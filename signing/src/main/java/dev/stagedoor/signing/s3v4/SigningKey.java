@@ -59,6 +59,16 @@ final class SigningKey {
         return date;
     }
 
+    /** {@code yyyyMMdd/region/s3/aws4_request}. */
+    String scope() {
+        return scope;
+    }
+
+    /** The signature of a text, as hexadecimal digits. */
+    String hexOf(String text) {
+        return hmac.hexOf(text);
+    }
+
     /**
      * The 32 bytes of the signature.
      *

@@ -167,7 +167,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** {@code x-amz-content-sha256} says that the body is signed in chunks, which is not supported. */
+    /** {@code x-amz-content-sha256} says that the body comes in chunks, which is not supported for a presigned request, or signed in another way. */
     record StreamingPayload() implements Refused {
         @Override
         public int status() {
@@ -181,8 +181,8 @@ public sealed interface Verdict {
 
         @Override
         public String message() {
-            return "A payload signed in chunks (aws-chunked, STREAMING-…) is not supported: send the file as it is, with its SHA-256 or"
-                    + " UNSIGNED-PAYLOAD in x-amz-content-sha256.";
+            return "A payload in such chunks (STREAMING-… in x-amz-content-sha256) is not supported here: send the file as it is, with its SHA-256"
+                    + " or UNSIGNED-PAYLOAD there.";
         }
     }
 

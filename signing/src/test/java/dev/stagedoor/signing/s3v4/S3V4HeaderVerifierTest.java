@@ -6,6 +6,7 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.signing.primitive.AsciiBuffer;
+import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.signing.s3v4.Verdict.Altered;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -249,10 +251,37 @@ class S3V4HeaderVerifierTest {
         assertRefused(put().query("AWSAccessKeyId=KEY"), TwoSignatures.class);
     }
 
+    /** The example of "Transferring Payload in Multiple Chunks", Amazon S3 API reference. */
     @Test
-    void a_payload_in_signed_chunks_or_without_a_digest_is_refused() {
-        assertRefused(put().header("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), StreamingPayload.class);
-        assertRefused(put().header("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"), StreamingPayload.class);
+    void the_documented_chunks_are_those_that_were_signed() {
+        var key = SigningKey.derive(
+                new S3Credential("AKIAIOSFODNN7EXAMPLE", Secret.of("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")),
+                "us-east-1",
+                LocalDate.of(2013, 5, 24).toEpochDay());
+        String seed = "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9";
+        String first = "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648";
+        String second = "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497";
+        String last = "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9";
+
+        var chunks = new ChunkSignatures(key, "20130524T000000Z", seed);
+        assertThat(chunks.isNextChunk(sha256("a".repeat(65_536)), first)).isTrue();
+        assertThat(chunks.isNextChunk(sha256("a".repeat(1_024)), second)).isTrue();
+        assertThat(chunks.isNextChunk(sha256(""), last)).isTrue();
+
+        assertThat(new ChunkSignatures(key, "20130524T000000Z", seed).isNextChunk(sha256("b"), first)).isFalse();
+        assertThat(new ChunkSignatures(key, "20130524T000000Z", seed).isNextChunk(sha256("a".repeat(1_024)), second)).isFalse();
+        assertThat(new ChunkSignatures(key, "20130524T000001Z", seed).isNextChunk(sha256("a".repeat(65_536)), first)).isFalse();
+    }
+
+    private static byte[] sha256(String text) {
+        return Hash.SHA_256.begin().digest(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void a_payload_in_chunks_of_another_kind_or_without_a_digest_is_refused() {
+        assertRefused(put().header("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), Forged.class);
+        assertRefused(put().header("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"), Forged.class);
+        assertRefused(put().header("x-amz-content-sha256", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD"), StreamingPayload.class);
         assertRefused(put().header("x-amz-content-sha256"), MalformedPayloadDigest.class);
         assertRefused(put().header("x-amz-content-sha256", BODY_SHA256, BODY_SHA256), MalformedPayloadDigest.class);
         assertRefused(put().header("x-amz-content-sha256", BODY_SHA256.toUpperCase(Locale.ROOT)), MalformedPayloadDigest.class);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stagedoor.server.door;
+
+import org.jspecify.annotations.NullMarked;
