@@ -3,11 +3,9 @@ package dev.stagedoor.engine;
 import dev.stagedoor.sql.QueryPart;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,14 +17,14 @@ import java.util.regex.Pattern;
  * @param sql the query itself
  * @param relations by the name of their table
  * @param sessionTables those that the query may name alone, by that name; which it reads shows when it is parsed
- * @param functions the session functions it calls
+ * @param session the session functions it calls, with their values
  */
 record ComposedQuery(
         String explain,
         String sql,
         SequencedMap<String, Relation> relations,
         SortedMap<String, Relation> sessionTables,
-        SequencedSet<String> functions) {
+        SequencedMap<String, String> session) {
     private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
 
     /** Where temporary tables live in DuckDB; also keeps a CTE of the same name from hiding them. */
@@ -57,7 +55,7 @@ record ComposedQuery(
         private final Map<QueryPart.ListStage, Relation> listings = new LinkedHashMap<>();
         private final Map<QueryPart.SystemTable, Relation> systemTables = new LinkedHashMap<>();
         private final SortedMap<String, Relation> sessionTables;
-        private final SequencedSet<String> functions = new LinkedHashSet<>();
+        private final SequencedMap<String, String> session = new LinkedHashMap<>();
 
         Composer(Relations relations, StatementContext context) {
             this.relations = relations;
@@ -75,7 +73,7 @@ record ComposedQuery(
                 case QueryPart.ListStage listing -> table(listings.computeIfAbsent(listing, this::listing));
                 case QueryPart.SystemTable system -> table(systemTables.computeIfAbsent(system, this::systemTable));
                 case QueryPart.SessionFunction(String name) -> {
-                    functions.add(name);
+                    session.put(name, relations.sessionValue(name, context));
                     sql.append('"').append(name).append("\"()");
                 }
                 case QueryPart.SelectedInteger(BigInteger value, boolean aliased) -> integer(value, aliased);
@@ -115,8 +113,8 @@ record ComposedQuery(
         ComposedQuery done() {
             Matcher explain = EXPLAIN.matcher(sql);
             return explain.lookingAt()
-                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, sessionTables, functions)
-                    : new ComposedQuery("", sql.toString(), tables, sessionTables, functions);
+                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, sessionTables, session)
+                    : new ComposedQuery("", sql.toString(), tables, sessionTables, session);
         }
     }
 }

@@ -14,7 +14,7 @@ final class ConstantSelect {
     private ConstantSelect() {}
 
     /** @return empty when the query is anything more than such a list */
-    static Optional<StatementResult> answer(List<QueryPart> parts, StatementContext context) {
+    static Optional<StatementResult> answer(List<QueryPart> parts, Relations relations, StatementContext context) {
         List<Column> schema = new ArrayList<>();
         List<@Nullable String> row = new ArrayList<>();
         String before = "";
@@ -31,7 +31,7 @@ final class ConstantSelect {
             switch (part) {
                 case QueryPart.SessionFunction(String name) -> {
                     schema.add(Column.string(name + "()"));
-                    row.add(SessionFunctions.value(name, context));
+                    row.add(relations.sessionValue(name, context));
                 }
                 case QueryPart.SelectedInteger integer when !integer.aliased() -> {
                     schema.add(new Column(

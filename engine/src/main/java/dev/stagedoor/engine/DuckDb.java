@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +35,7 @@ final class DuckDb implements AutoCloseable {
             SELECT function_name, bool_or(function_type = 'aggregate'), coalesce(any_value(description), '')
             FROM duckdb_functions()
             WHERE function_type IN ('scalar', 'aggregate', 'macro') AND schema_name = 'main'
-                AND regexp_full_match(function_name, '[a-z][a-z0-9_]*')
+                AND regexp_full_match(function_name, '[a-z][a-z0-9_]*') AND NOT starts_with(function_name, 'stagedoor_')
             GROUP BY function_name""";
 
     private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
@@ -62,21 +63,34 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Checks a text on the tree DuckDB's parser makes of it. One at a time: the tree of the longest text takes some 20 MB.
+     * Checks a query on the tree DuckDB's parser makes of it, and says it as DuckDB is to run it. One at a time: the tree of the longest text
+     * takes some tens of MB.
      *
-     * @return as {@link QueryRules#check}
-     * @throws dev.stagedoor.errors.StagedoorException as {@link QueryTree#parse} and {@link QueryRules#check}
+     * @throws dev.stagedoor.errors.StagedoorException as {@link QueryTree#parse}, {@link QueryRules#check} and {@link FunctionGuards#guard}
      */
-    Set<String> check(DuckDBConnection connection, String sql, Set<String> relations, Set<String> sessionTables) throws SQLException {
+    PreparedQuery prepare(DuckDBConnection connection, ComposedQuery query) throws SQLException {
         parsing.lock();
-        try (PreparedStatement serialize = connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)::VARCHAR")) {
-            serialize.setString(1, sql);
-            try (ResultSet result = serialize.executeQuery()) {
-                result.next();
-                return QueryRules.check(QueryTree.parse(sql, result.getString(1)), relations, sessionTables);
-            }
+        try {
+            QueryTree tree = QueryTree.parse(query.sql(), text(connection, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", query.sql()));
+            Set<String> ofSession =
+                    QueryRules.check(tree, query.relations().keySet(), query.sessionTables().keySet(), query.session().keySet());
+            ColumnNames.give(tree, query.sql());
+            Optional<List<Boolean>> nullable = Nullability.of(tree, query);
+            QueryRewrite.rewrite(tree);
+            String sql = text(connection, "SELECT json_deserialize_sql(?::JSON)", tree.root().toString());
+            return new PreparedQuery(sql, nullable, ofSession);
         } finally {
             parsing.unlock();
+        }
+    }
+
+    private static String text(DuckDBConnection connection, String function, String argument) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(function)) {
+            statement.setString(1, argument);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getString(1);
+            }
         }
     }
 
@@ -119,11 +133,15 @@ final class DuckDb implements AutoCloseable {
         properties.setProperty("autoload_known_extensions", "false");
         properties.setProperty("allow_community_extensions", "false");
         properties.setProperty("temp_directory", "");
+        properties.setProperty("ieee_floating_point_ops", "false");
         properties.setProperty("memory_limit", (options.queryMemoryBytes() >> 10) + "KiB");
         properties.setProperty("threads", Integer.toString(options.queryThreads()));
         properties.setProperty("jdbc_stream_results", "true");
         DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
         try (Statement statement = connection.createStatement()) {
+            for (String macro : DatabendFunctions.createStatements()) {
+                statement.execute(macro);
+            }
             for (String lock : LOCK) {
                 statement.execute(lock);
             }

@@ -83,7 +83,7 @@ public final class Engine implements AutoCloseable {
         this.grantRows = new GrantRows(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
         this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility)));
-        this.relations = new Relations(listing, databases);
+        this.relations = new Relations(listing, databases, authorization.accesses());
         this.queries = new QueryEngine(options, relations, nanoTime);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);

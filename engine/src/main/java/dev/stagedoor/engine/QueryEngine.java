@@ -54,7 +54,7 @@ final class QueryEngine implements AutoCloseable {
     }
 
     StatementResult query(List<QueryPart> parts, StatementContext context) {
-        Optional<StatementResult> constant = ConstantSelect.answer(parts, context);
+        Optional<StatementResult> constant = ConstantSelect.answer(parts, relations, context);
         return constant.isPresent() ? constant.get() : run(ComposedQuery.of(parts, relations, context), Optional.empty(), context);
     }
 

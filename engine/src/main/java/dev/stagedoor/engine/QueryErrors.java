@@ -6,6 +6,8 @@ import java.sql.SQLException;
 
 /** DuckDB's errors in the user's terms. DuckDB begins a message with its kind: {@code Binder Error: …}. */
 final class QueryErrors {
+    private static final String DIVISION_BY_ZERO = "Division by zero in expression";
+
     private QueryErrors() {}
 
     /** Whether this is what a streaming result says in the place of the error that ended it at its first chunk. */
@@ -25,6 +27,9 @@ final class QueryErrors {
         String kind = colon < 0 ? "" : message.substring(0, colon);
         if (kind.equals("Out of Memory") || isAppendBeyondMemory(message)) {
             return beyondMemory(e, options);
+        }
+        if (message.contains(DIVISION_BY_ZERO)) {
+            return error(ErrorCode.BAD_ARGUMENTS, "divided by zero", e);
         }
         String text = clean(colon < 0 ? message : message.substring(colon + " Error: ".length()));
         return switch (kind) {

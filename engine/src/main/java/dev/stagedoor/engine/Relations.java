@@ -4,15 +4,18 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Finds what stands behind {@code list_stage(…)} and the tables of the databases {@code system} and {@code information_schema}. */
 final class Relations {
     private final StageListing listing;
     private final SystemDatabases databases;
+    private final AccessCache accesses;
 
-    Relations(StageListing listing, SystemDatabases databases) {
+    Relations(StageListing listing, SystemDatabases databases, AccessCache accesses) {
         this.listing = listing;
         this.databases = databases;
+        this.accesses = accesses;
     }
 
     Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {
@@ -37,5 +40,16 @@ final class Relations {
         SortedMap<String, Relation> tables = new TreeMap<>();
         databases.of(context.session().database()).forEach(table -> tables.put(table.name(), table.bind(table.name(), context)));
         return tables;
+    }
+
+    /**
+     * What a function of the session gives.
+     *
+     * @throws StagedoorException 1008 when there is no such function
+     */
+    String sessionValue(String name, StatementContext context) {
+        return name.equals("current_available_roles")
+                ? JsonMapper.shared().writeValueAsString(accesses.available(context.principal()))
+                : SessionFunctions.value(name, context);
     }
 }

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
@@ -48,27 +47,26 @@ final class RunningQuery {
     void open(DuckDb duckDb) throws SQLException {
         DuckDBConnection opened = duckDb.connect();
         connection = opened;
-        Set<String> ofSession =
-                duckDb.check(opened, query.sql(), query.relations().keySet(), query.sessionTables().keySet());
+        PreparedQuery runnable = duckDb.prepare(opened, query);
         prepareSession(opened);
         for (Relation relation : query.relations().values()) {
             warnings.addAll(RelationLoader.load(relation, opened, context.cancellation()));
         }
-        for (String table : ofSession) {
+        for (String table : runnable.sessionTables()) {
             RelationLoader.load(query.sessionTables().get(table), opened, context.cancellation());
         }
         context.cancellation().check();
         execute(opened, "BEGIN TRANSACTION READ ONLY");
-        ResultSet started = start(opened);
+        ResultSet started = start(opened, query.explain() + runnable.sql());
         rows = started;
-        describe(started.getMetaData());
+        describe(started.getMetaData(), runnable);
     }
 
     /** Session functions become macros: then a column is named as the user would name it, {@code version()}. */
     private void prepareSession(DuckDBConnection opened) throws SQLException {
         execute(opened, "SET SESSION TimeZone = " + literal(Settings.zone(context.session()).getId()));
-        for (String function : query.functions()) {
-            execute(opened, "CREATE TEMP MACRO \"" + function + "\"() AS " + literal(SessionFunctions.value(function, context)));
+        for (var function : query.session().entrySet()) {
+            execute(opened, "CREATE TEMP MACRO \"" + function.getKey() + "\"() AS " + literal(function.getValue()));
         }
     }
 
@@ -76,21 +74,21 @@ final class RunningQuery {
      * Starts the query. A streaming result that fails at its first chunk does not say why (duckdb_jdbc 2.0.0.1: "Invalid result set"), so
      * the query is then asked once more in the way that does.
      */
-    private ResultSet start(DuckDBConnection opened) throws SQLException {
-        DuckDBPreparedStatement prepared = opened.prepare(query.explain() + query.sql());
+    private ResultSet start(DuckDBConnection opened, String sql) throws SQLException {
+        DuckDBPreparedStatement prepared = opened.prepare(sql);
         statement = prepared;
         try {
             return prepared.executeQuery();
         } catch (SQLException e) {
             context.cancellation().check();
-            throw QueryErrors.hidesCause(e) ? cause(opened, e) : e;
+            throw QueryErrors.hidesCause(e) ? cause(opened, sql, e) : e;
         }
     }
 
-    private SQLException cause(DuckDBConnection opened, SQLException hidden) throws SQLException {
+    private SQLException cause(DuckDBConnection opened, String sql, SQLException hidden) throws SQLException {
         execute(opened, "ROLLBACK");
         execute(opened, "BEGIN TRANSACTION READ ONLY");
-        DuckDBPreparedStatement again = opened.prepare(query.explain() + query.sql());
+        DuckDBPreparedStatement again = opened.prepare(sql);
         statement = again;
         try (var unexpected = again.query()) {
             return hidden;
@@ -100,7 +98,7 @@ final class RunningQuery {
         }
     }
 
-    private void describe(ResultSetMetaData result) throws SQLException {
+    private void describe(ResultSetMetaData result, PreparedQuery runnable) throws SQLException {
         if (isExplain()) {
             schema.add(Column.string("explain"));
             return;
@@ -108,23 +106,13 @@ final class RunningQuery {
         for (int i = 1; i <= result.getColumnCount(); i++) {
             ResultType type = ResultType.parse(result.getColumnTypeName(i));
             types.add(type);
-            String name = type == ResultType.Scalar.NULL ? type.typeName() : "Nullable(" + type.typeName() + ")";
-            schema.add(new Column(label(result.getColumnLabel(i)), name));
+            boolean bare = type == ResultType.Scalar.NULL || !runnable.mayBeNull(i - 1, result.getColumnCount());
+            schema.add(new Column(result.getColumnLabel(i), bare ? type.typeName() : "Nullable(" + type.typeName() + ")"));
         }
     }
 
     private boolean isExplain() {
         return !query.explain().isEmpty();
-    }
-
-    /** DuckDB writes {@code "version"()} where the user wrote {@code version()}. */
-    private String label(String name) {
-        for (String function : query.functions()) {
-            if (name.equals('"' + function + "\"()")) {
-                return function + "()";
-            }
-        }
-        return name;
     }
 
     Cancellation cancellation() {
@@ -135,7 +123,7 @@ final class RunningQuery {
         return timeLimit;
     }
 
-    /** The columns; none may be known not to be NULL, so all are nullable. */
+    /** The columns; nullable unless it is known that they are not. */
     List<Column> schema() {
         return schema;
     }

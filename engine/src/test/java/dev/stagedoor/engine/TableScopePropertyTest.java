@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -55,7 +55,7 @@ class TableScopePropertyTest {
 
     private static boolean isRefused(String sql) throws SQLException {
         try {
-            duckDb.check(connection, sql, Set.of(), Set.of());
+            duckDb.prepare(connection, new ComposedQuery("", sql, new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
             return false;
         } catch (StagedoorException e) {
             assertThat(e.code()).as(sql).isEqualTo(ErrorCode.UNKNOWN_TABLE);

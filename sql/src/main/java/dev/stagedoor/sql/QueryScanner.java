@@ -28,7 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryScanner {
     static final Set<String> SESSION_FUNCTIONS = Set.of(
-            "version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user", "current_role");
+            "version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user", "current_role",
+            "current_available_roles");
+
+    /** Words that Databend takes for a name and the query engine does not, without quotes. */
+    private static final Set<String> NAMES_TO_QUOTE = Set.of(
+            "ANALYSE", "CHECK", "COLUMN", "CONSTRAINT", "DEFAULT", "DEFERRABLE", "FOREIGN", "INITIALLY", "PRIMARY", "REFERENCES", "RETURNING",
+            "UNIQUE", "VARIADIC");
 
     /** Functions that read files, and what to call them. */
     private static final Map<String, String> FILE_FUNCTIONS =
@@ -56,6 +62,7 @@ final class QueryScanner {
     private final @Nullable Begun begun;
     private final TokenWindow tokens;
     private final SelectList selectList;
+    private final VariantPath variantPath = new VariantPath();
     private final BitSet inFrom = new BitSet();
     private final List<QueryPart> parts = new ArrayList<>();
     private Optional<String> notBuilt = Optional.empty();
@@ -171,6 +178,11 @@ final class QueryScanner {
     }
 
     private void accept(Token token) {
+        Optional<String> path = variantPath.read(tokens, brackets > 0);
+        if (path.isPresent()) {
+            replace(token.getStartIndex(), new QueryPart.Text(path.get()));
+            return;
+        }
         switch (token.getType()) {
             case SqlLexer.UNRECOGNIZED, SqlLexer.UNTERMINATED -> throw unexpected(token, List.of());
             case SqlLexer.AT_STRING -> notBuilt = Optional.of(STAGE_FILES);
@@ -268,13 +280,9 @@ final class QueryScanner {
     }
 
     private void identifier(Token token) {
-        if (tokens.previous().getType() == SqlLexer.DOT) {
-            return;
-        }
-        if (tokens.peek(0).getType() != SqlLexer.LPAREN) {
-            if (!systemTable(token)) {
-                alias(token);
-            }
+        boolean call = tokens.peek(0).getType() == SqlLexer.LPAREN;
+        if (tokens.previous().getType() == SqlLexer.DOT || !call) {
+            bareName(token);
             return;
         }
         String name = token.getText().toLowerCase(Locale.ROOT);
@@ -286,6 +294,17 @@ final class QueryScanner {
             listStage(token);
         } else if (FILE_FUNCTIONS.containsKey(name)) {
             notBuilt = Optional.of(FILE_FUNCTIONS.get(name));
+        }
+    }
+
+    private void bareName(Token token) {
+        if (tokens.previous().getType() != SqlLexer.DOT && systemTable(token)) {
+            return;
+        }
+        if (NAMES_TO_QUOTE.contains(word(token))) {
+            replace(token.getStartIndex(), new QueryPart.Text('"' + token.getText() + '"'));
+        } else if (tokens.previous().getType() != SqlLexer.DOT) {
+            alias(token);
         }
     }
 

@@ -182,4 +182,20 @@ class QueryScannerTest {
         }
         return text.toString();
     }
+
+    @Test
+    void a_path_into_a_variant_is_written_as_the_engine_reads_it() {
+        assertThat(parts("SELECT a:b, t.a:b.c::int, f(a):\"b c\", a::int, [1:2], {k: v}, x[a:b], lambda x: y"))
+                .containsExactly(
+                        new Text("SELECT a"), new Text("['b']"), new Text(", t.a"), new Text("['b']['c']"), new Text("::int, f(a)"),
+                        new Text("['b c']"), new Text(", a::int, [1:2], {k: v}, x[a:b], lambda x: y"));
+    }
+
+    @Test
+    void words_that_only_the_engine_reserves_are_quoted() {
+        assertThat(parts("SELECT default, t.default FROM default.system.settings"))
+                .containsExactly(
+                        new Text("SELECT "), new Text("\"default\""), new Text(", t."), new Text("\"default\""), new Text(" FROM "),
+                        new SystemTable("system", "settings"));
+    }
 }
