@@ -87,8 +87,8 @@ record ComposedQuery(
         }
 
         /**
-         * Called as in the statement too, so that its columns can be, unless the name is that of a table of another database: of the session's,
-         * or of one the query has named before.
+         * Called as in the statement, so that its columns can be too. A table of another database with the same name, which is in the session's
+         * database or was named before, keeps the name.
          */
         private Relation systemTable(QueryPart.SystemTable part) {
             Relation relation = relations.systemTable(part.database(), part.name(), context);

@@ -84,7 +84,8 @@ final class MetadataStatements {
                                         + "NULL::UBIGINT AS \"Max_data_length\", index_size AS \"Index_length\", NULL::UBIGINT AS "
                                         + "\"Data_free\", NULL::UBIGINT AS \"Auto_increment\", created_on AS \"Create_time\", "
                                         + "NULL::TIMESTAMPTZ AS \"Update_time\", NULL::TIMESTAMPTZ AS \"Check_time\", NULL::VARCHAR AS "
-                                        + "\"Collation\", NULL::VARCHAR AS \"Checksum\", comment AS \"Comment\", cluster_by AS \"Cluster_by\"",
+                                        + "\"Collation\", NULL::VARCHAR AS \"Checksum\", comment AS \"Comment\", "
+                                        + "cluster_by AS \"Cluster_by\"",
                                 SystemDatabases.SYSTEM,
                                 "tables")
                         .where("database = " + quoted(database(catalog, database, session)))
@@ -93,7 +94,8 @@ final class MetadataStatements {
                 new Select("name, is_aggregate, description", SystemDatabases.SYSTEM, "functions").shown("name", statement, "name");
             case Metadata.TableFunctions _ ->
                 new Select("name", SystemDatabases.SYSTEM, "table_functions").shown("name", statement, "name");
-            case Metadata.Catalogs _ -> new Select("name AS \"Catalogs\"", SystemDatabases.SYSTEM, "catalogs").shown("name", statement, "name");
+            case Metadata.Catalogs _ ->
+                new Select("name AS \"Catalogs\"", SystemDatabases.SYSTEM, "catalogs").shown("name", statement, "name");
             case Metadata.Engines _ ->
                 new Select("\"Engine\", \"Comment\"", SystemDatabases.SYSTEM, "engines").shown("\"Engine\"", statement, "\"Engine\"");
         };
@@ -126,7 +128,8 @@ final class MetadataStatements {
     StatementResult create(ShowCreateDatabase statement) {
         databases.requireCatalog(statement.catalog());
         String name = databases.requireDatabase(statement.database());
-        return row(CREATE_DATABASE, name, "CREATE DATABASE `" + name + "` ENGINE=" + (name.equals(SystemDatabases.DEFAULT) ? "DEFAULT" : "SYSTEM"));
+        String engine = name.equals(SystemDatabases.DEFAULT) ? "DEFAULT" : "SYSTEM";
+        return row(CREATE_DATABASE, name, "CREATE DATABASE `" + name + "` ENGINE=" + engine);
     }
 
     private static StatementResult row(List<Column> schema, String name, String sql) {
@@ -142,7 +145,7 @@ final class MetadataStatements {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
-    /** One SELECT over a system table, with the LIKE, WHERE and LIMIT of the statement. WHERE may name the table's columns and those shown. */
+    /** A SELECT over a system table, with the LIKE, WHERE and LIMIT of the statement. WHERE names the table's columns and those shown. */
     private static final class Select {
         private final String columns;
         private final QueryPart.SystemTable table;

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of the {@code system} database that tell of databases, tables and columns. Everybody sees them all: there is nothing in them but
- * the server's own.
+ * The tables of the {@code system} database that tell of databases, tables and columns. Everybody sees all rows: they tell of the server alone.
  */
 final class MetadataTables {
     /** System tables are not created by anybody: they have the age of the epoch. */
@@ -93,7 +92,8 @@ final class MetadataTables {
 
     Collection<SystemRelation> relations() {
         return List.of(
-                SystemRelation.table("catalogs", List.of(Column.string("name")), List.<@Nullable String[]>of(cells(SystemDatabases.CATALOG))),
+                SystemRelation.table(
+                        "catalogs", List.of(Column.string("name")), List.<@Nullable String[]>of(cells(SystemDatabases.CATALOG))),
                 SystemRelation.table("databases", DATABASES, (_, _) -> cursor(databaseRows())),
                 SystemRelation.table("databases_with_history", DATABASES, (_, _) -> cursor(databaseRows())),
                 SystemRelation.table("tables", TABLES, (_, zone) -> cursor(tableRows(zone))),

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * This build beside another one on the same machine, from 16 connections. Rates vary with whatever else runs on the machine, so the two are
- * asked by turns, in many pairs of short rounds, and the figures are medians over the pairs. Two processes of one and the same build differ as
- * well, by what the JIT compiler made of them; so both are started several times.
+ * asked by turns, in many pairs of short rounds, and the figures are medians over the pairs. Two processes of one build differ as well, by
+ * what the JIT compiler made of them; so both are started several times.
  */
 public final class AgainstBenchmark {
     private static final int CONNECTIONS = 16;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The built jars of a checkout. Two builds are started by the same command but for the class path: with the flags of the launcher, without its
- * ahead-of-time cache.
+ * The built jars of a checkout. Two builds are started by the same command but for the class path: with the flags of the launcher, and
+ * without its ahead-of-time cache.
  *
  * @param home root of the checkout
  */

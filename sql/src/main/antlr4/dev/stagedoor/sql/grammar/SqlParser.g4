@@ -49,7 +49,9 @@ describe : ( DESC | DESCRIBE ) ( describeStage | describeConnection | TABLE? tab
 describeStage : STAGE ( stageName | AT_STRING ) ;
 describeConnection : CONNECTION name ;
 
-show : SHOW ( ( FILE FORMATS | CONNECTIONS | USERS | ROLES | showGrants ) end | ( STAGES | SETTINGS ) filter | showMetadata filter | showCreate end ) ;
+show
+    : SHOW ( ( FILE FORMATS | CONNECTIONS | USERS | ROLES | showGrants ) end | ( STAGES | SETTINGS ) filter | showMetadata filter | showCreate end )
+    ;
 showMetadata : FULL? ( showDatabases | showTables | showViews | showColumns ) | TABLE ( STATUS of | FUNCTIONS ) | showList ;
 showDatabases : ( DATABASES | SCHEMAS ) of ;
 showTables : TABLES HISTORY? of ;
@@ -140,7 +142,7 @@ plainName
 // Those that may be settings too.
 word
     : ACCESS | BY | CATALOGS | CHECKSUM_SHA256 | COLUMNS | CONTENT_LENGTH | CONTENT_TYPES | DATABASE | DATABASES | DEFAULT | DEFAULT_ROLE
-    | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FROM_IP | FUNCTIONS | GRANTS | HISTORY | IDENTIFIED | JWT | KEY_PAIR | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE | OWNERSHIP | PATH
-    | PRIVILEGES | READ | REVOKE | ROLES | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS | SUPER | TABLES | TABLE_FUNCTIONS
-    | USERS | VIEW | VIEWS | WRITE
+    | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FROM_IP | FUNCTIONS | GRANTS | HISTORY | IDENTIFIED | JWT | KEY_PAIR
+    | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE | OWNERSHIP | PATH | PRIVILEGES | READ | REVOKE | ROLES
+    | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS | SUPER | TABLES | TABLE_FUNCTIONS | USERS | VIEW | VIEWS | WRITE
     ;
