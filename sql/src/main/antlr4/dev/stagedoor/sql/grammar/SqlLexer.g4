@@ -149,7 +149,8 @@ IDENT : [_\p{L}] [_$0-9\p{L}\p{M}\p{Nd}]* ;
 QUOTED_NAME : '"' ( ~'"' | '""' )* '"' | '`' ~'`'* '`' ;
 STRING : '\'' StringBody '\'' ;
 RAW_STRING : '$$' RawBody '$$' ;
-AT_STRING : '@' ( '\\' [ \t'"\\] | ~[ \t\r\n\f\u000B,`;'"()] )* ;
+// A backslash is read with what follows it, so that the second of two escapes nothing.
+AT_STRING : '@' ( '\\' [ \t'"\\] | '\\' ~[ \t\r\n\f\u000B,`;'"()\\] | ~[ \t\r\n\f\u000B,`;'"()\\] )* '\\'? ;
 INTEGER : Digits | '0X' [0-9A-F_]+ ;
 FLOAT : Digits '.' [0-9_]* Exponent? | '.' Digits Exponent? | Digits Exponent ;
 VARIABLE : '$' [_A-Z0-9]+ ;
