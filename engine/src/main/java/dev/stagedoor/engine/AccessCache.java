@@ -72,6 +72,15 @@ final class AccessCache {
         return access;
     }
 
+    /** What a user may with every role that was granted to them, whoever asks. The one they log in with counts only if it was granted. */
+    Access ofUser(String user) {
+        Grants grants = catalog.grants();
+        Map<Key, Access> remembered = remembered(grants);
+        Key key = new Key(user, RoleDefinition.PUBLIC, Optional.empty(), true);
+        Access known = remembered.get(key);
+        return known != null ? known : of(new Principal(user, RoleDefinition.PUBLIC), SessionState.DEFAULT);
+    }
+
     /** Whether they are {@code account_admin} at first sight, and no grant need be asked. */
     static boolean isAdmin(Principal principal, SessionState session) {
         return principal.role().equals(RoleDefinition.ACCOUNT_ADMIN)

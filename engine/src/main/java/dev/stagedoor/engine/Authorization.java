@@ -111,6 +111,7 @@ final class Authorization {
                     // Whose URL it is must be known first: PresignRevocation asks.
                     case Statement.RevokePresign.Id _ -> NOTHING;
                     case Statement.RevokePresign.OnStage(String stage) -> alter(stage, false);
+                    case Statement.RevokePresign.OnUser(String user) -> List.of(new Need.UrlsOf(user));
                 };
             case Statement.CreateFileFormat _, Statement.DropFileFormat _ -> SUPER;
             case Statement.ShowFileFormats _ -> NOTHING;
@@ -265,6 +266,8 @@ final class Authorization {
             }
             case Need.Self(String user) ->
                 pass(user.equals(principal.user()), "Super", "*.*", principal, access, "Anyone may change their own password");
+            case Need.UrlsOf(String user) ->
+                pass(user.equals(principal.user()), "Super", "*.*", principal, access, "Anyone may revoke the URLs they asked for themselves");
             case Need.SeeGrants(var scope) -> checkSeeGrants(scope, access, principal);
             case Need.Super _ -> pass(access.isSuper(), "Super", "*.*", principal, access, "");
         }

@@ -25,6 +25,8 @@ public final class Engine implements AutoCloseable {
     private final StageResolver resolver;
     private final Presigning presigning;
     private final PresignRevocation revocation;
+    private final UploadsUnderWay uploads;
+    private final UrlRights urlRights;
     private final StageListing listing;
     private final StageDefinitions stages;
     private final ConnectionDefinitions connections;
@@ -67,15 +69,21 @@ public final class Engine implements AutoCloseable {
             LongSupplier nanoTime,
             EngineOptions options) {
         this.authorization = new Authorization(catalog);
-        this.resolver = new StageResolver(catalog, internal, stores);
+        Identities identities = new Identities(catalog, options.accounts().configured());
+        this.resolver = new StageResolver(catalog, internal, stores, identities);
+        EndingDefinitions ending = new EndingDefinitions();
+        CommitBarrier barrier = new CommitBarrier();
+        this.uploads = new UploadsUnderWay(barrier, ending);
+        this.urlRights =
+                new StandingRights(catalog, ledger, authorization.accesses(), identities, ending, resolver, barrier);
         this.presigning = new Presigning(resolver, ledger, clock);
         this.listing = new StageListing(resolver, ledger);
         PresignVisibility visibility = new PresignVisibility(authorization, catalog);
-        this.revocation = new PresignRevocation(ledger, catalog, visibility);
+        Grantees grantees = new Grantees(catalog, options.accounts());
+        this.revocation = new PresignRevocation(ledger, catalog, visibility, grantees, uploads);
         this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, revocation, clock);
         this.connections = new ConnectionDefinitions(catalog, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);
-        Grantees grantees = new Grantees(catalog, options.accounts());
         this.users = new UserDefinitions(catalog, listing, revocation, grantees, options.accounts().passwordless(), clock);
         this.roles = new RoleDefinitions(catalog, authorization.accesses(), clock);
         this.roleGrants = new RoleGrants(catalog, grantees);
@@ -137,9 +145,20 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /** The one place where every kind of statement finds who runs it. */
+    /** What the door and the uploads through the server ask before they serve, and before they store. */
+    public UrlRights urlRights() {
+        return urlRights;
+    }
+
     StatementResult run(Statement statement, StatementContext context) {
         authorization.require(statement, context);
+        StatementResult result = dispatch(statement, context);
+        uploads.outlast(statement, context);
+        return result;
+    }
+
+    /** The one place where every kind of statement finds who runs it. */
+    private StatementResult dispatch(Statement statement, StatementContext context) {
         return switch (statement) {
             case Statement.Presign s -> presigning.presign(s, context);
             case Statement.ListFiles s -> listing.list(s, context);

@@ -61,6 +61,9 @@ sealed interface Need {
     /** To be this user, or SUPER. */
     record Self(String user) implements Need {}
 
+    /** To be the user whose URLs are revoked. */
+    record UrlsOf(String user) implements Need {}
+
     /** To see these grants: one's own, those of one's roles, and those on what one may see; SUPER sees all. */
     record SeeGrants(ShowGrants.Scope scope) implements Need {}
 

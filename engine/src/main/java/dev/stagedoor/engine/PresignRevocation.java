@@ -2,6 +2,7 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.ledger.IssuedPresign;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.catalog.ledger.PresignRecord;
@@ -9,8 +10,10 @@ import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.catalog.ledger.Revocation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.RevokePresign;
+import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.location.LocationText;
 import dev.stagedoor.storage.location.StoreUri;
@@ -18,6 +21,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,49 +32,90 @@ import java.util.stream.Stream;
  * to a store elsewhere it says, in a warning, that nothing was stopped.
  */
 final class PresignRevocation {
+    private static final String ELSEWHERE = "stores elsewhere";
+
     private final PresignLedger ledger;
     private final Catalog catalog;
     private final PresignVisibility visibility;
+    private final Grantees grantees;
+    private final UploadsUnderWay uploads;
 
-    PresignRevocation(PresignLedger ledger, Catalog catalog, PresignVisibility visibility) {
+    PresignRevocation(
+            PresignLedger ledger, Catalog catalog, PresignVisibility visibility, Grantees grantees, UploadsUnderWay uploads) {
         this.ledger = ledger;
         this.catalog = catalog;
         this.visibility = visibility;
+        this.grantees = grantees;
+        this.uploads = uploads;
     }
 
     StatementResult revoke(RevokePresign statement, StatementContext context) {
         return new StatementResult.Done(Optional.empty(), switch (statement.target()) {
             case RevokePresign.Id(String id) -> one(id, context);
             case RevokePresign.OnStage(String stage) -> all(stage, context);
+            case RevokePresign.OnUser(String user) -> ofUser(user);
         });
     }
 
     /**
-     * Ends a stage, and with it every URL that was issued for it.
+     * Ends a stage, and with it every URL that was issued for it. No upload comes between or after.
      *
-     * @param end removes the files and the definition
-     * @return warnings
+     * @param end removes the files and the definition, or puts another in its place
+     * @return warnings; empty when there is no stage of the name, and nothing was done
+     * @throws StagedoorException 3901, retryable, with the stage as it was, when an upload is being stored and its store does not answer
      */
-    List<String> endingStage(StageDefinition stage, Runnable end) {
-        return warnings(ending(new PresignScope.Stage(stage.name()), end), ofStage(stage.name()), place(stage.location()));
+    Optional<List<String>> endingStage(String name, Cancellation cancellation, Consumer<StageDefinition> end) {
+        return ending(
+                new PresignScope.Stage(name),
+                () -> catalog.stage(name),
+                StageDefinition::incarnation,
+                cancellation,
+                end,
+                (stage, revocation) -> warnings(revocation, ofStage(name), place(stage.location())));
     }
 
     /**
-     * Ends a user, and with them every URL they asked for, on their own stage and on others.
+     * Ends a user, and with them every URL they asked for, on their own stage and on others. No upload of theirs comes between or after.
      *
-     * @param end removes their files and the definition
-     * @return warnings
+     * @param end removes their files and the definition, or puts another in its place
+     * @return warnings; empty when there is no user of the name, and nothing was done
+     * @throws StagedoorException 3901, retryable, with the user as they were, when an upload is being stored and its store does not answer
      */
-    List<String> endingUser(String user, Runnable end) {
-        return warnings(
-                ending(new PresignScope.User(user), end), "that user '" + StageResolver.shown(user) + "' asked for", "stores elsewhere");
+    Optional<List<String>> endingUser(String name, Cancellation cancellation, Consumer<UserDefinition> end) {
+        return ending(
+                new PresignScope.User(name),
+                () -> catalog.user(name),
+                UserDefinition::incarnation,
+                cancellation,
+                end,
+                (_, revocation) -> warnings(revocation, askedForBy(name), ELSEWHERE));
     }
 
-    /** Before, lest URLs bring files while files are removed; and when it is gone, for those that were issued in between. */
-    private Revocation ending(PresignScope scope, Runnable end) {
-        Revocation before = ledger.revokeAll(scope);
-        end.run();
-        return both(before, ledger.revokeAll(scope));
+    /**
+     * The door lets nothing in from the moment of the mark. The revocations are for the record, and say what leads elsewhere: one before, should
+     * removing the files fail, and one when it is gone, for what was issued in between.
+     */
+    private <T> Optional<List<String>> ending(
+            PresignScope scope,
+            Supplier<Optional<T>> find,
+            Function<T, Incarnation> incarnation,
+            Cancellation cancellation,
+            Consumer<T> end,
+            BiFunction<T, Revocation, List<String>> warnings) {
+        return uploads.ending(scope, find, incarnation, cancellation, definition -> {
+            Revocation before = ledger.revokeAll(scope);
+            end.accept(definition);
+            return warnings.apply(definition, both(before, ledger.revokeAll(scope)));
+        });
+    }
+
+    private List<String> ofUser(String user) {
+        grantees.requireExisting(new Grantee.User(user));
+        return warnings(ledger.revokeAll(new PresignScope.User(user)), askedForBy(user), ELSEWHERE);
+    }
+
+    private static String askedForBy(String user) {
+        return "that user '" + StageResolver.shown(user) + "' asked for";
     }
 
     /** An id that is not there and one that is somebody else's get the same answer, so that ids cannot be tried out. */

@@ -50,7 +50,7 @@ final class Presigning {
         StageFile file = resolver.file(statement.location(), context.principal());
         NarrowedTerms narrowed = NarrowedTerms.of(statement, file.rules());
         PresignTerms terms = new PresignTerms(
-                narrowed.expire(), narrowed.contentType(), context.origin(), narrowed.limits(), Optional.of(id));
+                narrowed.expire(), narrowed.contentType(), context.origin(), narrowed.limits(), Optional.of(id), Optional.of(file.basis()));
         Instant issuedAt = clock.instant();
         PresignedRequest request = sign(file, statement, terms);
         ledger.issued(new IssuedPresign(

@@ -2,6 +2,7 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.Incarnation;
 
 /**
  * Who is asking, after authentication. {@code @~} is this user's stage, whose files lie under the user's name: a name that could reach
@@ -10,8 +11,9 @@ import dev.stagedoor.errors.StagedoorException;
  * @param user the user's name, without host: 1 to {@value #MAX_USER_CHARS} characters, no {@code /} and no control character, not
  *     {@code .} or {@code ..}
  * @param role the role that will own what they create
+ * @param incarnation of the user who was found at the login; {@link Incarnation#NONE} for whoever has the name at the moment of asking
  */
-public record Principal(String user, String role) {
+public record Principal(String user, String role, Incarnation incarnation) {
     /** The role of configured users, as Databend names it. */
     public static final String ACCOUNT_ADMIN = "account_admin";
 
@@ -26,6 +28,11 @@ public record Principal(String user, String role) {
                     ErrorCode.BAD_ARGUMENTS,
                     "a user name has 1 to " + MAX_USER_CHARS + " characters, none of them '/' or a control character, and is not '.' or '..'");
         }
+    }
+
+    /** Whoever has the name at the moment of asking, as users of the configuration. */
+    public Principal(String user, String role) {
+        this(user, role, Incarnation.NONE);
     }
 
     /** As Databend shows a user: {@code 'root'@'%'}, quotes included. */

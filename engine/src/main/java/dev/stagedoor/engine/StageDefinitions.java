@@ -83,15 +83,18 @@ final class StageDefinitions {
 
     /** Files go first: should that fail, the old stage is still there with what is left of it. */
     private List<String> replace(StageDefinition stage, Cancellation cancellation) {
-        Optional<StageDefinition> old = catalog.stage(stage.name());
-        if (old.isEmpty()) {
-            catalog.replaceStage(stage);
-            return List.of();
+        while (true) {
+            Optional<List<String>> ended = presigns.endingStage(stage.name(), cancellation, old -> {
+                removeFiles(old, cancellation);
+                catalog.replaceStage(stage);
+            });
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+            if (catalog.createStage(stage)) {
+                return List.of();
+            }
         }
-        return presigns.endingStage(old.get(), () -> {
-            removeFiles(old.get(), cancellation);
-            catalog.replaceStage(stage);
-        });
     }
 
     /** An internal stage's files go with it. An external stage's are the user's, and never touched. */
@@ -147,17 +150,16 @@ final class StageDefinitions {
 
     StatementResult drop(DropStage statement, StatementContext context) {
         refuseUserStage(statement.name(), "dropped");
-        Optional<StageDefinition> current = catalog.stage(statement.name());
-        if (current.isEmpty()) {
-            return missing(statement.name(), statement.ifExists());
-        }
-        return new StatementResult.Done(Optional.empty(), presigns.endingStage(current.get(), () -> {
-            removeFiles(current.get(), context.cancellation());
-            if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
-                throw new StagedoorException(
-                        ErrorCode.UNKNOWN_STAGE, "Unknown stage " + StageResolver.shown(statement.name()) + "\n (while drop stage)");
-            }
-        }));
+        return presigns.endingStage(statement.name(), context.cancellation(), stage -> {
+                    removeFiles(stage, context.cancellation());
+                    if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
+                        throw new StagedoorException(
+                                ErrorCode.UNKNOWN_STAGE,
+                                "Unknown stage " + StageResolver.shown(statement.name()) + "\n (while drop stage)");
+                    }
+                })
+                .<StatementResult>map(warnings -> new StatementResult.Done(Optional.empty(), warnings))
+                .orElseGet(() -> missing(statement.name(), statement.ifExists()));
     }
 
     /** No row, rather than an error, when there is no such stage, or none they may see. */

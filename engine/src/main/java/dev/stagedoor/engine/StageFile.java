@@ -3,11 +3,15 @@ package dev.stagedoor.engine;
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.PresignBasis;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.location.StoreUri;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,13 +21,26 @@ import java.util.stream.Collectors;
  * A file of a stage, resolved: the store it lies in, its key there, and what its stage asks of whoever puts it there. The store is not the
  * receiver's to close.
  *
- * @param stage its name, {@code ~} for a user's own
  * @param rules of the stage
+ * @param location of the stage; empty for one in the server's own storage
+ * @param basis by whose right, and in which stage, whatever becomes of their names
  */
-public record StageFile(String stage, ObjectStore store, ObjectKey key, PresignRules rules) {
+public record StageFile(
+        StagePath path, ObjectStore store, ObjectKey key, PresignRules rules, Optional<StoreUri> location, PresignBasis basis) {
     /** Of a stage that asks for nothing. */
     public StageFile(ObjectStore store, ObjectKey key) {
-        this("~", store, key, PresignRules.UNBOUND);
+        this(
+                new StagePath(StagePath.USER_STAGE, key.value()),
+                store,
+                key,
+                PresignRules.UNBOUND,
+                Optional.empty(),
+                new PresignBasis(Incarnation.NONE, Incarnation.NONE));
+    }
+
+    /** The name of the stage, {@code ~} for a user's own. */
+    public String stage() {
+        return path.stage();
     }
 
     /** The largest file the stage takes; whoever receives the bytes must count them. */
@@ -48,11 +65,11 @@ public record StageFile(String stage, ObjectStore store, ObjectKey key, PresignR
      *     keep to it
      */
     StageFile forUpload() {
-        Narrowing.requireMethod(PresignRules.Method.UPLOAD, stage, rules);
+        Narrowing.requireMethod(PresignRules.Method.UPLOAD, stage(), rules);
         if (!rules.overwrite() && !store.capabilities().contains(Capability.CONDITIONAL_PUT)) {
             throw new StorageException(
                     StorageException.Kind.UNSUPPORTED,
-                    "stage '" + StageResolver.shown(stage) + "' has OVERWRITE = FALSE, which its store cannot keep to: it has no way to put a "
+                    "stage '" + StageResolver.shown(stage()) + "' has OVERWRITE = FALSE, which its store cannot keep to: it has no way to put a "
                             + "file only where there is none");
         }
         return this;
@@ -69,7 +86,7 @@ public record StageFile(String stage, ObjectStore store, ObjectKey key, PresignR
         }
         String type = contentType.orElseGet(() -> rules.contentTypes().getFirst());
         if (!rules.contentTypes().contains(type)) {
-            throw refusedType(type, stage, rules);
+            throw refusedType(type, stage(), rules);
         }
         return Optional.of(type);
     }

@@ -8,11 +8,15 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.PresignBasis;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.location.StoreUri;
+import java.util.Optional;
 
 /**
  * Where a stage's files lie. Of an external stage: below its own root, in a store of the user's. Of all others: in the server's internal
@@ -26,15 +30,17 @@ final class StageResolver {
     private final Catalog catalog;
     private final StoreRoot internal;
     private final ObjectStores stores;
+    private final Identities identities;
 
     /**
      * @param internal where user stages and internal stages live
      * @param stores opens what external stages lie over
      */
-    StageResolver(Catalog catalog, StoreRoot internal, ObjectStores stores) {
+    StageResolver(Catalog catalog, StoreRoot internal, ObjectStores stores, Identities identities) {
         this.catalog = catalog;
         this.internal = internal;
         this.stores = stores;
+        this.identities = identities;
     }
 
     /**
@@ -51,8 +57,8 @@ final class StageResolver {
         }
     }
 
-    /** A stage as it was found: where it begins, and its rules. */
-    private record Found(StoreRoot root, PresignRules rules) {}
+    /** A stage as it was found: where it begins, its rules, and which of its name it is. */
+    private record Found(StoreRoot root, PresignRules rules, Optional<StoreUri> location, Incarnation incarnation) {}
 
     /**
      * Whether URLs of a store lead to this server's own door: a use can be counted only by the server that sees each of them, so those stores,
@@ -75,7 +81,13 @@ final class StageResolver {
             throw bad("'" + shown(path.toString()) + "' names a directory: add the name of a file, as in "
                     + shown(path.toString().endsWith("/") ? path.toString() : path + "/") + "file.parquet");
         }
-        return new StageFile(path.stage(), stage.root().store(), new ObjectKey(stage.root().root() + path.path()), stage.rules());
+        return new StageFile(
+                path,
+                stage.root().store(),
+                new ObjectKey(stage.root().root() + path.path()),
+                stage.rules(),
+                stage.location(),
+                new PresignBasis(identities.of(principal), stage.incarnation()));
     }
 
     /**
@@ -108,14 +120,26 @@ final class StageResolver {
 
     private Found find(StagePath path, Principal principal) {
         if (path.isUserStage()) {
-            return new Found(internal(userDirectory(principal.user())), PresignRules.UNBOUND);
+            return new Found(
+                    internal(userDirectory(principal.user())), PresignRules.UNBOUND, Optional.empty(), Incarnation.NONE);
         }
         String stage = path.stage();
         StageDefinition definition = catalog.stage(stage).orElseThrow(() -> missingStage(stage));
-        StoreRoot root = definition.location().isPresent()
-                ? stores.open(definition.location().get())
-                : internal(internalDirectory(stage));
-        return new Found(root, definition.presign());
+        return new Found(root(definition), definition.presign(), definition.location(), definition.incarnation());
+    }
+
+    /**
+     * Where a stage begins.
+     *
+     * @throws StagedoorException as {@link ObjectStores#open} where the store of an external stage cannot be opened
+     */
+    StoreRoot root(StageDefinition stage) {
+        return stage.location().isPresent() ? stores.open(stage.location().get()) : internal(internalDirectory(stage.name()));
+    }
+
+    /** What every key of a user's own stage begins with, in the server's internal storage. */
+    String userStageRoot(String user) {
+        return internal.root() + userDirectory(user);
     }
 
     private StoreRoot internal(String directory) {

@@ -40,6 +40,7 @@ public record StatementSummary(String kind, List<String> objects) {
                 about("REVOKE PRESIGN", switch (s.target()) {
                     case Statement.RevokePresign.Id(String id) -> "PRESIGN " + id;
                     case Statement.RevokePresign.OnStage(String name) -> stage(name);
+                    case Statement.RevokePresign.OnUser(String name) -> user(name);
                 });
             case Statement.CreateUser s -> about("CREATE USER", user(s.name()));
             case Statement.AlterUser s -> about("ALTER USER", user(s.name()));

@@ -70,11 +70,12 @@ final class UserDefinitions {
     /** The new user is another one, who finds nothing of the old: DROP and CREATE in one. */
     private List<String> replace(UserDefinition user, Cancellation cancellation) {
         while (true) {
-            if (catalog.user(user.name()).isPresent()) {
-                return presigns.endingUser(user.name(), () -> {
-                    listing.removeUserStage(user.name(), cancellation);
-                    catalog.replaceUser(user);
-                });
+            Optional<List<String>> ended = presigns.endingUser(user.name(), cancellation, _ -> {
+                listing.removeUserStage(user.name(), cancellation);
+                catalog.replaceUser(user);
+            });
+            if (ended.isPresent()) {
+                return ended.get();
             }
             if (catalog.createUser(user)) {
                 return List.of();
@@ -150,7 +151,7 @@ final class UserDefinitions {
 
     /**
      * The files of their own stage go with a user, so that a later user of the name does not find them: before the user does, because should
-     * that fail the user is still there to try again with, and once more after, for what was put there meanwhile.
+     * that fail the user is still there to try again with. Nothing is put there meanwhile.
      */
     StatementResult drop(DropUser statement, StatementContext context) {
         String name = statement.name();
@@ -160,17 +161,14 @@ final class UserDefinitions {
         if (grantees.isConfigured(name)) {
             throw definedByConfiguration(name);
         }
-        if (catalog.user(name).isEmpty()) {
-            return missing(name, statement.ifExists());
-        }
-        List<String> warnings = presigns.endingUser(name, () -> {
-            listing.removeUserStage(name, context.cancellation());
-            if (!catalog.dropUser(name)) {
-                missing(name, statement.ifExists());
-            }
-        });
-        listing.removeUserStage(name, context.cancellation());
-        return new StatementResult.Done(Optional.empty(), warnings);
+        return presigns.endingUser(name, context.cancellation(), _ -> {
+                    listing.removeUserStage(name, context.cancellation());
+                    if (!catalog.dropUser(name)) {
+                        missing(name, statement.ifExists());
+                    }
+                })
+                .<StatementResult>map(warnings -> new StatementResult.Done(Optional.empty(), warnings))
+                .orElseGet(() -> missing(name, statement.ifExists()));
     }
 
     private static StatementResult missing(String name, boolean ifExists) {

@@ -397,6 +397,8 @@ public final class AccessMatrix {
             Row.of("SHOW GRANTS ON CONNECTION c", CONNECTION_USERS),
             Row.of("REVOKE PRESIGN ON STAGE s", ALTERERS),
             Row.of("REVOKE PRESIGN ON STAGE ~", ANY),
+            Row.of("REVOKE PRESIGN ON USER me", ANY),
+            Row.of("REVOKE PRESIGN ON USER other", SUPERS),
             Row.of("REVOKE PRESIGN '01930000-0000-7000-8000-000000000000'", ANY),
             Row.of("USE default", ANY),
             Row.of("SET timezone = 'UTC'", ANY),

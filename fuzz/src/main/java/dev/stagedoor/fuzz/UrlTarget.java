@@ -66,7 +66,7 @@ public final class UrlTarget {
     private static void terms(FuzzedDataProvider data) {
         Map<String, String> query = new TreeMap<>();
         query.put("x-stagedoor-id", data.consumeBoolean() ? "01940000-0000-7000-8000-000000000000" : data.consumeString(40));
-        for (String name : List.of("x-stagedoor-max-size", "x-stagedoor-one-time", "x-stagedoor-from-ip")) {
+        for (String name : List.of("x-stagedoor-max-size", "x-stagedoor-one-time", "x-stagedoor-from-ip", "x-stagedoor-by")) {
             if (data.consumeBoolean()) {
                 query.put(name, data.consumeString(60));
             }

@@ -2,6 +2,7 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.Engine;
+import dev.stagedoor.engine.UrlRights;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditLog;
@@ -100,7 +101,7 @@ public final class StagedoorServer implements AutoCloseable {
             List<DoorBucket> buckets,
             DoorKey doorKey,
             Clock clock) {
-        this(options, engine::execute, engine::uploadTarget, ledger, users, buckets, doorKey, clock);
+        this(options, engine::execute, engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey, clock);
     }
 
     StagedoorServer(
@@ -108,6 +109,7 @@ public final class StagedoorServer implements AutoCloseable {
             StatementRunner runner,
             UploadTargets targets,
             PresignLedger ledger,
+            UrlRights rights,
             Users users,
             List<DoorBucket> buckets,
             DoorKey doorKey,
@@ -126,13 +128,14 @@ public final class StagedoorServer implements AutoCloseable {
                 buckets,
                 origins,
                 ledger,
+                rights,
                 audit,
                 clock);
         var statements = new PlacesPerUser(options.users().maxStatements(), "statements running", UserLimits.MAX_STATEMENTS_SETTING);
         var uploads = new PlacesPerUser(options.users().maxUploads(), "uploads under way", UserLimits.MAX_UPLOADS_SETTING);
         queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), statements, clock);
         var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, audit, UUID.randomUUID().toString());
-        var upload = new UploadHandler(authenticator, targets, origins, uploads, pace, audit);
+        var upload = new UploadHandler(authenticator, targets, rights, origins, uploads, pace, audit);
         Map<String, Router.Route> routes = routes(query, new SessionHandler(runner, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();

@@ -76,6 +76,7 @@ final class DoorServer implements AutoCloseable {
                 statements,
                 (location, principal) -> new dev.stagedoor.engine.StageFile(store, new ObjectKey("up/" + location.path())),
                 ledger,
+                new StandingUrls(),
                 Options.users(options),
                 List.of(new DoorBucket(BUCKET, fault.apply(store), s3Access)),
                 new DoorKey("us-east-1", directory.credential()),

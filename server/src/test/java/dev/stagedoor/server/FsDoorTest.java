@@ -71,6 +71,7 @@ class FsDoorTest {
                 new ScriptedStatements(),
                 (location, principal) -> new dev.stagedoor.engine.StageFile(embedded, new ObjectKey(location.path())),
                 ledger,
+                new StandingUrls(),
                 Users.DEFAULT,
                 List.of(
                         new DoorBucket(embedded.bucket(), embedded, Optional.of(ACCESS)),

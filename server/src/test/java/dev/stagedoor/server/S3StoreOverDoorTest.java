@@ -57,6 +57,7 @@ class S3StoreOverDoorTest extends ObjectStoreContract {
                 new ScriptedStatements(),
                 (location, principal) -> new dev.stagedoor.engine.StageFile(embedded, new ObjectKey(location.path())),
                 ledger,
+                new StandingUrls(),
                 Users.DEFAULT,
                 List.of(new DoorBucket(embedded.bucket(), embedded, Optional.of(KEY))),
                 new DoorKey(embedded.region(), directory.credential()),

@@ -57,6 +57,7 @@ final class ScriptedServer implements AutoCloseable {
                     throw new StorageException(StorageException.Kind.UNAVAILABLE, "out of order");
                 },
                 ledger,
+                new StandingUrls(),
                 users,
                 List.of(new DoorBucket("bucket", new BrokenStore(), Optional.empty())),
                 new DoorKey("us-east-1", credential),

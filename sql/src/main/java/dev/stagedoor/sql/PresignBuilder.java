@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** What PRESIGN, and the PRESIGN rules of a stage, bind a URL to. Of an option given twice the last counts. */
 final class PresignBuilder {
     private final TokenValues values;
+    private final AccountBuilder accounts;
 
-    PresignBuilder(TokenValues values) {
+    PresignBuilder(TokenValues values, AccountBuilder accounts) {
         this.values = values;
+        this.accounts = accounts;
     }
 
     Statement.Presign presign(StagePath location, SqlParser.PresignContext presign) {
@@ -96,6 +98,9 @@ final class PresignBuilder {
     Statement revoke(SqlParser.RevokedPresignsContext revoked) {
         if (revoked.string() != null) {
             return new Statement.RevokePresign(new Statement.RevokePresign.Id(values.string(revoked.string())));
+        }
+        if (revoked.USER() != null) {
+            return new Statement.RevokePresign(new Statement.RevokePresign.OnUser(accounts.user(revoked.user())));
         }
         return new Statement.RevokePresign(new Statement.RevokePresign.OnStage(stage(revoked)));
     }

@@ -120,7 +120,7 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code REVOKE PRESIGN '<id>'} or {@code REVOKE PRESIGN ON STAGE s} */
+    /** {@code REVOKE PRESIGN '<id>'}, {@code REVOKE PRESIGN ON STAGE s} or {@code REVOKE PRESIGN ON USER u} */
     record RevokePresign(Target target) implements Statement {
         public sealed interface Target {}
 
@@ -129,6 +129,9 @@ public sealed interface Statement {
 
         /** Every URL of a stage issued so far; {@code ~} for the user's own. */
         public record OnStage(String stage) implements Target {}
+
+        /** Every URL that a user asked for so far, on whatever stage. */
+        public record OnUser(String user) implements Target {}
     }
 
     /**

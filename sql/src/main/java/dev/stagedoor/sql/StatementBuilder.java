@@ -33,8 +33,8 @@ final class StatementBuilder {
         this.report = report;
         this.begun = begun;
         this.values = new TokenValues(report, begun);
-        this.presigns = new PresignBuilder(values);
         this.accounts = new AccountBuilder(values);
+        this.presigns = new PresignBuilder(values, accounts);
         this.grants = new GrantBuilder(values, accounts);
         this.metadata = new MetadataBuilder(values);
     }

@@ -46,7 +46,7 @@ enum Usage {
     REVOKE_ROLE("REVOKE ROLE <role> FROM {[USER] <user> | ROLE <role>}"),
     REVOKE("REVOKE <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name> | *.*}"
             + " FROM {[USER] <user> | ROLE <role>}"),
-    REVOKE_PRESIGN("REVOKE PRESIGN {'<id>' | ON STAGE <stage_name>}"),
+    REVOKE_PRESIGN("REVOKE PRESIGN {'<id>' | ON STAGE <stage_name> | ON USER <user>}"),
     USE("USE [<catalog>.]<database>"),
     SET("SET [GLOBAL | SESSION] <setting> = <value> [, ...]"),
     SET_ROLE("SET ROLE {<role> | DEFAULT}"),

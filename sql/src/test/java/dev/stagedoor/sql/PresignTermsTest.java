@@ -178,6 +178,12 @@ class PresignTermsTest {
         assertThat(StatementParser.parse(sql)).isEqualTo(new RevokePresign(new RevokePresign.OnStage(stage)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"REVOKE PRESIGN ON USER ann,ann", "revoke presign on user 'ann smith'@'%';,ann smith", "REVOKE PRESIGN ON USER \"stage\",stage"})
+    void urls_that_a_user_asked_for_are_revoked(String sql, String user) {
+        assertThat(StatementParser.parse(sql)).isEqualTo(new RevokePresign(new RevokePresign.OnUser(user)));
+    }
+
     @Test
     void one_url_is_revoked_by_its_id() {
         assertThat(StatementParser.parse("REVOKE PRESIGN '0198c0de-0000-7000-8000-000000000000'"))

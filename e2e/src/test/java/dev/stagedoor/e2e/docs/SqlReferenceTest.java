@@ -32,6 +32,7 @@ class SqlReferenceTest {
             new Sample("X-Amz-Credential=[^%]{20}%2F\\d{8}", "X-Amz-Credential=SDEXAMPLEKEYEXAMPLEK%2F20261122"),
             new Sample("X-Amz-Credential=ROOTUSER%2F\\d{8}", "X-Amz-Credential=ROOTUSER%2F20261122"),
             new Sample("X-Amz-Date=\\d{8}T\\d{6}Z", "X-Amz-Date=20261122T101500Z"),
+            new Sample("x-stagedoor-by=[0-9a-f]{32}", "x-stagedoor-by=0123456789abcdef0123456789abcdef"),
             new Sample("x-stagedoor-id=[0-9a-f-]{36}", "x-stagedoor-id=019aac38-4d20-7000-8123-456789abcdef"),
             new Sample("X-Amz-Signature=[0-9a-f]{64}", "X-Amz-Signature=" + "0123456789abcdef".repeat(4)),
             new Sample("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "2026-11-22T11:15:00Z"),

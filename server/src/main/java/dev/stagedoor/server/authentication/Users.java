@@ -71,7 +71,9 @@ public final class Users {
 
     /** With the role that sessions of theirs begin with. */
     Principal principal(Account account) {
-        return new Principal(account.name(), account.definition().isEmpty() ? RoleDefinition.ACCOUNT_ADMIN : defaultRole(account));
+        return account.definition()
+                .map(user -> new Principal(account.name(), defaultRole(account), user.incarnation()))
+                .orElseGet(() -> new Principal(account.name(), RoleDefinition.ACCOUNT_ADMIN));
     }
 
     /** A default role that was taken away again is none. */

@@ -1,6 +1,7 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.engine.UrlRights;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditLog;
@@ -50,6 +51,7 @@ public final class Door implements Endpoint {
     /**
      * @param signingKey with which presigned requests to all buckets are signed
      * @param ledger of the URLs that were issued, which is told of their use
+     * @param rights asked whether what a URL stands on is still there
      * @param audit told of every request but those that ask before they come (OPTIONS); not closed by the door
      * @throws IllegalArgumentException when two buckets have one name, or two keys one id
      */
@@ -59,6 +61,7 @@ public final class Door implements Endpoint {
             List<DoorBucket> buckets,
             Origins origins,
             PresignLedger ledger,
+            UrlRights rights,
             AuditLog audit,
             Clock clock) {
         if (buckets.stream().map(DoorBucket::name).distinct().count() < buckets.size()) {
@@ -73,7 +76,7 @@ public final class Door implements Endpoint {
         this.answerHeaders = new AnswerHeaders(options.corsOrigins());
         this.cors = new Cors(options.corsOrigins());
         this.admission = new Admission(options.region(), signingKey, buckets, origins, clock);
-        this.objects = new ObjectRequests(ledger, options.pace());
+        this.objects = new ObjectRequests(ledger, rights, options.pace());
         this.bucketRequests = new BucketRequests(options.region(), options.pace());
     }
 

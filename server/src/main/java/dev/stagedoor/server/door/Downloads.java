@@ -22,7 +22,7 @@ import org.eclipse.jetty.server.Response;
 final class Downloads {
     private static final String OCTETS = "application/octet-stream";
 
-    /** How much is sent before it is asked again whether the URL was revoked. */
+    /** How much is sent before it is asked again whether the URL still stands. */
     private static final long RECHECK_BYTES = 4L << 20;
 
     private final ObjectStore store;
@@ -41,11 +41,14 @@ final class Downloads {
         }
     }
 
-    void get(ObjectKey key, ObjectQuery query, UrlUse use, Visit visit, Request request, Response response) throws IOException {
+    /** @return whether the file, or a part of it, was sent: not when the client has it already (304) */
+    boolean get(ObjectKey key, ObjectQuery query, UrlUse use, Visit visit, Request request, Response response) throws IOException {
         try (Opened opened = open(key, query, request, response)) {
-            if (answerHead(opened, query, request, response)) {
+            boolean sends = answerHead(opened, query, request, response);
+            if (sends) {
                 opened.content.transferTo(new ResponseChannel(new PacedWriter(request, response, pace), use, visit));
             }
+            return sends;
         }
     }
 
@@ -144,7 +147,7 @@ final class Downloads {
         public int write(ByteBuffer bytes) throws IOException {
             int count = bytes.remaining();
             if (unchecked >= RECHECK_BYTES) {
-                use.refuseWhenRevoked();
+                use.requireStanding();
                 unchecked = 0;
             }
             visit.sending();

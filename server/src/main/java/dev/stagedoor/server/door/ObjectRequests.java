@@ -1,6 +1,7 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.engine.UrlRights;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.signing.HttpMethod;
@@ -21,10 +22,12 @@ import org.eclipse.jetty.server.Response;
 /** Requests on one object (Amazon S3 API reference: PutObject, CopyObject, GetObject, HeadObject, DeleteObject). */
 final class ObjectRequests {
     private final PresignLedger ledger;
+    private final UrlRights rights;
     private final Pace pace;
 
-    ObjectRequests(PresignLedger ledger, Pace pace) {
+    ObjectRequests(PresignLedger ledger, UrlRights rights, Pace pace) {
         this.ledger = ledger;
+        this.rights = rights;
         this.pace = pace;
     }
 
@@ -41,34 +44,47 @@ final class ObjectRequests {
         ObjectQuery query = ObjectQuery.parse(grant.method(), operation);
         Request merged = QueryHeaders.merge(request, grant);
         AmazonHeaders.check(merged.getHeaders());
-        var use = new UrlUse(ledger, terms, grant);
-        use.check(visit.client(), merged);
         switch (grant.method()) {
             case PUT -> {
-                ObjectKey target = objectKey(key);
+                UrlUse use = use(key, grant, terms, visit, merged);
                 var headers = PutHeaders.parse(merged, grant.signedHeaders());
-                once(use, visit, () -> new Uploads(bucket.store(), pace).put(target, headers, body -> body, use, visit, request, response));
+                once(use, visit, () -> {
+                    new Uploads(bucket.store(), pace).put(objectKey(key), headers, body -> body, use, visit, request, response);
+                    return true;
+                });
             }
-            case GET, HEAD -> download(bucket.store(), objectKey(key), grant, query, use, visit, merged, response);
+            case GET, HEAD ->
+                download(bucket.store(), objectKey(key), grant, query, use(key, grant, terms, visit, merged), visit, merged, response);
             case DELETE, POST ->
                 throw new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
         }
+    }
+
+    private UrlUse use(String key, Grant grant, Optional<DoorTerms> terms, Visit visit, Request request) {
+        var use = new UrlUse(ledger, rights, terms, grant, objectKey(key), visit.at());
+        use.check(visit.client(), request);
+        return use;
+    }
+
+    /** Of a request that is no URL's. */
+    private UrlUse unbound(String key, Grant grant, Visit visit) {
+        return new UrlUse(ledger, rights, Optional.empty(), grant, objectKey(key), visit.at());
     }
 
     /** The holder of the bucket's access key puts, gets, copies and deletes. */
     void serveSigned(DoorBucket bucket, String key, Grant grant, Payload payload, Visit visit, Request request, Response response)
             throws IOException {
         ObjectQuery query = ObjectQuery.parse(grant.method(), grant.query());
-        var use = new UrlUse(ledger, Optional.empty(), grant);
         switch (grant.method()) {
             case PUT -> {
                 if (request.getHeaders().contains(AmazonHeaders.COPY_SOURCE)) {
                     new ObjectCopy(bucket, pace).copy(objectKey(key), payload, request, response);
                 } else {
-                    upload(bucket.store(), objectKey(key), grant, payload, use, visit, request, response);
+                    upload(bucket.store(), objectKey(key), grant, payload, unbound(key, grant, visit), visit, request, response);
                 }
             }
-            case GET, HEAD -> download(bucket.store(), objectKey(key), grant, query, use, visit, request, response);
+            case GET, HEAD ->
+                download(bucket.store(), objectKey(key), grant, query, unbound(key, grant, visit), visit, request, response);
             case DELETE -> delete(bucket.store(), key, response);
             case POST -> throw S3Error.notImplemented("A POST of an object is not supported: send the file in a PUT.");
         }
@@ -94,26 +110,31 @@ final class ObjectRequests {
             throws IOException {
         var downloads = new Downloads(store, pace);
         if (grant.method() == HttpMethod.HEAD) {
-            once(use, visit, () -> downloads.head(key, query, request, response));
+            once(use, visit, () -> {
+                downloads.head(key, query, request, response);
+                return false;
+            });
         } else {
+            // What is not modified is not sent. All of an empty file is.
             once(use, visit, () -> downloads.get(key, query, use, visit, request, response));
         }
     }
 
     private interface Transfer {
-        void run() throws IOException;
+        /** @return whether a file was stored or given out */
+        boolean run() throws IOException;
     }
 
     /** Claims before the store is touched. A store that throws has kept nothing of an upload, so only what was sent cannot be taken back. */
     private static void once(UrlUse use, Visit visit, Transfer transfer) throws IOException {
         use.claim();
+        boolean spent = false;
         try {
-            transfer.run();
-        } catch (Throwable e) {
-            if (!visit.hasSent()) {
+            spent = transfer.run();
+        } finally {
+            if (!spent && !visit.hasSent()) {
                 use.release();
             }
-            throw e;
         }
     }
 

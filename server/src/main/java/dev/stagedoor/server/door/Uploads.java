@@ -1,11 +1,12 @@
 package dev.stagedoor.server.door;
 
+import dev.stagedoor.server.http.GuardedBody;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PacedInputStream;
-import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.PutConditions;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,11 +29,28 @@ final class Uploads {
      * @param framing gives the file in what comes over the wire
      */
     void put(ObjectKey key, PutHeaders headers, UnaryOperator<InputStream> framing, UrlUse use, Visit visit, Request request, Response response) {
+        PutConditions conditions = use.conditions(headers.conditions());
         InputStream file = framing.apply(new PacedInputStream(request, pace));
-        var body = new ObjectBody(new TermedBody(file, use, visit), headers.length());
-        ObjectSummary stored = store.put(key, body, headers.conditions());
+        ObjectSummary stored;
+        try (var body = new GuardedBody(file, headers.length(), new UrlGuard(use, visit, conditions))) {
+            stored = store.put(key, body.toObjectBody(), conditions);
+        }
         response.setStatus(200);
         stored.etag().ifPresent(etag -> response.getHeaders().put(HttpHeader.ETAG, etag));
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+    }
+
+    /** Cuts a body off at a byte too many, announced or not, and at its end when the URL does not stand any more. */
+    private record UrlGuard(UrlUse use, Visit visit, PutConditions conditions) implements GuardedBody.Guard {
+        @Override
+        public void received(int count, long total) {
+            visit.moved(count);
+            use.refuseBeyondSize(total);
+        }
+
+        @Override
+        public GuardedBody.Commit commit(long total) {
+            return use.beginCommit(total, conditions);
+        }
     }
 }

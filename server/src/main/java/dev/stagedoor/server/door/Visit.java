@@ -48,6 +48,11 @@ final class Visit {
         this.at = at;
     }
 
+    /** When the request came. */
+    Instant at() {
+        return at;
+    }
+
     InetAddress client() {
         return client;
     }

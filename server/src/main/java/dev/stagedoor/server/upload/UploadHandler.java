@@ -2,9 +2,11 @@ package dev.stagedoor.server.upload;
 
 import dev.stagedoor.engine.Principal;
 import dev.stagedoor.engine.StageFile;
+import dev.stagedoor.engine.UrlRights;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.http.Endpoint;
+import dev.stagedoor.server.http.GuardedBody;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
@@ -15,7 +17,6 @@ import dev.stagedoor.server.http.Places;
 import dev.stagedoor.server.http.PlacesPerUser;
 import dev.stagedoor.server.http.SlowClientException;
 import dev.stagedoor.sql.StagePath;
-import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
@@ -47,17 +48,28 @@ public final class UploadHandler implements Endpoint {
 
     private final Authenticator authenticator;
     private final UploadTargets targets;
+    private final UrlRights rights;
     private final Origins origins;
     private final PlacesPerUser places;
     private final Pace pace;
     private final AuditLog audit;
 
-    /** @param places of uploads under way */
+    /**
+     * @param rights asked at the last byte of each file whether it may still be stored
+     * @param places of uploads under way
+     */
     public UploadHandler(
-            Authenticator authenticator, UploadTargets targets, Origins origins, PlacesPerUser places, Pace pace, AuditLog audit) {
+            Authenticator authenticator,
+            UploadTargets targets,
+            UrlRights rights,
+            Origins origins,
+            PlacesPerUser places,
+            Pace pace,
+            AuditLog audit) {
         this.places = places;
         this.authenticator = authenticator;
         this.targets = targets;
+        this.rights = rights;
         this.origins = origins;
         this.pace = pace;
         this.audit = audit;
@@ -134,8 +146,8 @@ public final class UploadHandler implements Endpoint {
         // Closed only when it has been read: closing reads the rest, however long, of a file that was refused.
         InputStream content = form.newInputStream();
         var bounded = new BoundedInputStream(content, target.maxBytes().orElse(Long.MAX_VALUE));
-        try {
-            ObjectSummary stored = target.store().put(target.key(), new ObjectBody(bounded, OptionalLong.empty()), conditions);
+        try (var guarded = new GuardedBody(bounded, OptionalLong.empty(), new UploadGuard(rights, target, conditions))) {
+            ObjectSummary stored = target.store().put(target.key(), guarded.toObjectBody(), conditions);
             trail.stored(path, stored.size());
         } catch (StorageException e) {
             throw bounded.isExceeded() ? tooLarge(filename, target) : e;

@@ -17,6 +17,7 @@ import java.util.Map;
  *     caller to enforce
  * @param query the operation's parameters, decoded, without those of the signature
  * @param accessKeyId who signed
+ * @param signedAt the date of the signature; may be up to 15 minutes ahead of the verifier's clock
  * @param expiresAt the first instant at which the same request is refused
  */
 public record Grant(
@@ -25,6 +26,7 @@ public record Grant(
         List<String> signedHeaders,
         Map<String, String> query,
         String accessKeyId,
+        Instant signedAt,
         Instant expiresAt) {
     public Grant {
         signedHeaders = List.copyOf(signedHeaders);

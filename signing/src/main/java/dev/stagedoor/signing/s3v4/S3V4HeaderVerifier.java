@@ -138,7 +138,13 @@ public final class S3V4HeaderVerifier {
             }
             canonical.append(digest);
             var grant = new Grant(
-                    line.method(), line.path(), authorization.signedHeaders(), query.parameters(), accessKeyId, signedAt.plus(MAX_CLOCK_SKEW));
+                    line.method(),
+                    line.path(),
+                    authorization.signedHeaders(),
+                    query.parameters(),
+                    accessKeyId,
+                    signedAt,
+                    signedAt.plus(MAX_CLOCK_SKEW));
             SigningKey key = keys.of(credential.get(), signedAt);
             return key.mismatch(dateTime, canonical, authorization.signature())
                     .<HeaderVerdict>map(HeaderVerdict.Refused::new)

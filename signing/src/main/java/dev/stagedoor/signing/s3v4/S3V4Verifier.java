@@ -133,7 +133,7 @@ public final class S3V4Verifier {
         return key.mismatch(query.dateTime(), canonical, query.signature())
                 .<Verdict>map(forged -> forged)
                 .orElseGet(() -> new Granted(new Grant(
-                        line.method(), line.path(), query.signedHeaders(), query.others(), accessKeyId, query.expiresAt())));
+                        line.method(), line.path(), query.signedHeaders(), query.others(), accessKeyId, query.signedAt(), query.expiresAt())));
     }
 
     /**

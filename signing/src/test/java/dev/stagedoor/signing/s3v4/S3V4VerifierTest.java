@@ -70,6 +70,7 @@ class S3V4VerifierTest {
                         List.of("content-type", "host"),
                         Map.of("A", "a b", "partNumber", "7"),
                         "STAGEDOORKEY",
+                        NOW,
                         NOW.plus(Duration.ofHours(1)))));
     }
 

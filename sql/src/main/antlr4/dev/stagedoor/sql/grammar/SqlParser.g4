@@ -79,7 +79,7 @@ location : AT_STRING | string ;
 
 grant : GRANT ( ROLE roleName | privileges ON grantObject ) TO grantee end ;
 revoke : REVOKE ( PRESIGN revokedPresigns | ( ROLE roleName | privileges ON grantObject ) FROM grantee ) end ;
-revokedPresigns : string | ON ( STAGE ( stageName | AT_STRING ) | AT_STRING ) ;
+revokedPresigns : string | ON ( STAGE ( stageName | AT_STRING ) | AT_STRING | USER user ) ;
 privileges : privilege ( COMMA privilege )* ;
 privilege : READ | WRITE | ALL PRIVILEGES? | OWNERSHIP | SUPER | ACCESS CONNECTION | CREATE ( STAGE | CONNECTION ) ;
 grantObject : STAGE name ( PATH string )? | CONNECTION name | STAR DOT STAR ;

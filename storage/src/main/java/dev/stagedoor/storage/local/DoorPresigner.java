@@ -78,17 +78,17 @@ public final class DoorPresigner {
 
     private static Map<String, String> query(PresignTerms terms) {
         if (terms.id().isPresent()) {
-            return doorTerms(terms.id().get(), terms.limits()).toQuery();
+            return doorTerms(terms.id().get(), terms).toQuery();
         }
-        if (DoorTerms.hold(terms.limits())) {
-            throw new IllegalArgumentException("a URL that is limited in size, use or origin needs an id");
+        if (DoorTerms.hold(terms.limits()) || terms.basis().isPresent()) {
+            throw new IllegalArgumentException("a URL that is limited in size, use or origin, or stands on a right, needs an id");
         }
         return Map.of();
     }
 
-    private static DoorTerms doorTerms(PresignId id, PresignLimits limits) {
+    private static DoorTerms doorTerms(PresignId id, PresignTerms terms) {
         try {
-            return DoorTerms.of(id, limits);
+            return DoorTerms.of(id, terms.limits(), terms.basis());
         } catch (IllegalArgumentException e) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package dev.stagedoor.storage.local;
 
 import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.storage.PresignBasis;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.PresignLimits;
 import java.util.ArrayList;
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes the largest body of an upload
  * @param oneTime succeeds once at most
  * @param fromAddresses where the request must come from; anywhere when empty
+ * @param basis what the URL stands on; empty for URLs of before the first version that signs it
  */
-public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, List<AddressRange> fromAddresses) {
+public record DoorTerms(
+        PresignId id, OptionalLong maxBytes, boolean oneTime, List<AddressRange> fromAddresses, Optional<PresignBasis> basis) {
     /** Most networks in one URL. */
     public static final int MAX_ADDRESS_RANGES = 16;
 
@@ -30,7 +33,8 @@ public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, Li
     private static final String MAX_SIZE = "x-stagedoor-max-size";
     private static final String ONE_TIME = "x-stagedoor-one-time";
     private static final String FROM_IP = "x-stagedoor-from-ip";
-    private static final Set<String> NAMES = Set.of(ID, MAX_SIZE, ONE_TIME, FROM_IP);
+    private static final String BASIS = "x-stagedoor-by";
+    private static final Set<String> NAMES = Set.of(ID, MAX_SIZE, ONE_TIME, FROM_IP, BASIS);
     private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,18}");
 
     /** @throws IllegalArgumentException for more than {@link #MAX_ADDRESS_RANGES} networks */
@@ -41,9 +45,14 @@ public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, Li
         }
     }
 
+    /** Without a basis. */
+    public DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, List<AddressRange> fromAddresses) {
+        this(id, maxBytes, oneTime, fromAddresses, Optional.empty());
+    }
+
     /** Of the limits of a URL those that become query parameters. */
-    public static DoorTerms of(PresignId id, PresignLimits limits) {
-        return new DoorTerms(id, limits.maxBytes(), limits.oneTime(), limits.fromAddresses());
+    public static DoorTerms of(PresignId id, PresignLimits limits, Optional<PresignBasis> basis) {
+        return new DoorTerms(id, limits.maxBytes(), limits.oneTime(), limits.fromAddresses(), basis);
     }
 
     /** Whether there are limits that become query parameters, and so need an id. */
@@ -58,7 +67,7 @@ public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, Li
     /** Names and values, not encoded, in no particular order. */
     public Map<String, String> toQuery() {
         if (maxBytes.isEmpty() && !oneTime && fromAddresses.isEmpty()) {
-            return Map.of(ID, id.toString());
+            return basis.isEmpty() ? Map.of(ID, id.toString()) : Map.of(ID, id.toString(), BASIS, basis.get().toString());
         }
         var query = new LinkedHashMap<String, String>();
         query.put(ID, id.toString());
@@ -66,6 +75,7 @@ public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, Li
         if (oneTime) {
             query.put(ONE_TIME, "true");
         }
+        basis.ifPresent(standsOn -> query.put(BASIS, standsOn.toString()));
         if (!fromAddresses.isEmpty()) {
             query.put(FROM_IP, String.join(",", fromAddresses.stream().map(AddressRange::toString).toList()));
         }
@@ -96,7 +106,8 @@ public record DoorTerms(PresignId id, OptionalLong maxBytes, boolean oneTime, Li
                 PresignId.parse(id).orElseThrow(() -> new IllegalArgumentException("a malformed id of a presigned URL")),
                 length(query.get(MAX_SIZE)),
                 oneTime(query.get(ONE_TIME)),
-                addresses(query.get(FROM_IP))));
+                addresses(query.get(FROM_IP)),
+                Optional.ofNullable(query.get(BASIS)).map(PresignBasis::parse)));
     }
 
     private static OptionalLong length(@Nullable String text) {

@@ -17,6 +17,8 @@ import dev.stagedoor.storage.AddressRange;
 import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.Incarnation;
+import dev.stagedoor.storage.PresignBasis;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
@@ -120,6 +122,15 @@ class DoorPresignerTest {
                 new PresignLimits(OptionalLong.empty(), OptionalLong.of(5), Optional.of(SHA256), true, false, List.of());
 
         assertThat(granted(presigner.presign(HttpMethod.PUT, KEY, terms(inHeaders, Optional.empty()))).query()).isEmpty();
+    }
+
+    @Test
+    void basis_is_signed_beside_the_id_and_not_without_one() {
+        var basis = Optional.of(new PresignBasis(new Incarnation(1), new Incarnation(-1)));
+        var terms = new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN, PresignLimits.NONE, Optional.of(ID), basis);
+        assertThat(presigner.presign(HttpMethod.GET, KEY, terms).url()).contains("&x-stagedoor-by=0000000000000001ffffffffffffffff&");
+        var without = new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN, PresignLimits.NONE, Optional.empty(), basis);
+        assertThatThrownBy(() -> presigner.presign(HttpMethod.GET, KEY, without)).isInstanceOf(IllegalArgumentException.class);
     }
 
     static Stream<PresignLimits> limitsThatNeedAnId() {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.storage.Incarnation;
+import dev.stagedoor.storage.PresignBasis;
 import dev.stagedoor.storage.PresignId;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -37,7 +40,11 @@ class DoorTermsTest {
         Arbitrary<OptionalLong> sizes =
                 Arbitraries.longs().greaterOrEqual(0).optional(0.7).map(size -> size.map(OptionalLong::of).orElse(OptionalLong.empty()));
         Arbitrary<AddressRange> ranges = Arbitraries.of("0.0.0.0/0", "10.0.0.0/8", "192.0.2.7", "::/0", "fd00::/8", "2001:db8::1").map(AddressRange::of);
-        return Combinators.combine(ids, sizes, Arbitraries.of(true, false), ranges.list().ofMaxSize(DoorTerms.MAX_ADDRESS_RANGES))
+        Arbitrary<Optional<PresignBasis>> bases = Arbitraries.longs()
+                .tuple2()
+                .map(pair -> new PresignBasis(new Incarnation(pair.get1()), new Incarnation(pair.get2())))
+                .optional(0.7);
+        return Combinators.combine(ids, sizes, Arbitraries.of(true, false), ranges.list().ofMaxSize(DoorTerms.MAX_ADDRESS_RANGES), bases)
                 .as(DoorTerms::new);
     }
 
