@@ -24,7 +24,7 @@ import dev.stagedoor.server.protocol.QueryHandler;
 import dev.stagedoor.server.protocol.RunningQueries;
 import dev.stagedoor.server.protocol.SessionHandler;
 import dev.stagedoor.server.protocol.StatementRunner;
-import dev.stagedoor.server.tls.HandshakeFailures;
+import dev.stagedoor.server.tls.HandshakeLog;
 import dev.stagedoor.server.tls.ReloadingTls;
 import dev.stagedoor.server.upload.UploadHandler;
 import dev.stagedoor.server.upload.UploadTargets;
@@ -140,7 +140,7 @@ public final class StagedoorServer implements AutoCloseable {
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
         connector = newConnector();
-        tls.ifPresent(_ -> connector.addBean(new HandshakeFailures(clock)));
+        tls.ifPresent(_ -> connector.addBean(new HandshakeLog(clock)));
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listen.maxConnections(), connector));
         server.setErrorHandler(new ParseErrors(door, options.requests()));

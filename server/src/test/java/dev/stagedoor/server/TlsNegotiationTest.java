@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.stagedoor.server.tls.HandshakeFailures;
+import dev.stagedoor.server.tls.HandshakeLog;
 import dev.stagedoor.server.tls.TlsFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -97,7 +97,7 @@ class TlsNegotiationTest {
 
     @Test
     void client_with_which_no_protocol_is_shared_is_refused_and_logged() throws IOException {
-        try (var log = new LoggedLines(HandshakeFailures.class);
+        try (var log = new LoggedLines(HandshakeLog.class);
                 SSLSocket socket = connect()) {
             offer(socket, "TLSv1.3", "spdy/3");
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
@@ -109,7 +109,7 @@ class TlsNegotiationTest {
 
     @Test
     void client_that_does_not_trust_the_certificate_is_logged_with_what_it_says() {
-        try (var log = new LoggedLines(HandshakeFailures.class)) {
+        try (var log = new LoggedLines(HandshakeLog.class)) {
             assertThatThrownBy(() -> {
                 try (SSLSocket stranger = (SSLSocket) Certificates.create("other").sslContext().getSocketFactory()
                         .createSocket("127.0.0.1", server.address.getPort())) {
@@ -122,7 +122,7 @@ class TlsNegotiationTest {
 
     @Test
     void plain_http_on_the_port_is_logged_as_what_it_is() throws IOException {
-        try (var log = new LoggedLines(HandshakeFailures.class);
+        try (var log = new LoggedLines(HandshakeLog.class);
                 var plain = new Socket("127.0.0.1", server.address.getPort())) {
             OutputStream out = plain.getOutputStream();
             out.write(HEALTH);

@@ -6,20 +6,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A fenced block of a page that can be run, and the {@code text} block after it, if there is one.
+ * A fenced block of a page that can be run, or configures a proxy, and the {@code text} block after it, if there is one.
  *
  * @param line where the block begins in the page, from 1
- * @param language {@code sql}, {@code sh}, {@code java} or {@code js}
+ * @param language {@code sql}, {@code sh}, {@code java} or {@code js}, or a proxy
  * @param code what is run
  * @param expected what the page says it prints
  * @param expectedFrom index of the first line of {@code expected} in the page; where it would go when there is none
  */
-record Example(int line, String language, String code, Optional<String> expected, int expectedFrom) {
+public record Example(int line, String language, String code, Optional<String> expected, int expectedFrom) {
     private static final String FENCE = "```";
-    private static final Set<String> LANGUAGES = Set.of("sql", "sh", "java", "js");
+    private static final Set<String> LANGUAGES = Set.of("sql", "sh", "java", "js", "nginx", "haproxy", "apache");
 
     /** All examples of a page, in order. */
-    static List<Example> of(List<String> page) {
+    public static List<Example> of(List<String> page) {
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < page.size(); i++) {
             if (!isRunnable(page.get(i))) {

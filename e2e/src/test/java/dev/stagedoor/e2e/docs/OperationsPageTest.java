@@ -42,7 +42,8 @@ class OperationsPageTest {
             url = server.sql().query("PRESIGN @s/large").only("url");
         }
         boolean urlWorks = true;
-        for (Example example : Example.of(Files.readAllLines(PAGE))) {
+        List<Example> commands = Example.of(Files.readAllLines(PAGE)).stream().filter(example -> example.language().equals("sh")).toList();
+        for (Example example : commands) {
             Command.Outcome outcome = Command.run(directory, LIMIT, List.of("bash", "-euc", example.code()));
             assertThat(outcome.exitCode()).as("line %d: %s", example.line(), outcome.errors()).isZero();
 

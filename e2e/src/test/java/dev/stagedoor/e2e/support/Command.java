@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -30,8 +31,18 @@ public final class Command {
         return run(directory, limit, command, Optional.empty());
     }
 
+    /** As {@link #run(Path, Duration, List)}, with more variables in its environment. */
+    public static Outcome run(Path directory, Duration limit, List<String> command, Map<String, String> environment) {
+        return run(directory, limit, command, Optional.empty(), environment);
+    }
+
     /** As {@link #run(Path, Duration, List)}, with a file as its standard input. */
     public static Outcome run(Path directory, Duration limit, List<String> command, Optional<Path> input) {
+        return run(directory, limit, command, input, Map.of());
+    }
+
+    private static Outcome run(
+            Path directory, Duration limit, List<String> command, Optional<Path> input, Map<String, String> environment) {
         try {
             Path output = Files.createTempFile("command-", ".out");
             Path errors = Files.createTempFile("command-", ".err");
@@ -40,6 +51,7 @@ public final class Command {
                         .directory(directory.toFile())
                         .redirectOutput(output.toFile())
                         .redirectError(errors.toFile());
+                builder.environment().putAll(environment);
                 input.ifPresent(file -> builder.redirectInput(file.toFile()));
                 Process process = builder.start();
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

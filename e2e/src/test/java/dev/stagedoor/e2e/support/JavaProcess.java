@@ -22,7 +22,12 @@ public final class JavaProcess {
 
     /** Runs one source file with the libraries of the tests. */
     public static List<String> source(Path file, List<String> arguments) {
-        return command(List.of(), testClassPath(), file.toString(), arguments);
+        return source(List.of(), file, arguments);
+    }
+
+    /** As {@link #source(Path, List)}, with flags of the JVM. */
+    public static List<String> source(List<String> jvmFlags, Path file, List<String> arguments) {
+        return command(jvmFlags, testClassPath(), file.toString(), arguments);
     }
 
     private static List<String> command(List<String> jvmFlags, String classPath, String mainClass, List<String> arguments) {

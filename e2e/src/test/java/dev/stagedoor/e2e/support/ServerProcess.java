@@ -26,7 +26,7 @@ public final class ServerProcess implements AutoCloseable {
     /** How long a server may take to end after SIGTERM, and a refused start to give up. */
     public static final Duration EXIT_LIMIT = Duration.ofSeconds(60);
 
-    private static final Pattern READY = Pattern.compile("(http://(?:127\\.0\\.0\\.1|localhost):\\d+)");
+    private static final Pattern READY = Pattern.compile("(https?://(?:127\\.0\\.0\\.1|localhost):\\d+)");
 
     /**
      * How to start a server.

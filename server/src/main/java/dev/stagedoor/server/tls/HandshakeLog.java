@@ -14,22 +14,35 @@ import org.slf4j.LoggerFactory;
  * Logs TLS handshakes that failed: from which address, and why. Clients see only a connection that was cut, so the reason is to be found here.
  * Anybody can make a handshake fail, so at most {@link #MAX_LINES} are logged in each {@link #WINDOW}; the first line after that says how many were not.
  */
-public final class HandshakeFailures implements SslHandshakeListener {
+public final class HandshakeLog implements SslHandshakeListener {
     /** Lines in one window. */
     static final int MAX_LINES = 10;
 
     static final Duration WINDOW = Duration.ofMinutes(1);
 
     private static final int MAX_REASON_CHARS = 200;
-    private static final Logger LOG = LoggerFactory.getLogger(HandshakeFailures.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HandshakeLog.class);
 
     private final Clock clock;
     private long windowStartMillis;
     private int failuresInWindow;
 
-    public HandshakeFailures(Clock clock) {
+    public HandshakeLog(Clock clock) {
         this.clock = clock;
         this.windowStartMillis = clock.millis();
+    }
+
+    /** At debug level: which versions of TLS and HTTP clients come with. */
+    @Override
+    public void handshakeSucceeded(Event event) {
+        if (LOG.isDebugEnabled()) {
+            String agreed = event.getSSLEngine().getApplicationProtocol();
+            LOG.debug(
+                    "TLS handshake with {}: {}, {}",
+                    address(event),
+                    event.getSSLEngine().getSession().getProtocol(),
+                    agreed == null || agreed.isEmpty() ? "no protocol named" : agreed);
+        }
     }
 
     @Override

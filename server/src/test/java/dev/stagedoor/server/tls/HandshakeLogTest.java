@@ -11,19 +11,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
-class HandshakeFailuresTest {
+class HandshakeLogTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T10:00:00Z"));
     private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
 
     @Test
     void a_flood_of_failures_is_logged_in_a_few_lines_and_its_size_afterwards() {
-        var failures = new HandshakeFailures(clock);
-        try (var log = new LoggedLines(HandshakeFailures.class)) {
+        var failures = new HandshakeLog(clock);
+        try (var log = new LoggedLines(HandshakeLog.class)) {
             for (int i = 0; i < 1000; i++) {
                 failures.log("192.0.2.1", new SSLHandshakeException("flood " + i));
             }
-            assertThat(log.lines()).filteredOn(line -> line.contains("flood")).hasSize(HandshakeFailures.MAX_LINES);
-            now.updateAndGet(instant -> instant.plus(HandshakeFailures.WINDOW));
+            assertThat(log.lines()).filteredOn(line -> line.contains("flood")).hasSize(HandshakeLog.MAX_LINES);
+            now.updateAndGet(instant -> instant.plus(HandshakeLog.WINDOW));
             failures.log("192.0.2.1", new SSLHandshakeException("flood later"));
             assertThat(log.lines()).last().asString().contains("flood later").contains("990 more were not logged");
         }
@@ -31,8 +31,8 @@ class HandshakeFailuresTest {
 
     @Test
     void a_clock_that_was_set_back_silences_nothing() {
-        var failures = new HandshakeFailures(clock);
-        try (var log = new LoggedLines(HandshakeFailures.class)) {
+        var failures = new HandshakeLog(clock);
+        try (var log = new LoggedLines(HandshakeLog.class)) {
             for (int i = 0; i < 100; i++) {
                 failures.log("192.0.2.1", new SSLHandshakeException("before " + i));
             }
@@ -44,9 +44,9 @@ class HandshakeFailuresTest {
 
     @Test
     void a_reason_is_one_short_line() {
-        assertThat(HandshakeFailures.reason(new SSLHandshakeException("a\r\nFAKE LINE" + "x".repeat(5000))))
+        assertThat(HandshakeLog.reason(new SSLHandshakeException("a\r\nFAKE LINE" + "x".repeat(5000))))
                 .doesNotContain("\n", "\r")
                 .hasSizeLessThan(300);
-        assertThat(HandshakeFailures.reason(new SSLHandshakeException(null))).isEqualTo("SSLHandshakeException");
+        assertThat(HandshakeLog.reason(new SSLHandshakeException(null))).isEqualTo("SSLHandshakeException");
     }
 }
