@@ -29,7 +29,7 @@ public final class NodeModules {
         assumeTrue(platform.equals("linux amd64"), "databend-driver 0.33.7 is locked for linux x64 only, this is " + platform);
         Files.createDirectories(INSTALLED);
         boolean current = isCurrent();
-        for (String name : List.of("package.json", "package-lock.json", "driver.mjs")) {
+        for (String name : List.of("package.json", "package-lock.json", "driver.mjs", "s3.mjs")) {
             Files.copy(SOURCES.resolve(name), INSTALLED.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
         if (!current) {

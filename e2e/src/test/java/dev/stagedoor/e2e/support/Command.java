@@ -20,10 +20,10 @@ public final class Command {
 
     private Command() {}
 
-    /** Whether a program of that name is on the PATH. */
+    /** Whether a program of that name is on the PATH, or where its absolute path says. */
     public static boolean exists(String program) {
         return Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory).resolve(program)));
     }
 
     /** Runs a program in a directory and returns when it has ended. */
