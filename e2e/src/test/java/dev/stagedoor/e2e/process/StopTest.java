@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,37 @@ class StopTest {
         }
         try (ServerProcess again = ServerProcess.start(data)) {
             assertThat(again.sql().query("LIST @~").rows()).isEmpty();
+        }
+    }
+
+    /** One batch of rows through sixty comparisons takes minutes, in which the query engine looks at nothing. */
+    @Test
+    void sigterm_does_not_wait_for_a_call_into_the_query_engine() throws Exception {
+        String comparison = "damerau_levenshtein(lpad(md5(CAST(n AS VARCHAR)), 250, 'a'), lpad(md5(CAST(n + %d AS VARCHAR)), 250, 'b'))";
+        String sum = IntStream.range(0, 60).mapToObj(comparison::formatted).collect(Collectors.joining(" + "));
+        Launch launch = Launch.of(directory.resolve("data")).withFlags("--set", "server.stop_timeout=1s");
+        try (ServerProcess server = ServerProcess.start(launch)) {
+            Duration before = processorTime(server);
+            Thread client = Thread.ofVirtual().start(() -> cutOff(server, "SELECT " + sum + " AS x FROM range(2048) t(n)"));
+            await().atMost(ServerProcess.READY_LIMIT).until(() -> processorTime(server).minus(before).toSeconds() >= 5);
+
+            server.terminate();
+
+            assertThat(server.awaitExit()).isIn(0, 143);
+            client.join();
+        }
+    }
+
+    private static Duration processorTime(ServerProcess server) {
+        return ProcessHandle.of(server.pid()).flatMap(process -> process.info().totalCpuDuration()).orElseThrow();
+    }
+
+    /** A statement whose server ends before it is answered. */
+    private static void cutOff(ServerProcess server, String sql) {
+        try {
+            server.sql().query(sql);
+        } catch (RuntimeException | AssertionError _) {
+            // As it should be.
         }
     }
 
