@@ -106,6 +106,32 @@ class DoorLedgerTest {
         assertThat(put(url(HttpMethod.PUT, "f", id, true), "y").statusCode()).isEqualTo(403);
     }
 
+    /** The clock steps forward, what has expired is forgotten, and it steps back: over restarts and within one run. */
+    @Test
+    void a_clock_that_steps_forward_and_back_revives_no_used_and_no_revoked_url() {
+        PresignId used = issue(HttpMethod.PUT, "a");
+        PresignId revoked = issue(HttpMethod.PUT, "b");
+        URI one = url(HttpMethod.PUT, "a", used, true);
+        URI other = url(HttpMethod.PUT, "b", revoked, false);
+        assertThat(put(one, "x").statusCode()).isEqualTo(200);
+        door.ledger.revoke(revoked);
+        door.clock.turn(Duration.ofDays(60));
+        await().until(() -> {
+            door.ledger.release(door.ledger.nextId()); // gives the writer something to do, after which it tidies up
+            return door.ledger.find(used).isEmpty();
+        });
+        for (int round = 0; round < 2; round++) {
+            door.clock.turn(Duration.ofDays(-60));
+            assertThat(put(one, "y").statusCode()).isEqualTo(403);
+            assertThat(put(other, "y").statusCode()).isEqualTo(403);
+            PresignId next = issue(HttpMethod.PUT, "c");
+            assertThat(put(url(HttpMethod.PUT, "c", next, true), "z").statusCode()).isEqualTo(200);
+            door.close();
+            door = new DoorServer(data);
+            door.clock.turn(Duration.ofDays(60));
+        }
+    }
+
     @Test
     void of_a_thousand_racing_uses_of_a_one_time_url_one_wins() throws Exception {
         PresignId id = issue(HttpMethod.PUT, "f");

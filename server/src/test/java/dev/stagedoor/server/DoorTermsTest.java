@@ -444,6 +444,29 @@ class DoorTermsTest {
     }
 
     @Test
+    void an_answer_that_gives_nothing_out_uses_no_one_time_url_up() {
+        store("f", BYTES);
+        String etag = get(door.presign(HttpMethod.GET, "f")).headers().firstValue("ETag").orElseThrow();
+        URI url = url(HttpMethod.GET, "f", oneTime());
+        assertThat(get(url, "If-None-Match", etag).statusCode()).isEqualTo(304);
+        assertThat(get(url, "If-None-Match", etag).statusCode()).isEqualTo(304);
+        assertRefused(get(url, "Range", "bytes=-0"), 416, "InvalidRange");
+        assertThat(get(url).body()).isEqualTo("hello, world\n");
+        assertRefused(get(url, "If-None-Match", etag), 403, "AccessDenied", "has been used");
+        URI head = url(HttpMethod.HEAD, "f", oneTime());
+        assertThat(door.client.send("HEAD", head, BodyPublishers.noBody()).statusCode()).isEqualTo(200);
+        assertThat(door.client.send("HEAD", head, BodyPublishers.noBody()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_one_time_download_of_an_empty_file_is_its_use() {
+        store("f", new byte[0]);
+        URI url = url(HttpMethod.GET, "f", oneTime());
+        assertThat(get(url).statusCode()).isEqualTo(200);
+        assertRefused(get(url), 403, "AccessDenied");
+    }
+
+    @Test
     void a_one_time_download_that_broke_off_stays_used() throws Exception {
         store("f", new byte[64 << 20]);
         DoorTerms terms = oneTime();

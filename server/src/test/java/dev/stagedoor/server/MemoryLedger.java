@@ -58,6 +58,11 @@ final class MemoryLedger implements PresignLedger {
     }
 
     @Override
+    public boolean hadExpired(PresignId id, Instant expiresAt) {
+        return false;
+    }
+
+    @Override
     public boolean claim(PresignId id, Instant expiresAt) {
         refuseWhenBroken();
         return claims.add(id);

@@ -40,6 +40,11 @@ final class NoLedger implements PresignLedger {
     }
 
     @Override
+    public boolean hadExpired(PresignId id, Instant expiresAt) {
+        return false;
+    }
+
+    @Override
     public boolean claim(PresignId id, Instant expiresAt) {
         return true;
     }

@@ -58,6 +58,11 @@ final class SwitchedLedger implements PresignLedger {
     }
 
     @Override
+    public boolean hadExpired(PresignId id, Instant expiresAt) {
+        return ledger.hadExpired(id, expiresAt);
+    }
+
+    @Override
     public boolean claim(PresignId id, Instant expiresAt) {
         return ledger.claim(id, expiresAt);
     }

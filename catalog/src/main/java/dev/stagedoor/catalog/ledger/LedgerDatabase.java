@@ -16,7 +16,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class LedgerDatabase {
     /** Kept in {@code PRAGMA user_version}; a file of a later one is refused. */
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2;
 
     /** For each connection. */
     private static final int CACHE_KIB = 2 << 10;
@@ -58,6 +58,11 @@ final class LedgerDatabase {
         // One row: up to where the journal has been applied.
         "CREATE TABLE journal (epoch INTEGER NOT NULL, position INTEGER NOT NULL) STRICT",
         "INSERT INTO journal VALUES (0, 0)",
+    };
+
+    private static final String[] SECOND_VERSION = {
+        // Claims and revocations of URLs up to the key that had expired at the time may be gone.
+        "CREATE TABLE forgotten (key INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT",
     };
 
     private final String url;
@@ -115,9 +120,14 @@ final class LedgerDatabase {
                         "The ledger was written by a newer Stagedoor (schema " + version + ", this one knows " + SCHEMA_VERSION
                                 + "): use that version or another data directory.");
             }
-            if (version == 0) {
+            if (version < SCHEMA_VERSION) {
                 statement.execute("BEGIN IMMEDIATE");
-                for (String sql : SCHEMA) {
+                if (version == 0) {
+                    for (String sql : SCHEMA) {
+                        statement.execute(sql);
+                    }
+                }
+                for (String sql : SECOND_VERSION) {
                     statement.execute(sql);
                 }
                 statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);

@@ -32,6 +32,11 @@ final class LedgerKey {
         return Math.max(0, epochMillis) << COUNTER_BITS;
     }
 
+    /** The moment of a key; ahead of the clock's when the clock went back. */
+    static Instant moment(long key) {
+        return Instant.ofEpochMilli(key >>> COUNTER_BITS);
+    }
+
     /** @param random of which 62 bits are used */
     static PresignId id(long key, long random) {
         long high = key >>> COUNTER_BITS << 16 | VERSION_7 | key & COUNTER_MASK;

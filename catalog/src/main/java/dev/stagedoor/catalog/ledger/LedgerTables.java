@@ -189,7 +189,10 @@ final class LedgerTables implements AutoCloseable {
 
     /** The greatest key that was ever given, as far as the database knows. */
     long latestKey() throws SQLException {
-        return number("SELECT max((SELECT coalesce(max(key), 0) FROM presign), (SELECT coalesce(max(key), 0) FROM watermark))");
+        return number(
+                """
+                SELECT coalesce(max(key), 0) FROM (SELECT max(key) AS key FROM presign UNION ALL SELECT max(key) FROM watermark
+                UNION ALL SELECT max(key) FROM claim UNION ALL SELECT max(key) FROM revoked UNION ALL SELECT max(key) FROM forgotten)""");
     }
 
     void claim(long key, long expiresAt) throws SQLException {
@@ -232,24 +235,36 @@ final class LedgerTables implements AutoCloseable {
         return watermarks;
     }
 
-    /** Key and expiry of every claim that has not expired. */
-    void claims(long now, BiConsumer<Long, Long> claims) throws SQLException {
-        pairs("SELECT key, expires_at FROM claim WHERE expires_at > ?", now, claims);
+    /** Key and expiry of every claim that was not forgotten, expired ones included: the clock may be ahead. */
+    void claims(BiConsumer<Long, Long> claims) throws SQLException {
+        pairs("SELECT key, expires_at FROM claim", claims);
     }
 
-    /** Key and expiry of every URL that was revoked by its id and has not expired. */
-    void revoked(long now, BiConsumer<Long, Long> revoked) throws SQLException {
-        pairs("SELECT key, expires_at FROM revoked WHERE expires_at > ?", now, revoked);
+    /** Key and expiry of every URL that was revoked by its id, expired ones included. */
+    void revoked(BiConsumer<Long, Long> revoked) throws SQLException {
+        pairs("SELECT key, expires_at FROM revoked", revoked);
     }
 
-    private void pairs(String sql, long now, BiConsumer<Long, Long> pairs) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, now);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    pairs.accept(row.getLong(1), row.getLong(2));
-                }
+    private void pairs(String sql, BiConsumer<Long, Long> pairs) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery(sql)) {
+            while (row.next()) {
+                pairs.accept(row.getLong(1), row.getLong(2));
             }
+        }
+    }
+
+    List<Forgotten.Moment> forgotten() throws SQLException {
+        List<Forgotten.Moment> moments = new ArrayList<>();
+        pairs("SELECT key, at FROM forgotten ORDER BY key", (key, at) -> moments.add(new Forgotten.Moment(key, at)));
+        return moments;
+    }
+
+    /** Puts these in the place of all that were kept. */
+    void forgotten(List<Forgotten.Moment> moments) throws SQLException {
+        change("DELETE FROM forgotten");
+        for (Forgotten.Moment moment : moments) {
+            change("INSERT INTO forgotten (key, at) VALUES (?, ?)", moment.key(), moment.at());
         }
     }
 

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +26,28 @@ final class LedgerUpkeep implements LedgerWriter.Upkeep {
     private final Clock clock;
     private final Revocations revocations;
     private final Map<Long, Long> claims;
+    private final Forgotten forgotten;
+    private final LongSupplier lastKey;
     private @Nullable Instant begun;
     private OptionalLong after = OptionalLong.empty();
 
-    /** @param claims expiry by key */
-    LedgerUpkeep(LedgerOptions options, Clock clock, Revocations revocations, Map<Long, Long> claims) {
+    /**
+     * @param lastKey the greatest that was given
+     * @param claims expiry by key
+     */
+    LedgerUpkeep(
+            LedgerOptions options,
+            Clock clock,
+            LongSupplier lastKey,
+            Revocations revocations,
+            Map<Long, Long> claims,
+            Forgotten forgotten) {
         this.options = options;
         this.clock = clock;
         this.revocations = revocations;
         this.claims = claims;
+        this.forgotten = forgotten;
+        this.lastKey = lastKey;
     }
 
     @Override
@@ -48,7 +63,7 @@ final class LedgerUpkeep implements LedgerWriter.Upkeep {
             if (beginning) {
                 begin(tables, now);
             }
-            boolean more = prune(tables, now);
+            boolean more = prune(tables, Objects.requireNonNull(begun));
             tables.commit();
             done = true;
             return more;
@@ -68,6 +83,12 @@ final class LedgerUpkeep implements LedgerWriter.Upkeep {
     private void begin(LedgerTables tables, Instant now) throws SQLException {
         begun = now;
         long micros = LedgerFormat.micros(now);
+        if (claims.values().stream().anyMatch(expiresAt -> expiresAt <= micros) || revocations.canForget(now)) {
+            // First, and with the same commit as what is deleted: what is forgotten stays expired when the clock goes back.
+            List<Forgotten.Moment> moments = forgotten.with(new Forgotten.Moment(lastKey.getAsLong(), micros));
+            tables.forgotten(moments);
+            forgotten.load(moments);
+        }
         List<Long> watermarks = revocations.forget(now, now.minus(options.keep()));
         for (long key : watermarks) {
             tables.deleteWatermark(key);
@@ -76,6 +97,7 @@ final class LedgerUpkeep implements LedgerWriter.Upkeep {
         tables.pruneAwaited(AwaitedUploads.MAX_AWAITED);
     }
 
+    /** @param now when the pass began: what expired since is not within what is noted as forgotten */
     private boolean prune(LedgerTables tables, Instant now) throws SQLException {
         Instant cutoff = now.minus(options.keep());
         OptionalLong next = tables.prune(after.orElse(-1), LedgerKey.at(cutoff), LedgerFormat.micros(cutoff), ROWS);

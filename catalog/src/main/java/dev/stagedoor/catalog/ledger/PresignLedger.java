@@ -28,6 +28,12 @@ public interface PresignLedger extends AutoCloseable {
     boolean isRevoked(PresignId id);
 
     /**
+     * Whether a URL had expired by a clock that has gone back since, so that whether it was used or revoked may be forgotten. The door must refuse
+     * it. Answered from memory.
+     */
+    boolean hadExpired(PresignId id, Instant expiresAt);
+
+    /**
      * Takes the one use of a one-time URL, before anything is done with it.
      *
      * @param expiresAt until when the claim must be remembered

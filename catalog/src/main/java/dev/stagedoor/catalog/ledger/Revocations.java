@@ -1,6 +1,7 @@
 package dev.stagedoor.catalog.ledger;
 
 import dev.stagedoor.storage.PresignTerms;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * issued before it may not have expired; after that it only tells what became of old URLs.
  */
 final class Revocations {
+    /** Between taking the id of a URL and signing it. */
+    private static final Duration ISSUE_MAY_TAKE = Duration.ofHours(1);
+
     private static final long MAX_EXPIRE_MICROS = PresignTerms.MAX_EXPIRE.toNanos() / 1000;
 
     private final Map<Long, Long> expiryByKey = new ConcurrentHashMap<>();
@@ -94,6 +98,18 @@ final class Revocations {
         return low < ofScope.size() ? ofScope.get(low) : null;
     }
 
+    /** Whether {@link #forget} would forget something, or let a watermark concern nothing any more. */
+    synchronized boolean canForget(Instant now) {
+        long nowMicros = LedgerFormat.micros(now);
+        return expiryByKey.values().stream().anyMatch(expiresAt -> expiresAt <= nowMicros)
+                || byScope.values().stream().flatMap(List::stream).anyMatch(watermark -> watermark.key() <= newestLive && !isLive(watermark, now));
+    }
+
+    /** By its key and not by when it was set: keys run ahead of a clock that went back, and no URL before one expires later than this. */
+    private static boolean isLive(Watermark watermark, Instant now) {
+        return LedgerKey.moment(watermark.key()).plus(PresignTerms.MAX_EXPIRE).plus(ISSUE_MAY_TAKE).isAfter(now);
+    }
+
     /**
      * Forgets what concerns nothing any more.
      *
@@ -115,7 +131,7 @@ final class Revocations {
                     continue;
                 }
                 ofScope.add(watermark);
-                if (watermark.at() + MAX_EXPIRE_MICROS > nowMicros) {
+                if (isLive(watermark, now)) {
                     live = Math.max(live, watermark.key());
                 }
             }

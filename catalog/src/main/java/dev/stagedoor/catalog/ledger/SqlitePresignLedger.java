@@ -46,6 +46,7 @@ public final class SqlitePresignLedger implements PresignLedger {
     private final LedgerReaders readers;
     private final Revocations revocations = new Revocations();
     private final Map<Long, Long> claims = new ConcurrentHashMap<>();
+    private final Forgotten forgotten = new Forgotten();
     private final AwaitedUploads uploads = new AwaitedUploads();
     private final ReentrantLock revoking = new ReentrantLock();
 
@@ -57,8 +58,8 @@ public final class SqlitePresignLedger implements PresignLedger {
         this.journal = new Journal(file, recover(file, tables));
         this.ids = new PresignIds(file, tables.latestKey(), clock);
         this.readers = new LedgerReaders(new LedgerDatabase(files.database()));
-        load(options);
-        this.writer = new LedgerWriter(tables, journal, new LedgerUpkeep(options, clock, revocations, claims));
+        load();
+        this.writer = new LedgerWriter(tables, journal, new LedgerUpkeep(options, clock, file::lastKey, revocations, claims, forgotten));
         writer.start();
     }
 
@@ -130,12 +131,12 @@ public final class SqlitePresignLedger implements PresignLedger {
         }
     }
 
-    private void load(LedgerOptions options) throws SQLException {
-        Instant now = clock.instant();
-        tables.claims(LedgerFormat.micros(now), claims::put);
-        tables.revoked(LedgerFormat.micros(now), revocations::add);
+    private void load() throws SQLException {
+        // Without a look at the clock, which may be ahead: what has expired is forgotten by the upkeep alone.
+        forgotten.load(tables.forgotten());
+        tables.claims(claims::put);
+        tables.revoked(revocations::add);
         revocations.add(tables.watermarks());
-        revocations.forget(now, now.minus(options.keep()));
         tables.awaited(AwaitedUploads.MAX_AWAITED).forEach(uploads::add);
     }
 
@@ -199,10 +200,19 @@ public final class SqlitePresignLedger implements PresignLedger {
     }
 
     @Override
+    public boolean hadExpired(PresignId id, Instant expiresAt) {
+        return forgotten.covers(LedgerKey.of(id), LedgerFormat.micros(expiresAt));
+    }
+
+    @Override
     public boolean claim(PresignId id, Instant expiresAt) {
         long key = LedgerKey.of(id);
         long until = LedgerFormat.micros(expiresAt);
         if (claims.putIfAbsent(key, until) != null) {
+            return false;
+        }
+        if (forgotten.covers(key, until)) {
+            claims.remove(key);
             return false;
         }
         boolean durable = false;

@@ -71,6 +71,9 @@ final class UrlUse {
         if (ledger.isRevoked(signed.id())) {
             throw denied("This URL was revoked.");
         }
+        if (ledger.hadExpired(signed.id(), grant.expiresAt())) {
+            throw denied("Request has expired: the server's clock was past " + grant.expiresAt() + " before.");
+        }
         UrlStanding standing = rights.ofUrl(signed, grant.method(), key);
         return switch (standing) {
             case Fallen(String sentence) -> throw denied(sentence);
@@ -166,7 +169,7 @@ final class UrlUse {
      */
     void claim() {
         if (isOneTime() && !ledger.claim(terms.orElseThrow().id(), grant.expiresAt())) {
-            throw denied("This URL serves one request, and has been used or is in use.");
+            throw denied("This URL serves one request, and has been used or is in use. If the server was killed during that request, ask for a new URL.");
         }
     }
 
