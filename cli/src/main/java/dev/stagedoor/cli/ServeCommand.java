@@ -4,12 +4,16 @@ import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.logging.StandardErrorLogging;
 import dev.stagedoor.cli.serve.RunningServer;
 import dev.stagedoor.cli.serve.StopSignals;
+import dev.stagedoor.storage.embedded.DataPart;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -27,13 +31,23 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOptions options;
 
+    @Option(
+            names = "--accept-loss",
+            paramLabel = "PART",
+            split = ",",
+            converter = DataPartConverter.class,
+            completionCandidates = DataPartConverter.class,
+            description = "Starts without a part of the data directory that is lost, and begins it anew: ${COMPLETION-CANDIDATES}. What is left of "
+                    + "it is kept in lost/, below the data directory.")
+    private Set<DataPart> acceptedLosses = EnumSet.noneOf(DataPart.class);
+
     @Override
     public Integer call() {
         Configuration configuration = options.load().configuration();
         StandardErrorLogging.level(configuration.log().level());
         StopSignals signals = StopSignals.register(ExitCode.INTERRUPTED);
         Duration grace = configuration.server().stopTimeout();
-        try (RunningServer server = RunningServer.start(configuration, Clock.systemUTC())) {
+        try (RunningServer server = RunningServer.start(configuration, Clock.systemUTC(), acceptedLosses)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("Stagedoor " + Version.text() + " ready at " + server.address() + " (data in " + server.data() + ")");
             out.flush();

@@ -68,6 +68,30 @@ final class ServeCommandTest {
     }
 
     @Test
+    void lost_part_of_the_data_directory_is_one_line_with_the_command_that_accepts_it() throws Exception {
+        Path data = directory.resolve("data");
+        Process first = start("serve", "--port", "0", "--data", data.toString());
+        firstLine(first);
+        first.toHandle().destroy();
+        finish(first);
+        Files.delete(data.resolve("ledger/ledger.db"));
+
+        Outcome outcome = run("serve", "--port", "0", "--data", data.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).startsWith("stagedoor: the ledger of presigned URLs in " + data.toRealPath() + " is not whole (ledger/ledger.db)")
+                .contains("'stagedoor serve --accept-loss ledger'").hasLineCount(1);
+        Outcome unknown = run("serve", "--accept-loss", "leger", "--data", data.toString());
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("catalog-key, catalog, ledger, store").hasLineCount(1);
+        Process second = start("serve", "--port", "0", "--data", data.toString(), "--accept-loss", "ledger");
+        assertThat(firstLine(second)).contains("ready at");
+        second.toHandle().destroy();
+        finish(second);
+        assertThat(data.resolve("lost/ledger-1/ledger/journal")).exists();
+    }
+
+    @Test
     void without_users_it_refuses_to_listen_beyond_this_machine() throws Exception {
         Outcome outcome = run("serve", "--port", "0", "--bind", "0.0.0.0", "--data", directory.resolve("data").toString());
         assertThat(outcome.exitCode()).isEqualTo(1);

@@ -6,21 +6,29 @@ import dev.stagedoor.cli.config.ConfigurationLoader;
 import dev.stagedoor.cli.config.FlagValue;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.cli.serve.RunningServer;
+import dev.stagedoor.storage.embedded.DataPart;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A real server on a free port, in this process. */
 public final class TestServer implements AutoCloseable {
     private final RunningServer server;
 
     public TestServer(Path data) {
+        this(data, Set.of());
+    }
+
+    /** @param acceptedLosses parts of the data directory it does without */
+    public TestServer(Path data, Set<DataPart> acceptedLosses) {
         server = RunningServer.start(
                 new ConfigurationLoader(Map.of(), data)
                         .load(null, List.of(new FlagValue(Settings.PORT, "--port", "0"), new FlagValue(Settings.DATA, "--data", data.toString())))
                         .configuration(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                acceptedLosses);
     }
 
     public String dsn() {

@@ -37,9 +37,16 @@ final class JournalFile implements AutoCloseable {
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** What cannot be read as a journal. */
-    static final class NotAJournalException extends IOException {
+    static class NotAJournalException extends IOException {
         NotAJournalException(String message) {
             super(message);
+        }
+    }
+
+    /** A file that was a journal, or should be, and is not whole. */
+    static final class DamagedJournalException extends NotAJournalException {
+        DamagedJournalException() {
+            super("its journal is damaged. Restore it from a backup.");
         }
     }
 
@@ -78,7 +85,7 @@ final class JournalFile implements AutoCloseable {
                 map.putLong(0, MAGIC);
             }
             if (map.getLong(0) != MAGIC || size > Integer.MAX_VALUE || (size - HEADER_BYTES) % ALIGNMENT != 0) {
-                throw new NotAJournalException("its journal is damaged. Restore it from a backup, or remove " + file + ".");
+                throw new DamagedJournalException();
             }
             opened = true;
             return new JournalFile(channel, map);

@@ -2,6 +2,7 @@ package dev.stagedoor.catalog.ledger;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.disk.DamagedFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class LedgerFailures {
         return cause == null
                 ? new StagedoorException(ErrorCode.INVALID_CONFIG, message)
                 : new StagedoorException(ErrorCode.INVALID_CONFIG, message, cause);
+    }
+
+    /** @param brief the reason in a few words */
+    static DamagedFileException damaged(Path directory, String reason, String brief, Throwable cause) {
+        return new DamagedFileException("The ledger " + directory + " " + reason, brief, cause);
     }
 
     private static String reason(SQLException e) {

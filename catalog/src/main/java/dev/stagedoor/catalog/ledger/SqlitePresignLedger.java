@@ -6,6 +6,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.disk.SqliteDamage;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
@@ -86,6 +87,8 @@ public final class SqlitePresignLedger implements PresignLedger {
                     file.close();
                 }
             }
+        } catch (JournalFile.DamagedJournalException e) {
+            throw LedgerFailures.damaged(directory, "cannot be opened: " + e.getMessage(), "its journal is no journal", e);
         } catch (JournalFile.NotAJournalException e) {
             throw LedgerFailures.cannotOpen(directory, "cannot be opened: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -93,7 +96,11 @@ public final class SqlitePresignLedger implements PresignLedger {
             throw LedgerFailures.cannotOpen(directory, reason, e);
         } catch (SQLException | IllegalArgumentException | BufferUnderflowException | InternalError e) {
             String reason = "could not be read. Restore it from a backup, or start with another data directory.";
-            throw LedgerFailures.cannotOpen(directory, reason, e);
+            Optional<String> damage = SqliteDamage.of(e);
+            if (damage.isEmpty() && e instanceof SQLException) {
+                throw LedgerFailures.cannotOpen(directory, reason, e);
+            }
+            throw LedgerFailures.damaged(directory, reason, damage.orElse("an entry cannot be read"), e);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.Incarnation;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,23 @@ public final class SqliteCatalog implements Catalog {
     public static SqliteCatalog open(Path file, CatalogKey key) {
         var cipher = new ParameterCipher(key);
         return SqliteFile.open(file, database -> new SqliteCatalog(database, cipher));
+    }
+
+    /**
+     * Drops from a catalog what only its key could read: external stages and connections, with what was granted on them. For a catalog whose key is
+     * lost. Nothing may have it open.
+     *
+     * @param file need not exist
+     */
+    public static void dropEncrypted(Path file) {
+        SqliteDatabase opened = SqliteFile.open(file, database -> {
+            try (Statement statement = database.connection().createStatement()) {
+                statement.executeUpdate("DELETE FROM stage WHERE location IS NOT NULL");
+                statement.executeUpdate("DELETE FROM connection");
+            }
+            return database;
+        });
+        opened.close();
     }
 
     @Override

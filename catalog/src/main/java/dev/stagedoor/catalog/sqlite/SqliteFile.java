@@ -2,6 +2,8 @@ package dev.stagedoor.catalog.sqlite;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.disk.DamagedFileException;
+import dev.stagedoor.storage.disk.SqliteDamage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -46,6 +49,13 @@ final class SqliteFile {
         } catch (IOException e) {
             throw refused(file, "could not be created: " + e.getClass().getSimpleName() + ". Check the data directory.", e);
         } catch (SQLException | FlywayException e) {
+            Optional<String> damage = SqliteDamage.of(e);
+            if (damage.isPresent()) {
+                throw new DamagedFileException(
+                        "The catalog " + file + " could not be opened: " + firstLine(e) + ". Restore it from a backup, or start with another data directory.",
+                        damage.get(),
+                        e);
+            }
             throw refused(file, "could not be opened: " + firstLine(e) + ". Restore it from a backup, or start with another data directory.", e);
         } catch (StagedoorException e) {
             boolean saysWhichFile = e.code() == ErrorCode.INVALID_CONFIG && e.getMessage().contains(file.toString());

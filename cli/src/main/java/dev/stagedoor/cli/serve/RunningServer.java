@@ -11,6 +11,7 @@ import dev.stagedoor.server.StagedoorServer;
 import dev.stagedoor.server.authentication.UserDirectory;
 import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.storage.embedded.DataDirectory;
+import dev.stagedoor.storage.embedded.DataPart;
 import dev.stagedoor.storage.fs.FsStore;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.FsStores;
@@ -23,7 +24,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A server and everything it stands on, listening. */
@@ -49,7 +52,17 @@ public final class RunningServer implements AutoCloseable {
      *     closed again
      */
     public static RunningServer start(Configuration configuration, Clock clock) {
-        return start(configuration, clock, directory -> SqlitePresignLedger.open(directory, Options.ledger(configuration), clock));
+        return start(configuration, clock, Set.of());
+    }
+
+    /**
+     * The same, willing to go on without parts of the data directory that are lost.
+     *
+     * @param acceptedLosses some of {@link DataPart#losable}
+     */
+    public static RunningServer start(Configuration configuration, Clock clock, Set<DataPart> acceptedLosses) {
+        return start(
+                configuration, clock, acceptedLosses, directory -> SqlitePresignLedger.open(directory, Options.ledger(configuration), clock));
     }
 
     /**
@@ -58,12 +71,22 @@ public final class RunningServer implements AutoCloseable {
      * @param ledgers opens the ledger, given its directory; what it gives is closed with the server
      */
     public static RunningServer start(Configuration configuration, Clock clock, Function<Path, PresignLedger> ledgers) {
+        return start(configuration, clock, Set.of(), ledgers);
+    }
+
+    private static RunningServer start(
+            Configuration configuration, Clock clock, Set<DataPart> acceptedLosses, Function<Path, PresignLedger> ledgers) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         boolean started = false;
         try {
             var users = Options.users(configuration);
-            var directory = DataDirectory.open(configuration.storage().data());
+            var directory = DataDirectory.open(configuration.storage().data(), acceptedLosses);
             opened.push(directory);
+            var parts = parts(configuration);
+            directory.requireParts(parts);
+            // First: when it is lost, the key below is another one. The catalog comes last, so that it tells whether everything had been made.
+            var ledger = directory.opening(DataPart.LEDGER, () -> ledgers.apply(directory.ledgerDirectory()));
+            opened.push(ledger);
             var files = new FsStore(
                     Options.files(configuration, directory.path()), directory.credential(), configuration.storage().region(), clock);
             var stores = OpenedStores.create(Options.endpointPolicy(configuration), files::over, clock);
@@ -73,10 +96,10 @@ public final class RunningServer implements AutoCloseable {
             opened.push(own);
             var storage = InternalStorage.open(configuration, directory, own, clock);
             opened.push(storage.root().store());
-            var catalog = SqliteCatalog.open(directory.catalogFile(), catalogKey(configuration, directory));
+            var key = catalogKey(configuration, directory);
+            var catalog = directory.opening(DataPart.CATALOG, () -> SqliteCatalog.open(directory.catalogFile(), key));
             opened.push(catalog);
-            var ledger = ledgers.apply(directory.ledgerDirectory());
-            opened.push(ledger);
+            directory.noteParts(parts);
             var engine = new Engine(catalog, ledger, storage.root(), stores, clock, Options.engine(configuration, users));
             opened.push(engine);
             var door = new StagedoorServer.DoorKey(configuration.storage().region(), directory.credential());
@@ -102,7 +125,26 @@ public final class RunningServer implements AutoCloseable {
                 .catalog()
                 .key()
                 .map(key -> CatalogKey.configured(key.reveal(), Settings.CATALOG_KEY.name()))
-                .orElseGet(() -> CatalogKey.openOrCreate(directory.catalogKeyFile()));
+                .orElseGet(() -> directory.opening(DataPart.CATALOG_KEY, () -> catalogKey(directory)));
+    }
+
+    private static CatalogKey catalogKey(DataDirectory directory) {
+        if (directory.beginsAnew(DataPart.CATALOG_KEY)) {
+            SqliteCatalog.dropEncrypted(directory.catalogFile());
+        }
+        return CatalogKey.openOrCreate(directory.catalogKeyFile());
+    }
+
+    /** What of the data directory a server with this configuration needs. */
+    private static Set<DataPart> parts(Configuration configuration) {
+        Set<DataPart> parts = EnumSet.allOf(DataPart.class);
+        if (configuration.catalog().key().isPresent()) {
+            parts.remove(DataPart.CATALOG_KEY);
+        }
+        if (configuration.storage().url().isPresent()) {
+            parts.remove(DataPart.STORE);
+        }
+        return parts;
     }
 
     /** Scheme and authority under which it is reached from this machine. */

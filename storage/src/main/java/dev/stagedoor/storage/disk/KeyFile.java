@@ -91,6 +91,6 @@ public record KeyFile(String what, Pattern content, String ifMalformed) {
     }
 
     private StagedoorException malformed(Path file) {
-        return new StagedoorException(ErrorCode.INVALID_CONFIG, "the " + what + " " + file + " is malformed: " + ifMalformed);
+        return new DamagedFileException("the " + what + " " + file + " is malformed: " + ifMalformed, "it is malformed", null);
     }
 }

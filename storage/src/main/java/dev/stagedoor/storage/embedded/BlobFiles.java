@@ -3,10 +3,12 @@ package dev.stagedoor.storage.embedded;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,14 +101,18 @@ final class BlobFiles {
      * Deletes every file that no object refers to.
      *
      * @param live ids the index refers to, in ascending order
+     * @param keep a directory on the same file system where they go instead; none to delete them
      */
-    Sweep sweep(long[] live) throws IOException {
+    Sweep sweep(long[] live, Optional<Path> keep) throws IOException {
         long deleted = 0;
         long found = 0;
         for (Path directory : disk.list(root)) {
             for (Path file : disk.list(directory)) {
                 if (isLive(file, live)) {
                     found++;
+                } else if (keep.isPresent()) {
+                    Files.move(file, keep.get().resolve(file.getFileName()));
+                    deleted++;
                 } else if (deleteUnlessNotEmpty(file)) {
                     deleted++;
                 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /** A blob's bytes are not those that were written. */
 final class DamagedBlobException extends IOException {
-    private static final long serialVersionUID = 1L;
-
     DamagedBlobException(String message) {
         super(message);
     }

@@ -3,6 +3,7 @@ package dev.stagedoor.storage.embedded;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.S3Credential;
+import dev.stagedoor.storage.disk.DamagedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,9 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +50,13 @@ public final class DataDirectory implements AutoCloseable {
 
     private final Path root;
     private final FileChannel lockChannel;
-    private final S3Credential credential;
+    private final Losses losses;
+    private volatile S3Credential credential;
 
-    private DataDirectory(Path root, FileChannel lockChannel, S3Credential credential) {
+    private DataDirectory(Path root, FileChannel lockChannel, Losses losses, S3Credential credential) {
         this.root = root;
         this.lockChannel = lockChannel;
+        this.losses = losses;
         this.credential = credential;
     }
 
@@ -62,10 +68,19 @@ public final class DataDirectory implements AutoCloseable {
      *     other files and no signing key, cannot be written, is in use, or holds a signing key that is malformed or open to other users
      */
     public static DataDirectory open(Path directory) {
+        return open(directory, Set.of());
+    }
+
+    /**
+     * The same, willing to go on without parts that turn out to be lost.
+     *
+     * @param acceptedLosses some of {@link DataPart#losable}
+     */
+    public static DataDirectory open(Path directory, Set<DataPart> acceptedLosses) {
         Path root = directory.toAbsolutePath().normalize();
         try {
             createDirectory(root);
-            return lockAndReadKey(root);
+            return lockAndReadKey(root, acceptedLosses);
         } catch (AccessDeniedException e) {
             throw unusable(root, "permission denied", e);
         } catch (FileSystemException e) {
@@ -97,7 +112,7 @@ public final class DataDirectory implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    private static DataDirectory lockAndReadKey(Path directory) throws IOException {
+    private static DataDirectory lockAndReadKey(Path directory, Set<DataPart> acceptedLosses) throws IOException {
         Path root = directory.toRealPath();
         refuseForeign(root);
         if (!HELD.add(root)) {
@@ -113,9 +128,12 @@ public final class DataDirectory implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
+            if (Files.notExists(DataPart.SIGNING_KEY.in(root)) && PartList.in(root).read().isPresent()) {
+                LOG.warn("There is no signing key in {}: a new one is made, and every URL signed before is refused", root);
+            }
             S3Credential credential = SigningKeyFile.readOrCreate(DataPart.SIGNING_KEY.in(root), new SecureRandom());
             opened = true;
-            return new DataDirectory(root, channel, credential);
+            return new DataDirectory(root, channel, new Losses(root, acceptedLosses), credential);
         } finally {
             if (!opened) {
                 HELD.remove(root);
@@ -147,6 +165,8 @@ public final class DataDirectory implements AutoCloseable {
     static boolean isOurs(String name) {
         return name.equals(LOCK)
                 || name.equals(LOST_AND_FOUND)
+                || name.equals(Losses.LOST)
+                || name.startsWith(PartList.NAME)
                 || Stream.of(DataPart.values()).flatMap(part -> part.entries().stream()).anyMatch(name::startsWith);
     }
 
@@ -168,6 +188,95 @@ public final class DataDirectory implements AutoCloseable {
                 ErrorCode.INVALID_CONFIG,
                 "the data directory " + root + " cannot be used (" + reason + "): make it writable or choose another directory",
                 cause);
+    }
+
+    /**
+     * Refuses to begin anew what was there before. To be called before anything is opened.
+     *
+     * @param parts which the server needs
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when one is missing that was there, and its loss is not accepted
+     */
+    public void requireParts(Set<DataPart> parts) {
+        try {
+            for (DataPart part : expected()) {
+                List<String> missing = part.missing(root);
+                if (parts.contains(part) && DataPart.losable().contains(part) && !missing.isEmpty()) {
+                    lost(part, (part.isAbsent(root) ? "is missing" : "is not whole") + " (" + String.join(", ", missing) + ")");
+                }
+            }
+        } catch (IOException e) {
+            throw unusable(root, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Set<DataPart> expected() throws IOException {
+        Optional<Set<DataPart>> listed = PartList.in(root).read();
+        if (listed.isPresent()) {
+            return listed.get();
+        }
+        // From before there was a list. A server makes its catalog last, and takes files only after that.
+        Set<DataPart> expected = EnumSet.noneOf(DataPart.class);
+        if (DataPart.CATALOG.missing(root).isEmpty()) {
+            expected.add(DataPart.LEDGER);
+        }
+        if (!LocalDisk.INSTANCE.list(storeDirectory().resolve(StoreFiles.BLOBS)).isEmpty()) {
+            expected.addAll(EnumSet.of(DataPart.CATALOG, DataPart.LEDGER, DataPart.STORE));
+        }
+        return expected;
+    }
+
+    private void lost(DataPart part, String what) throws IOException {
+        losses.require(part, what, part.consequence());
+        losses.setAside(part);
+        if (part == DataPart.LEDGER) {
+            // It knew which URLs were revoked or used up. Without it, none that was signed before may live again.
+            losses.setAside(DataPart.SIGNING_KEY);
+            credential = SigningKeyFile.readOrCreate(DataPart.SIGNING_KEY.in(root), new SecureRandom());
+        }
+    }
+
+    /**
+     * Opens a part; when it is damaged and that is accepted, begins it anew.
+     *
+     * @param opening throws {@link DamagedFileException} when the part is damaged
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when it is damaged and that is not accepted
+     */
+    public <T> T opening(DataPart part, Supplier<T> opening) {
+        try {
+            return opening.get();
+        } catch (DamagedFileException e) {
+            try {
+                lost(part, "is damaged and cannot be opened (" + e.reason() + ")");
+            } catch (IOException failed) {
+                throw unusable(root, String.valueOf(failed.getMessage()), failed);
+            }
+            return opening.get();
+        }
+    }
+
+    /** Whether a part was lost, that was accepted, and it begins anew. */
+    public boolean beginsAnew(DataPart part) {
+        return losses.wereFound(part);
+    }
+
+    /**
+     * Remembers that these parts are there. To be called when all of them are open, before anybody is answered.
+     *
+     * @throws StagedoorException {@code INVALID_CONFIG} when the loss of a part was accepted that is not lost
+     */
+    public void noteParts(Set<DataPart> parts) {
+        losses.refuseUnfounded();
+        try {
+            Set<DataPart> present = EnumSet.noneOf(DataPart.class);
+            parts.stream().filter(part -> part.missing(root).isEmpty()).forEach(present::add);
+            PartList.in(root).add(present);
+        } catch (IOException e) {
+            throw unusable(root, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    Losses losses() {
+        return losses;
     }
 
     /** Absolute. */

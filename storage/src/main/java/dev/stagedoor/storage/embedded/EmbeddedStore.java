@@ -84,15 +84,17 @@ public final class EmbeddedStore implements ObjectStore {
      * in proportion to the number of files.
      *
      * @param directory stays open, and is closed by the caller, after the store
-     * @throws dev.stagedoor.errors.StagedoorException {@code INVALID_CONFIG} when the store was written by a newer version or cannot be
-     *     read or written
+     * @throws dev.stagedoor.errors.StagedoorException {@code INVALID_CONFIG} when the store was written by a newer version, cannot be
+     *     read or written, or has lost what it had, and that is not accepted
      */
     public static EmbeddedStore open(DataDirectory directory, EmbeddedOptions options, Clock clock) {
         return open(directory, options, clock, LocalDisk.INSTANCE);
     }
 
     static EmbeddedStore open(DataDirectory directory, EmbeddedOptions options, Clock clock, Disk disk) {
-        return new EmbeddedStore(directory, options, clock, StoreFiles.open(directory.storeDirectory(), options.durability(), disk));
+        StoreFiles files = directory.opening(
+                DataPart.STORE, () -> StoreFiles.open(directory.storeDirectory(), options.durability(), disk, directory.losses()));
+        return new EmbeddedStore(directory, options, clock, files);
     }
 
     /** The first path segment of presigned URLs. */

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class IndexDatabase {
     /** Kept in {@code PRAGMA user_version}; a file of a later one is refused. */
-    static final int SCHEMA_VERSION = 3;
+    static final int SCHEMA_VERSION = 4;
 
     /** For each connection. What is read often fits; the system caches the rest. */
     private static final int CACHE_KIB = 2 << 10;
@@ -61,7 +61,9 @@ final class IndexDatabase {
                         first INTEGER NOT NULL, -- number of the row's first piece
                         crc32c BLOB NOT NULL, -- four bytes for each, big-endian
                         PRIMARY KEY (blob, first)
-                    ) STRICT, WITHOUT ROWID"""));
+                    ) STRICT, WITHOUT ROWID"""),
+            // How many transactions were committed: CommitMark has the same number.
+            List.of("ALTER TABLE lifetime ADD COLUMN commits INTEGER NOT NULL DEFAULT 0"));
 
     private final String url;
     private final Durability durability;

@@ -35,7 +35,8 @@ final class IndexTables implements AutoCloseable {
             PreparedStatement insertInline,
             PreparedStatement deleteInline,
             PreparedStatement insertPieces,
-            PreparedStatement deletePieces) {
+            PreparedStatement deletePieces,
+            PreparedStatement count) {
         static Statements prepare(Connection connection) throws SQLException {
             return new Statements(
                     connection.prepareStatement("SELECT blob, inline FROM object WHERE key = ?"),
@@ -50,11 +51,12 @@ final class IndexTables implements AutoCloseable {
                     connection.prepareStatement("INSERT INTO inline (id, content) VALUES (?, ?)"),
                     connection.prepareStatement("DELETE FROM inline WHERE id = ?"),
                     connection.prepareStatement("INSERT INTO piece (blob, first, crc32c) VALUES (?, ?, ?)"),
-                    connection.prepareStatement("DELETE FROM piece WHERE blob = ?"));
+                    connection.prepareStatement("DELETE FROM piece WHERE blob = ?"),
+                    connection.prepareStatement("UPDATE lifetime SET commits = ?"));
         }
 
         void close() throws SQLException {
-            for (PreparedStatement statement : List.of(find, upsert, delete, insertInline, deleteInline, insertPieces, deletePieces)) {
+            for (PreparedStatement statement : List.of(find, upsert, delete, insertInline, deleteInline, insertPieces, deletePieces, count)) {
                 statement.close();
             }
         }
@@ -64,13 +66,15 @@ final class IndexTables implements AutoCloseable {
     private Statements statements;
     private boolean failed;
     private long nextInline;
+    private long committed;
 
     IndexTables(Connection connection) throws SQLException {
         this.connection = connection;
         this.statements = Statements.prepare(connection);
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT coalesce(max(id), 0) + 1 FROM inline")) {
+                ResultSet row = statement.executeQuery("SELECT (SELECT coalesce(max(id), 0) + 1 FROM inline), commits FROM lifetime")) {
             this.nextInline = row.getLong(1);
+            this.committed = row.getLong(2);
         }
     }
 
@@ -202,7 +206,15 @@ final class IndexTables implements AutoCloseable {
 
     /** Makes the transaction's changes visible and durable. */
     void commit() throws SQLException {
+        statements.count.setLong(1, committed + 1);
+        statements.count.executeUpdate();
         execute("COMMIT");
+        committed++;
+    }
+
+    /** How many transactions have been committed in the life of the index. */
+    long committed() {
+        return committed;
     }
 
     /** Undoes the transaction after a failure, unless SQLite has done so already. */

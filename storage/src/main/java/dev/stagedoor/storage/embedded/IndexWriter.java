@@ -40,6 +40,7 @@ final class IndexWriter implements AutoCloseable {
     private record Applied(Waiting waiting, boolean refused, List<Long> replaced) {}
 
     private final IndexTables tables;
+    private final CommitMark mark;
     private final BlobFiles blobs;
     private final BlobTrash trash;
     private final DiskReserve reserve;
@@ -50,8 +51,9 @@ final class IndexWriter implements AutoCloseable {
     private boolean committing; // only on the thread
     private boolean diskFull; // only on the thread
 
-    IndexWriter(IndexTables tables, BlobFiles blobs, BlobTrash trash, DiskReserve reserve, StorageFailures failures) {
+    IndexWriter(IndexTables tables, CommitMark mark, BlobFiles blobs, BlobTrash trash, DiskReserve reserve, StorageFailures failures) {
         this.tables = tables;
+        this.mark = mark;
         this.blobs = blobs;
         this.trash = trash;
         this.reserve = reserve;
@@ -142,6 +144,7 @@ final class IndexWriter implements AutoCloseable {
             }
             committing = true;
             tables.commit();
+            mark.note(tables.committed());
         } catch (SQLException e) {
             failOrRetry(group, failures.index(e), uncertain || (committing && !StorageFailures.isFull(e)));
             return;

@@ -2,11 +2,14 @@ package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.disk.DamagedFileException;
+import dev.stagedoor.storage.disk.SqliteDamage;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
 import dev.stagedoor.storage.embedded.IndexTables.Lifetime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +22,14 @@ import org.slf4j.LoggerFactory;
 final class StoreFiles {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFiles.class);
 
+    static final String INDEX = "index.db";
+    static final String BLOBS = "blobs";
+
+    /** A {@link CommitMark}. */
+    static final String COMMITS = "commits";
+
     private final IndexTables tables;
+    private final CommitMark mark;
     private final Lifetime lifetime;
     private final BlobFiles blobs;
     private final StorageThreads threads;
@@ -31,42 +41,62 @@ final class StoreFiles {
     private StoreFiles(
             IndexDatabase database,
             IndexTables tables,
+            CommitMark mark,
             Lifetime lifetime,
             BlobFiles blobs,
             DiskReserve reserve,
             StorageFailures failures) {
         this.tables = tables;
+        this.mark = mark;
         this.lifetime = lifetime;
         this.blobs = blobs;
         this.failures = failures;
         this.threads = new StorageThreads();
         this.readers = new IndexReaders(database, failures);
         this.trash = new BlobTrash(blobs, threads);
-        this.writer = new IndexWriter(tables, blobs, trash, reserve, failures);
+        this.writer = new IndexWriter(tables, mark, blobs, trash, reserve, failures);
     }
 
-    /** @throws StagedoorException {@code INVALID_CONFIG} when something cannot be created, read or written */
-    static StoreFiles open(Path directory, Durability durability, Disk disk) {
-        Path blobRoot = directory.resolve("blobs");
+    /**
+     * @param losses asked before acknowledged changes that are gone are done without
+     * @throws StagedoorException {@code INVALID_CONFIG} when something cannot be created, read or written; {@link DamagedFileException} when the
+     *     index is there and is none
+     */
+    static StoreFiles open(Path directory, Durability durability, Disk disk, Losses losses) {
+        Path blobRoot = directory.resolve(BLOBS);
         try {
             disk.createDirectory(directory);
             disk.createDirectory(blobRoot);
-            IndexDatabase database = new IndexDatabase(directory.resolve("index.db"), durability);
+            IndexDatabase database = new IndexDatabase(directory.resolve(INDEX), durability);
+            Optional<Path> keptOrphans = durability == Durability.NONE ? Optional.empty() : requireAcknowledged(directory, database, losses);
             IndexTables tables = new IndexTables(database.connectWriter());
+            CommitMark mark = null;
             boolean opened = false;
             try {
                 disk.forceDirectory(directory);
                 disk.forceDirectory(directory.toAbsolutePath().getParent());
                 DiskReserve reserve = new DiskReserve(disk, directory);
-                StoreFiles files = openTables(database, tables, blobRoot, durability, reserve, disk);
+                mark = openMark(directory, tables.committed(), reserve);
+                if (keptOrphans.isPresent()) {
+                    mark.note(tables.committed());
+                }
+                StoreFiles files = openTables(database, tables, mark, blobRoot, keptOrphans, durability, reserve, disk);
                 opened = true;
                 return files;
             } finally {
                 if (!opened) {
                     tables.close();
+                    if (mark != null) {
+                        mark.close();
+                    }
                 }
             }
         } catch (IOException | SQLException e) {
+            Optional<String> damage = SqliteDamage.of(e);
+            if (damage.isPresent()) {
+                throw new DamagedFileException(
+                        "the store in " + directory + " cannot be opened, its index is damaged: restore the data directory from a backup", damage.get(), e);
+            }
             throw new StagedoorException(
                     ErrorCode.INVALID_CONFIG,
                     "the store in " + directory + " cannot be opened (" + e.getMessage() + "): check the disk and the directory's permissions",
@@ -74,19 +104,55 @@ final class StoreFiles {
         }
     }
 
+    /**
+     * Refuses an index that lacks changes which had returned, unless that is accepted.
+     *
+     * @return then, where files go that no row refers to, because some of them are what was lost
+     */
+    private static Optional<Path> requireAcknowledged(Path directory, IndexDatabase database, Losses losses) throws IOException, SQLException {
+        long lost = LostChanges.count(directory, database);
+        if (lost == 0) {
+            return Optional.empty();
+        }
+        losses.require(
+                DataPart.STORE,
+                "lacks its last " + lost + " changes, which had been answered (" + INDEX + "-wal was cut short or removed, or " + INDEX + " is an older one)",
+                "uploads and removals of that time are lost; contents in blobs/ that belong to nothing are moved to " + Losses.LOST + "/");
+        return Optional.of(losses.newPlace(DataPart.STORE));
+    }
+
+    /** A store from before there were marks must open on a full disk, too. */
+    private static CommitMark openMark(Path directory, long committed, DiskReserve reserve) throws IOException {
+        try {
+            return CommitMark.open(directory.resolve(COMMITS), committed);
+        } catch (IOException e) {
+            if (!reserve.release()) {
+                throw e;
+            }
+            return CommitMark.open(directory.resolve(COMMITS), committed);
+        }
+    }
+
     private static StoreFiles openTables(
-            IndexDatabase database, IndexTables tables, Path blobRoot, Durability durability, DiskReserve reserve, Disk disk)
+            IndexDatabase database,
+            IndexTables tables,
+            CommitMark mark,
+            Path blobRoot,
+            Optional<Path> keptOrphans,
+            Durability durability,
+            DiskReserve reserve,
+            Disk disk)
             throws IOException, SQLException {
         Lifetime previous = tables.lifetime();
         Lifetime current = new Lifetime(previous.run() + 1, false);
         BlobFiles blobs = new BlobFiles(blobRoot, disk, durability == Durability.FULL, current.run());
-        if (previous.clean()) {
+        if (previous.clean() && keptOrphans.isEmpty()) {
             blobs.removeEmptyDirectories();
         } else {
-            sweep(database, tables, blobs);
+            sweep(database, tables, blobs, keptOrphans);
         }
         begin(tables, current, reserve);
-        StoreFiles files = new StoreFiles(database, tables, current, blobs, reserve, new StorageFailures(disk, blobRoot));
+        StoreFiles files = new StoreFiles(database, tables, mark, current, blobs, reserve, new StorageFailures(disk, blobRoot));
         files.writer.start();
         return files;
     }
@@ -104,14 +170,15 @@ final class StoreFiles {
         }
     }
 
-    private static void sweep(IndexDatabase database, IndexTables tables, BlobFiles blobs) throws IOException, SQLException {
+    private static void sweep(IndexDatabase database, IndexTables tables, BlobFiles blobs, Optional<Path> keptOrphans) throws IOException, SQLException {
         int inline = tables.deleteInlineOrphans();
         long[] live;
         try (IndexReader reader = new IndexReader(database.connectReader())) {
             live = reader.liveBlobs();
         }
-        BlobFiles.Sweep sweep = blobs.sweep(live);
-        LOG.info("The store was not closed properly; deleted {} files and {} contents that no object refers to", sweep.deleted(), inline);
+        BlobFiles.Sweep sweep = blobs.sweep(live, keptOrphans);
+        LOG.info("The store was not closed properly; {} {} files and {} contents that no object refers to",
+                keptOrphans.isEmpty() ? "deleted" : "moved away", sweep.deleted(), inline);
         if (sweep.missing() > 0) {
             LOG.error("{} objects have lost their file: restore the data directory from a backup", sweep.missing());
         }
@@ -147,6 +214,7 @@ final class StoreFiles {
         // An upload that does not end needs the threads to clean up after itself; idle, they end on their own.
         boolean finished = quiet && threads.close();
         readers.close();
+        mark.close();
         try (tables) {
             if (finished && !trash.sweepNeeded()) {
                 tables.lifetime(new Lifetime(lifetime.run(), true));

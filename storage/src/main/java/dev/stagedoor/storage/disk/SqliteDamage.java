@@ -1,0 +1,26 @@
+package dev.stagedoor.storage.disk;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Tells a damaged database from one that cannot be read or written just now. */
+public final class SqliteDamage {
+    private SqliteDamage() {}
+
+    /** The damage that SQLite found, as its own word; empty when the failure, and what caused it, is of another kind. */
+    public static Optional<String> of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite && isDamage(sqlite)) {
+                return Optional.of(sqlite.getResultCode().name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isDamage(SQLException failure) {
+        int primary = failure.getErrorCode() & 0xff;
+        return primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+}
