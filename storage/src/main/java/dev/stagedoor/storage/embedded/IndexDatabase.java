@@ -106,29 +106,6 @@ final class IndexDatabase {
         return config.createConnection(url);
     }
 
-    /** @throws StagedoorException {@code INVALID_CONFIG} when a connection that cannot write meets a file of another version */
-    static void requireCurrent(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
-            int version = rows.getInt(1);
-            if (version < SCHEMA_VERSION) {
-                throw new StagedoorException(
-                        ErrorCode.INVALID_CONFIG,
-                        "the store was written by an earlier Stagedoor (schema " + version + "): start the server once, which brings it up to date");
-            }
-            if (version > SCHEMA_VERSION) {
-                throw newer(version);
-            }
-        }
-    }
-
-    private static StagedoorException newer(int version) {
-        return new StagedoorException(
-                ErrorCode.INVALID_CONFIG,
-                "the store was written by a newer Stagedoor (schema " + version + ", this one knows " + SCHEMA_VERSION
-                        + "): use that version or another data directory");
-    }
-
     private static SQLiteConfig common() {
         SQLiteConfig config = new SQLiteConfig();
         config.setCacheSize(-CACHE_KIB);
@@ -144,7 +121,10 @@ final class IndexDatabase {
                 version = rows.getInt(1);
             }
             if (version > SCHEMA_VERSION) {
-                throw newer(version);
+                throw new StagedoorException(
+                        ErrorCode.INVALID_CONFIG,
+                        "the store was written by a newer Stagedoor (schema " + version + ", this one knows " + SCHEMA_VERSION
+                                + "): use that version or another data directory");
             }
             if (version < SCHEMA_VERSION) {
                 migrate(statement, version);

@@ -123,21 +123,6 @@ final class IndexReader implements AutoCloseable {
         return objects;
     }
 
-    /** How many objects there are, and how long they are together. */
-    record Totals(long objects, long bytes) {}
-
-    Totals totals() throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT count(*), coalesce(sum(size), 0) FROM object");
-                ResultSet row = query.executeQuery()) {
-            return new Totals(row.getLong(1), row.getLong(2));
-        }
-    }
-
-    /** The next keys in order, at most {@code limit}. */
-    List<String> keys(String after, int limit) throws SQLException {
-        return scan(new KeyRange(after, false, Optional.empty()), limit).stream().map(ObjectSummary::key).toList();
-    }
-
     /** Ids of all blobs that objects refer to, ascending; 8 bytes of memory for each. */
     long[] liveBlobs() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT blob FROM object WHERE blob IS NOT NULL");
