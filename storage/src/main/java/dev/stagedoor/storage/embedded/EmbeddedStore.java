@@ -182,7 +182,7 @@ public final class EmbeddedStore implements ObjectStore {
     }
 
     private static StorageException damaged(IndexedObject object, String how) {
-        LOG.error("The object '{}' is damaged: {}. 'stagedoor verify' looks for more", object.key(), how);
+        LOG.error("The object '{}' is damaged: {}", object.key(), how);
         return new StorageException(Kind.DAMAGED, "the file is damaged on the disk of the server: restore it from a backup or upload it again");
     }
 
