@@ -190,9 +190,8 @@ class S3PresignTest {
 
         assertUnsupported(anonymous, EVERY_HEADER, "CONTENT_LENGTH");
         try (S3Store store = S3Store.open(anonymous, http, CLOCK)) {
-            assertThat(store.capabilities())
-                    .containsExactlyInAnyOrder(
-                            Capability.PRESIGN_GET, Capability.PRESIGN_HEAD, Capability.PRESIGN_PUT, Capability.CONDITIONAL_PUT);
+            assertThat(store.capabilities().stream().filter(capability -> capability.name().startsWith("PRESIGN_")))
+                    .containsExactlyInAnyOrder(Capability.PRESIGN_GET, Capability.PRESIGN_HEAD, Capability.PRESIGN_PUT);
         }
     }
 
