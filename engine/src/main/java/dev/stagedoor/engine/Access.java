@@ -44,16 +44,25 @@ record Access(
     }
 
     /**
-     * Who owns what is created now.
+     * Who owns what is created now: the current role, or {@code account_admin} where that is public and they may everything anyway.
      *
-     * @throws dev.stagedoor.errors.StagedoorException 1063 when that would be everybody
+     * @param what is created
+     * @param privilege that Databend names when it cannot be
+     * @throws dev.stagedoor.errors.StagedoorException 1063 when it would be everybody's
      */
-    String newOwner(String what) {
-        if (currentRole.equals(RoleDefinition.PUBLIC)) {
-            throw Refusals.denied("Permission denied: a new " + what + " belongs to the current role, which is public, and public is "
-                    + "everybody: take another role first, with SET ROLE <role> (SHOW ROLES lists yours), or have one granted");
+    String newOwner(String what, String privilege, Principal principal) {
+        if (!currentRole.equals(RoleDefinition.PUBLIC)) {
+            return currentRole;
         }
-        return currentRole;
+        if (isSuper) {
+            return RoleDefinition.ACCOUNT_ADMIN;
+        }
+        throw Refusals.deniedToCurrentRole(
+                privilege,
+                principal,
+                this,
+                "A new " + what + " belongs to the current role, and public is everybody: take another role first, with SET ROLE <role>"
+                        + " (SHOW ROLES lists yours), or have one granted");
     }
 
     boolean mayCreateStages() {

@@ -3,6 +3,7 @@ package dev.stagedoor.engine;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.PresignRules;
+import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
@@ -15,6 +16,7 @@ import dev.stagedoor.storage.location.ConnectionParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +26,8 @@ import java.util.stream.Stream;
  */
 final class Authorization {
     private static final List<Need> NOTHING = List.of();
-    private static final List<Need> SUPER = List.of(new Need.Super());
+    private static final String SUPER_HINT = "Here SUPER ON *.* is what it takes";
+    private static final String GRANT = "Grant";
     private static final String RULES_HINT = "The stage has PRESIGN rules, which would go with it";
 
     private final Catalog catalog;
@@ -33,6 +36,13 @@ final class Authorization {
     Authorization(Catalog catalog) {
         this.catalog = catalog;
         this.accesses = new AccessCache(catalog);
+    }
+
+    /** The session with {@code public} for its role when the one it had was dropped: it owns nothing and is everybody's. */
+    StatementContext settled(StatementContext context) {
+        Optional<String> role = context.session().role();
+        boolean gone = role.isPresent() && !RoleDefinition.isBuiltIn(role.get()) && catalog.role(role.get()).isEmpty();
+        return gone ? context.withSession(context.session().withRole(Optional.of(RoleDefinition.PUBLIC))) : context;
     }
 
     /**
@@ -94,7 +104,8 @@ final class Authorization {
             case Statement.AlterStage s -> alterStage(s);
             case Statement.DropStage s -> drop(s.name(), s.ifExists());
             // Of these the rows are those one may see.
-            case Statement.DescribeStage _, Statement.ShowConnections _, Statement.ShowRoles _ -> NOTHING;
+            case Statement.DescribeStage _, Statement.ShowConnections _ -> NOTHING;
+            case Statement.ShowRoles s -> reads(s.filter());
             case Statement.ShowStages s -> reads(s.filter());
             case Statement.ShowSettings s -> reads(s.filter());
             case Statement.ShowMetadata s -> reads(s.filter());
@@ -113,23 +124,24 @@ final class Authorization {
                     case Statement.RevokePresign.OnStage(String stage) -> alter(stage, false);
                     case Statement.RevokePresign.OnUser(String user) -> List.of(new Need.UrlsOf(user));
                 };
-            case Statement.CreateFileFormat _, Statement.DropFileFormat _ -> SUPER;
+            case Statement.CreateFileFormat _, Statement.DropFileFormat _ -> all("Super");
             case Statement.ShowFileFormats _ -> NOTHING;
             case Statement.CreateConnection s -> createConnection(s);
-            case Statement.DropConnection s -> List.of(new Need.OwnConnection(s.name(), s.ifExists()));
-            case Statement.DescribeConnection s -> List.of(new Need.AccessConnection(s.name(), false));
-            case Statement.AlterUser s -> isPasswordAlone(s) ? List.of(new Need.Self(s.name())) : SUPER;
-            case Statement.CreateUser _,
-                    Statement.DropUser _,
-                    Statement.ShowUsers _,
-                    Statement.CreateRole _,
-                    Statement.DropRole _,
-                    Statement.GrantRole _,
-                    Statement.RevokeRole _ ->
-                SUPER;
-            case Statement.GrantPrivileges s -> own(s.object());
-            case Statement.RevokePrivileges s -> own(s.object());
-            case Statement.ShowGrants s -> List.of(new Need.SeeGrants(s.scope()));
+            case Statement.DropConnection s -> List.of(new Need.DropConnection(s.name(), s.ifExists()));
+            case Statement.DescribeConnection s -> List.of(new Need.AccessConnection(s.name()));
+            case Statement.AlterUser s -> isPasswordAlone(s) ? List.of(new Need.Self(s.name())) : all("Alter");
+            case Statement.CreateUser _ -> all("CreateUser");
+            case Statement.DropUser _ -> all("DropUser");
+            case Statement.DescribeUser s -> List.of(new Need.SeeUser(s.name()));
+            case Statement.ShowPublicKeys s -> List.of(new Need.SeeUser(s.user()));
+            case Statement.ShowUsers s -> both(all("Super"), reads(s.filter()));
+            case Statement.CreateRole _ -> all("CreateRole");
+            case Statement.AlterRole _ -> all("Alter");
+            case Statement.DropRole _ -> all("DropRole");
+            case Statement.GrantRole _, Statement.RevokeRole _ -> all(GRANT);
+            case Statement.GrantPrivileges s -> grant(s.object());
+            case Statement.RevokePrivileges s -> grant(s.object());
+            case Statement.ShowGrants s -> both(List.of(new Need.SeeGrants(s.scope())), reads(s.filter()));
             // Asked by who runs them: only roles that are the user's can be taken.
             case Statement.SetRole _, Statement.SetSecondaryRoles _ -> NOTHING;
             case Statement.UseDatabase _,
@@ -143,23 +155,28 @@ final class Authorization {
     }
 
     private static List<Need> createStage(Statement.CreateStage statement) {
-        List<Need> needs = new ArrayList<>(List.of(new Need.CreateStage()));
+        List<Need> needs = new ArrayList<>();
+        statement.location().flatMap(Authorization::connection).ifPresent(needs::add);
+        needs.add(new Need.CreateStage());
         // The new stage is the creator's, with the creator's rules: whoever may only read and write must not come by it like that.
         if (statement.orReplace() && !statement.name().equals(StagePath.USER_STAGE)) {
             needs.add(new Need.OwnStage(statement.name(), true));
         }
-        statement.location().flatMap(Authorization::connection).ifPresent(needs::add);
         return needs;
     }
 
     private static List<Need> alterStage(Statement.AlterStage statement) {
         Optional<UriLocation> moved =
                 statement.change() instanceof Statement.AlterStage.Set set ? set.location() : Optional.empty();
-        List<Need> needs = new ArrayList<>(alter(statement.name(), statement.ifExists()));
+        if (statement.name().equals(StagePath.USER_STAGE)) {
+            return NOTHING;
+        }
+        List<Need> needs = new ArrayList<>();
         moved.flatMap(Authorization::connection).ifPresent(needs::add);
+        needs.add(new Need.Alter(statement.name(), statement.ifExists()));
         // Whoever may only read and write a stage must not take off what its URLs are bound to, nor say where they lead.
-        if ((moved.isPresent() || changesPresign(statement.change())) && !needs.isEmpty()) {
-            needs.add(1, new Need.OwnStage(statement.name(), statement.ifExists()));
+        if (moved.isPresent() || changesPresign(statement.change())) {
+            needs.add(new Need.OwnStage(statement.name(), statement.ifExists()));
         }
         return needs;
     }
@@ -173,14 +190,14 @@ final class Authorization {
 
     private static List<Need> createConnection(Statement.CreateConnection statement) {
         return statement.orReplace()
-                ? List.of(new Need.CreateConnection(), new Need.OwnConnection(statement.name(), true))
+                ? List.of(new Need.CreateConnection(), new Need.ReplaceConnection(statement.name()))
                 : List.of(new Need.CreateConnection());
     }
 
     private static Optional<Need> connection(UriLocation location) {
         return new ConnectionParameters(location.connection())
-                .connectionName()
-                .map(name -> new Need.AccessConnection(name, true));
+                .givenConnectionName()
+                .map(name -> new Need.UseConnection(name, location));
     }
 
     /** Of a user's own stage it is said elsewhere what cannot be done with it. */
@@ -192,13 +209,19 @@ final class Authorization {
         return stage.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Need.Alter(stage, ifExists), new Need.DropRules(stage));
     }
 
-    private static List<Need> own(GrantObject object) {
-        return switch (object) {
-            case GrantObject.Global _ -> SUPER;
-            case GrantObject.Stage(String name, var _) ->
-                name.equals(StagePath.USER_STAGE) ? NOTHING : List.of(new Need.OwnStage(name, false));
-            case GrantObject.Connection(String name) -> List.of(new Need.OwnConnection(name, false));
-        };
+    /** Of a user's own stage it is said elsewhere that nothing on it is granted. */
+    private static List<Need> grant(GrantObject object) {
+        boolean own = object instanceof GrantObject.Stage(String name, var _) && name.equals(StagePath.USER_STAGE);
+        return own ? NOTHING : List.of(new Need.Grant(object));
+    }
+
+    /** @param privilege that Databend asks for */
+    private static List<Need> all(String privilege) {
+        return List.of(new Need.Super(privilege));
+    }
+
+    private static List<Need> both(List<Need> first, List<Need> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /** What anyone may change of themselves. */
@@ -225,6 +248,8 @@ final class Authorization {
         return parts.stream()
                 .flatMap(part -> switch (part) {
                     case QueryPart.ListStage listing -> read(listing.location(), Need.Reach.TABLE_FUNCTION).stream();
+                    case QueryPart.AccountFunction(String function, List<String> arguments) ->
+                        AccountFunctions.needs(function, arguments).stream();
                     // Of system tables the rows are those one may see.
                     case QueryPart.SystemTable _,
                             QueryPart.Text _,
@@ -241,8 +266,8 @@ final class Authorization {
             case Need.Read n -> checkRead(n, access, principal);
             case Need.Write n -> checkWrite(n, access, principal);
             case Need.CreateStage _ ->
-                pass(access.mayCreateStages(), "CreateStage", "*.*", principal, access, "");
-            case Need.CreateConnection _ -> pass(access.mayCreateConnections(), "CreateConnection", "*.*", principal, access, "");
+                passCreating(access.mayCreateStages(), "CreateStage", principal, access);
+            case Need.CreateConnection _ -> passCreating(access.mayCreateConnections(), "CreateConnection", principal, access);
             case Need.Alter n -> checkAlter(n, access, principal);
             case Need.OwnStage(String name, boolean ifExists) -> {
                 if (ifExists && catalog.stage(name).isEmpty()) {
@@ -255,21 +280,27 @@ final class Authorization {
                 boolean bound = stage.isPresent() && !stage.get().presign().equals(PresignRules.UNBOUND);
                 pass(!bound || access.owns(stage.get()), "Ownership", "STAGE " + StageResolver.shown(name), principal, access, RULES_HINT);
             }
-            case Need.AccessConnection n -> checkAccess(n, access, principal);
-            case Need.OwnConnection n -> {
-                Optional<ConnectionDefinition> connection = catalog.connection(n.name());
-                if (connection.isEmpty() && n.ifExists()) {
-                    return;
-                }
-                boolean owns = access.owns(connection.orElseThrow(() -> ConnectionDefinitions.unknown(n.name())));
-                pass(owns, "Ownership", "CONNECTION " + StageResolver.shown(n.name()), principal, access, "");
-            }
+            case Need.AccessConnection(String name) ->
+                pass(access.mayUse(connection(name)), "AccessConnection", "CONNECTION " + StageResolver.shown(name), principal, access, "");
+            case Need.UseConnection(String name, var location) -> checkUse(name, location, access, principal);
+            case Need.ReplaceConnection(String name) ->
+                pass(
+                        catalog.connection(name).map(access::owns).orElse(true),
+                        "Ownership",
+                        "CONNECTION " + StageResolver.shown(name),
+                        principal,
+                        access,
+                        "");
+            case Need.DropConnection n -> checkDrop(n, access, principal);
+            case Need.Grant(var object) -> checkGrant(object, access, principal);
             case Need.Self(String user) ->
-                pass(user.equals(principal.user()), "Super", "*.*", principal, access, "Anyone may change their own password");
+                pass(user.equals(principal.user()), "Alter", "*.*", principal, access, "Anyone may change their own password");
+            case Need.SeeUser(String user) -> pass(user.equals(principal.user()), "Super", "*.*", principal, access, "");
             case Need.UrlsOf(String user) ->
                 pass(user.equals(principal.user()), "Super", "*.*", principal, access, "Anyone may revoke the URLs they asked for themselves");
             case Need.SeeGrants(var scope) -> checkSeeGrants(scope, access, principal);
-            case Need.Super _ -> pass(access.isSuper(), "Super", "*.*", principal, access, "");
+            case Need.Super(String privilege) ->
+                pass(access.isSuper(), privilege, "*.*", principal, access, privilege.equals("Super") ? "" : SUPER_HINT);
         }
     }
 
@@ -311,38 +342,77 @@ final class Authorization {
         }
     }
 
-    private void checkAccess(Need.AccessConnection need, Access access, Principal principal) {
-        ConnectionDefinition connection = catalog.connection(need.name())
-                .orElseThrow(() -> need.inLocation()
-                        ? ExternalLocations.unknownConnection(need.name())
-                        : ConnectionDefinitions.unknown(need.name()));
-        pass(access.mayUse(connection), "AccessConnection", "CONNECTION " + StageResolver.shown(need.name()), principal, access, "");
+    /** In Databend's order: access, then whether it fits, and all of that before whether a stage may be created at all. */
+    private void checkUse(String name, UriLocation location, Access access, Principal principal) {
+        ConnectionDefinition connection = catalog.connection(name).orElseThrow(() -> ExternalLocations.unknownConnection(name));
+        if (!access.mayUse(connection)) {
+            throw Refusals.deniedConnection(name, principal);
+        }
+        ExternalLocations.requireFitting(location, connection);
+    }
+
+    /** Databend lets whoever may use a connection drop it; what it names is what is missing first. */
+    private void checkDrop(Need.DropConnection need, Access access, Principal principal) {
+        if (need.ifExists() && catalog.connection(need.name()).isEmpty()) {
+            return;
+        }
+        ConnectionDefinition connection = connection(need.name());
+        String missing = access.mayUse(connection) ? "Ownership" : "AccessConnection";
+        pass(access.owns(connection), missing, "CONNECTION " + StageResolver.shown(need.name()), principal, access, "");
+    }
+
+    private void checkGrant(GrantObject object, Access access, Principal principal) {
+        switch (object) {
+            case GrantObject.Global _ -> pass(false, GRANT, "*.*", principal, access, SUPER_HINT);
+            case GrantObject.Stage(String name, var _) ->
+                pass(access.owns(stage(name)), GRANT, "*.*", principal, access, ownershipHint("STAGE", name));
+            case GrantObject.Connection(String name) ->
+                pass(access.owns(connection(name)), GRANT, "*.*", principal, access, ownershipHint("CONNECTION", name));
+        }
+    }
+
+    private static String ownershipHint(String kind, String name) {
+        return "Ownership of " + kind + " " + StageResolver.shown(name) + " is enough";
+    }
+
+    private ConnectionDefinition connection(String name) {
+        return catalog.connection(name).orElseThrow(() -> ConnectionDefinitions.unknown(name));
     }
 
     private void checkSeeGrants(Statement.ShowGrants.Scope scope, Access access, Principal principal) {
         switch (scope) {
             case Statement.ShowGrants.Mine _ -> {}
-            case Statement.ShowGrants.For(Grantee.User(String user)) ->
-                pass(user.equals(principal.user()), "Super", "*.*", principal, access, "");
-            case Statement.ShowGrants.For(Grantee.Role(String role)) ->
-                pass(accesses.available(principal).contains(role), "Super", "*.*", principal, access, "");
-            case Statement.ShowGrants.On(GrantObject.Global _) -> pass(false, "Super", "*.*", principal, access, "");
+            case Statement.ShowGrants.For(Grantee.User(String user)) -> requireOwn(user.equals(principal.user()), principal);
+            case Statement.ShowGrants.For(Grantee.Role(String role)) -> requireOwn(accesses.available(principal).contains(role), principal);
+            case Statement.ShowGrants.On(GrantObject.Global _) -> requireOwn(false, principal);
             case Statement.ShowGrants.On(GrantObject.Stage(String name, var _)) -> {
                 if (!access.maySee(stage(name))) {
-                    throw Refusals.deniedGrants("READ", "stage", name, principal);
+                    throw Refusals.deniedGrantsOnStage(name, principal);
                 }
             }
             case Statement.ShowGrants.On(GrantObject.Connection(String name)) -> {
-                if (!access.mayUse(catalog.connection(name).orElseThrow(() -> ConnectionDefinitions.unknown(name)))) {
-                    throw Refusals.deniedGrants("AccessConnection", "connection", name, principal);
+                if (!access.mayUse(connection(name))) {
+                    throw Refusals.deniedGrantsOnConnection(name, principal);
                 }
             }
+        }
+    }
+
+    private void requireOwn(boolean own, Principal principal) {
+        if (!own) {
+            throw Refusals.deniedGrantsOf(principal, new TreeSet<>(catalog.grants().rolesOf(new Grantee.User(principal.user()))));
         }
     }
 
     /** One that is not there is not asked about again: were it created meanwhile, it would have been let pass unseen. */
     private StageDefinition stage(String name) {
         return catalog.stage(name).orElseThrow(() -> StageResolver.missingStage(name));
+    }
+
+    private static void passCreating(boolean held, String privilege, Principal principal, Access access) {
+        if (!held) {
+            throw Refusals.deniedToCurrentRole(privilege, principal, access, "");
+        }
     }
 
     private static void pass(boolean held, String privilege, String object, Principal principal, Access access, String hint) {

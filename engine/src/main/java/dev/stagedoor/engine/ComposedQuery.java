@@ -53,6 +53,7 @@ record ComposedQuery(
         private final StringBuilder sql = new StringBuilder();
         private final SequencedMap<String, Relation> tables = new LinkedHashMap<>();
         private final Map<QueryPart.ListStage, Relation> listings = new LinkedHashMap<>();
+        private final Map<QueryPart.AccountFunction, Relation> accounts = new LinkedHashMap<>();
         private final Map<QueryPart.SystemTable, Relation> systemTables = new LinkedHashMap<>();
         private final SortedMap<String, Relation> sessionTables;
         private final SequencedMap<String, String> session = new LinkedHashMap<>();
@@ -71,6 +72,7 @@ record ComposedQuery(
             switch (part) {
                 case QueryPart.Text(String text) -> sql.append(text);
                 case QueryPart.ListStage listing -> table(listings.computeIfAbsent(listing, this::listing));
+                case QueryPart.AccountFunction function -> table(accounts.computeIfAbsent(function, this::account));
                 case QueryPart.SystemTable system -> table(systemTables.computeIfAbsent(system, this::systemTable));
                 case QueryPart.SessionFunction(String name) -> {
                     session.put(name, relations.sessionValue(name, context));
@@ -84,6 +86,12 @@ record ComposedQuery(
         private Relation listing(QueryPart.ListStage part) {
             String table = listings.isEmpty() ? "list_stage" : "list_stage_" + (listings.size() + 1);
             return relations.listStage(part, table, context);
+        }
+
+        /** The first of each name is called as in the statement. */
+        private Relation account(QueryPart.AccountFunction part) {
+            Relation relation = relations.accounts(part, context);
+            return tables.containsKey(relation.table()) ? relation.as(relation.table() + "_" + (accounts.size() + 1)) : relation;
         }
 
         /**

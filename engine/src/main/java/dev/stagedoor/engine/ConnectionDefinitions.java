@@ -41,7 +41,7 @@ final class ConnectionDefinitions {
                 parameters,
                 context.principal().user(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                access.newOwner("connection"));
+                access.newOwner("connection", "CreateConnection", context.principal()));
         if (statement.orReplace()) {
             catalog.replaceConnection(connection);
         } else if (!catalog.createConnection(connection) && !statement.ifNotExists()) {

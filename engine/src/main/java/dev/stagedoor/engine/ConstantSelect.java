@@ -40,6 +40,7 @@ final class ConstantSelect {
                 }
                 case QueryPart.Text _,
                         QueryPart.ListStage _,
+                        QueryPart.AccountFunction _,
                         QueryPart.SystemTable _,
                         QueryPart.SelectedInteger _ -> {
                     return Optional.empty();

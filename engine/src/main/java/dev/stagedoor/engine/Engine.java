@@ -91,7 +91,8 @@ public final class Engine implements AutoCloseable {
         this.grantRows = new GrantRows(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
         this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility)));
-        this.relations = new Relations(listing, databases, authorization.accesses());
+        this.relations =
+                new Relations(listing, databases, new AccountFunctions(roles, grantRows, authorization), authorization.accesses());
         this.queries = new QueryEngine(options, relations, nanoTime);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
@@ -150,11 +151,12 @@ public final class Engine implements AutoCloseable {
         return urlRights;
     }
 
-    StatementResult run(Statement statement, StatementContext context) {
+    StatementResult run(Statement statement, StatementContext asked) {
+        StatementContext context = authorization.settled(asked);
         authorization.require(statement, context);
         StatementResult result = dispatch(statement, context);
         uploads.outlast(statement, context);
-        return result;
+        return result instanceof StatementResult.Done done && context != asked ? done.orSession(context.session()) : result;
     }
 
     /** The one place where every kind of statement finds who runs it. */
@@ -178,17 +180,28 @@ public final class Engine implements AutoCloseable {
             case Statement.CreateUser s -> users.create(s, context);
             case Statement.AlterUser s -> users.alter(s);
             case Statement.DropUser s -> users.drop(s, context);
-            case Statement.ShowUsers _ -> userTable.show(context, authorization.access(context));
+            case Statement.DescribeUser s -> userTable.describe(s.name());
+            case Statement.ShowPublicKeys s -> userTable.keys(s.user());
+            case Statement.ShowUsers s ->
+                showFilter.apply(s.filter(), s.limit(), userTable.shown(context, authorization.access(context)), context);
             case Statement.CreateRole s -> roles.create(s, context);
-            case Statement.DropRole s -> roles.drop(s);
-            case Statement.ShowRoles _ -> roles.show(context, authorization.access(context));
+            case Statement.AlterRole s -> roles.alter(s);
+            case Statement.DropRole s -> roles.drop(s, context.session());
+            case Statement.ShowRoles s ->
+                showFilter.apply(s.filter(), s.limit(), roles.shown(context, authorization.access(context)), context);
             case Statement.SetRole s -> roles.set(s, context);
-            case Statement.SetSecondaryRoles s -> RoleDefinitions.set(s, context);
+            case Statement.SetSecondaryRoles s -> roles.set(s, context);
             case Statement.GrantRole s -> roleGrants.grant(s);
             case Statement.RevokeRole s -> roleGrants.revoke(s);
             case Statement.GrantPrivileges s -> privilegeGrants.grant(s);
             case Statement.RevokePrivileges s -> privilegeGrants.revoke(s);
-            case Statement.ShowGrants s -> grantRows.show(s, context, authorization.access(context));
+            case Statement.ShowGrants s ->
+                showFilter.apply(
+                        s.filter(),
+                        s.limit(),
+                        grantRows.shown(s.scope(), context, authorization.access(context)),
+                        GrantRows.named(s.scope()),
+                        context);
             case Statement.RevokePresign s -> revocation.revoke(s, context);
             case Statement.UseDatabase s -> use(s, context.session());
             case Statement.SetSettings s -> Settings.set(s, context.session());

@@ -44,13 +44,23 @@ final class ExternalLocations {
     }
 
     private StoreUri withParameters(StoreUri written) {
-        return written.connection().connectionName().map(name -> using(written, name)).orElse(written);
+        return written.connection().givenConnectionName().map(name -> using(written, name)).orElse(written);
     }
 
     private StoreUri using(StoreUri written, String name) {
         ConnectionDefinition connection = catalog.connection(name)
                 .orElseThrow(() -> unknownConnection(name));
         return written.using(name, connection.storageType(), connection.parameters());
+    }
+
+    /**
+     * Passes when the location can be that of a stage with this connection.
+     *
+     * @throws StagedoorException as {@link StoreUri#using}
+     */
+    static void requireFitting(UriLocation written, ConnectionDefinition connection) {
+        var _ = new StoreUri(written.url(), new ConnectionParameters(written.connection()))
+                .using(connection.name(), connection.storageType(), connection.parameters());
     }
 
     /** What is said of a connection in a location that is not there. */

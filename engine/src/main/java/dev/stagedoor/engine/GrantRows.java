@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SHOW GRANTS (stage-sql 2.18): one row for each grantee and object. What somebody has through a role is shown with that role, because that
- * is where it can be revoked.
+ * is where it can be revoked. Ownership stands last.
  */
 final class GrantRows {
     static final List<Column> SCHEMA = List.of(
@@ -47,13 +47,31 @@ final class GrantRows {
 
     /** Who holds what on what. The privileges of {@code account_admin} are written {@code ALL}. */
     private record Line(String object, String objectSql, Grantee grantee, Set<Privilege> privileges) {
+        boolean isOwnership() {
+            return privileges.contains(Privilege.OWNERSHIP);
+        }
+
         String privilegesText() {
             return privileges.isEmpty() ? "ALL" : PrivilegeText.list(privileges);
         }
     }
 
-    StatementResult show(ShowGrants statement, StatementContext context, Access access) {
-        return switch (statement.scope()) {
+    /** What SHOW GRANTS and {@code show_grants(…)} show of a scope. */
+    Relation shown(ShowGrants.Scope scope, StatementContext context, Access access) {
+        return new Relation("show_grants", SCHEMA, _ -> show(scope, context, access));
+    }
+
+    /** The column that LIKE looks at: what is granted on, or for one object, to whom. */
+    static int named(ShowGrants.Scope scope) {
+        return column(scope instanceof ShowGrants.On ? "name" : "object_name");
+    }
+
+    private static int column(String name) {
+        return SCHEMA.stream().map(Column::name).toList().indexOf(name);
+    }
+
+    private StatementResult.Rows show(ShowGrants.Scope scope, StatementContext context, Access access) {
+        return switch (scope) {
             case ShowGrants.Mine _ ->
                 rows(of(new Grantee.User(context.principal().user()), access.roles()), true);
             case ShowGrants.For(Grantee.User user) -> {
@@ -64,7 +82,24 @@ final class GrantRows {
                 grantees.requireExisting(role);
                 yield rows(ofRoles(EffectiveRoles.including(catalog.grants(), List.of(role.name()))), true);
             }
-            case ShowGrants.On(GrantObject object) -> rows(on(object), false);
+            case ShowGrants.On(GrantObject object) -> rows(visible(on(object), object, context, access), false);
+        };
+    }
+
+    /** Who owns a thing, or is SUPER, sees everyone who holds something on it; the others see what is theirs. */
+    private List<Line> visible(List<Line> lines, GrantObject object, StatementContext context, Access access) {
+        boolean all = access.isSuper() || switch (object) {
+            case GrantObject.Global _ -> false;
+            case GrantObject.Stage(String name, var _) -> catalog.stage(name).map(access::owns).orElse(false);
+            case GrantObject.Connection(String name) -> catalog.connection(name).map(access::owns).orElse(false);
+        };
+        return all ? lines : lines.stream().filter(line -> isOwn(line.grantee(), context, access)).toList();
+    }
+
+    private static boolean isOwn(Grantee grantee, StatementContext context, Access access) {
+        return switch (grantee) {
+            case Grantee.User(String user) -> user.equals(context.principal().user());
+            case Grantee.Role(String role) -> access.roles().contains(role);
         };
     }
 
@@ -162,7 +197,8 @@ final class GrantRows {
 
     private static StatementResult.Rows rows(Collection<Line> lines, boolean withGrant) {
         Stream<@Nullable String[]> rows = lines.stream()
-                .sorted(Comparator.comparing(Line::object, ObjectKey.ORDER)
+                .sorted(Comparator.comparing(Line::isOwnership)
+                        .thenComparing(Line::object, ObjectKey.ORDER)
                         .thenComparing(line -> sql(line.grantee()), ObjectKey.ORDER)
                         .thenComparing(Line::privilegesText))
                 .map(line -> new @Nullable String[] {

@@ -44,9 +44,13 @@ final class Grantees {
         }
     }
 
+    boolean isRole(String name) {
+        return RoleDefinition.isBuiltIn(name) || catalog.role(name).isPresent();
+    }
+
     /** @throws StagedoorException 2204 when there is no such role */
     void requireRole(String name) {
-        if (!RoleDefinition.isBuiltIn(name) && catalog.role(name).isEmpty()) {
+        if (!isRole(name)) {
             throw unknownRole(name);
         }
     }

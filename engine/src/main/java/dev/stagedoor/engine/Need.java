@@ -1,7 +1,9 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.ShowGrants;
+import dev.stagedoor.sql.UriLocation;
 
 /** One thing a statement needs (stage-sql 2.18), precise enough to be decided without the statement. */
 sealed interface Need {
@@ -35,7 +37,7 @@ sealed interface Need {
     record DropRules(String stage) implements Need {}
 
     /**
-     * To say who may do what with a stage, what its URLs are bound to and where it lies, and to put another in its place: its ownership.
+     * To say what a stage's URLs are bound to and where it lies, and to put another in its place: its ownership.
      *
      * @param ifExists whether a stage that is not there passes
      */
@@ -44,19 +46,24 @@ sealed interface Need {
     /** To create connections: SUPER or CREATE CONNECTION. */
     record CreateConnection() implements Need {}
 
-    /**
-     * To use or look at a connection: ACCESS CONNECTION, or its ownership.
-     *
-     * @param inLocation whether it was named in the location of a stage, where an unknown one is another error
-     */
-    record AccessConnection(String name, boolean inLocation) implements Need {}
+    /** To look at a connection: ACCESS CONNECTION, or its ownership. */
+    record AccessConnection(String name) implements Need {}
+
+    /** To use a connection in the location of a stage: the same, and that it fits the URL. */
+    record UseConnection(String name, UriLocation location) implements Need {}
+
+    /** To replace a connection: its ownership. One that is not there needs nothing. */
+    record ReplaceConnection(String name) implements Need {}
 
     /**
-     * To replace, drop or grant a connection: its ownership.
+     * To drop a connection: its ownership.
      *
      * @param ifExists whether a connection that is not there needs nothing
      */
-    record OwnConnection(String name, boolean ifExists) implements Need {}
+    record DropConnection(String name, boolean ifExists) implements Need {}
+
+    /** To grant on something, or revoke: its ownership. */
+    record Grant(GrantObject object) implements Need {}
 
     /** To be this user, or SUPER. */
     record Self(String user) implements Need {}
@@ -64,9 +71,16 @@ sealed interface Need {
     /** To be the user whose URLs are revoked. */
     record UrlsOf(String user) implements Need {}
 
+    /** To see how this user is defined: to be this user, or SUPER. */
+    record SeeUser(String user) implements Need {}
+
     /** To see these grants: one's own, those of one's roles, and those on what one may see; SUPER sees all. */
     record SeeGrants(ShowGrants.Scope scope) implements Need {}
 
-    /** Everything. */
-    record Super() implements Need {}
+    /**
+     * Everything.
+     *
+     * @param privilege that Databend asks for, and names in its refusal
+     */
+    record Super(String privilege) implements Need {}
 }

@@ -35,6 +35,12 @@ final class PrivilegeGrants {
             giveAway(object, newOwner(statement));
             return StatementResult.Done.DONE;
         }
+        if (statement.grantee() instanceof Grantee.User(String user) && object instanceof GrantObject.Connection) {
+            throw new StagedoorException(
+                    ErrorCode.ILLEGAL_USER,
+                    "Cannot grant Warehouse|Connection|Sequence|Procedure|MaskingPolicy|RowAccessPolicy privileges to user `"
+                            + StageResolver.shown(user) + "`: grant them to a role of the user");
+        }
         catalog.grant(statement.privileges().stream()
                 .map(privilege -> new Grant(privilege, object, statement.grantee()))
                 .toList());

@@ -27,6 +27,24 @@ final class Refusals {
                 + principal.identity() + " with roles [" + names(access.roles()) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
     }
 
+    /** For what would belong to the current role, which is the only one that Databend looks at then. */
+    static StagedoorException deniedToCurrentRole(String privilege, Principal principal, Access access, String hint) {
+        return denied("Permission denied: privilege [" + privilege + "] is required on *.* for user " + principal.identity() + " with roles ["
+                + names(List.of(access.currentRole())) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
+    }
+
+    /** For the grants of somebody else. @param roles granted to whoever asks */
+    static StagedoorException deniedGrantsOf(Principal principal, Collection<String> roles) {
+        return denied("Permission denied: privilege [Grant] is required on *.* for user " + principal.identity() + " with roles ["
+                + names(roles) + "]");
+    }
+
+    /** For a named connection in the location of a stage. */
+    static StagedoorException deniedConnection(String connection, Principal principal) {
+        return denied("Permission denied: privilege AccessConnection is required on connection " + StageResolver.shown(connection)
+                + " for user " + principal.identity());
+    }
+
     /** For table functions. */
     static StagedoorException deniedInQuery(String privilege, String stage, Principal principal, String hint) {
         return denied("Permission denied: privilege " + privilege + " is required on stage " + StageResolver.shown(stage)
@@ -34,9 +52,15 @@ final class Refusals {
     }
 
     /** For SHOW GRANTS ON STAGE. */
-    static StagedoorException deniedGrants(String privilege, String kind, String name, Principal principal) {
-        return denied("Permission denied: privilege " + privilege + " is required on " + kind + " " + StageResolver.shown(name)
-                + " for user " + principal.user() + ". Or no need to show the " + kind + " privilege");
+    static StagedoorException deniedGrantsOnStage(String name, Principal principal) {
+        return denied("Permission denied: privilege READ is required on stage " + StageResolver.shown(name) + " for user " + principal.user()
+                + ". Or no need to show the stage privilege");
+    }
+
+    /** For SHOW GRANTS ON CONNECTION. */
+    static StagedoorException deniedGrantsOnConnection(String name, Principal principal) {
+        return denied("Permission denied: privilege ACCESS CONNECTION is required on connection " + StageResolver.shown(name) + " for user "
+                + principal.user());
     }
 
     /** What one may instead, where one's grants are on paths of the stage. */

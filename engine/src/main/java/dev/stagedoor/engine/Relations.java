@@ -6,16 +6,25 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds what stands behind {@code list_stage(…)} and the tables of the databases {@code system} and {@code information_schema}. */
+/**
+ * Finds what stands behind {@code list_stage(…)}, {@code show_grants(…)}, {@code show_roles()} and the tables of the databases {@code system}
+ * and {@code information_schema}.
+ */
 final class Relations {
     private final StageListing listing;
     private final SystemDatabases databases;
+    private final AccountFunctions accounts;
     private final AccessCache accesses;
 
-    Relations(StageListing listing, SystemDatabases databases, AccessCache accesses) {
+    Relations(StageListing listing, SystemDatabases databases, AccountFunctions accounts, AccessCache accesses) {
         this.listing = listing;
         this.databases = databases;
+        this.accounts = accounts;
         this.accesses = accesses;
+    }
+
+    Relation accounts(QueryPart.AccountFunction part, StatementContext context) {
+        return accounts.relation(part.function(), part.arguments(), context);
     }
 
     Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {

@@ -1,11 +1,13 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.catalog.AccountName;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Statement.AlterRole;
 import dev.stagedoor.sql.Statement.CreateRole;
 import dev.stagedoor.sql.Statement.DropRole;
 import dev.stagedoor.sql.Statement.SetRole;
@@ -14,7 +16,6 @@ import dev.stagedoor.storage.ObjectKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** CREATE and DROP ROLE, SHOW ROLES, SET ROLE and SET SECONDARY ROLES. */
+/** CREATE, ALTER and DROP ROLE, SHOW ROLES, SET ROLE and SET SECONDARY ROLES. */
 final class RoleDefinitions {
     /** As Databend's SHOW ROLES. */
     static final List<Column> SCHEMA = List.of(
@@ -31,7 +32,8 @@ final class RoleDefinitions {
             new Column("inherited_roles", "UInt64"),
             Column.string("inherited_roles_name"),
             new Column("is_current", "Boolean"),
-            new Column("is_default", "Boolean"));
+            new Column("is_default", "Boolean"),
+            Column.string("comment"));
 
     /** {@code system.roles} */
     static final List<Column> TABLE = List.of(
@@ -52,23 +54,42 @@ final class RoleDefinitions {
     }
 
     StatementResult create(CreateRole statement, StatementContext context) {
-        boolean created = !RoleDefinition.isBuiltIn(statement.name())
-                && catalog.createRole(new RoleDefinition(
-                        statement.name(), context.principal().user(), clock.instant().truncatedTo(ChronoUnit.MICROS)));
+        AccountNames.requireRole(statement.name());
+        Instant now = clock.instant();
+        boolean created = catalog.createRole(
+                new RoleDefinition(statement.name(), statement.comment(), context.principal().user(), now, now));
         if (!created && !statement.ifNotExists()) {
             throw new StagedoorException(
-                    ErrorCode.ROLE_ALREADY_EXISTS,
-                    "Role '" + StageResolver.shown(statement.name()) + "' already exists"
-                            + (RoleDefinition.isBuiltIn(statement.name()) ? ": it is built in." : "."));
+                    ErrorCode.ROLE_ALREADY_EXISTS, "Role '" + StageResolver.shown(statement.name()) + "' already exists.");
         }
         return StatementResult.Done.DONE;
     }
 
-    /** Nothing is left without an owner. */
-    StatementResult drop(DropRole statement) {
+    StatementResult alter(AlterRole statement) {
         String name = statement.name();
-        if (RoleDefinition.isBuiltIn(name)) {
-            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "Role '" + name + "' is built in and cannot be dropped");
+        if (AccountName.isBuiltInRole(name)) {
+            throw new StagedoorException(ErrorCode.ILLEGAL_ROLE, "Role '" + StageResolver.shown(name) + "' is built in and cannot be altered.");
+        }
+        Optional<RoleDefinition> current = catalog.role(name);
+        if (current.isEmpty()) {
+            if (statement.ifExists()) {
+                return StatementResult.Done.DONE;
+            }
+            throw Grantees.unknownRole(name);
+        }
+        if (!catalog.updateRole(current.get(), current.get().withComment(statement.comment(), clock.instant()))) {
+            throw new StagedoorException(
+                    ErrorCode.UNKNOWN_ROLE, "Role '" + StageResolver.shown(name) + "' was modified concurrently, please retry.", true, null);
+        }
+        return StatementResult.Done.DONE;
+    }
+
+    /** Nothing is left without an owner; a session whose role it was goes on with {@code public}. */
+    StatementResult drop(DropRole statement, SessionState session) {
+        String name = statement.name();
+        if (AccountName.isBuiltInRole(name)) {
+            throw new StagedoorException(
+                    ErrorCode.ILLEGAL_ROLE, "Illegal Drop Role command. Can not drop built-in role [ account_admin | public ]");
         }
         List<String> owned = owned(name);
         if (!owned.isEmpty()) {
@@ -80,7 +101,9 @@ final class RoleDefinitions {
         if (!catalog.dropRole(name) && !statement.ifExists()) {
             throw Grantees.unknownRole(name);
         }
-        return StatementResult.Done.DONE;
+        return session.role().equals(Optional.of(name))
+                ? new StatementResult.Done(Optional.of(session.withRole(Optional.of(RoleDefinition.PUBLIC))), List.of())
+                : StatementResult.Done.DONE;
     }
 
     private List<String> owned(String role) {
@@ -93,7 +116,11 @@ final class RoleDefinitions {
     }
 
     /** The roles one may take, by name; whoever is SUPER sees them all. */
-    StatementResult show(StatementContext context, Access access) {
+    Relation shown(StatementContext context, Access access) {
+        return new Relation("show_roles", SCHEMA, _ -> show(context, access));
+    }
+
+    private StatementResult.Rows show(StatementContext context, Access access) {
         Grants grants = catalog.grants();
         String current = context.session().role().orElse(context.principal().role());
         List<@Nullable String[]> rows = visible(context.principal(), access).stream()
@@ -104,7 +131,8 @@ final class RoleDefinitions {
                         Integer.toString(inherited.size()),
                         String.join(", ", inherited),
                         CellText.of(role.equals(current)),
-                        CellText.of(role.equals(context.principal().role()))
+                        CellText.of(role.equals(context.principal().role())),
+                        catalog.role(role).map(RoleDefinition::comment).orElse("")
                     };
                 })
                 .toList();
@@ -117,10 +145,13 @@ final class RoleDefinitions {
         return RowCursor.of(visible(context.principal(), access).stream()
                 .map(role -> {
                     Collection<String> inherited = new TreeSet<>(grants.rolesOf(new Grantee.Role(role)));
-                    String created = CellText.timestamp(
-                            catalog.role(role).map(RoleDefinition::createdOn).orElse(Instant.EPOCH), zone);
+                    Optional<RoleDefinition> definition = catalog.role(role);
                     return new @Nullable String[] {
-                        role, Integer.toString(inherited.size()), String.join(", ", inherited), created, created
+                        role,
+                        Integer.toString(inherited.size()),
+                        String.join(", ", inherited),
+                        CellText.timestamp(definition.map(RoleDefinition::createdOn).orElse(Instant.EPOCH), zone),
+                        CellText.timestamp(definition.map(RoleDefinition::updatedOn).orElse(Instant.EPOCH), zone)
                     };
                 })
                 .iterator());
@@ -141,8 +172,8 @@ final class RoleDefinitions {
         return new StatementResult.Done(Optional.of(context.session().withRole(statement.role())), List.of());
     }
 
-    static StatementResult set(SetSecondaryRoles statement, StatementContext context) {
-        Optional<List<String>> roles = statement.all() ? Optional.empty() : Optional.of(List.of());
-        return new StatementResult.Done(Optional.of(context.session().withSecondaryRoles(roles)), List.of());
+    StatementResult set(SetSecondaryRoles statement, StatementContext context) {
+        statement.roles().stream().flatMap(List::stream).forEach(role -> accesses.requireAvailable(role, context.principal()));
+        return new StatementResult.Done(Optional.of(context.session().withSecondaryRoles(statement.roles())), List.of());
     }
 }

@@ -41,16 +41,16 @@ final class RoleGrants {
         synchronized (nesting) {
             if (EffectiveRoles.including(catalog.grants(), List.of(inner)).contains(outer)) {
                 throw new StagedoorException(
-                        ErrorCode.BAD_ARGUMENTS,
-                        "Role '" + StageResolver.shown(inner) + "' cannot be granted to role '" + StageResolver.shown(outer)
-                                + "', which is the same or a part of it: a role never contains itself");
+                        ErrorCode.INVALID_ROLE,
+                        StageResolver.shown(inner) + " contains " + StageResolver.shown(outer) + ", can not be grant to "
+                                + StageResolver.shown(outer));
             }
             catalog.grantRole(new Membership(inner, new Grantee.Role(outer)));
         }
     }
 
+    /** A role that does not exist is granted to nobody, so there is nothing to do. */
     StatementResult revoke(RevokeRole statement) {
-        grantees.requireRole(statement.role());
         grantees.requireExisting(statement.grantee());
         if (statement.role().equals(RoleDefinition.PUBLIC)) {
             return everybodys();

@@ -15,15 +15,21 @@ final class ShowFilter {
         this.queries = queries;
     }
 
+    /** What is left of rows whose first column is the name that LIKE looks at. */
+    StatementResult.Rows apply(Optional<Filter> filter, OptionalLong limit, Relation relation, StatementContext context) {
+        return apply(filter, limit, relation, 0, context);
+    }
+
     /**
-     * What is left of {@code rows}, whose first column is the name that LIKE looks at.
+     * What is left of rows.
      *
-     * @param relation what the rows are, for WHERE
+     * @param relation what the rows are
+     * @param named the column that LIKE looks at
      */
     StatementResult.Rows apply(
-            Optional<Filter> filter, OptionalLong limit, Relation relation, StatementContext context) {
+            Optional<Filter> filter, OptionalLong limit, Relation relation, int named, StatementContext context) {
         StatementResult.Rows kept = filter.isEmpty() ? all(relation, context) : switch (filter.get()) {
-            case Filter.Like(String pattern) -> like(all(relation, context), pattern);
+            case Filter.Like(String pattern) -> like(all(relation, context), named, pattern);
             case Filter.Where(var condition) -> queries.filter(relation, condition, context);
         };
         return limit.isEmpty() ? kept : limited(kept, limit.getAsLong());
@@ -33,7 +39,7 @@ final class ShowFilter {
         return relation.rows().apply(Settings.zone(context.session()));
     }
 
-    private static StatementResult.Rows like(StatementResult.Rows rows, String like) {
+    private static StatementResult.Rows like(StatementResult.Rows rows, int named, String like) {
         Pattern pattern = likePattern(like.toLowerCase(Locale.ROOT));
         RowCursor all = rows.cursor();
         return new StatementResult.Rows(
@@ -42,7 +48,7 @@ final class ShowFilter {
                     @Override
                     public @Nullable String @Nullable [] next() {
                         for (@Nullable String[] row = all.next(); row != null; row = all.next()) {
-                            String name = row[0];
+                            String name = row[named];
                             if (name != null && pattern.matches(name.toLowerCase(Locale.ROOT))) {
                                 return row;
                             }

@@ -51,7 +51,7 @@ final class StageDefinitions {
 
     StatementResult create(CreateStage statement, StatementContext context, Access access) {
         checkName(statement.name());
-        String owner = access.newOwner("stage");
+        String owner = access.newOwner("stage", "CreateStage", context.principal());
         Optional<StoreUri> read = statement.location().map(written -> locations.read(written, "CREATE STAGE"));
         FileFormat format = statement.fileFormat().map(this::resolve).orElse(FileFormat.DEFAULT);
         // Asked first, so that a statement which will change nothing asks no network.

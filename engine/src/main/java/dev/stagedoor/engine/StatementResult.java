@@ -37,6 +37,11 @@ public sealed interface StatementResult {
         /** Done, nothing to say, the session as it was. */
         public static final Done DONE = new Done(Optional.empty(), List.of());
 
+        /** With a session that it was given before the statement ran, unless the statement changed it further. */
+        Done orSession(SessionState settled) {
+            return session.isPresent() ? this : new Done(Optional.of(settled), warnings);
+        }
+
         public Done {
             warnings = List.copyOf(warnings);
         }

@@ -45,12 +45,15 @@ public record StatementSummary(String kind, List<String> objects) {
             case Statement.CreateUser s -> about("CREATE USER", user(s.name()));
             case Statement.AlterUser s -> about("ALTER USER", user(s.name()));
             case Statement.DropUser s -> about("DROP USER", user(s.name()));
-            case Statement.ShowUsers _ -> about("SHOW USERS");
+            case Statement.DescribeUser s -> about("DESC USER", user(s.name()));
+            case Statement.ShowPublicKeys s -> about("SHOW PUBLIC KEYS", user(s.user()));
+            case Statement.ShowUsers s -> new StatementSummary("SHOW USERS", read(s.filter()));
             case Statement.CreateRole s -> about("CREATE ROLE", role(s.name()));
+            case Statement.AlterRole s -> about("ALTER ROLE", role(s.name()));
             case Statement.DropRole s -> about("DROP ROLE", role(s.name()));
-            case Statement.ShowRoles _ -> about("SHOW ROLES");
+            case Statement.ShowRoles s -> new StatementSummary("SHOW ROLES", read(s.filter()));
             case Statement.SetRole s -> new StatementSummary("SET ROLE", s.role().map(StatementSummary::role).stream().toList());
-            case Statement.SetSecondaryRoles s -> about("SET SECONDARY ROLES " + (s.all() ? "ALL" : "NONE"));
+            case Statement.SetSecondaryRoles s -> secondaryRoles(s.roles());
             case Statement.GrantRole s -> about("GRANT ROLE", role(s.role()), grantee(s.grantee()));
             case Statement.RevokeRole s -> about("REVOKE ROLE", role(s.role()), grantee(s.grantee()));
             case Statement.GrantPrivileges s ->
@@ -103,6 +106,14 @@ public record StatementSummary(String kind, List<String> objects) {
         return "TABLE " + table.database().map(database -> database + ".").orElse("") + table.name();
     }
 
+    private static StatementSummary secondaryRoles(Optional<List<String>> roles) {
+        if (roles.isEmpty() || roles.get().isEmpty()) {
+            return about("SET SECONDARY ROLES " + (roles.isEmpty() ? "ALL" : "NONE"));
+        }
+        return new StatementSummary(
+                "SET SECONDARY ROLES", roles.get().stream().limit(MAX_OBJECTS).map(StatementSummary::role).toList());
+    }
+
     private static StatementSummary about(String kind, String... objects) {
         return new StatementSummary(kind, List.of(objects));
     }
@@ -120,6 +131,7 @@ public record StatementSummary(String kind, List<String> objects) {
                 .flatMap(part -> switch (part) {
                     case QueryPart.ListStage listing -> Stream.of(listing.location().toString());
                     case QueryPart.SystemTable(String database, String name) -> Stream.of("TABLE " + database + "." + name);
+                    case QueryPart.AccountFunction(String function, var _) -> Stream.of("TABLE " + function);
                     case QueryPart.Text _, QueryPart.SessionFunction _, QueryPart.SelectedInteger _ -> Stream.<String>empty();
                 })
                 .distinct()

@@ -3,6 +3,7 @@ package dev.stagedoor.engine;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.UserKey;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Identification;
@@ -10,10 +11,12 @@ import dev.stagedoor.sql.Statement.AlterUser;
 import dev.stagedoor.sql.Statement.CreateUser;
 import dev.stagedoor.sql.Statement.DropUser;
 import dev.stagedoor.sql.Statement.UserOptions;
+import dev.stagedoor.storage.Incarnation;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** CREATE, ALTER and DROP USER. Users of the configuration are never changed. */
 final class UserDefinitions {
@@ -44,8 +47,14 @@ final class UserDefinitions {
         if (statement.orReplace() && statement.ifNotExists()) {
             throw new StagedoorException(ErrorCode.SYNTAX, "OR REPLACE and IF NOT EXISTS cannot be used together");
         }
+        if (!statement.options().keys().isEmpty()) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    "ADD/REMOVE PUBLIC_KEY is not allowed in CREATE USER, use IDENTIFIED WITH key_pair BY '<pem>' instead");
+        }
+        AccountNames.requireUser(statement.name());
         if (grantees.isConfigured(statement.name()) && statement.orReplace()) {
-            throw definedByConfiguration(statement.name());
+            throw definedByConfiguration(ErrorCode.USER_ALREADY_EXISTS, "Same name with configured user", statement.name());
         }
         if (!statement.orReplace() && exists(statement.name())) {
             return existing(statement);
@@ -53,18 +62,35 @@ final class UserDefinitions {
         if (statement.name().equals(context.principal().user())) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "one cannot replace oneself: let another user do it");
         }
-        statement.options().defaultRole().ifPresent(grantees::requireRole);
-        UserDefinition user = new UserDefinition(
+        UserDefinition user = defined(statement, context);
+        List<String> warnings = ofDefaultRole(statement.options());
+        if (statement.orReplace()) {
+            return new StatementResult.Done(
+                    Optional.empty(), Stream.concat(warnings.stream(), replace(user, context.cancellation()).stream()).toList());
+        }
+        return catalog.createUser(user) ? new StatementResult.Done(Optional.empty(), warnings) : existing(statement);
+    }
+
+    private UserDefinition defined(CreateUser statement, StatementContext context) {
+        Instant now = clock.instant();
+        return new UserDefinition(
                 statement.name(),
-                login(statement.identification()),
+                login(statement.identification(), Optional.empty()),
                 statement.options().defaultRole(),
+                statement.options().defaultWarehouse(),
                 statement.options().disabled().orElse(false),
                 context.principal().user(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
-        if (statement.orReplace()) {
-            return new StatementResult.Done(Optional.empty(), replace(user, context.cancellation()));
-        }
-        return catalog.createUser(user) ? StatementResult.Done.DONE : existing(statement);
+                now,
+                now,
+                Incarnation.random());
+    }
+
+    /** The role may be created, or granted, later; until then sessions begin with public. */
+    private List<String> ofDefaultRole(UserOptions options) {
+        return options.defaultRole().stream()
+                .filter(role -> !grantees.isRole(role))
+                .map(role -> "There is no role '" + StageResolver.shown(role) + "': until it is created and granted, sessions begin with public.")
+                .toList();
     }
 
     /** The new user is another one, who finds nothing of the old: DROP and CREATE in one. */
@@ -97,7 +123,8 @@ final class UserDefinitions {
                         + (grantees.isConfigured(statement.name()) ? ": the server's configuration defines it." : "."));
     }
 
-    private Login login(Identification identification) {
+    /** @param before how an existing user logged in */
+    private Login login(Identification identification, Optional<Login> before) {
         return switch (identification) {
             case Identification.NoPassword _ -> {
                 if (!passwordless) {
@@ -108,23 +135,34 @@ final class UserDefinitions {
                 }
                 yield new Login.NoPassword();
             }
-            case Identification.Password(String password) -> new Login.Password(passwords.hash(password));
+            case Identification.Password(String password, var kept) -> new Login.Password(passwords.hash(password), kind(kept, before));
             case Identification.Jwt _ -> new Login.Jwt();
-            case Identification.KeyPair(String publicKey) -> new Login.KeyPair(publicKey);
+            case Identification.KeyPair(String publicKey) -> new Login.KeyPair(List.of(new UserKey(publicKey, "", clock.instant())));
         };
+    }
+
+    private static Login.Password.Kind kind(Optional<Identification.Password.Kept> kept, Optional<Login> before) {
+        return kept.map(word -> switch (word) {
+                    case SHA256_PASSWORD -> Login.Password.Kind.SHA256_PASSWORD;
+                    case DOUBLE_SHA1_PASSWORD -> Login.Password.Kind.DOUBLE_SHA1_PASSWORD;
+                })
+                .orElseGet(() -> before.isPresent() && before.get() instanceof Login.Password password
+                        ? password.kind()
+                        : Login.Password.Kind.DOUBLE_SHA1_PASSWORD);
     }
 
     StatementResult alter(AlterUser statement) {
         if (grantees.isConfigured(statement.name())) {
-            throw definedByConfiguration(statement.name());
+            throw definedByConfiguration(ErrorCode.ILLEGAL_USER, "Can not alter built-in user", statement.name());
         }
         Optional<UserDefinition> current = catalog.user(statement.name());
         if (current.isEmpty()) {
             return missing(statement.name(), statement.ifExists());
         }
-        statement.options().defaultRole().ifPresent(grantees::requireRole);
+        Login before = current.get().login();
+        statement.identification().ifPresent(identification -> requireNoKeysLost(before, identification));
         // Before the definition is read again: hashing takes its time, and holds nothing up.
-        Optional<Login> login = statement.identification().map(this::login);
+        Optional<Login> login = statement.identification().map(identification -> login(identification, Optional.of(before)));
         UserDefinition read = catalog.user(statement.name()).orElse(current.get());
         if (!catalog.updateUser(read, changed(read, login, statement.options()))) {
             throw new StagedoorException(
@@ -133,15 +171,30 @@ final class UserDefinitions {
                     true,
                     null);
         }
-        return StatementResult.Done.DONE;
+        return new StatementResult.Done(Optional.empty(), ofDefaultRole(statement.options()));
+    }
+
+    /** Whoever has several keys must not lose them to one, or to a password, by a statement that does not say so. */
+    private static void requireNoKeysLost(Login before, Identification identification) {
+        boolean unsaid = switch (identification) {
+            case Identification.KeyPair _ -> true;
+            case Identification.Password(String _, var kept) -> kept.isEmpty();
+            case Identification.NoPassword _, Identification.Jwt _ -> false;
+        };
+        if (before instanceof Login.KeyPair && unsaid) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    "user already uses key-pair authentication, use ADD PUBLIC_KEY / REMOVE PUBLIC_KEY to manage keys, or switch to another auth"
+                            + " type with IDENTIFIED WITH <auth_type>");
+        }
     }
 
     private UserDefinition changed(UserDefinition user, Optional<Login> login, UserOptions options) {
         return new UserDefinition(
                 user.name(),
-                login.orElse(user.login()),
+                UserKeys.changed(login.orElse(user.login()), options.keys(), clock.instant()),
                 options.defaultRole().or(user::defaultRole),
-                user.defaultWarehouse(),
+                options.defaultWarehouse().or(user::defaultWarehouse),
                 options.disabled().orElse(user.disabled()),
                 user.creator(),
                 user.createdOn(),
@@ -159,7 +212,7 @@ final class UserDefinitions {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "one cannot drop oneself: let another user do it");
         }
         if (grantees.isConfigured(name)) {
-            throw definedByConfiguration(name);
+            throw definedByConfiguration(ErrorCode.USER_ALREADY_EXISTS, "Can not drop built-in user", name);
         }
         return presigns.endingUser(name, context.cancellation(), _ -> {
                     listing.removeUserStage(name, context.cancellation());
@@ -178,10 +231,10 @@ final class UserDefinitions {
         throw Grantees.unknownUser(name);
     }
 
-    private static StagedoorException definedByConfiguration(String name) {
+    private static StagedoorException definedByConfiguration(ErrorCode code, String refusal, String name) {
         return new StagedoorException(
-                ErrorCode.BAD_ARGUMENTS,
-                "User " + Grantees.identity(name) + " is defined by the server's configuration: change it there. Roles and privileges can be "
-                        + "granted to it.");
+                code,
+                refusal + " `" + StageResolver.shown(name) + "`: the server's configuration defines it, and only there it is changed. Roles and"
+                        + " privileges can be granted to it.");
     }
 }

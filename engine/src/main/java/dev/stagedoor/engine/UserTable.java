@@ -4,9 +4,14 @@ import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.UserDefinition;
+import dev.stagedoor.catalog.UserKey;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.ObjectKey;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +41,26 @@ final class UserTable {
 
     /** The columns of SHOW USERS. */
     private static final List<String> SHOWN = List.of(
-            "name", "hostname", "auth_type", "is_configured", "default_role", "default_warehouse", "roles", "disabled", "network_policy", "password_policy",
-            "must_change_password");
+            "name", "hostname", "auth_type", "is_configured", "default_role", "default_warehouse", "roles", "disabled", "network_policy",
+            "password_policy", "must_change_password");
+
+    /** The columns of DESC USER. */
+    private static final List<String> DESCRIBED = List.of(
+            "name", "hostname", "auth_type", "default_role", "default_warehouse", "roles", "disabled", "network_policy", "password_policy",
+            "must_change_password", "workload_group", "public_keys");
+
+    /** What DESC USER chooses its columns from. */
+    private static final List<Column> DESCRIBABLE = Stream.concat(
+                    SCHEMA.stream().map(column -> column.name().equals("workload_groups") ? Column.nullableString("workload_group") : column),
+                    Stream.of(new Column("public_keys", "Nullable(UInt64)")))
+            .toList();
+
+    /** As Databend's SHOW PUBLIC KEYS. */
+    private static final List<Column> KEYS =
+            List.of(Column.string("fingerprint"), Column.string("label"), Column.string("created_at"));
+
+    /** As Databend writes the age of a key: {@code 2026-08-22T15:23:57+00:00}. */
+    private static final DateTimeFormatter RFC_3339 = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx");
 
     private final Catalog catalog;
     private final Grantees grantees;
@@ -53,18 +76,57 @@ final class UserTable {
         return RowCursor.of(all(zone).filter(row -> access.isSuper() || caller.equals(row[0])).iterator());
     }
 
-    /** SHOW USERS. */
-    StatementResult.Rows show(StatementContext context, Access access) {
-        List<Integer> shown = SHOWN.stream().map(UserTable::index).toList();
-        return new StatementResult.Rows(
-                shown.stream().map(SCHEMA::get).toList(),
-                new RowCursor() {
-                    private final RowCursor rows = rows(context, access, Settings.zone(context.session()));
+    /** What SHOW USERS shows. */
+    Relation shown(StatementContext context, Access access) {
+        return new Relation(
+                "users",
+                SHOWN.stream().map(UserTable::index).map(SCHEMA::get).toList(),
+                zone -> projected(rows(context, access, zone), SCHEMA, SHOWN));
+    }
 
+    /** DESC USER. @throws StagedoorException 2201 when there is no such user */
+    StatementResult.Rows describe(String name) {
+        grantees.requireExisting(new Grantee.User(name));
+        RowCursor one = RowCursor.of(all(ZoneOffset.UTC).filter(row -> name.equals(row[0])).map(row -> withKeys(row, name)).iterator());
+        return projected(one, DESCRIBABLE, DESCRIBED);
+    }
+
+    private @Nullable String[] withKeys(@Nullable String[] row, String name) {
+        int keys = keysOf(name).size();
+        @Nullable String[] longer = Arrays.copyOf(row, row.length + 1);
+        longer[row.length] = keys == 0 ? null : Integer.toString(keys);
+        return longer;
+    }
+
+    private List<UserKey> keysOf(String name) {
+        return catalog.user(name)
+                .map(UserDefinition::login)
+                .map(login -> login instanceof UserDefinition.Login.KeyPair(var keys) ? keys : List.<UserKey>of())
+                .orElse(List.of());
+    }
+
+    /** SHOW PUBLIC KEYS. @throws StagedoorException 2201 when there is no such user */
+    StatementResult.Rows keys(String user) {
+        grantees.requireExisting(new Grantee.User(user));
+        List<@Nullable String[]> rows = keysOf(user).stream()
+                .map(key -> new @Nullable String[] {
+                    key.fingerprint(), key.label(), RFC_3339.format(key.createdOn().atOffset(ZoneOffset.UTC))
+                })
+                .toList();
+        return new StatementResult.Rows(KEYS, RowCursor.of(rows), List.of());
+    }
+
+    /** Some columns of rows, in another order. */
+    private static StatementResult.Rows projected(RowCursor rows, List<Column> schema, List<String> columns) {
+        List<String> names = schema.stream().map(Column::name).toList();
+        List<Integer> indexes = columns.stream().map(names::indexOf).toList();
+        return new StatementResult.Rows(
+                indexes.stream().map(schema::get).toList(),
+                new RowCursor() {
                     @Override
                     public @Nullable String @Nullable [] next() {
                         @Nullable String[] row = rows.next();
-                        return row == null ? null : shown.stream().map(index -> row[index]).toArray(String[]::new);
+                        return row == null ? null : indexes.stream().map(index -> row[index]).toArray(String[]::new);
                     }
 
                     @Override

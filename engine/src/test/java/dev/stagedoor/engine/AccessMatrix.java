@@ -70,6 +70,11 @@ public final class AccessMatrix {
                     .toList();
         }
 
+        /** What is on connections is held by roles alone, too. */
+        public boolean isOnConnection() {
+            return grants.stream().anyMatch(sql -> sql.contains(" ON CONNECTION "));
+        }
+
         /** Ownership is held by roles alone. */
         public boolean isOwnership() {
             return grants.stream().anyMatch(sql -> sql.contains("OWNERSHIP"));
@@ -102,7 +107,7 @@ public final class AccessMatrix {
         SECONDARY_ROLE_LISTED_BUT_NOT_GRANTED("ROLE foreign", "plain > USER me", "plain", "", "foreign", Reach.NOT_HELD),
         STALE_ROLE("ROLE holder", "", "public", "holder", "ALL", Reach.STALE),
         STALE_ROLE_OF_A_HOLDER("USER me", "", "public", "holder", "ALL", Reach.STALE),
-        DROPPED_ROLE("USER me", "", "public", "missing", "ALL", Reach.STALE);
+        DROPPED_ROLE("USER me", "", "public", "missing", "ALL", Reach.HELD);
 
         enum Reach {
             ADMIN,
@@ -141,14 +146,15 @@ public final class AccessMatrix {
 
         /** Whether this can be held so at all. */
         public boolean canHold(Held held) {
-            return !held.isOwnership() || (grantee.startsWith("ROLE ") && !grantee.equals("ROLE public"));
+            boolean role = grantee.startsWith("ROLE ");
+            return (!held.isOwnership() || (role && !grantee.equals("ROLE public"))) && (!held.isOnConnection() || role);
         }
 
         /** Uploads through the server know no session: all of the user's roles count, and none is stale. */
         Reach reachWithoutSession() {
             return switch (this) {
                 case ADMIN_LAID_DOWN -> Reach.ADMIN;
-                case SECONDARY_ROLES_OFF, SECONDARY_ROLE_UNLISTED, STALE_ROLE_OF_A_HOLDER, DROPPED_ROLE -> Reach.HELD;
+                case SECONDARY_ROLES_OFF, SECONDARY_ROLE_UNLISTED, STALE_ROLE_OF_A_HOLDER -> Reach.HELD;
                 case STALE_ROLE -> Reach.NOT_HELD;
                 default -> reach;
             };
@@ -156,7 +162,7 @@ public final class AccessMatrix {
 
         /** Whether the current role is everybody's, so that nothing can be created. */
         boolean ownsNothing() {
-            return (sessionRole.isEmpty() ? loginRole : sessionRole).equals("public");
+            return (sessionRole.isEmpty() ? loginRole : sessionRole).equals("public") || this == DROPPED_ROLE;
         }
     }
 
@@ -268,10 +274,11 @@ public final class AccessMatrix {
         public Outcome expected(Way way, Held held, Place place) {
             return switch (isUpload() ? way.reachWithoutSession() : way.reach) {
                 case STALE -> takesRole && enough.equals(ANY) ? Outcome.PASSED : Outcome.INVALID_ROLE;
-                case ADMIN_LAID_DOWN -> takesRole || enough.equals(ANY) ? passed(way) : refused();
-                case ADMIN -> creates && way.ownsNothing() ? Outcome.NO_OWNER : Outcome.PASSED;
-                case HELD -> enough.contains(held) || (place.inPath && enoughInPath.contains(held)) ? passed(way) : refused();
-                case NOT_HELD -> enough.equals(ANY) ? passed(way) : refused();
+                case ADMIN_LAID_DOWN -> takesRole || enough.equals(ANY) ? passed(way, false) : refused();
+                case ADMIN -> Outcome.PASSED;
+                case HELD ->
+                    enough.contains(held) || (place.inPath && enoughInPath.contains(held)) ? passed(way, held == Held.SUPER) : refused();
+                case NOT_HELD -> enough.equals(ANY) ? passed(way, false) : refused();
             };
         }
 
@@ -279,8 +286,9 @@ public final class AccessMatrix {
             return sql.startsWith("UPLOAD ");
         }
 
-        private Outcome passed(Way way) {
-            return creates && way.ownsNothing() ? Outcome.NO_OWNER : Outcome.PASSED;
+        /** What those create who may everything belongs to account_admin, when it would belong to everybody. */
+        private Outcome passed(Way way, boolean all) {
+            return creates && !all && way.ownsNothing() ? Outcome.NO_OWNER : Outcome.PASSED;
         }
 
         private Outcome refused() {
@@ -362,16 +370,29 @@ public final class AccessMatrix {
             Row.of("DROP USER other", SUPERS),
             Row.of("DROP USER IF EXISTS missing", SUPERS),
             Row.of("SHOW USERS", SUPERS),
+            Row.of("SHOW USERS LIKE 'm%'", SUPERS),
+            Row.inPath("SHOW USERS WHERE name IN " + LISTING, SUPERS, Set.of()),
+            Row.of("DESC USER me", ANY),
+            Row.of("DESC USER other", SUPERS),
+            Row.of("SHOW PUBLIC KEYS FOR USER me", ANY),
+            Row.of("SHOW PUBLIC KEYS FOR USER other", SUPERS),
             Row.of("CREATE ROLE fresh", SUPERS),
+            Row.of("ALTER ROLE spare SET COMMENT = 'x'", SUPERS),
+            Row.of("ALTER ROLE IF EXISTS missing UNSET COMMENT", SUPERS),
             Row.of("DROP ROLE spare", SUPERS),
             Row.of("DROP ROLE IF EXISTS missing", SUPERS),
             Row.of("SHOW ROLES", ANY),
+            Row.of("SHOW ROLES LIKE 'p%'", ANY),
+            Row.inPath("SHOW ROLES WHERE name IN " + LISTING, READERS, PATH_READERS),
+            Row.of("SELECT * FROM show_roles()", ANY),
             Row.takingRole("SET ROLE public", ANY),
             Row.takingRole("SET ROLE DEFAULT", ANY),
             Row.takingRole("SET ROLE proprietor", Set.of()),
             Row.takingRole("SET ROLE account_admin", Set.of()),
             Row.takingRole("SET SECONDARY ROLES ALL", ANY),
             Row.takingRole("SET SECONDARY ROLES NONE", ANY),
+            Row.takingRole("SET SECONDARY ROLES public", ANY),
+            Row.takingRole("SET SECONDARY ROLES proprietor", Set.of()),
             Row.of("GRANT ROLE spare TO USER other", SUPERS),
             Row.of("GRANT ROLE account_admin TO USER me", SUPERS),
             Row.of("GRANT ROLE spare TO ROLE foreign", SUPERS),
@@ -382,6 +403,7 @@ public final class AccessMatrix {
             Row.of("REVOKE WRITE ON STAGE s PATH 'x' FROM ROLE spare", OWNERS),
             Row.of("GRANT OWNERSHIP ON STAGE s TO ROLE spare", OWNERS),
             Row.of("GRANT ACCESS CONNECTION ON CONNECTION c TO USER other", CONNECTION_OWNERS),
+            Row.of("GRANT ACCESS CONNECTION ON CONNECTION c TO ROLE spare", CONNECTION_OWNERS),
             Row.of("REVOKE ACCESS CONNECTION ON CONNECTION c FROM USER other", CONNECTION_OWNERS),
             Row.of("GRANT OWNERSHIP ON CONNECTION c TO ROLE spare", CONNECTION_OWNERS),
             Row.of("GRANT SUPER ON *.* TO USER other", SUPERS),
@@ -393,6 +415,12 @@ public final class AccessMatrix {
             Row.of("SHOW GRANTS FOR USER other", SUPERS),
             Row.of("SHOW GRANTS FOR ROLE public", ANY),
             Row.of("SHOW GRANTS FOR ROLE proprietor", SUPERS),
+            Row.inPath("SHOW GRANTS WHERE name IN " + LISTING, READERS, PATH_READERS),
+            Row.of("SELECT * FROM show_grants('user', 'me')", ANY),
+            Row.of("SELECT * FROM show_grants('user', 'other')", SUPERS),
+            Row.of("SELECT * FROM show_grants('role', 'proprietor')", SUPERS),
+            Row.of("SELECT * FROM show_grants('stage', 's')", SEERS),
+            Row.of("SELECT * FROM show_grants('connection', 'c')", CONNECTION_USERS),
             Row.of("SHOW GRANTS ON STAGE s", SEERS),
             Row.of("SHOW GRANTS ON CONNECTION c", CONNECTION_USERS),
             Row.of("REVOKE PRESIGN ON STAGE s", ALTERERS),

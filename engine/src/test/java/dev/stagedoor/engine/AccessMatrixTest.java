@@ -107,7 +107,7 @@ class AccessMatrixTest {
             return Outcome.PASSED;
         }
         StatementContext context = context(me, way);
-        if (row.sql().contains("list_stage")) {
+        if (row.sql().contains("list_stage") || row.sql().startsWith("SELECT * FROM show_")) {
             // Ends as soon as it has been let through, before it costs a run of the query engine: 1043.
             context.cancellation().cancel();
         }

@@ -255,6 +255,14 @@ class AuthenticationTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\"b", "a'b", "a`b", "a\u202eb", "a\nb", "public", "Account_Admin"})
+    void a_configured_name_that_could_be_taken_for_another_is_refused(String name) {
+        assertThatThrownBy(() -> new User(name, Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cannot hold quotes");
+    }
+
     @Test
     void hashes_are_salted_and_text_that_is_no_hash_is_refused() {
         assertThat(PasswordHashes.hash("x")).startsWith("$argon2id$").isNotEqualTo(PasswordHashes.hash("x"));

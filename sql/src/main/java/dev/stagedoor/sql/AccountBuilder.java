@@ -1,7 +1,9 @@
 package dev.stagedoor.sql;
 
 import dev.stagedoor.sql.Statement.UserOptions;
+import dev.stagedoor.sql.Statement.UserOptions.KeyChange;
 import dev.stagedoor.sql.grammar.SqlParser;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +22,8 @@ final class AccountBuilder {
     /** Databend's options of two words after SET or UNSET. */
     private static final Set<String> UNBUILT_POLICIES = Set.of("NETWORK POLICY", "PASSWORD POLICY", "WORKLOAD GROUP");
 
-    private static final List<String> OPTIONS = List.of("`DEFAULT_ROLE`", "`DISABLED`");
+    private static final List<String> OPTIONS =
+            List.of("`DEFAULT_ROLE`", "`DEFAULT_WAREHOUSE`", "`DISABLED`", "`ADD PUBLIC_KEY`", "`REMOVE PUBLIC_KEY`");
 
     private final TokenValues values;
 
@@ -49,6 +52,28 @@ final class AccountBuilder {
     Statement setRole(SqlParser.SetRoleContext set) {
         boolean isDefault = set.getStop().getType() == SqlParser.DEFAULT;
         return new Statement.SetRole(isDefault ? Optional.empty() : Optional.of(values.roleName(set.roleName())));
+    }
+
+    Statement createRole(SqlParser.CreateRoleContext create) {
+        return new Statement.CreateRole(values.roleName(create.roleName()), create.ifNotExists() != null, comment(create.roleComment()));
+    }
+
+    Statement alterRole(SqlParser.AlterRoleContext alter) {
+        return new Statement.AlterRole(values.roleName(alter.roleName()), alter.ifExists() != null, comment(alter.roleComment()));
+    }
+
+    private String comment(SqlParser.@Nullable RoleCommentContext comment) {
+        return comment == null ? "" : values.string(comment.string());
+    }
+
+    /** NONE in quotes is the name of a role. */
+    Statement setSecondaryRoles(SqlParser.SetSecondaryRolesContext set) {
+        if (set.ALL() != null) {
+            return new Statement.SetSecondaryRoles(Optional.empty());
+        }
+        boolean none = set.roleName().size() == 1 && set.roleName(0).getStart().getType() == SqlParser.NONE;
+        return new Statement.SetSecondaryRoles(
+                Optional.of(none ? List.of() : set.roleName().stream().map(values::roleName).toList()));
     }
 
     /** {@code name}, {@code 'name'}, {@code name@'%'} or {@code 'name'@'%'} */
@@ -93,20 +118,44 @@ final class AccountBuilder {
         if (written.KEY_PAIR() != null) {
             return new Identification.KeyPair(proof);
         }
-        return proof.isEmpty() ? new Identification.NoPassword() : new Identification.Password(proof);
+        return proof.isEmpty() ? new Identification.NoPassword() : new Identification.Password(proof, kept(written));
+    }
+
+    private static Optional<Identification.Password.Kept> kept(SqlParser.IdentificationContext written) {
+        if (written.SHA256_PASSWORD() != null) {
+            return Optional.of(Identification.Password.Kept.SHA256_PASSWORD);
+        }
+        return written.DOUBLE_SHA1_PASSWORD() != null ? Optional.of(Identification.Password.Kept.DOUBLE_SHA1_PASSWORD) : Optional.empty();
     }
 
     private UserOptions options(SqlParser.@Nullable UserOptionsContext written) {
         Optional<String> defaultRole = Optional.empty();
+        Optional<String> defaultWarehouse = Optional.empty();
         Optional<Boolean> disabled = Optional.empty();
+        List<KeyChange> keys = new ArrayList<>();
         for (SqlParser.UserOptionContext option : written == null ? List.<SqlParser.UserOptionContext>of() : written.userOption()) {
             if (option.DEFAULT_ROLE() != null) {
-                defaultRole = Optional.of(string(option.string()));
-            } else {
+                defaultRole = Optional.of(values.roleName(option.roleName()));
+            } else if (option.DEFAULT_WAREHOUSE() != null) {
+                defaultWarehouse = Optional.of(string(option.string()));
+            } else if (option.DISABLED() != null) {
                 disabled = Optional.of(TokenValues.flag(option.flag()));
+            } else if (option.addKey() != null) {
+                keys.add(added(option.addKey()));
+            } else {
+                keys.add(removed(option.removeKey()));
             }
         }
-        return new UserOptions(defaultRole, disabled);
+        return new UserOptions(defaultRole, defaultWarehouse, disabled, keys);
+    }
+
+    private KeyChange added(SqlParser.AddKeyContext add) {
+        return new KeyChange.Add(values.string(add.string(0)), add.LABEL() == null ? "" : values.string(add.string(1)));
+    }
+
+    private KeyChange removed(SqlParser.RemoveKeyContext remove) {
+        String text = values.string(remove.string());
+        return remove.LABEL() != null ? new KeyChange.RemoveLabelled(text) : new KeyChange.RemoveFingerprint(text);
     }
 
     /** The first option that only Databend has. */

@@ -43,7 +43,7 @@ final class Dialect {
     /** What DESC is about when it is not a table. */
     static final Map<String, String> DESCRIBED = Map.of(
             "FILE", "FILE FORMAT", "FUNCTION", "FUNCTION", "MASKING", "MASKING POLICY", "NETWORK",
-            "NETWORK POLICY", "NOTIFICATION", "NOTIFICATION INTEGRATION", "PASSWORD", "PASSWORD POLICY", "ROLE", "ROLE", "USER", "USER");
+            "NETWORK POLICY", "NOTIFICATION", "NOTIFICATION INTEGRATION", "PASSWORD", "PASSWORD POLICY", "ROLE", "ROLE");
 
     /** What SHOW is about. */
     static final SortedSet<String> SHOWN = new TreeSet<>(Set.of(

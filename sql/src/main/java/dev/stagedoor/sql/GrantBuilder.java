@@ -46,16 +46,15 @@ final class GrantBuilder {
         return new Statement.RevokePrivileges(privileges, object, grantee);
     }
 
-    ShowGrants show(SqlParser.ShowGrantsContext show) {
+    ShowGrants.Scope scope(SqlParser.ShowGrantsContext show) {
         if (show.grantee() != null) {
-            return new ShowGrants(new ShowGrants.For(accounts.grantee(show.grantee())));
+            return new ShowGrants.For(accounts.grantee(show.grantee()));
         }
         if (show.name() == null) {
-            return new ShowGrants(new ShowGrants.Mine());
+            return new ShowGrants.Mine();
         }
         String name = values.name(show.name());
-        return new ShowGrants(new ShowGrants.On(
-                show.STAGE() != null ? new GrantObject.Stage(name, Optional.empty()) : new GrantObject.Connection(name)));
+        return new ShowGrants.On(show.STAGE() != null ? new GrantObject.Stage(name, Optional.empty()) : new GrantObject.Connection(name));
     }
 
     /** One role owns a thing, and all of it. */

@@ -35,7 +35,7 @@ sealed interface Opening {
     /** What {@code SHOW FULL} shows more of. */
     Set<Usage> FULL = Set.of(Usage.SHOW_DATABASES, Usage.SHOW_TABLES, Usage.SHOW_VIEWS, Usage.SHOW_COLUMNS);
 
-    Map<Integer, Usage> ALTERED = Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE, SqlLexer.USER, Usage.ALTER_USER);
+    Map<Integer, Usage> ALTERED = Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE, SqlLexer.USER, Usage.ALTER_USER, SqlLexer.ROLE, Usage.ALTER_ROLE);
 
     Map<Integer, Usage> DROPPED = Map.of(
             SqlLexer.STAGE, Usage.DROP_STAGE, SqlLexer.FILE, Usage.DROP_FILE_FORMAT, SqlLexer.CONNECTION, Usage.DROP_CONNECTION,
@@ -102,6 +102,9 @@ sealed interface Opening {
         if (object.equals("CONNECTION")) {
             return new Own(Usage.DESCRIBE_CONNECTION);
         }
+        if (object.equals("USER")) {
+            return new Own(Usage.DESCRIBE_USER);
+        }
         boolean more = switch (tokens.LA(3)) {
             case Token.EOF, SqlLexer.SEMICOLON, SqlLexer.DOT, SqlLexer.FORMAT -> false;
             default -> true;
@@ -138,6 +141,7 @@ sealed interface Opening {
             case "CONNECTIONS" -> Optional.of(Usage.SHOW_CONNECTIONS);
             case "USERS" -> Optional.of(Usage.SHOW_USERS);
             case "ROLES" -> Optional.of(Usage.SHOW_ROLES);
+            case "PUBLIC" -> second.equals("KEYS") ? Optional.of(Usage.SHOW_PUBLIC_KEYS) : Optional.empty();
             case "DATABASES", "SCHEMAS" -> Optional.of(Usage.SHOW_DATABASES);
             case "TABLES" -> Optional.of(Usage.SHOW_TABLES);
             case "VIEWS" -> Optional.of(Usage.SHOW_VIEWS);

@@ -1,6 +1,7 @@
 package dev.stagedoor.sql;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,17 @@ public sealed interface QueryPart {
 
     /** {@code list_stage(location => '@s/p' [, pattern => '…'])} in a FROM clause. */
     record ListStage(StagePath location, Optional<String> pattern) implements QueryPart {}
+
+    /**
+     * {@code show_roles()} or {@code show_grants('role', 'r')} in a FROM clause.
+     *
+     * @param function in lower case
+     */
+    record AccountFunction(String function, List<String> arguments) implements QueryPart {
+        public AccountFunction {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     /** {@code system.stages} and other tables of the databases {@code system} and {@code information_schema}; both names in lower case. */
     record SystemTable(String database, String name) implements QueryPart {}

@@ -40,6 +40,9 @@ final class QueryScanner {
     private static final Map<String, String> FILE_FUNCTIONS =
             Map.of("infer_schema", "infer_schema(…)", "inspect_parquet", "inspect_parquet(…)", "read_file", "read_file(…)");
 
+    /** Functions whose rows are users, roles and grants. */
+    private static final Set<String> ACCOUNT_FUNCTIONS = Set.of("show_grants", "show_roles");
+
     /** The databases whose tables only Stagedoor knows. */
     private static final Set<String> SYSTEM_DATABASES = Set.of("system", "information_schema");
 
@@ -86,6 +89,7 @@ final class QueryScanner {
     /** Every name of a function or table that is not passed on, for completion. */
     static SortedSet<String> knownNames() {
         SortedSet<String> names = new TreeSet<>(SESSION_FUNCTIONS);
+        names.addAll(ACCOUNT_FUNCTIONS);
         names.addAll(Set.of("list_stage", "system.stages", "information_schema.tables"));
         return names;
     }
@@ -292,6 +296,8 @@ final class QueryScanner {
             replace(token.getStartIndex(), new QueryPart.SessionFunction(name));
         } else if (name.equals("list_stage")) {
             listStage(token);
+        } else if (ACCOUNT_FUNCTIONS.contains(name) && isTablePlace()) {
+            accountFunction(token, name);
         } else if (FILE_FUNCTIONS.containsKey(name)) {
             notBuilt = Optional.of(FILE_FUNCTIONS.get(name));
         }
@@ -370,6 +376,23 @@ final class QueryScanner {
             throw new LocationException("list_stage must specify location");
         }
         replace(function.getStartIndex(), new QueryPart.ListStage(StagePath.parse(location), pattern));
+    }
+
+    /** {@code show_grants('role', 'r')}: every argument is a string. */
+    private void accountFunction(Token function, String name) {
+        tokens.next();
+        List<String> arguments = new ArrayList<>();
+        while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
+            arguments.add(stringValue(tokens.next()));
+            Token after = tokens.peek(0);
+            if (after.getType() == SqlLexer.COMMA) {
+                tokens.next();
+            } else if (after.getType() != SqlLexer.RPAREN) {
+                throw unexpected(after, List.of("`,`", "`)`"));
+            }
+        }
+        tokens.next();
+        replace(function.getStartIndex(), new QueryPart.AccountFunction(name, arguments));
     }
 
     private String argumentName() {

@@ -136,7 +136,7 @@ public sealed interface Statement {
 
     /**
      * {@code CREATE [OR REPLACE] USER [IF NOT EXISTS] name IDENTIFIED …
-     * [WITH DEFAULT_ROLE = '…' | DISABLED = TRUE, …]}
+     * [WITH DEFAULT_ROLE = r | DEFAULT_WAREHOUSE = '…' | DISABLED = TRUE, …]}
      */
     record CreateUser(
             String name, boolean orReplace, boolean ifNotExists, Identification identification, UserOptions options)
@@ -150,27 +150,68 @@ public sealed interface Statement {
      * What stands after {@code WITH}.
      *
      * @param defaultRole with which the user's sessions begin
+     * @param defaultWarehouse kept, and shown
      * @param disabled true when the user may not log in
+     * @param keys in the order in which they are added and removed
      */
-    record UserOptions(Optional<String> defaultRole, Optional<Boolean> disabled) {
+    record UserOptions(
+            Optional<String> defaultRole, Optional<String> defaultWarehouse, Optional<Boolean> disabled, List<KeyChange> keys) {
         public static final UserOptions NONE = new UserOptions(Optional.empty(), Optional.empty());
+
+        /** A change of a user's public keys. */
+        public sealed interface KeyChange {
+            /** {@code ADD PUBLIC_KEY = '…' [LABEL = '…']}, as written */
+            record Add(String key, String label) implements KeyChange {}
+
+            /** {@code REMOVE PUBLIC_KEY LABEL = '…'} */
+            record RemoveLabelled(String label) implements KeyChange {}
+
+            /** {@code REMOVE PUBLIC_KEY FINGERPRINT = 'SHA256:…'} */
+            record RemoveFingerprint(String fingerprint) implements KeyChange {}
+        }
+
+        public UserOptions {
+            keys = List.copyOf(keys);
+        }
+
+        /** Without a warehouse and keys. */
+        public UserOptions(Optional<String> defaultRole, Optional<Boolean> disabled) {
+            this(defaultRole, Optional.empty(), disabled, List.of());
+        }
     }
 
     record DropUser(String name, boolean ifExists) implements Statement {}
 
-    record ShowUsers() implements Statement {}
+    record ShowUsers(Optional<Filter> filter, OptionalLong limit) implements Statement {}
 
-    record CreateRole(String name, boolean ifNotExists) implements Statement {}
+    record DescribeUser(String name) implements Statement {}
+
+    /** {@code SHOW PUBLIC KEYS FOR USER u} */
+    record ShowPublicKeys(String user) implements Statement {}
+
+    /** {@code CREATE ROLE [IF NOT EXISTS] name [COMMENT = '…']} */
+    record CreateRole(String name, boolean ifNotExists, String comment) implements Statement {}
+
+    /** {@code ALTER ROLE [IF EXISTS] name SET COMMENT = '…'}, or {@code UNSET COMMENT}: empty. */
+    record AlterRole(String name, boolean ifExists, String comment) implements Statement {}
 
     record DropRole(String name, boolean ifExists) implements Statement {}
 
-    record ShowRoles() implements Statement {}
+    record ShowRoles(Optional<Filter> filter, OptionalLong limit) implements Statement {}
 
     /** {@code SET ROLE name}, or {@code SET ROLE DEFAULT}: empty. */
     record SetRole(Optional<String> role) implements Statement {}
 
-    /** {@code SET SECONDARY ROLES ALL | NONE}: whether the user's other roles count besides the current one. */
-    record SetSecondaryRoles(boolean all) implements Statement {}
+    /**
+     * {@code SET SECONDARY ROLES ALL | NONE | r, …}: which of the user's other roles count besides the current one.
+     *
+     * @param roles empty for all; a list of none for NONE
+     */
+    record SetSecondaryRoles(Optional<List<String>> roles) implements Statement {
+        public SetSecondaryRoles {
+            roles = roles.map(List::copyOf);
+        }
+    }
 
     /** {@code GRANT ROLE role TO …} */
     record GrantRole(String role, Grantee grantee) implements Statement {}
@@ -197,8 +238,8 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code SHOW GRANTS [FOR … | ON …]} */
-    record ShowGrants(Scope scope) implements Statement {
+    /** {@code SHOW GRANTS [FOR … | ON …] [LIKE … | WHERE …] [LIMIT …]} */
+    record ShowGrants(Scope scope, Optional<Filter> filter, OptionalLong limit) implements Statement {
         public sealed interface Scope {}
 
         /** Of whoever asks. */
@@ -208,6 +249,11 @@ public sealed interface Statement {
 
         /** On a stage (without path) or a connection. */
         public record On(GrantObject object) implements Scope {}
+
+        /** All of them. */
+        public ShowGrants(Scope scope) {
+            this(scope, Optional.empty(), OptionalLong.empty());
+        }
     }
 
     /** {@code CREATE [OR REPLACE] FILE FORMAT [IF NOT EXISTS] name options} */

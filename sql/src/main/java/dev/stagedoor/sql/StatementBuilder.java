@@ -52,7 +52,7 @@ final class StatementBuilder {
                     new Statement.RemoveFiles(location(remove.location()), pattern(remove.pattern()));
             case SqlParser.CreateContext create -> create(create);
             case SqlParser.AlterContext alter ->
-                    alter.alterUser() != null ? accounts.alterUser(alter.alterUser()) : alterStage(alter.alterStage());
+                    alter(alter);
             case SqlParser.DropContext drop -> drop(drop);
             case SqlParser.DescribeContext describe -> describe(describe);
             case SqlParser.ShowContext show -> show(show);
@@ -90,8 +90,7 @@ final class StatementBuilder {
 
     private Statement create(SqlParser.CreateContext create) {
         if (create.createRole() != null) {
-            SqlParser.CreateRoleContext role = create.createRole();
-            return new Statement.CreateRole(values.roleName(role.roleName()), role.ifNotExists() != null);
+            return accounts.createRole(create.createRole());
         }
         boolean orReplace = create.OR() != null;
         SqlParser.ReplaceableContext object = create.replaceable();
@@ -164,6 +163,13 @@ final class StatementBuilder {
         return clause != null;
     }
 
+    private Statement alter(SqlParser.AlterContext alter) {
+        if (alter.alterUser() != null) {
+            return accounts.alterUser(alter.alterUser());
+        }
+        return alter.alterRole() != null ? accounts.alterRole(alter.alterRole()) : alterStage(alter.alterStage());
+    }
+
     private Statement alterStage(SqlParser.AlterStageContext alter) {
         SqlParser.SetClauseContext set = alter.setClause();
         SqlParser.UnsetClauseContext unset = alter.unsetClause();
@@ -220,6 +226,9 @@ final class StatementBuilder {
         if (describe.tableName() != null) {
             return metadata.describe(describe.tableName());
         }
+        if (describe.describeUser() != null) {
+            return new Statement.DescribeUser(accounts.user(describe.describeUser().user()));
+        }
         return describe.describeConnection() != null
                 ? new Statement.DescribeConnection(name(describe.describeConnection().name()))
                 : new Statement.DescribeStage(describedStage(describe.describeStage()));
@@ -239,14 +248,8 @@ final class StatementBuilder {
         if (show.CONNECTIONS() != null) {
             return new Statement.ShowConnections();
         }
-        if (show.USERS() != null) {
-            return new Statement.ShowUsers();
-        }
-        if (show.ROLES() != null) {
-            return new Statement.ShowRoles();
-        }
-        if (show.showGrants() != null) {
-            return grants.show(show.showGrants());
+        if (show.showPublicKeys() != null) {
+            return new Statement.ShowPublicKeys(accounts.user(show.showPublicKeys().user()));
         }
         if (show.showCreate() != null) {
             return metadata.create(show.showCreate());
@@ -269,6 +272,15 @@ final class StatementBuilder {
         if (show.showMetadata() != null) {
             return new Statement.ShowMetadata(metadata.metadata(show.showMetadata()), filter, limit);
         }
+        if (show.showGrants() != null) {
+            return new Statement.ShowGrants(grants.scope(show.showGrants()), filter, limit);
+        }
+        if (show.USERS() != null) {
+            return new Statement.ShowUsers(filter, limit);
+        }
+        if (show.ROLES() != null) {
+            return new Statement.ShowRoles(filter, limit);
+        }
         return show.STAGES() != null ? new Statement.ShowStages(filter, limit) : new Statement.ShowSettings(filter, limit);
     }
 
@@ -277,7 +289,7 @@ final class StatementBuilder {
             return accounts.setRole(set.setRole());
         }
         if (set.setSecondaryRoles() != null) {
-            return new Statement.SetSecondaryRoles(set.setSecondaryRoles().ALL() != null);
+            return accounts.setSecondaryRoles(set.setSecondaryRoles());
         }
         return new Statement.SetSettings(assignments(set), set.GLOBAL() != null);
     }

@@ -8,13 +8,15 @@ enum Usage {
             "CREATE [OR REPLACE] CONNECTION [IF NOT EXISTS] <connection_name> STORAGE_TYPE = '<type>' [<key> = '<value>' ...]"),
     CREATE_FILE_FORMAT("CREATE [OR REPLACE] FILE FORMAT [IF NOT EXISTS] <format_name> <options>"),
     CREATE_USER("CREATE [OR REPLACE] USER [IF NOT EXISTS] <user> IDENTIFIED [WITH {NO_PASSWORD | SHA256_PASSWORD | DOUBLE_SHA1_PASSWORD | JWT"
-            + " | KEY_PAIR}] [BY '<password>'] [WITH {DEFAULT_ROLE = '<role>' | DISABLED = {TRUE | FALSE}} ...]"),
-    CREATE_ROLE("CREATE ROLE [IF NOT EXISTS] <role>"),
+            + " | KEY_PAIR}] [BY '<password>'] [WITH {DEFAULT_ROLE = <role> | DEFAULT_WAREHOUSE = '<warehouse>' | DISABLED = {TRUE | FALSE}} ...]"),
+    CREATE_ROLE("CREATE ROLE [IF NOT EXISTS] <role> [COMMENT = '<comment>']"),
+    ALTER_ROLE("ALTER ROLE [IF EXISTS] <role> {SET COMMENT = '<comment>' | UNSET COMMENT}"),
     ALTER_STAGE(
             "ALTER STAGE [IF EXISTS] <stage_name> {SET {URL = '<url>' [CONNECTION = (<key> = '<value>' ...)] | FILE_FORMAT = (<options>)"
                     + " | PRESIGN = (<rules>) | COMMENT = '<comment>'} | UNSET {FILE_FORMAT | PRESIGN | COMMENT}}"),
     ALTER_USER("ALTER USER [IF EXISTS] <user> [IDENTIFIED [WITH <method>] [BY '<password>']]"
-            + " [WITH {DEFAULT_ROLE = '<role>' | DISABLED = {TRUE | FALSE}} ...]"),
+            + " [WITH {DEFAULT_ROLE = <role> | DEFAULT_WAREHOUSE = '<warehouse>' | DISABLED = {TRUE | FALSE} | ADD PUBLIC_KEY = '<key>' [LABEL = '<label>']"
+            + " | REMOVE PUBLIC_KEY {LABEL | FINGERPRINT} = '<text>'} ...]"),
     DROP_STAGE("DROP STAGE [IF EXISTS] <stage_name>"),
     DROP_FILE_FORMAT("DROP FILE FORMAT [IF EXISTS] <format_name>"),
     DROP_CONNECTION("DROP CONNECTION [IF EXISTS] <connection_name>"),
@@ -22,6 +24,7 @@ enum Usage {
     DROP_ROLE("DROP ROLE [IF EXISTS] <role>"),
     DESCRIBE_STAGE("{DESC | DESCRIBE} STAGE <stage_name>"),
     DESCRIBE_CONNECTION("{DESC | DESCRIBE} CONNECTION <connection_name>"),
+    DESCRIBE_USER("{DESC | DESCRIBE} USER <user>"),
     DESCRIBE_TABLE("{DESC | DESCRIBE} [TABLE] [<database>.]<table>"),
     SHOW_DATABASES("SHOW [FULL] {DATABASES | SCHEMAS} [FROM <catalog>] [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     SHOW_TABLES("SHOW [FULL] TABLES [HISTORY] [FROM <database>] [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
@@ -34,9 +37,11 @@ enum Usage {
     SHOW_FILE_FORMATS("SHOW FILE FORMATS"),
     SHOW_CONNECTIONS("SHOW CONNECTIONS"),
     SHOW_SETTINGS("SHOW SETTINGS [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
-    SHOW_USERS("SHOW USERS"),
-    SHOW_ROLES("SHOW ROLES"),
-    SHOW_GRANTS("SHOW GRANTS [FOR {[USER] <user> | ROLE <role>} | ON {STAGE <stage_name> | CONNECTION <connection_name>}]"),
+    SHOW_USERS("SHOW USERS [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
+    SHOW_PUBLIC_KEYS("SHOW PUBLIC KEYS FOR USER <user>"),
+    SHOW_ROLES("SHOW ROLES [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
+    SHOW_GRANTS("SHOW GRANTS [FOR {[USER] <user> | ROLE <role>} | ON {STAGE <stage_name> | CONNECTION <connection_name>}]"
+            + " [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     LIST("LIST @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     REMOVE("REMOVE @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> [EXPIRE = 3600]"),
@@ -50,7 +55,7 @@ enum Usage {
     USE("USE [<catalog>.]<database>"),
     SET("SET [GLOBAL | SESSION] <setting> = <value> [, ...]"),
     SET_ROLE("SET ROLE {<role> | DEFAULT}"),
-    SET_SECONDARY_ROLES("SET SECONDARY ROLES {ALL | NONE}"),
+    SET_SECONDARY_ROLES("SET SECONDARY ROLES {ALL | NONE | <role> [, ...]}"),
     UNSET("UNSET [GLOBAL | SESSION] {<setting> | (<setting>, ...)}"),
     BEGIN("{BEGIN [TRANSACTION] | START TRANSACTION}"),
     COMMIT("COMMIT [TRANSACTION]"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.stagedoor.sql.Statement.AlterRole;
 import dev.stagedoor.sql.Statement.AlterUser;
 import dev.stagedoor.sql.Statement.CreateRole;
 import dev.stagedoor.sql.Statement.CreateUser;
@@ -17,13 +18,17 @@ import dev.stagedoor.sql.Statement.RevokePrivileges;
 import dev.stagedoor.sql.Statement.RevokeRole;
 import dev.stagedoor.sql.Statement.SetRole;
 import dev.stagedoor.sql.Statement.SetSecondaryRoles;
+import dev.stagedoor.sql.Statement.DescribeUser;
+import dev.stagedoor.sql.Statement.Filter;
 import dev.stagedoor.sql.Statement.SetSettings;
 import dev.stagedoor.sql.Statement.ShowGrants;
+import dev.stagedoor.sql.Statement.ShowPublicKeys;
 import dev.stagedoor.sql.Statement.ShowRoles;
 import dev.stagedoor.sql.Statement.ShowUsers;
 import dev.stagedoor.sql.Statement.UserOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,14 +47,19 @@ class AccountStatementsTest {
     private static final GrantObject CONNECTION = new GrantObject.Connection("c");
     private static final GrantObject EVERYTHING = new GrantObject.Global();
 
+    private static Identification kept(Identification.Password.Kept kept) {
+        return new Identification.Password("p", Optional.of(kept));
+    }
+
     static Stream<Arguments> users() {
         return Stream.of(
                 arguments("CREATE USER u IDENTIFIED BY 'p'", create("u", false, false, PASSWORD, UserOptions.NONE)),
                 arguments("create or replace user 'u 1' identified by $$it's$$;",
                         create("u 1", true, false, new Identification.Password("it's"), UserOptions.NONE)),
                 arguments("CREATE USER IF NOT EXISTS 'u'@'%' IDENTIFIED WITH SHA256_PASSWORD BY 'p'",
-                        create("u", false, true, PASSWORD, UserOptions.NONE)),
-                arguments("CREATE USER u@'%' IDENTIFIED WITH DOUBLE_SHA1_PASSWORD BY 'p'", create("u", false, false, PASSWORD, UserOptions.NONE)),
+                        create("u", false, true, kept(Identification.Password.Kept.SHA256_PASSWORD), UserOptions.NONE)),
+                arguments("CREATE USER u@'%' IDENTIFIED WITH DOUBLE_SHA1_PASSWORD BY 'p'",
+                        create("u", false, false, kept(Identification.Password.Kept.DOUBLE_SHA1_PASSWORD), UserOptions.NONE)),
                 arguments("CREATE USER `a@b.c` IDENTIFIED WITH NO_PASSWORD",
                         create("a@b.c", false, false, new Identification.NoPassword(), UserOptions.NONE)),
                 arguments("CREATE USER u IDENTIFIED BY ''", create("u", false, false, new Identification.NoPassword(), UserOptions.NONE)),
@@ -60,6 +70,23 @@ class AccountStatementsTest {
                         create("u", false, false, PASSWORD, options("r", true))),
                 arguments("CREATE USER u IDENTIFIED WITH JWT WITH DISABLED=false DEFAULT_ROLE='x' DEFAULT_ROLE='r' FORMAT JSON;",
                         create("u", false, false, new Identification.Jwt(), options("r", false))),
+                arguments("CREATE USER u IDENTIFIED BY 'p' WITH DEFAULT_ROLE = r, DEFAULT_WAREHOUSE = 'w'",
+                        create("u", false, false, PASSWORD,
+                                new UserOptions(Optional.of("r"), Optional.of("w"), Optional.empty(), List.of()))),
+                arguments("CREATE USER u IDENTIFIED BY 'p' WITH DEFAULT_ROLE = public DISABLED = TRUE",
+                        create("u", false, false, PASSWORD, options("public", true))),
+                arguments("ALTER USER u WITH ADD PUBLIC_KEY = 'MFkw' LABEL = 'laptop', REMOVE PUBLIC_KEY LABEL = 'old' REMOVE PUBLIC_KEY FINGERPRINT = 'SHA256:x',"
+                                + " ADD PUBLIC_KEY = 'MFkx'",
+                        new AlterUser("u", false, Optional.empty(), new UserOptions(
+                                Optional.empty(), Optional.empty(), Optional.empty(), List.of(
+                                        new UserOptions.KeyChange.Add("MFkw", "laptop"),
+                                        new UserOptions.KeyChange.RemoveLabelled("old"),
+                                        new UserOptions.KeyChange.RemoveFingerprint("SHA256:x"),
+                                        new UserOptions.KeyChange.Add("MFkx", ""))))),
+                arguments("DESC USER u", new DescribeUser("u")),
+                arguments("DESCRIBE USER 'u'@'%';", new DescribeUser("u")),
+                arguments("SHOW PUBLIC KEYS FOR USER 'u'", new ShowPublicKeys("u")),
+                arguments("SHOW USERS LIKE 'u%' LIMIT 2", new ShowUsers(Optional.of(new Filter.Like("u%")), OptionalLong.of(2))),
                 arguments("ALTER USER u IDENTIFIED BY 'p'", new AlterUser("u", false, Optional.of(PASSWORD), UserOptions.NONE)),
                 arguments("ALTER USER IF EXISTS 'u'@'%' WITH DISABLED = FALSE",
                         new AlterUser("u", true, Optional.empty(), new UserOptions(Optional.empty(), Optional.of(false)))),
@@ -67,23 +94,29 @@ class AccountStatementsTest {
                         new AlterUser("u", false, Optional.of(new Identification.NoPassword()), options("r", true))),
                 arguments("DROP USER u", new DropUser("u", false)),
                 arguments("DROP USER IF EXISTS 'u'@'%';", new DropUser("u", true)),
-                arguments("SHOW USERS", new ShowUsers()));
+                arguments("SHOW USERS", new ShowUsers(Optional.empty(), OptionalLong.empty())));
     }
 
     static Stream<Arguments> roles() {
         return Stream.of(
-                arguments("CREATE ROLE r", new CreateRole("r", false)),
-                arguments("CREATE ROLE IF NOT EXISTS 'r 1'", new CreateRole("r 1", true)),
+                arguments("CREATE ROLE r", new CreateRole("r", false, "")),
+                arguments("CREATE ROLE r COMMENT = 'it''s'", new CreateRole("r", false, "it's")),
+                arguments("ALTER ROLE r SET COMMENT = 'x'", new AlterRole("r", false, "x")),
+                arguments("ALTER ROLE IF EXISTS 'r' UNSET COMMENT;", new AlterRole("r", true, "")),
+                arguments("CREATE ROLE IF NOT EXISTS 'r 1'", new CreateRole("r 1", true, "")),
                 arguments("DROP ROLE r", new DropRole("r", false)),
                 arguments("DROP ROLE IF EXISTS \"r\"", new DropRole("r", true)),
-                arguments("SHOW ROLES;", new ShowRoles()),
+                arguments("SHOW ROLES;", new ShowRoles(Optional.empty(), OptionalLong.empty())),
+                arguments("SHOW ROLES LIKE 'r'", new ShowRoles(Optional.of(new Filter.Like("r")), OptionalLong.empty())),
                 arguments("SET ROLE r", new SetRole(Optional.of("r"))),
                 arguments("SET ROLE 'r'", new SetRole(Optional.of("r"))),
                 arguments("SET ROLE DEFAULT", new SetRole(Optional.empty())),
                 arguments("SET ROLE \"DEFAULT\"", new SetRole(Optional.of("DEFAULT"))),
                 arguments("SET ROLE role;", new SetRole(Optional.of("role"))),
-                arguments("SET SECONDARY ROLES ALL", new SetSecondaryRoles(true)),
-                arguments("set secondary roles none;", new SetSecondaryRoles(false)),
+                arguments("SET SECONDARY ROLES ALL", new SetSecondaryRoles(Optional.empty())),
+                arguments("set secondary roles none;", new SetSecondaryRoles(Optional.of(List.of()))),
+                arguments("SET SECONDARY ROLES r1, 'r 2', \"NONE\"", new SetSecondaryRoles(Optional.of(List.of("r1", "r 2", "NONE")))),
+                arguments("SET SECONDARY ROLES 'none'", new SetSecondaryRoles(Optional.of(List.of("none")))),
                 arguments("GRANT ROLE r TO u", new GrantRole("r", U)),
                 arguments("GRANT ROLE 'r 1' TO USER 'u'@'%'", new GrantRole("r 1", U)),
                 arguments("GRANT ROLE role TO ROLE 'r'", new GrantRole("role", R)),
@@ -118,7 +151,9 @@ class AccountStatementsTest {
                 arguments("SHOW GRANTS FOR USER 'u'@'%'", new ShowGrants(new ShowGrants.For(U))),
                 arguments("SHOW GRANTS FOR ROLE r;", new ShowGrants(new ShowGrants.For(R))),
                 arguments("SHOW GRANTS ON STAGE s", new ShowGrants(new ShowGrants.On(STAGE))),
-                arguments("SHOW GRANTS ON CONNECTION c", new ShowGrants(new ShowGrants.On(CONNECTION))));
+                arguments("SHOW GRANTS ON CONNECTION c", new ShowGrants(new ShowGrants.On(CONNECTION))),
+                arguments("SHOW GRANTS FOR ROLE r LIKE 's%' LIMIT 1",
+                        new ShowGrants(new ShowGrants.For(R), Optional.of(new Filter.Like("s%")), OptionalLong.of(1))));
     }
 
     @ParameterizedTest
@@ -146,12 +181,11 @@ class AccountStatementsTest {
             CREATE USER u@'localhost' IDENTIFIED BY 'p'   | a user has no host but any: expecting `@'%'`
             CREATE USER u@localhost IDENTIFIED BY 'p'     | a user has no host but any: expecting `@'%'`
             CREATE USER '' IDENTIFIED BY 'p'              | a name must not be empty
-            CREATE USER u IDENTIFIED BY 'p' WITH FOO = 1  | unexpected `FOO`, expecting `DEFAULT_ROLE` or `DISABLED`
+            CREATE USER u IDENTIFIED BY 'p' WITH FOO = 1  | unexpected `FOO`, expecting `DEFAULT_ROLE`, `DEFAULT_WAREHOUSE`, `DISABLED`, `ADD PUBLIC_KEY`, or `REMOVE PUBLIC_KEY`
             CREATE OR REPLACE USER IF NOT EXISTS u IDENTIFIED BY 'p' | option IF NOT EXISTS and OR REPLACE are incompatible
             ALTER USER u                                  | unexpected end of input, expecting `WITH` or `IDENTIFIED`
             DROP USER @u                                  | unexpected `@u`, expecting <Ident> or <LiteralString>
             CREATE OR REPLACE ROLE r                      | unexpected `ROLE`, expecting `CONNECTION`, `STAGE`, `FILE`, or `USER`
-            SET SECONDARY ROLES r                         | unexpected `r`, expecting `ALL` or `NONE`
             SET ROLE                                      | unexpected end of input, expecting <Ident> or <LiteralString>
             GRANT                                         | unexpected end of input, expecting `ALL`, `CREATE`, `ACCESS`, `OWNERSHIP`, `READ`, `ROLE`, `SUPER`, or `WRITE`
             GRANT REED ON STAGE s TO u                    | unexpected `REED`, expecting `ALL`, `CREATE`, `ACCESS`, `OWNERSHIP`, `READ`, `ROLE`, `SUPER`, or `WRITE`
@@ -167,7 +201,7 @@ class AccountStatementsTest {
             REVOKE OWNERSHIP ON STAGE s FROM ROLE r       | ownership is never without a role: grant it to another instead
             GRANT ROLE r TO USER                          | unexpected end of input, expecting <Ident> or <LiteralString>
             SHOW GRANTS FOR                               | unexpected end of input, expecting <Ident> or <LiteralString>
-            SHOW USERS LIKE 'u%'                          | unexpected `LIKE`. it's reserved keyword, you may avoid using it, expecting `FORMAT` or end of input
+            SHOW PUBLIC KEYS FOR u                        | unexpected `u`, expecting `USER`
             """)
     void the_problem_is_said_in_one_line(String sql, String problem) {
         SqlSyntaxException error = catchThrowableOfType(SqlSyntaxException.class, () -> StatementParser.parse(sql));
@@ -181,8 +215,6 @@ class AccountStatementsTest {
             CREATE USER u IDENTIFIED BY 'p' WITH SET NETWORK POLICY = 'n' | CREATE USER … WITH SET NETWORK POLICY
             ALTER USER u WITH DISABLED = TRUE, UNSET WORKLOAD GROUP       | ALTER USER … WITH UNSET WORKLOAD GROUP
             ALTER USER u WITH MUST_CHANGE_PASSWORD = TRUE                 | ALTER USER … WITH MUST_CHANGE_PASSWORD
-            ALTER ROLE r SET COMMENT = 'x'                                | ALTER ROLE
-            DESC USER u                                                   | DESC USER
             SET DEFAULT ROLE r                                            | SET DEFAULT
             USE ROLE r                                                    | USE ROLE
             GRANT SELECT ON db.t TO u                                     | GRANT … ON TABLE

@@ -1,5 +1,6 @@
 package dev.stagedoor.server.authentication;
 
+import dev.stagedoor.catalog.AccountName;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import java.util.Optional;
 
@@ -13,6 +14,10 @@ public record User(String name, Optional<String> passwordHash) {
     public User {
         if (name.isBlank() || name.indexOf(':') >= 0) {
             throw new IllegalArgumentException("a user's name must not be blank and cannot hold ':'");
+        }
+        if (!AccountName.isPlain(name) || AccountName.isBuiltInRole(name)) {
+            throw new IllegalArgumentException(
+                    "a user's name cannot hold quotes, control characters or direction marks, nor be that of a built-in role");
         }
         if (passwordHash.isPresent() && !PasswordHashes.isHash(passwordHash.get())) {
             throw new IllegalArgumentException("the password of user '" + name + "' is not a hash made by 'stagedoor hash-password'");

@@ -23,19 +23,23 @@ createStage
 createFileFormat : FILE FORMAT ifNotExists? name formatOptions end ;
 createConnection : CONNECTION ifNotExists? name STORAGE_TYPE EQ string connectionOption* end ;
 createUser : USER ifNotExists? user IDENTIFIED identification userOptions? end ;
-createRole : ROLE ifNotExists? roleName end ;
+createRole : ROLE ifNotExists? roleName roleComment? end ;
+roleComment : COMMENT EQ string ;
 
-alter : ALTER ( alterStage | alterUser ) ;
+alter : ALTER ( alterStage | alterUser | alterRole ) ;
 alterStage : STAGE ifExists? stageName ( SET setClause | UNSET unsetClause ) ;
 setClause : TAG | ( stageOption COMMA? )+ end ;
 stageOption : fileFormat | comment | uriLocation | presignRules ;
 unsetClause : TAG | unsetOption ( COMMA? unsetOption )* end ;
 unsetOption : FILE_FORMAT | COMMENT | COMMENTS | PRESIGN ;
+alterRole : ROLE ifExists? roleName ( SET roleComment | UNSET COMMENT ) end ;
 alterUser : USER ifExists? user ( IDENTIFIED identification userOptions? | userOptions ) end ;
 
 identification : BY string | WITH ( NO_PASSWORD | JWT | ( SHA256_PASSWORD | DOUBLE_SHA1_PASSWORD | KEY_PAIR ) BY string ) ;
 userOptions : WITH userOption ( COMMA? userOption )* ;
-userOption : DEFAULT_ROLE EQ string | DISABLED EQ flag | unbuiltUserOption ;
+userOption : DEFAULT_ROLE EQ roleName | DEFAULT_WAREHOUSE EQ string | DISABLED EQ flag | addKey | removeKey | unbuiltUserOption ;
+addKey : ADD PUBLIC_KEY EQ string ( LABEL EQ string )? ;
+removeKey : REMOVE PUBLIC_KEY ( LABEL | FINGERPRINT ) EQ string ;
 unbuiltUserOption : IDENT ( EQ ( string | number | flag ) )? | ( SET | UNSET ) IDENT ( RESERVED | GROUP ) ( EQ string )? ;
 
 drop : DROP ( dropStage | dropFileFormat | dropConnection | dropUser | dropRole ) end ;
@@ -45,12 +49,16 @@ dropConnection : CONNECTION ifExists? name ;
 dropUser : USER ifExists? user ;
 dropRole : ROLE ifExists? roleName ;
 
-describe : ( DESC | DESCRIBE ) ( describeStage | describeConnection | TABLE? tableName ) end ;
+describe : ( DESC | DESCRIBE ) ( describeStage | describeConnection | describeUser | TABLE? tableName ) end ;
 describeStage : STAGE ( stageName | AT_STRING ) ;
 describeConnection : CONNECTION name ;
+describeUser : USER user ;
 
 show
-    : SHOW ( ( FILE FORMATS | CONNECTIONS | USERS | ROLES | showGrants ) end | ( STAGES | SETTINGS ) filter | showMetadata filter | showCreate end )
+    : SHOW (
+        ( FILE FORMATS | CONNECTIONS | showPublicKeys ) end | ( STAGES | SETTINGS | USERS | ROLES | showGrants ) filter
+        | showMetadata filter | showCreate end
+    )
     ;
 showMetadata : FULL? ( showDatabases | showTables | showViews | showColumns ) | TABLE ( STATUS of | FUNCTIONS ) | showList ;
 showDatabases : ( DATABASES | SCHEMAS ) of ;
@@ -62,8 +70,9 @@ showCreate : CREATE ( TABLE | DATABASE | SCHEMA ) tableName ;
 // A database, or a catalog for SHOW DATABASES.
 of : ( ( FROM | IN ) name ( DOT name )? )? ;
 tableName : tablePart ( DOT name ( DOT name )? )? ;
-// TABLE is left out, so that DESC TABLE is known by its second word.
-tablePart : plainName | USER | ROLE ;
+// TABLE and USER are left out, so that DESC TABLE and DESC USER are known by their second word.
+tablePart : plainName | ROLE ;
+showPublicKeys : PUBLIC KEYS FOR USER user ;
 showGrants : GRANTS ( FOR grantee | ON ( STAGE | CONNECTION ) name )? ;
 filter : WHERE | ( LIKE string )? ( LIMIT INTEGER )? end ;
 
@@ -88,7 +97,7 @@ grantee : USER user | ROLE roleName | ( plainName | TABLE | string ) host? ;
 use : USE name ( DOT name )? end ;
 set : SET ( setRole | setSecondaryRoles | ( GLOBAL | SESSION )? ( assignment ( COMMA assignment )* | settingNames EQ settingValues ) ) end ;
 setRole : ROLE roleName ;
-setSecondaryRoles : SECONDARY ROLES ( ALL | NONE ) ;
+setSecondaryRoles : SECONDARY ROLES ( ALL | roleName ( COMMA roleName )* ) ;
 unset : UNSET ( GLOBAL | SESSION )? ( settingName | settingNames ) end ;
 assignment : settingName EQ settingValue ;
 settingNames : LPAREN settingName ( COMMA settingName )* RPAREN ;
@@ -141,8 +150,9 @@ plainName
     ;
 // Those that may be settings too.
 word
-    : ACCESS | BY | CATALOGS | CHECKSUM_SHA256 | COLUMNS | CONTENT_LENGTH | CONTENT_TYPES | DATABASE | DATABASES | DEFAULT | DEFAULT_ROLE
-    | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FROM_IP | FUNCTIONS | GRANTS | HISTORY | IDENTIFIED | JWT | KEY_PAIR
-    | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE | OWNERSHIP | PATH | PRIVILEGES | READ | REVOKE | ROLES
-    | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS | SUPER | TABLES | TABLE_FUNCTIONS | USERS | VIEW | VIEWS | WRITE
+    : ACCESS | ADD | BY | CATALOGS | CHECKSUM_SHA256 | COLUMNS | CONTENT_LENGTH | CONTENT_TYPES | DATABASE | DATABASES | DEFAULT
+    | DEFAULT_ROLE | DEFAULT_WAREHOUSE | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FINGERPRINT | FROM_IP | FUNCTIONS | GRANTS
+    | HISTORY | IDENTIFIED | JWT | KEYS | KEY_PAIR | LABEL | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE
+    | OWNERSHIP | PATH | PRIVILEGES | PUBLIC | PUBLIC_KEY | READ | REVOKE | ROLES | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS | SUPER
+    | TABLES | TABLE_FUNCTIONS | USERS | VIEW | VIEWS | WRITE
     ;

@@ -27,6 +27,11 @@ public record ConnectionParameters(SortedMap<String, String> values) {
         return LocationParser.connectionName(this);
     }
 
+    /** The name given with {@code connection_name}, whatever other keys stand beside it. */
+    public Optional<String> givenConnectionName() {
+        return LocationParser.givenConnectionName(this);
+    }
+
     /**
      * Checks the parameters of a named connection, as CREATE CONNECTION does: that they are those of a store of this type.
      *

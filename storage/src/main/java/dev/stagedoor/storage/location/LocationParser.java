@@ -20,6 +20,10 @@ final class LocationParser {
     /** A content identifier, or a name that DNSLink or IPNS knows. */
     private static final Pattern IPFS_NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
+    /** Those that {@link #read} knows. */
+    private static final Set<String> SCHEMES = Set.of(
+            "fs", "s3", "azblob", "gcs", "oss", "obs", "cos", "http", "https", "ipfs", "ipns", "webhdfs", "hf", "huggingface");
+
     /** Stores that the common libraries know and stages cannot lie over: the text of the error differs from that for any other word. */
     private static final Set<String> KNOWN_ELSEWHERE = Set.of(
             "abfs", "abfss", "alluxio", "azdls", "azfile", "b2", "cloudflare_kv", "compfs", "d1", "dbfs", "dropbox", "etcd", "ftp", "ftps",
@@ -44,10 +48,20 @@ final class LocationParser {
 
     /** What CREATE CONNECTION checks: the parameters, over the root of a store whose name is not known yet. */
     static void checkConnection(String storageType, ConnectionParameters connection) {
-        if (connection.values().containsKey(CONNECTION_NAME)) {
-            throw LocationErrors.invalid("can not use connection_name when create connection");
+        UrlParts url = new UrlParts(storageType.toLowerCase(Locale.ROOT), "connection", "/");
+        if (!connection.values().containsKey(CONNECTION_NAME)) {
+            read(url, connection);
+            return;
         }
-        read(new UrlParts(storageType.toLowerCase(Locale.ROOT), "connection", "/"), connection);
+        if (!SCHEMES.contains(url.scheme()) && !isKnownElsewhere(url.scheme())) {
+            throw unknownProtocol(url.scheme());
+        }
+        throw LocationErrors.invalid("can not use connection_name when create connection");
+    }
+
+    /** The name of a connection, whatever stands beside it. */
+    static Optional<String> givenConnectionName(ConnectionParameters connection) {
+        return Optional.ofNullable(connection.values().get(CONNECTION_NAME));
     }
 
     /** The name of the connection that stands for all other keys, if one is given. */
@@ -91,8 +105,12 @@ final class LocationParser {
     }
 
     private static RuntimeException unknownProtocol(String scheme) {
-        String known = KNOWN_ELSEWHERE.contains(scheme.replace('-', '_')) ? "URI protocol " : "protocol ";
+        String known = isKnownElsewhere(scheme) ? "URI protocol " : "protocol ";
         return LocationErrors.invalid(known + LocationErrors.shown(scheme) + " is not supported yet.");
+    }
+
+    private static boolean isKnownElsewhere(String scheme) {
+        return KNOWN_ELSEWHERE.contains(scheme.replace('-', '_'));
     }
 
     private static S3Location s3(UrlParts url, ParameterReader keys) {

@@ -36,10 +36,11 @@ public record StoreUri(String url, ConnectionParameters connection) {
      *
      * @param name of the connection, for the error
      * @param storageType of the connection, in lower case
-     * @throws StagedoorException 4000 when the connection is for another scheme; 1005 when the URL is none
+     * @throws StagedoorException 4000 when the connection is for another scheme, and then when other keys stand beside its name; 1005 when the URL is none
      */
     public StoreUri using(String name, String storageType, ConnectionParameters named) {
         LocationParser.requireProtocol(url, name, storageType);
+        var _ = connection.connectionName();
         return new StoreUri(url, named);
     }
 

@@ -401,6 +401,20 @@ class LocationParserTest {
         assertInvalid(() -> connection(Map.of()).checkFor("hf"), "input uri is not a valid huggingface uri");
         assertInvalid(
                 () -> connection(Map.of("connection_name", "c")).checkFor("s3"), "can not use connection_name when create connection");
+        assertInvalid(() -> connection(Map.of("connection_name", "c")).checkFor("s4"), "protocol s4 is not supported yet.");
+        assertInvalid(
+                () -> connection(Map.of("connection_name", "c")).checkFor("azblob"), "can not use connection_name when create connection");
+    }
+
+    @Test
+    void the_protocol_of_a_connection_is_looked_at_before_what_stands_beside_its_name() {
+        ConnectionParameters both = connection(Map.of("connection_name", "c", "region", "r"));
+        assertInvalid(
+                () -> new StoreUri("http://h/", both).using("c", "s3", ConnectionParameters.NONE),
+                "protocol from connection_name=c (s3) not match with uri protocol (http).");
+        assertInvalid(
+                () -> new StoreUri("s3://h/", both).using("c", "s3", ConnectionParameters.NONE),
+                "connection_name can not be used with other connection options");
     }
 
     private static StoreLocation parse(String url, Map<String, String> connection) {
