@@ -123,7 +123,7 @@ final class SqlCommandTest {
     void wrong_user_is_one_line() {
         Outcome outcome = run("sql", "--dsn", server.dsn().replace("root:@", "nobody:x@"), "-e", "SELECT 1");
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.err().lines()).singleElement().asString().startsWith("error 2201: ");
+        assertThat(outcome.err().lines()).singleElement().asString().startsWith("error 5100: ");
     }
 
     @Test
