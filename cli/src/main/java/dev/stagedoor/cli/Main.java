@@ -43,6 +43,7 @@ public final class Main implements Callable<Integer> {
         commands.put("serve", ServeCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("sql", SqlCommand::new);
+        commands.put("verify", VerifyCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("hash-password", HashPasswordCommand::new);
         commands.put(NEEDS_ALL, CompletionCommand::new);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.Curl;
+import dev.stagedoor.e2e.support.JavaProcess;
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.ServerProcess.Launch;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,9 @@ class OperationsPageTest {
             upload(server, "s/large", LARGE);
             url = server.sql().query("PRESIGN @s/large").only("url");
         }
+        String command = String.join(" ", JavaProcess.stagedoor(List.of("-XX:TieredStopAtLevel=1"), List.of()));
+        Path script = Scratch.file(directory, "stagedoor", ("exec " + command + " \"$@\"\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
         boolean urlWorks = true;
         List<Example> commands = Example.of(Files.readAllLines(PAGE)).stream().filter(example -> example.language().equals("sh")).toList();
         for (Example example : commands) {

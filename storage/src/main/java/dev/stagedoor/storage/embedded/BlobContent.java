@@ -72,7 +72,7 @@ final class BlobContent implements ObjectContent {
         try {
             send(begin, end, current.bytes(), other.bytes(), out);
         } catch (DamagedBlobException e) {
-            LOG.error("The object '{}' is damaged: {}", object.key(), e.getMessage());
+            LOG.error("The object '{}' is damaged: {}; stagedoor verify lists everything that is", object.key(), e.getMessage());
             throw new StorageException(Kind.DAMAGED, "the file is damaged on the disk of the server: restore it from a backup or upload it again", e);
         } finally {
             current.giveBack();

@@ -122,6 +122,24 @@ final class BlobFiles {
         return new Sweep(deleted, live.length - found);
     }
 
+    /** Files that no object refers to. */
+    record Strays(long files, long bytes) {}
+
+    /** @param live ids the index refers to, in ascending order */
+    Strays strays(long[] live) throws IOException {
+        long files = 0;
+        long bytes = 0;
+        for (Path directory : disk.list(root)) {
+            for (Path file : disk.list(directory)) {
+                if (!isLive(file, live)) {
+                    files++;
+                    bytes += Files.size(file);
+                }
+            }
+        }
+        return new Strays(files, bytes);
+    }
+
     private boolean isLive(Path file, long[] live) {
         String name = String.valueOf(file.getFileName());
         if (name.length() != Long.BYTES * 2 || !name.chars().allMatch(HexFormat::isHexDigit)) {
@@ -164,7 +182,7 @@ final class BlobFiles {
         }
     }
 
-    private Path path(long id) {
+    Path path(long id) {
         return directoryPath(id >>> DIRECTORY_BITS).resolve(HEX.toHexDigits(id));
     }
 

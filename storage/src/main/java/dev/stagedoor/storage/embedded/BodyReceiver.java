@@ -51,7 +51,7 @@ final class BodyReceiver {
             digests.put(algorithm, digester.digest());
         }
         refuseDifference(announced, digests);
-        return new ReceivedBody(digests.get(Checksum.Algorithm.MD5), new Place.Inline(bytes));
+        return new ReceivedBody(digests.get(Checksum.Algorithm.MD5), new Place.Inline(bytes, PieceChecksums.of(bytes)));
     }
 
     private ReceivedBody blob(Block first, Block second, BodyReader reader, List<Checksum> announced) {

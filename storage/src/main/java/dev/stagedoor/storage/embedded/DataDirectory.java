@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -121,11 +122,7 @@ public final class DataDirectory implements AutoCloseable {
         FileChannel channel = null;
         boolean opened = false;
         try {
-            channel = FileChannel.open(
-                    root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                throw inUse(root, holder(channel));
-            }
+            channel = lock(root, StandardOpenOption.CREATE);
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
             if (Files.notExists(DataPart.SIGNING_KEY.in(root)) && PartList.in(root).read().isPresent()) {
@@ -140,6 +137,58 @@ public final class DataDirectory implements AutoCloseable {
                 if (channel != null) {
                     channel.close();
                 }
+            }
+        }
+    }
+
+    /** @param creation whether the file is made when it is missing, or not */
+    private static FileChannel lock(Path root, OpenOption creation) throws IOException {
+        FileChannel channel = FileChannel.open(root.resolve(LOCK), creation, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        boolean locked = false;
+        try {
+            if (channel.tryLock() == null) {
+                throw inUse(root, holder(channel));
+            }
+            locked = true;
+            return channel;
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+    }
+
+    /** The lock of a data directory in which nothing is made or changed. */
+    record Held(Path root, FileChannel lock) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            lock.close();
+            HELD.remove(root);
+        }
+    }
+
+    /**
+     * Locks a data directory that a server has used.
+     *
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when the path is none, or it is in use
+     */
+    static Held lockExisting(Path directory) throws IOException {
+        if (Files.notExists(directory.resolve(LOCK))) {
+            throw new StagedoorException(
+                    ErrorCode.INVALID_CONFIG, directory.toAbsolutePath().normalize() + " is no data directory of Stagedoor: name one with --data");
+        }
+        Path root = directory.toRealPath();
+        if (!HELD.add(root)) {
+            throw inUse(root, "this process");
+        }
+        boolean locked = false;
+        try {
+            Held held = new Held(root, lock(root, StandardOpenOption.WRITE));
+            locked = true;
+            return held;
+        } finally {
+            if (!locked) {
+                HELD.remove(root);
             }
         }
     }
@@ -183,7 +232,7 @@ public final class DataDirectory implements AutoCloseable {
         return pid.matches("\\d+") ? "process " + pid : "another process";
     }
 
-    private static StagedoorException unusable(Path root, String reason, IOException cause) {
+    static StagedoorException unusable(Path root, String reason, IOException cause) {
         return new StagedoorException(
                 ErrorCode.INVALID_CONFIG,
                 "the data directory " + root + " cannot be used (" + reason + "): make it writable or choose another directory",
@@ -198,7 +247,7 @@ public final class DataDirectory implements AutoCloseable {
      */
     public void requireParts(Set<DataPart> parts) {
         try {
-            for (DataPart part : expected()) {
+            for (DataPart part : PartList.in(root).expected(root)) {
                 List<String> missing = part.missing(root);
                 if (parts.contains(part) && DataPart.losable().contains(part) && !missing.isEmpty()) {
                     lost(part, (part.isAbsent(root) ? "is missing" : "is not whole") + " (" + String.join(", ", missing) + ")");
@@ -207,22 +256,6 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(root, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private Set<DataPart> expected() throws IOException {
-        Optional<Set<DataPart>> listed = PartList.in(root).read();
-        if (listed.isPresent()) {
-            return listed.get();
-        }
-        // From before there was a list. A server makes its catalog last, and takes files only after that.
-        Set<DataPart> expected = EnumSet.noneOf(DataPart.class);
-        if (DataPart.CATALOG.missing(root).isEmpty()) {
-            expected.add(DataPart.LEDGER);
-        }
-        if (!LocalDisk.INSTANCE.list(storeDirectory().resolve(StoreFiles.BLOBS)).isEmpty()) {
-            expected.addAll(EnumSet.of(DataPart.CATALOG, DataPart.LEDGER, DataPart.STORE));
-        }
-        return expected;
     }
 
     private void lost(DataPart part, String what) throws IOException {

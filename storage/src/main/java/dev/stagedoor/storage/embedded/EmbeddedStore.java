@@ -22,6 +22,7 @@ import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import dev.stagedoor.storage.local.DoorPresigner;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -149,8 +150,8 @@ public final class EmbeddedStore implements ObjectStore {
             IndexedObject object = find(key).orElseThrow(() -> new StorageException(Kind.NOT_FOUND, "there is no object with this key"));
             Extent extent = Extent.of(range, object.size());
             switch (object.place()) {
-                case Place.Inline(byte[] bytes) -> {
-                    requireWhole(object, bytes);
+                case Place.Inline(byte[] bytes, PieceChecksums checksums) -> {
+                    requireWhole(object, bytes, checksums);
                     return new InlineContent(object.summary(), object.attributes(), bytes, extent);
                 }
                 case Place.Blob(long id, PieceChecksums _) -> {
@@ -172,17 +173,22 @@ public final class EmbeddedStore implements ObjectStore {
         return files.readers().read(reader -> reader.find(key.value()));
     }
 
-    /** Contents in the index are short, so the digest that every object has costs little. */
-    private static void requireWhole(IndexedObject object, byte[] bytes) {
-        Digester md5 = Digester.of(Checksum.Algorithm.MD5);
-        md5.update(bytes, bytes.length);
-        if (bytes.length != object.size() || !Arrays.equals(md5.digest(), object.md5())) {
+    private static void requireWhole(IndexedObject object, byte[] bytes, PieceChecksums checksums) {
+        boolean whole = bytes.length == object.size()
+                && (checksums.isNone() ? hasMd5(bytes, object.md5()) : checksums.firstDamage(ByteBuffer.wrap(bytes), 0) < 0);
+        if (!whole) {
             throw damaged(object, "its content in the index is not what was put");
         }
     }
 
+    private static boolean hasMd5(byte[] bytes, byte[] expected) {
+        Digester md5 = Digester.of(Checksum.Algorithm.MD5);
+        md5.update(bytes, bytes.length);
+        return Arrays.equals(md5.digest(), expected);
+    }
+
     private static StorageException damaged(IndexedObject object, String how) {
-        LOG.error("The object '{}' is damaged: {}", object.key(), how);
+        LOG.error("The object '{}' is damaged: {}; stagedoor verify lists everything that is", object.key(), how);
         return new StorageException(Kind.DAMAGED, "the file is damaged on the disk of the server: restore it from a backup or upload it again");
     }
 

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class IndexDatabase {
     /** Kept in {@code PRAGMA user_version}; a file of a later one is refused. */
-    static final int SCHEMA_VERSION = 4;
+    static final int SCHEMA_VERSION = 5;
 
     /** For each connection. What is read often fits; the system caches the rest. */
     private static final int CACHE_KIB = 2 << 10;
@@ -63,7 +63,9 @@ final class IndexDatabase {
                         PRIMARY KEY (blob, first)
                     ) STRICT, WITHOUT ROWID"""),
             // How many transactions were committed: CommitMark has the same number.
-            List.of("ALTER TABLE lifetime ADD COLUMN commits INTEGER NOT NULL DEFAULT 0"));
+            List.of("ALTER TABLE lifetime ADD COLUMN commits INTEGER NOT NULL DEFAULT 0"),
+            // As of the pieces of a blob, which has one here at most; contents from before have none.
+            List.of("ALTER TABLE inline ADD COLUMN crc32c BLOB"));
 
     private final String url;
     private final Durability durability;
@@ -106,25 +108,54 @@ final class IndexDatabase {
         return config.createConnection(url);
     }
 
+    /**
+     * For a connection that cannot write.
+     *
+     * @return false when the file has no schema yet, and so no objects
+     * @throws StagedoorException {@code INVALID_CONFIG} when the file is of another version
+     */
+    static boolean hasCurrentSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int version = version(statement);
+            if (version > SCHEMA_VERSION) {
+                throw newer(version);
+            }
+            if (version > 0 && version < SCHEMA_VERSION) {
+                throw new StagedoorException(
+                        ErrorCode.INVALID_CONFIG,
+                        "the store was written by an earlier Stagedoor (schema " + version + "): start the server once, which brings it up to date");
+            }
+            return version == SCHEMA_VERSION;
+        }
+    }
+
+    private static int version(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+            return rows.getInt(1);
+        }
+    }
+
+    private static StagedoorException newer(int version) {
+        return new StagedoorException(
+                ErrorCode.INVALID_CONFIG,
+                "the store was written by a newer Stagedoor (schema " + version + ", this one knows " + SCHEMA_VERSION
+                        + "): use that version or another data directory");
+    }
+
     private static SQLiteConfig common() {
         SQLiteConfig config = new SQLiteConfig();
         config.setCacheSize(-CACHE_KIB);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setBusyTimeout(BUSY_MILLIS);
+        config.setGetGeneratedKeys(false); // each INSERT would prepare and run a query more
         return config;
     }
 
     private static void prepareSchema(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            int version;
-            try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
-                version = rows.getInt(1);
-            }
+            int version = version(statement);
             if (version > SCHEMA_VERSION) {
-                throw new StagedoorException(
-                        ErrorCode.INVALID_CONFIG,
-                        "the store was written by a newer Stagedoor (schema " + version + ", this one knows " + SCHEMA_VERSION
-                                + "): use that version or another data directory");
+                throw newer(version);
             }
             if (version < SCHEMA_VERSION) {
                 migrate(statement, version);

@@ -36,7 +36,7 @@ final class IndexReader implements AutoCloseable {
         this.stat = connection.prepareStatement("SELECT size, md5, last_modified FROM object WHERE key = ?");
         this.find = connection.prepareStatement(
                 """
-                SELECT o.size, o.md5, o.last_modified, o.content_type, o.blob, i.content, o.attributes
+                SELECT o.size, o.md5, o.last_modified, o.content_type, o.blob, i.content, o.attributes, i.crc32c
                 FROM object o LEFT JOIN inline i ON i.id = o.inline WHERE o.key = ?""");
         this.pieces = connection.prepareStatement("SELECT crc32c FROM piece WHERE blob = ? AND first BETWEEN ? AND ? ORDER BY first");
         this.scanAfter = connection.prepareStatement(scan(">"));
@@ -63,7 +63,7 @@ final class IndexReader implements AutoCloseable {
                 return Optional.empty();
             }
             long blob = row.getLong(5);
-            Place place = row.wasNull() ? new Place.Inline(inlineContent(row)) : new Place.Blob(blob, PieceChecksums.NONE);
+            Place place = row.wasNull() ? inline(row) : new Place.Blob(blob, PieceChecksums.NONE);
             return Optional.of(new IndexedObject(
                     key,
                     row.getLong(1),
@@ -98,9 +98,10 @@ final class IndexReader implements AutoCloseable {
         return others == null ? ObjectAttributes.ofType(type) : AttributeText.read(others).withType(type);
     }
 
-    private static byte[] inlineContent(ResultSet row) throws SQLException {
+    private static Place inline(ResultSet row) throws SQLException {
         byte[] content = row.getBytes(6);
-        return content == null ? new byte[0] : content;
+        byte[] crc32c = row.getBytes(8);
+        return new Place.Inline(content == null ? new byte[0] : content, crc32c == null ? PieceChecksums.NONE : new PieceChecksums(0, crc32c));
     }
 
     /** The next objects of a range in order, at most {@code limit}. */
@@ -121,6 +122,21 @@ final class IndexReader implements AutoCloseable {
             }
         }
         return objects;
+    }
+
+    /** How many objects there are, and how long they are together. */
+    record Totals(long objects, long bytes) {}
+
+    Totals totals() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT count(*), coalesce(sum(size), 0) FROM object");
+                ResultSet row = query.executeQuery()) {
+            return new Totals(row.getLong(1), row.getLong(2));
+        }
+    }
+
+    /** The next keys in order, at most {@code limit}. */
+    List<String> keys(String after, int limit) throws SQLException {
+        return scan(new KeyRange(after, false, Optional.empty()), limit).stream().map(ObjectSummary::key).toList();
     }
 
     /** Ids of all blobs that objects refer to, ascending; 8 bytes of memory for each. */

@@ -36,7 +36,9 @@ final class IndexTables implements AutoCloseable {
             PreparedStatement deleteInline,
             PreparedStatement insertPieces,
             PreparedStatement deletePieces,
-            PreparedStatement count) {
+            PreparedStatement count,
+            PreparedStatement begin,
+            PreparedStatement commit) {
         static Statements prepare(Connection connection) throws SQLException {
             return new Statements(
                     connection.prepareStatement("SELECT blob, inline FROM object WHERE key = ?"),
@@ -48,15 +50,18 @@ final class IndexTables implements AutoCloseable {
                             last_modified = excluded.last_modified, content_type = excluded.content_type, blob = excluded.blob,
                             inline = excluded.inline, attributes = excluded.attributes"""),
                     connection.prepareStatement("DELETE FROM object WHERE key = ?"),
-                    connection.prepareStatement("INSERT INTO inline (id, content) VALUES (?, ?)"),
+                    connection.prepareStatement("INSERT INTO inline (id, content, crc32c) VALUES (?, ?, ?)"),
                     connection.prepareStatement("DELETE FROM inline WHERE id = ?"),
                     connection.prepareStatement("INSERT INTO piece (blob, first, crc32c) VALUES (?, ?, ?)"),
                     connection.prepareStatement("DELETE FROM piece WHERE blob = ?"),
-                    connection.prepareStatement("UPDATE lifetime SET commits = ?"));
+                    connection.prepareStatement("UPDATE lifetime SET commits = ?"),
+                    connection.prepareStatement("BEGIN IMMEDIATE"),
+                    connection.prepareStatement("COMMIT"));
         }
 
         void close() throws SQLException {
-            for (PreparedStatement statement : List.of(find, upsert, delete, insertInline, deleteInline, insertPieces, deletePieces, count)) {
+            for (PreparedStatement statement :
+                    List.of(find, upsert, delete, insertInline, deleteInline, insertPieces, deletePieces, count, begin, commit)) {
                 statement.close();
             }
         }
@@ -101,9 +106,9 @@ final class IndexTables implements AutoCloseable {
                 statements.upsert.setLong(6, id);
                 insertPieces(id, checksums);
             }
-            case Place.Inline(byte[] bytes) -> {
+            case Place.Inline(byte[] bytes, PieceChecksums checksums) -> {
                 if (bytes.length > 0) {
-                    statements.upsert.setLong(7, insertInline(bytes));
+                    statements.upsert.setLong(7, insertInline(bytes, checksums));
                 }
             }
         }
@@ -152,10 +157,11 @@ final class IndexTables implements AutoCloseable {
         return true;
     }
 
-    private long insertInline(byte[] bytes) throws SQLException {
+    private long insertInline(byte[] bytes, PieceChecksums checksums) throws SQLException {
         long id = nextInline++;
         statements.insertInline.setLong(1, id);
         statements.insertInline.setBytes(2, bytes);
+        statements.insertInline.setBytes(3, checksums.crc32c());
         statements.insertInline.executeUpdate();
         return id;
     }
@@ -201,14 +207,14 @@ final class IndexTables implements AutoCloseable {
             statements = Statements.prepare(connection); // the driver closes a statement whose execution failed
             failed = false;
         }
-        execute("BEGIN IMMEDIATE");
+        statements.begin.execute();
     }
 
     /** Makes the transaction's changes visible and durable. */
     void commit() throws SQLException {
         statements.count.setLong(1, committed + 1);
         statements.count.executeUpdate();
-        execute("COMMIT");
+        statements.commit.execute();
         committed++;
     }
 

@@ -16,8 +16,12 @@ record IndexedObject(String key, long size, byte[] md5, Instant lastModified, Ob
 
     /** Where the bytes are. */
     sealed interface Place {
-        /** In the index itself. */
-        record Inline(byte[] bytes) implements Place {}
+        /**
+         * In the index itself.
+         *
+         * @param checksums of all of it; none for content from before there were any, and for empty content
+         */
+        record Inline(byte[] bytes, PieceChecksums checksums) implements Place {}
 
         /**
          * In a file.

@@ -48,6 +48,23 @@ record PartList(Path file) {
         });
     }
 
+    /** What must be there: what is on the list, or, where there is none, what follows from the rest. */
+    Set<DataPart> expected(Path root) throws IOException {
+        Optional<Set<DataPart>> listed = read();
+        if (listed.isPresent()) {
+            return listed.get();
+        }
+        // From before there was a list. A server makes its catalog last, and takes files only after that.
+        Set<DataPart> expected = EnumSet.noneOf(DataPart.class);
+        if (DataPart.CATALOG.missing(root).isEmpty()) {
+            expected.add(DataPart.LEDGER);
+        }
+        if (!LocalDisk.INSTANCE.list(DataPart.STORE.in(root).resolve(StoreFiles.BLOBS)).isEmpty()) {
+            expected.addAll(EnumSet.of(DataPart.CATALOG, DataPart.LEDGER, DataPart.STORE));
+        }
+        return expected;
+    }
+
     /** Adds parts, durably. */
     void add(Set<DataPart> parts) throws IOException {
         Set<String> all = new TreeSet<>(lines().orElse(List.of()));

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * A CRC-32C of each piece of a blob, so that any part of it can be checked before a byte of it is sent, at the speed of memory: processors have an
+ * A CRC-32C of each piece of a blob, or of content in the index, so that any part of it can be checked before a byte of it is sent, at the speed of memory: processors have an
  * instruction for it, which MD5 lacks. It finds what disks and file systems do to bytes, not what somebody does who can write the index as well.
  *
  * @param first number of the first piece these are of, from 0
@@ -15,8 +15,15 @@ record PieceChecksums(long first, byte[] crc32c) {
     /** The smallest buffer that a blob is sent from: whatever buffer there is, it holds whole pieces. */
     static final int PIECE_BYTES = SendBuffers.SMALL_BYTES;
 
-    /** Of a blob from before there were any. */
+    /** Of content from before there were any. */
     static final PieceChecksums NONE = new PieceChecksums(0, new byte[0]);
+
+    /** Of content that is in memory. */
+    static PieceChecksums of(byte[] content) {
+        var computation = new Computation();
+        computation.update(content, content.length);
+        return computation.finish();
+    }
 
     /** Where the piece begins that holds this byte. */
     static long begin(long position) {
@@ -60,7 +67,7 @@ record PieceChecksums(long first, byte[] crc32c) {
 
     /** Takes in a blob from its beginning, in steps of any length. For one thread. */
     static final class Computation {
-        private static final int PIECES_AT_FIRST = 64;
+        private static final int PIECES_AT_FIRST = 4;
 
         private final CRC32C crc = new CRC32C();
         private byte[] done = new byte[PIECES_AT_FIRST * Integer.BYTES];
