@@ -22,11 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A server whose data directory is on a disk that really is full: 24 MiB in memory, where this user may mount that. */
 @RequiresCommand({"curl", "mount", "umount"})
 class FullDiskTest {
     private static final int FILE_BYTES = 3_000_000;
+
+    /** Each is well over 100 bytes of the audit log, and a block of the disk has 4 KiB: one line meets its end. */
+    private static final int STATEMENTS_PAST_A_BLOCK = 60;
 
     @TempDir
     Path directory;
@@ -75,6 +79,28 @@ class FullDiskTest {
             assertThat(put(curl, sql, "again").status()).isEqualTo(200);
             assertThat(sql.query("LIST @~").column("name")).containsExactly("again");
         }
+    }
+
+    @Test
+    void audit_log_on_a_full_disk_has_whole_lines_only() throws IOException {
+        Path log = disk.resolve("audit.log");
+        Path filler = disk.resolve("filler");
+        try (ServerProcess server = ServerProcess.start(
+                Launch.of(directory.resolve("data")).withFlags("--set", "audit.path=" + log))) {
+            SqlClient sql = server.sql();
+            sql.query("LIST @~/before/");
+            fill(filler);
+            for (int i = 0; i < STATEMENTS_PAST_A_BLOCK; i++) {
+                assertThat(sql.query("LIST @~/meanwhile/").rows()).isEmpty();
+            }
+            Files.delete(filler);
+            sql.query("LIST @~/after/");
+        }
+        List<String> lines = Files.readAllLines(log);
+        assertThat(lines).hasSizeBetween(2, STATEMENTS_PAST_A_BLOCK);
+        assertThat(lines).allSatisfy(line -> assertThat(JsonMapper.shared().readTree(line).get("kind").asString()).isEqualTo("statement"));
+        assertThat(lines.getFirst()).contains("before");
+        assertThat(lines.getLast()).contains("after");
     }
 
     private static Curl.Answer put(Curl curl, SqlClient sql, String name) {

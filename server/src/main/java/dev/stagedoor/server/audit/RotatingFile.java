@@ -2,6 +2,8 @@ package dev.stagedoor.server.audit;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -16,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that only its owner reads and that gives way to a new one when it is full. Written without channels, which close themselves when the
- * writing thread is interrupted, as those of statements are.
+ * A file that only its owner reads and that gives way to a new one when it is full. A line is in it whole or not at all. Written without channels,
+ * which close themselves when the writing thread is interrupted, as those of statements are.
  */
 final class RotatingFile implements LineSink {
     private static final Logger LOG = LoggerFactory.getLogger(RotatingFile.class);
@@ -50,7 +52,19 @@ final class RotatingFile implements LineSink {
         }
         var opened = new FileOutputStream(path.toFile(), true);
         bytes = Files.size(path);
+        torn = !endsWithLine();
         return opened;
+    }
+
+    /** A power failure may have cut the last line short. */
+    private boolean endsWithLine() throws IOException {
+        if (bytes == 0 || !Files.isRegularFile(path)) {
+            return true;
+        }
+        try (var file = new RandomAccessFile(path.toFile(), "r")) {
+            file.seek(bytes - 1);
+            return file.read() == '\n';
+        }
     }
 
     @Override
@@ -58,15 +72,41 @@ final class RotatingFile implements LineSink {
         if (bytes > 0 && bytes + length > maxBytes) {
             rotate();
         }
-        if (torn) {
-            // What a full disk cut short must not run into the next line.
-            out.write('\n');
-            bytes++;
+        try {
+            if (torn) {
+                // What was cut short must not run into the next line.
+                out.write('\n');
+                bytes++;
+                torn = false;
+            }
+            out.write(line, 0, length);
+        } catch (IOException e) {
+            torn = !takeBack();
+            throw e;
         }
-        torn = true;
-        out.write(line, 0, length);
-        torn = false;
         bytes += length;
+    }
+
+    /**
+     * Cuts off what a full disk let through of a line.
+     *
+     * @return false when some of it may still be there
+     */
+    private boolean takeBack() {
+        boolean interrupted = Thread.interrupted(); // it would close the channel
+        try {
+            FileChannel channel = out.getChannel();
+            if (channel.size() > bytes) {
+                channel.truncate(bytes);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** A file that cannot be moved out of the way goes on growing: rather too long a log than none. */
@@ -83,7 +123,6 @@ final class RotatingFile implements LineSink {
         stuck = false;
         FileOutputStream full = out;
         out = open();
-        torn = false;
         full.close();
     }
 
