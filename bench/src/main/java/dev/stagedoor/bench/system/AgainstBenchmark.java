@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * This build beside another one on the same machine, from 16 connections. Rates vary with whatever else runs on the machine, so the two are
@@ -36,13 +37,15 @@ public final class AgainstBenchmark {
         this.pairs = pairs;
     }
 
-    /** {@code door} or {@code statements}, then {@code --against DIR [--starts N] [--pairs N]}. */
+    /** {@code door} or {@code statements}, then {@code --against DIR [--starts N] [--pairs N] [--only PRESIGN|GET|PUT]}. */
     public static void main(String[] arguments) throws IOException {
         Path against = null;
+        Optional<Workload> only = Optional.empty();
         int starts = STARTS;
         int pairs = PAIRS;
         for (int i = 1; i + 1 < arguments.length; i += 2) {
             switch (arguments[i]) {
+                case "--only" -> only = Optional.of(Workload.valueOf(arguments[i + 1]));
                 case "--against" -> against = Path.of(arguments[i + 1]).toAbsolutePath().normalize();
                 case "--starts" -> starts = Integer.parseInt(arguments[i + 1]);
                 case "--pairs" -> pairs = Integer.parseInt(arguments[i + 1]);
@@ -52,7 +55,9 @@ public final class AgainstBenchmark {
         if (against == null) {
             throw new IllegalArgumentException("name the checkout to measure against: --against DIR");
         }
-        List<Workload> workloads = arguments[0].equals("door") ? List.of(Workload.values()) : List.of(Workload.PRESIGN);
+        List<Workload> workloads = arguments[0].equals("door")
+                ? only.map(List::of).orElse(List.of(Workload.values()))
+                : List.of(Workload.PRESIGN);
         Figure.heading("This build and the one in " + against + ", by turns; servers and load generator share the machine");
         new AgainstBenchmark(new Build(Home.root()), new Build(against), starts, pairs).run(workloads);
     }

@@ -156,6 +156,21 @@ final class LauncherTest {
     }
 
     @Test
+    void copied_checkout_runs_its_own_jars_and_makes_its_own_cache() throws Exception {
+        environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
+        working(tools.resolve("mvn"));
+        assertThat(launch("demo").out()).contains(checkout.resolve("target").toString());
+        Path copy = directory.resolve("copy");
+        new ProcessBuilder("cp", "-Rp", checkout.toString(), copy.toString()).inheritIO().start().waitFor();
+
+        Outcome outcome = finish(processBuilder(copy.resolve("stagedoor"), "demo").start());
+
+        assertThat(outcome.out()).contains(copy.resolve("target").toString(), "lib/stagedoor-cli-1.jar:").doesNotContain(checkout.toString());
+        assertThat(outcome.err()).contains("preparing a cache for faster starts").doesNotContain("building");
+        assertThat(copy.resolve("builds")).hasContent("built");
+    }
+
+    @Test
     void collector_the_user_names_replaces_the_launchers() throws Exception {
         environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
         working(tools.resolve("mvn"));
