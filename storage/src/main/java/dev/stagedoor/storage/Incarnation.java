@@ -26,11 +26,22 @@ public record Incarnation(long value) {
      * @throws IllegalArgumentException for anything else, capital letters included
      */
     public static Incarnation parse(String text) {
-        boolean digits = text.length() == TEXT_CHARS && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
-        if (!digits) {
-            throw new IllegalArgumentException("a malformed incarnation");
+        if (text.length() != TEXT_CHARS) {
+            throw malformed();
         }
-        return new Incarnation(HexFormat.fromHexDigitsToLong(text));
+        long value = 0;
+        for (int i = 0; i < TEXT_CHARS; i++) {
+            char c = text.charAt(i);
+            if (!HexFormat.isHexDigit(c) || c >= 'A' && c <= 'F') {
+                throw malformed();
+            }
+            value = value << 4 | HexFormat.fromHexDigit(c);
+        }
+        return new Incarnation(value);
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException("a malformed incarnation");
     }
 
     /** 16 hexadecimal digits in lower case. */

@@ -2,18 +2,35 @@ package dev.stagedoor.storage;
 
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The name of one presigned URL: a UUID of version 7 (RFC 9562, section 5.7), so that ids sort by the moment of issue. It names the URL
  * and opens nothing: it may stand in logs.
  */
 public record PresignId(UUID value) implements Comparable<PresignId> {
-    private static final Pattern TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final int TEXT_CHARS = 36;
 
     /** Reads what {@link #toString} gives; empty for anything else, capital letters included. */
     public static Optional<PresignId> parse(String text) {
-        return TEXT.matcher(text).matches() ? Optional.of(new PresignId(UUID.fromString(text))) : Optional.empty();
+        return isText(text) ? Optional.of(new PresignId(UUID.fromString(text))) : Optional.empty();
+    }
+
+    private static boolean isText(String text) {
+        if (text.length() != TEXT_CHARS) {
+            return false;
+        }
+        for (int i = 0; i < TEXT_CHARS; i++) {
+            char c = text.charAt(i);
+            boolean right = isHyphenAt(i) ? c == '-' : c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+            if (!right) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHyphenAt(int index) {
+        return index == 8 || index == 13 || index == 18 || index == 23;
     }
 
     /** By the moment of issue: as unsigned numbers, which {@link UUID#compareTo} does not do. */

@@ -105,6 +105,7 @@ final class LedgerDatabase {
         config.setCacheSize(-CACHE_KIB);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setBusyTimeout(BUSY_MILLIS);
+        config.setGetGeneratedKeys(false); // each INSERT would prepare and run a query more
         return config;
     }
 

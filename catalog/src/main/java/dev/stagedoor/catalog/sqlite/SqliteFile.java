@@ -77,6 +77,7 @@ final class SqliteFile {
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setBusyTimeout(Math.toIntExact(BUSY_TIMEOUT.toMillis()));
         config.enforceForeignKeys(true);
+        config.setGetGeneratedKeys(false); // each INSERT would prepare and run a query more
         var source = new SQLiteDataSource(config);
         // As a URI, so that a '?' or '%' in the path stays a part of it.
         source.setUrl("jdbc:sqlite:" + file.toUri().toASCIIString());

@@ -3,15 +3,16 @@ package dev.stagedoor.server.authentication;
 import dev.stagedoor.server.authentication.Authenticator.Reach;
 import dev.stagedoor.server.http.HostHeader;
 import dev.stagedoor.server.http.HttpRefusal;
-import java.util.List;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 
 /** Sees to it that a user without a password is served to this machine alone. Whatever says that the client may be elsewhere ends it. */
 final class PasswordlessLogin {
     /** What proxies add to the requests of others (RFC 7239, RFC 9110, and custom). A client on this machine sends none of them. */
-    private static final List<String> OF_PROXIES = List.of(
-            "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto", "X-Forwarded-Server", "X-Real-IP",
-            "X-Client-IP", "CF-Connecting-IP", "True-Client-IP");
+    private static final Set<String> OF_PROXIES = Set.of(
+            "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto", "x-forwarded-server", "x-real-ip",
+            "x-client-ip", "cf-connecting-ip", "true-client-ip");
 
     private final Reach reach;
 
@@ -28,11 +29,20 @@ final class PasswordlessLogin {
         if (!reach.thisMachineAlone() || !reach.origins().clientAddress(request).isLoopbackAddress()) {
             throw Credentials.refused("a user without a password is served to clients on the server's own machine only; set a password");
         }
-        if (OF_PROXIES.stream().anyMatch(request.getHeaders()::contains)) {
+        if (cameThroughProxy(request)) {
             throw Credentials.refused("a user without a password is not served through a proxy; set a password, and name the proxy in"
                     + " server.trusted_proxies");
         }
         requireOwnName(request);
+    }
+
+    private static boolean cameThroughProxy(Request request) {
+        for (HttpField header : request.getHeaders()) {
+            if (OF_PROXIES.contains(header.getLowerCaseName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

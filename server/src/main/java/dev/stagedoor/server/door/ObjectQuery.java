@@ -2,6 +2,7 @@ package dev.stagedoor.server.door;
 
 import dev.stagedoor.signing.HttpMethod;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What the query of a request on one object asks for, beside the signature, the terms of a URL and what stands for a header.
@@ -17,12 +18,15 @@ record ObjectQuery(ResponseOverrides overrides, boolean firstPart) {
 
     /**
      * @param query decoded
+     * @param others parameters that are somebody else's
      * @throws S3Error that names the first parameter which is not supported, or is not for this method
      */
-    static ObjectQuery parse(HttpMethod method, Map<String, String> query) {
+    static ObjectQuery parse(HttpMethod method, Map<String, String> query, Predicate<String> others) {
         ObjectQuery parsed = EMPTY;
         for (Map.Entry<String, String> parameter : query.entrySet()) {
-            parsed = parsed.with(method, parameter.getKey(), parameter.getValue());
+            if (!others.test(parameter.getKey())) {
+                parsed = parsed.with(method, parameter.getKey(), parameter.getValue());
+            }
         }
         return parsed;
     }

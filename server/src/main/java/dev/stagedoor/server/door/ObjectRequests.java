@@ -12,9 +12,7 @@ import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -39,9 +37,8 @@ final class ObjectRequests {
     void servePresigned(
             DoorBucket bucket, String key, Grant grant, Optional<DoorTerms> terms, Visit visit, Request request, Response response)
             throws IOException {
-        Map<String, String> operation = new LinkedHashMap<>(grant.query());
-        operation.keySet().removeIf(name -> QueryHeaders.isHeader(name) || terms.isPresent() && DoorTerms.owns(name));
-        ObjectQuery query = ObjectQuery.parse(grant.method(), operation);
+        ObjectQuery query = ObjectQuery.parse(
+                grant.method(), grant.query(), name -> QueryHeaders.isHeader(name) || terms.isPresent() && DoorTerms.owns(name));
         Request merged = QueryHeaders.merge(request, grant);
         AmazonHeaders.check(merged.getHeaders());
         switch (grant.method()) {
@@ -74,7 +71,7 @@ final class ObjectRequests {
     /** The holder of the bucket's access key puts, gets, copies and deletes. */
     void serveSigned(DoorBucket bucket, String key, Grant grant, Payload payload, Visit visit, Request request, Response response)
             throws IOException {
-        ObjectQuery query = ObjectQuery.parse(grant.method(), grant.query());
+        ObjectQuery query = ObjectQuery.parse(grant.method(), grant.query(), _ -> false);
         switch (grant.method()) {
             case PUT -> {
                 if (request.getHeaders().contains(AmazonHeaders.COPY_SOURCE)) {

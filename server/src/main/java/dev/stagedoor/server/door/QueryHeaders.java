@@ -25,13 +25,22 @@ final class QueryHeaders {
         return parameter.regionMatches(true, 0, AmazonHeaders.PREFIX, 0, AmazonHeaders.PREFIX.length());
     }
 
+    private static boolean hasHeader(Map<String, String> query) {
+        for (String parameter : query.keySet()) {
+            if (isHeader(parameter)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The request with the headers of its query beside its own.
      *
      * @throws S3Error when one of them is there twice
      */
     static Request merge(Request request, Grant grant) {
-        if (grant.query().keySet().stream().noneMatch(QueryHeaders::isHeader)) {
+        if (!hasHeader(grant.query())) {
             return request;
         }
         HttpFields.Mutable headers = HttpFields.build(request.getHeaders());

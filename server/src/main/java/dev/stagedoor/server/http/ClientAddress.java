@@ -27,7 +27,7 @@ public final class ClientAddress {
      * @throws HttpRefusal 400 when the connection is gone, and with it the address
      */
     public InetAddress of(Request request) {
-        return vouched(request).address;
+        return trustedProxies.isEmpty() ? peer(request) : vouched(request).address;
     }
 
     /**

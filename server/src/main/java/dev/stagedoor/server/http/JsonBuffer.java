@@ -1,6 +1,9 @@
 package dev.stagedoor.server.http;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,12 @@ public final class JsonBuffer {
 
     /** What follows the backslash for each ASCII character; 0: written as it is; {@code u}: as a hexadecimal escape. */
     private static final byte[] ESCAPES = escapes();
+
+    /** From here on copying at once is worth the look whether it was right. */
+    private static final int LONG_CHARS = 64;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
 
     private byte[] bytes;
     private int length;
@@ -76,6 +85,9 @@ public final class JsonBuffer {
 
     /** Copies characters that need nothing done to them, up to the first that does; there is room for all. */
     private int plainPrefix(String value, int chars) {
+        if (chars >= LONG_CHARS && copyPlain(value, chars)) {
+            return chars;
+        }
         byte[] out = bytes;
         int at = length;
         int i = 0;
@@ -88,6 +100,48 @@ public final class JsonBuffer {
         }
         length = at;
         return i;
+    }
+
+    /**
+     * A presigned URL is long and plain, and is copied at once. The lower halves of its characters are taken for them; where that was wrong, reading
+     * them back gives another text.
+     */
+    @SuppressWarnings("deprecation") // the one copy of a string's bytes that makes no array; what it is deprecated for is checked here
+    private boolean copyPlain(String value, int chars) {
+        value.getBytes(0, chars, bytes, length);
+        int end = length + chars;
+        int i = length;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            if (isAnyOdd((long) LONGS.get(bytes, i))) {
+                return false;
+            }
+        }
+        for (; i < end; i++) {
+            if (bytes[i] < 0 || ESCAPES[bytes[i]] != 0) {
+                return false;
+            }
+        }
+        if (!new String(bytes, length, chars, StandardCharsets.ISO_8859_1).equals(value)) {
+            return false;
+        }
+        length = end;
+        return true;
+    }
+
+    /**
+     * Whether one of eight bytes is not ASCII or has an escape: beyond 0x7E, below 0x20, a quotation mark or a backslash. In a byte less than what is
+     * taken from it, and only there first, the highest bit is set that was not before.
+     */
+    private static boolean isAnyOdd(long eight) {
+        long quote = eight ^ '"' * EACH_BYTE;
+        long backslash = eight ^ '\\' * EACH_BYTE;
+        long delete = eight ^ 0x7F * EACH_BYTE;
+        long odd = eight
+                | (eight - 0x20 * EACH_BYTE) & ~eight
+                | (quote - EACH_BYTE) & ~quote
+                | (backslash - EACH_BYTE) & ~backslash
+                | (delete - EACH_BYTE) & ~delete;
+        return (odd & 0x80 * EACH_BYTE) != 0;
     }
 
     private void rest(String value, int from, int chars) {

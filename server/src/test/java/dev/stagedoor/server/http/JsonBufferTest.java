@@ -32,6 +32,17 @@ class JsonBufferTest {
     }
 
     @Test
+    void any_character_anywhere_in_a_long_text_is_read_back() {
+        String plain = "x".repeat(75);
+        for (int c = 0; c < 0x300; c++) {
+            for (int at = 0; at <= plain.length(); at++) {
+                assertReadBack(plain.substring(0, at) + (char) c + plain.substring(at));
+            }
+        }
+        assertThat(new JsonBuffer(1).string(plain + "\u007F").toString()).endsWith("x\\u007f\"");
+    }
+
+    @Test
     void an_unpaired_surrogate_becomes_a_replacement_character() {
         assertThat(new JsonBuffer(1).string("a\uD800b\uDC00").toString()).isEqualTo("\"a\uFFFDb\uFFFD\"");
         assertThat(new JsonBuffer(1).string("\uD800").toString()).isEqualTo("\"\uFFFD\"");
