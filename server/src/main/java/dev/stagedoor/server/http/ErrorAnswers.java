@@ -3,6 +3,7 @@ package dev.stagedoor.server.http;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.StorageException;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
@@ -71,6 +72,6 @@ public final class ErrorAnswers {
 
     /** 16 hexadecimal digits: for finding a line in the log, not for keeping anything secret. */
     public static String newId() {
-        return String.format("%016x", ThreadLocalRandom.current().nextLong());
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }
