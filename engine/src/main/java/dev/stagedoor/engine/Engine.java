@@ -156,7 +156,12 @@ public final class Engine implements AutoCloseable {
         authorization.require(statement, context);
         StatementResult result = dispatch(statement, context);
         uploads.outlast(statement, context);
-        return result instanceof StatementResult.Done done && context != asked ? done.orSession(context.session()) : result;
+        return result instanceof StatementResult.Done done ? told(done, statement, context, asked) : result;
+    }
+
+    private StatementResult told(StatementResult.Done done, Statement statement, StatementContext context, StatementContext asked) {
+        StatementResult.Done told = done.andWarnings(revocation.leftBy(statement));
+        return context == asked ? told : told.orSession(context.session());
     }
 
     /** The one place where every kind of statement finds who runs it. */

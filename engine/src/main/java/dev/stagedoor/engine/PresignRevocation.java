@@ -10,8 +10,11 @@ import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.catalog.ledger.Revocation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.Statement.AlterStage;
 import dev.stagedoor.sql.Statement.RevokePresign;
 import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.PresignId;
@@ -116,6 +119,32 @@ final class PresignRevocation {
 
     private static String askedForBy(String user) {
         return "that user '" + StageResolver.shown(user) + "' asked for";
+    }
+
+    /**
+     * What a statement could not stop that has taken a right away or narrowed the rules of a stage: as warnings. The door looks at the rights and
+     * rules of now; a store elsewhere serves what was signed.
+     */
+    List<String> leftBy(Statement statement) {
+        return switch (statement) {
+            case Statement.RevokePrivileges(var _, GrantObject.Stage(String name, var _), var _) -> leftOnStage(name);
+            case Statement.AlterStage(String name, boolean _, AlterStage.Set set)
+                    when set.presign().isPresent() || set.location().isPresent() -> leftOnStage(name);
+            case Statement.AlterUser user when user.options().disabled().equals(Optional.of(true)) -> leftOfUser(user.name());
+            case Statement.RevokeRole(String _, Grantee.User(String name)) -> leftOfUser(name);
+            default -> List.of();
+        };
+    }
+
+    private List<String> leftOnStage(String name) {
+        return catalog.stage(name)
+                .map(stage -> warnings(
+                        ledger.wouldRevoke(new PresignScope.Stage(name)), ofStage(name) + ", whoever asked for it,", place(stage.location())))
+                .orElse(List.of());
+    }
+
+    private List<String> leftOfUser(String name) {
+        return warnings(ledger.wouldRevoke(new PresignScope.User(name)), askedForBy(name), ELSEWHERE);
     }
 
     /** An id that is not there and one that is somebody else's get the same answer, so that ids cannot be tried out. */

@@ -2,6 +2,7 @@ package dev.stagedoor.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a statement gave. */
 public sealed interface StatementResult {
@@ -40,6 +41,10 @@ public sealed interface StatementResult {
         /** With a session that it was given before the statement ran, unless the statement changed it further. */
         Done orSession(SessionState settled) {
             return session.isPresent() ? this : new Done(Optional.of(settled), warnings);
+        }
+
+        Done andWarnings(List<String> more) {
+            return more.isEmpty() ? this : new Done(session, Stream.concat(warnings.stream(), more.stream()).toList());
         }
 
         public Done {

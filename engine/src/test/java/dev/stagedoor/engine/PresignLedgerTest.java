@@ -196,6 +196,26 @@ class PresignLedgerTest extends EngineTest {
     }
 
     @Test
+    void what_outlives_a_right_or_a_rule_in_a_store_elsewhere_is_said() {
+        as("root", EXTERNAL);
+        as("root", "GRANT READ, WRITE ON STAGE ext TO ROLE bobs");
+        as("root", "GRANT READ, WRITE ON STAGE s TO ROLE bobs");
+        as("bob", "PRESIGN UPLOAD @ext/a EXPIRE = 60");
+        as("bob", "PRESIGN UPLOAD @s/a EXPIRE = 600"); // behind the door, which stops it
+        String onStage = "1 URL of stage 'ext', whoever asked for it, leads to s3://lake/in/ and stays valid until 2026-11-22T10:01:00Z:"
+                + " this server cannot stop what another store serves.";
+        String ofBob = "1 URL that user 'bob' asked for leads to stores elsewhere and stays valid until 2026-11-22T10:01:00Z:";
+        assertThat(as("root", "REVOKE WRITE ON STAGE ext FROM ROLE bobs").warnings()).singleElement().asString().startsWith(onStage);
+        assertThat(as("root", "REVOKE WRITE ON STAGE s FROM ROLE bobs").warnings()).isEmpty();
+        assertThat(as("root", "ALTER STAGE ext SET PRESIGN = (MAX_EXPIRE = 30)").warnings()).singleElement().asString().startsWith(onStage);
+        assertThat(as("root", "ALTER STAGE ext SET COMMENT = 'x'").warnings()).isEmpty();
+        assertThat(as("root", "REVOKE ROLE bobs FROM USER bob").warnings()).singleElement().asString().startsWith(ofBob);
+        assertThat(as("root", "ALTER USER bob WITH DISABLED = TRUE").warnings()).singleElement().asString().startsWith(ofBob);
+        assertThat(as("root", "ALTER USER bob WITH DISABLED = FALSE").warnings()).isEmpty();
+        assertThat(fixture.ledger.isRevoked(records().getFirst().issued().id())).isFalse();
+    }
+
+    @Test
     void dropped_and_replaced_stages_take_their_urls_along() {
         PresignId old = presignedBy("root", "PRESIGN @s/f");
         as("root", "CREATE OR REPLACE STAGE s");

@@ -91,6 +91,11 @@ final class MemoryLedger implements PresignLedger {
     }
 
     @Override
+    public Revocation wouldRevoke(PresignScope scope) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ArrivalWatch watch(PresignScope stage) {
         return ArrivalWatch.NONE;
     }

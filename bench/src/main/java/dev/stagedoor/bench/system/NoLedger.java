@@ -66,6 +66,11 @@ final class NoLedger implements PresignLedger {
     }
 
     @Override
+    public Revocation wouldRevoke(PresignScope scope) {
+        return new Revocation(0, 0, Optional.empty());
+    }
+
+    @Override
     public ArrivalWatch watch(PresignScope stage) {
         return ArrivalWatch.NONE;
     }

@@ -88,6 +88,11 @@ final class SwitchedLedger implements PresignLedger {
     }
 
     @Override
+    public Revocation wouldRevoke(PresignScope scope) {
+        return ledger.wouldRevoke(scope);
+    }
+
+    @Override
     public ArrivalWatch watch(PresignScope stage) {
         return ledger.watch(stage);
     }

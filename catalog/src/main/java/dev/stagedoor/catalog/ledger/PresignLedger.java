@@ -57,6 +57,9 @@ public interface PresignLedger extends AutoCloseable {
     /** Revokes every URL of the scope that was issued until now. */
     Revocation revokeAll(PresignScope scope);
 
+    /** What {@link #revokeAll} would do now; it is not done. */
+    Revocation wouldRevoke(PresignScope scope);
+
     /**
      * Where uploads to stores elsewhere are waited for: whoever lists the stage tells the ledger what it sees. Cheap when nothing is waited for.
      *

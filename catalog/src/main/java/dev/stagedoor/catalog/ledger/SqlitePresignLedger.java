@@ -294,6 +294,13 @@ public final class SqlitePresignLedger implements PresignLedger {
         }
     }
 
+    /** {@inheritDoc} Takes as long as {@link #revokeAll}. */
+    @Override
+    public Revocation wouldRevoke(PresignScope scope) {
+        writer.flush();
+        return count(scope, LedgerKey.of(nextId()), clock.instant());
+    }
+
     private Revocation count(PresignScope scope, long upTo, Instant now) {
         var count = new RevocationCount();
         // What stands before the scope's newest watermark was revoked by it.

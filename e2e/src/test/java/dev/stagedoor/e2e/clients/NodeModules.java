@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The npm packages the tests use, exactly as the lock file names them. */
 public final class NodeModules {
@@ -29,8 +30,10 @@ public final class NodeModules {
         assumeTrue(platform.equals("linux amd64"), "databend-driver 0.33.7 is locked for linux x64 only, this is " + platform);
         Files.createDirectories(INSTALLED);
         boolean current = isCurrent();
-        for (String name : List.of("package.json", "package-lock.json", "driver.mjs", "s3.mjs")) {
-            Files.copy(SOURCES.resolve(name), INSTALLED.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        try (Stream<Path> sources = Files.list(SOURCES)) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                Files.copy(source, INSTALLED.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
         if (!current) {
             Command.Outcome npm = Command.run(
