@@ -94,7 +94,9 @@ class ClientMatrixTest {
         Map<String, String> outcomes = new LinkedHashMap<>();
         for (String line : outcome.output().lines().toList()) {
             String[] columns = line.split("\t", 2);
-            outcomes.put(columns[0], columns.length < 2 ? "FAILED: no outcome" : columns[1]);
+            if (columns.length == 2) { // databend-driver prints the server's warnings in between
+                outcomes.put(columns[0], columns[1]);
+            }
         }
         if (outcomes.isEmpty()) {
             outcomes.put("start", "FAILED: " + outcome.errors());

@@ -89,7 +89,8 @@ public final class UploadHandler implements Endpoint {
     private void handle(Request request, Response response, Callback callback, Principal principal, UploadTrail trail) {
         String stage = header(request, "X-DATABEND-STAGE-NAME", "stage_name")
                 .orElseThrow(() -> HttpRefusal.badRequest(
-                        "[HTTP-STAGE] Missing required parameter 'stage-name' in request headers"));
+                        "[HTTP-STAGE] Missing required parameter 'stage-name' in request headers: send X-DATABEND-STAGE-NAME. A proxy may have"
+                                + " dropped stage_name (nginx does, unless underscores_in_headers is on)"));
         trail.stage(stage);
         String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
         byte[] boundary = boundary(request);
