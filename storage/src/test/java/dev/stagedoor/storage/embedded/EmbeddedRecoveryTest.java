@@ -161,7 +161,7 @@ class EmbeddedRecoveryTest {
         Files.write(blobs.resolve("fffffffffffff/ffffffffffffffff"), LARGE);
         Files.write(blobs.resolve("stray"), LARGE);
         Files.createDirectory(blobs.resolve("0000000000000"));
-        execute(crashed, "INSERT INTO inline VALUES (1000, x'00')");
+        execute(crashed, "INSERT INTO inline (id, content) VALUES (1000, x'00')");
         execute(crashed, "DELETE FROM object WHERE key = 'lost'");
 
         try (OpenStore open = OpenStore.at(crashed)) {

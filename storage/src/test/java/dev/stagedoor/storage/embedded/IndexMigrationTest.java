@@ -91,7 +91,7 @@ class IndexMigrationTest {
             for (String sql : VERSION_1) {
                 statement.execute(sql);
             }
-            statement.execute("INSERT INTO inline VALUES (1, CAST('small' AS BLOB))");
+            statement.execute("INSERT INTO inline (id, content) VALUES (1, CAST('small' AS BLOB))");
             insert(connection, "small", Bodies.utf8("small"), "text/csv", null, 1L);
             insert(connection, "empty", new byte[0], null, null, null);
             insert(connection, "large", LARGE, null, BLOB, null);
