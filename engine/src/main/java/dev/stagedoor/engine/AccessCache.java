@@ -132,8 +132,8 @@ final class AccessCache {
     private static StagedoorException refused(String role, SortedSet<String> available, Principal principal) {
         return new StagedoorException(
                 ErrorCode.INVALID_ROLE,
-                "Invalid role (" + StageResolver.shown(role) + ") for " + principal.identity() + ", available: "
-                        + Refusals.names(available) + ". Take one of them with SET ROLE, or ask for the role with GRANT ROLE");
+                "Invalid role (" + Messages.shown(role) + ") for " + principal.identity() + ", available: "
+                        + Messages.names(available) + ". Take one of them with SET ROLE, or ask for the role with GRANT ROLE");
     }
 
     private static Access derive(Grants grants, Principal principal, SessionState session) {

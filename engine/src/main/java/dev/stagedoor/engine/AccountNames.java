@@ -12,12 +12,12 @@ final class AccountNames {
     static void requireUser(String name) {
         if (AccountName.isBuiltInRole(name)) {
             throw new StagedoorException(
-                    ErrorCode.ILLEGAL_USER, "Illegal Username: user name [" + StageResolver.shown(name) + "] is that of a built-in role");
+                    ErrorCode.ILLEGAL_USER, "Illegal Username: user name [" + Messages.shown(name) + "] is that of a built-in role");
         }
         if (!AccountName.isPlain(name)) {
             throw new StagedoorException(
                     ErrorCode.ILLEGAL_USER,
-                    "Illegal Username: Illegal user name [" + StageResolver.shown(name) + "], not support username contain ' or \" \\b or \\f,"
+                    "Illegal Username: Illegal user name [" + Messages.shown(name) + "], not support username contain ' or \" \\b or \\f,"
                             + " nor any other control character or direction mark");
         }
     }
@@ -31,7 +31,7 @@ final class AccountNames {
         if (!AccountName.isPlain(name)) {
             throw new StagedoorException(
                     ErrorCode.ILLEGAL_ROLE,
-                    "[SQL-BINDER] Illegal role name [" + StageResolver.shown(name)
+                    "[SQL-BINDER] Illegal role name [" + Messages.shown(name)
                             + "]: role names cannot contain quotes (' or \") or control characters (\\b or \\f), nor direction marks");
         }
     }

@@ -14,6 +14,7 @@ import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.location.ConnectionParameters;
 import java.util.ArrayList;
+import dev.stagedoor.storage.location.StoreUri;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -249,7 +250,7 @@ final class Authorization {
                 .flatMap(part -> switch (part) {
                     case QueryPart.ListStage listing -> read(listing.location(), Need.Reach.TABLE_FUNCTION).stream();
                     case QueryPart.AccountFunction(String function, List<String> arguments) ->
-                        AccountFunctions.needs(function, arguments).stream();
+                        AccountCalls.needs(function, arguments).stream();
                     // Of system tables the rows are those one may see.
                     case QueryPart.SystemTable _,
                             QueryPart.Text _,
@@ -273,21 +274,21 @@ final class Authorization {
                 if (ifExists && catalog.stage(name).isEmpty()) {
                     return;
                 }
-                pass(access.owns(stage(name)), "Ownership", "STAGE " + StageResolver.shown(name), principal, access, "");
+                pass(access.owns(stage(name)), "Ownership", "STAGE " + Messages.shown(name), principal, access, "");
             }
             case Need.DropRules(String name) -> {
                 Optional<StageDefinition> stage = catalog.stage(name);
                 boolean bound = stage.isPresent() && !stage.get().presign().equals(PresignRules.UNBOUND);
-                pass(!bound || access.owns(stage.get()), "Ownership", "STAGE " + StageResolver.shown(name), principal, access, RULES_HINT);
+                pass(!bound || access.owns(stage.get()), "Ownership", "STAGE " + Messages.shown(name), principal, access, RULES_HINT);
             }
             case Need.AccessConnection(String name) ->
-                pass(access.mayUse(connection(name)), "AccessConnection", "CONNECTION " + StageResolver.shown(name), principal, access, "");
+                pass(access.mayUse(connection(name)), "AccessConnection", "CONNECTION " + Messages.shown(name), principal, access, "");
             case Need.UseConnection(String name, var location) -> checkUse(name, location, access, principal);
             case Need.ReplaceConnection(String name) ->
                 pass(
                         catalog.connection(name).map(access::owns).orElse(true),
                         "Ownership",
-                        "CONNECTION " + StageResolver.shown(name),
+                        "CONNECTION " + Messages.shown(name),
                         principal,
                         access,
                         "");
@@ -313,7 +314,7 @@ final class Authorization {
         String hint = Refusals.pathHint(need.location(), need.reach(), verb, access.granted(stage).readPaths());
         throw switch (need.reach()) {
             case TABLE_FUNCTION -> Refusals.deniedInQuery("READ", stage.name(), principal, hint);
-            case FILE, LISTING -> Refusals.denied("Read", "STAGE " + StageResolver.shown(stage.name()), principal, access, hint);
+            case FILE, LISTING -> Refusals.denied("Read", "STAGE " + Messages.shown(stage.name()), principal, access, hint);
         };
     }
 
@@ -323,7 +324,7 @@ final class Authorization {
         pass(
                 access.mayWrite(stage, need.location().path()),
                 "Write",
-                "STAGE " + StageResolver.shown(stage.name()),
+                "STAGE " + Messages.shown(stage.name()),
                 principal,
                 access,
                 Refusals.pathHint(need.location(), need.reach(), verb, access.granted(stage).writePaths()));
@@ -334,21 +335,26 @@ final class Authorization {
         if (found.isEmpty() && need.ifExists()) {
             return;
         }
-        StageDefinition stage = found.orElseThrow(() -> StageDefinitions.missing(need.stage()));
+        StageDefinition stage = found.orElseThrow(() -> Messages.missingStageOnValidating(need.stage()));
         if (!access.mayAlter(stage)) {
             String missing = access.granted(stage).read() ? "Write" : "Read";
-            throw Refusals.denied(StageDefinitions.VALIDATING
-                    + Refusals.denied(missing, "STAGE " + StageResolver.shown(stage.name()), principal, access, "").getMessage());
+            throw Refusals.denied(Messages.VALIDATING
+                    + Refusals.denied(missing, "STAGE " + Messages.shown(stage.name()), principal, access, "").getMessage());
         }
     }
 
     /** In Databend's order: access, then whether it fits, and all of that before whether a stage may be created at all. */
     private void checkUse(String name, UriLocation location, Access access, Principal principal) {
-        ConnectionDefinition connection = catalog.connection(name).orElseThrow(() -> ExternalLocations.unknownConnection(name));
+        ConnectionDefinition connection = catalog.connection(name).orElseThrow(() -> Messages.missingConnection(name));
         if (!access.mayUse(connection)) {
             throw Refusals.deniedConnection(name, principal);
         }
-        ExternalLocations.requireFitting(location, connection);
+        requireFitting(location, connection);
+    }
+
+    private static void requireFitting(UriLocation location, ConnectionDefinition connection) {
+        var _ = new StoreUri(location.url(), new ConnectionParameters(location.connection()))
+                .using(connection.name(), connection.storageType(), connection.parameters());
     }
 
     /** Databend lets whoever may use a connection drop it; what it names is what is missing first. */
@@ -358,7 +364,7 @@ final class Authorization {
         }
         ConnectionDefinition connection = connection(need.name());
         String missing = access.mayUse(connection) ? "Ownership" : "AccessConnection";
-        pass(access.owns(connection), missing, "CONNECTION " + StageResolver.shown(need.name()), principal, access, "");
+        pass(access.owns(connection), missing, "CONNECTION " + Messages.shown(need.name()), principal, access, "");
     }
 
     private void checkGrant(GrantObject object, Access access, Principal principal) {
@@ -372,11 +378,11 @@ final class Authorization {
     }
 
     private static String ownershipHint(String kind, String name) {
-        return "Ownership of " + kind + " " + StageResolver.shown(name) + " is enough";
+        return "Ownership of " + kind + " " + Messages.shown(name) + " is enough";
     }
 
     private ConnectionDefinition connection(String name) {
-        return catalog.connection(name).orElseThrow(() -> ConnectionDefinitions.unknown(name));
+        return catalog.connection(name).orElseThrow(() -> Messages.unknownConnection(name));
     }
 
     private void checkSeeGrants(Statement.ShowGrants.Scope scope, Access access, Principal principal) {
@@ -406,7 +412,7 @@ final class Authorization {
 
     /** One that is not there is not asked about again: were it created meanwhile, it would have been let pass unseen. */
     private StageDefinition stage(String name) {
-        return catalog.stage(name).orElseThrow(() -> StageResolver.missingStage(name));
+        return catalog.stage(name).orElseThrow(() -> Messages.missingStage(name));
     }
 
     private static void passCreating(boolean held, String privilege, Principal principal, Access access) {

@@ -46,20 +46,20 @@ final class ConnectionDefinitions {
             catalog.replaceConnection(connection);
         } else if (!catalog.createConnection(connection) && !statement.ifNotExists()) {
             throw new StagedoorException(
-                    ErrorCode.CONNECTION_ALREADY_EXISTS, "Connection '" + StageResolver.shown(statement.name()) + "' already exists.");
+                    ErrorCode.CONNECTION_ALREADY_EXISTS, "Connection '" + Messages.shown(statement.name()) + "' already exists.");
         }
         return StatementResult.Done.DONE;
     }
 
     StatementResult drop(DropConnection statement) {
         if (!catalog.dropConnection(statement.name()) && !statement.ifExists()) {
-            throw unknown(statement.name());
+            throw Messages.unknownConnection(statement.name());
         }
         return StatementResult.Done.DONE;
     }
 
     StatementResult describe(DescribeConnection statement) {
-        ConnectionDefinition connection = catalog.connection(statement.name()).orElseThrow(() -> unknown(statement.name()));
+        ConnectionDefinition connection = catalog.connection(statement.name()).orElseThrow(() -> Messages.unknownConnection(statement.name()));
         return new StatementResult.Rows(SCHEMA, RowCursor.of(row(connection)), List.of());
     }
 
@@ -74,13 +74,5 @@ final class ConnectionDefinitions {
 
     private static @Nullable String[] row(ConnectionDefinition connection) {
         return new @Nullable String[] {connection.name(), connection.storageType(), LocationText.masked(connection.parameters())};
-    }
-
-    static StagedoorException unknown(String name) {
-        return new StagedoorException(ErrorCode.UNKNOWN_CONNECTION, unknownText(name));
-    }
-
-    static String unknownText(String name) {
-        return "Connection '" + StageResolver.shown(name) + "' does not exist.";
     }
 }

@@ -40,12 +40,12 @@ final class DuckDb implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
 
-    private final EngineOptions options;
+    private final QueryOptions options;
     private final ReentrantLock parsing = new ReentrantLock();
     private @Nullable DuckDBConnection root;
     private boolean closed;
 
-    DuckDb(EngineOptions options) {
+    DuckDb(QueryOptions options) {
         this.options = options;
     }
 
@@ -134,8 +134,8 @@ final class DuckDb implements AutoCloseable {
         properties.setProperty("allow_community_extensions", "false");
         properties.setProperty("temp_directory", "");
         properties.setProperty("ieee_floating_point_ops", "false");
-        properties.setProperty("memory_limit", (options.queryMemoryBytes() >> 10) + "KiB");
-        properties.setProperty("threads", Integer.toString(options.queryThreads()));
+        properties.setProperty("memory_limit", (options.memoryBytes() >> 10) + "KiB");
+        properties.setProperty("threads", Integer.toString(options.threads()));
         properties.setProperty("jdbc_stream_results", "true");
         DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
         try (Statement statement = connection.createStatement()) {

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 /** Runs statements against a catalog, the server's internal storage and the stores behind external stages. Safe for use by many threads. */
 public final class Engine implements AutoCloseable {
     /** The Databend version whose behaviour is answered; bare semantic version, as clients parse it. */
-    public static final String DATABEND_VERSION = "1.2.880-nightly";
+    public static final String DATABEND_VERSION = DatabendVersion.TEXT;
 
     private final Authorization authorization;
     private final StageResolver resolver;
@@ -93,7 +93,7 @@ public final class Engine implements AutoCloseable {
         this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility)));
         this.relations =
                 new Relations(listing, databases, new AccountFunctions(roles, grantRows, authorization), authorization.accesses());
-        this.queries = new QueryEngine(options, relations, nanoTime);
+        this.queries = new QueryEngine(options.queries(), relations, nanoTime);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
     }

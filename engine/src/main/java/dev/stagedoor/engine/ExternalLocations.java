@@ -2,7 +2,6 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
-import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.location.ConnectionParameters;
@@ -49,25 +48,7 @@ final class ExternalLocations {
 
     private StoreUri using(StoreUri written, String name) {
         ConnectionDefinition connection = catalog.connection(name)
-                .orElseThrow(() -> unknownConnection(name));
+                .orElseThrow(() -> Messages.missingConnection(name));
         return written.using(name, connection.storageType(), connection.parameters());
-    }
-
-    /**
-     * Passes when the location can be that of a stage with this connection.
-     *
-     * @throws StagedoorException as {@link StoreUri#using}
-     */
-    static void requireFitting(UriLocation written, ConnectionDefinition connection) {
-        var _ = new StoreUri(written.url(), new ConnectionParameters(written.connection()))
-                .using(connection.name(), connection.storageType(), connection.parameters());
-    }
-
-    /** What is said of a connection in a location that is not there. */
-    static StagedoorException unknownConnection(String name) {
-        return new StagedoorException(
-                ErrorCode.BAD_ARGUMENTS,
-                "fail to get connection_name " + StageResolver.shown(name) + ": UnknownConnection. Code: "
-                        + ErrorCode.UNKNOWN_CONNECTION.number() + ", Text = " + ConnectionDefinitions.unknownText(name));
     }
 }

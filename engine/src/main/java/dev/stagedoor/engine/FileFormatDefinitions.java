@@ -28,7 +28,7 @@ final class FileFormatDefinitions {
         String name = statement.name();
         if (FileFormats.isReservedName(name)) {
             throw new StagedoorException(
-                    ErrorCode.SYNTAX, "[SQL-BINDER] File format '" + StageResolver.shown(name) + "' is reserved and cannot be used");
+                    ErrorCode.SYNTAX, "[SQL-BINDER] File format '" + Messages.shown(name) + "' is reserved and cannot be used");
         }
         FileFormatDefinition format = new FileFormatDefinition(
                 name,
@@ -39,7 +39,7 @@ final class FileFormatDefinitions {
             catalog.replaceFileFormat(format);
         } else if (!catalog.createFileFormat(format) && !statement.ifNotExists()) {
             throw new StagedoorException(
-                    ErrorCode.FILE_FORMAT_ALREADY_EXISTS, "File format '" + StageResolver.shown(name) + "' already exists.");
+                    ErrorCode.FILE_FORMAT_ALREADY_EXISTS, "File format '" + Messages.shown(name) + "' already exists.");
         }
         return StatementResult.Done.DONE;
     }
@@ -47,7 +47,7 @@ final class FileFormatDefinitions {
     StatementResult drop(DropFileFormat statement) {
         if (!catalog.dropFileFormat(statement.name()) && !statement.ifExists()) {
             throw new StagedoorException(
-                    ErrorCode.UNKNOWN_FILE_FORMAT, "Unknown file format '" + StageResolver.shown(statement.name()) + "'.");
+                    ErrorCode.UNKNOWN_FILE_FORMAT, "Unknown file format '" + Messages.shown(statement.name()) + "'.");
         }
         return StatementResult.Done.DONE;
     }

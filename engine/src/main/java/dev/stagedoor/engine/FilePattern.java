@@ -38,7 +38,7 @@ final class FilePattern {
             return new FilePattern(Pattern.compile(text));
         } catch (PatternSyntaxException e) {
             throw new StagedoorException(
-                    ErrorCode.SYNTAX, "Pattern format invalid, got:" + StageResolver.shown(text) + ", error:" + e.getMessage(), e);
+                    ErrorCode.SYNTAX, "Pattern format invalid, got:" + Messages.shown(text) + ", error:" + e.getMessage(), e);
         }
     }
 

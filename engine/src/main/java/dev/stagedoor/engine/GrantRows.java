@@ -165,13 +165,13 @@ final class GrantRows {
                 catalog.stage(name).ifPresentOrElse(
                         stage -> lines.add(ownership(name, "STAGE ", stage.owner())),
                         () -> {
-                            throw StageResolver.unknownStage(name);
+                            throw Messages.unknownStage(name);
                         });
             case GrantObject.Connection(String name) ->
                 catalog.connection(name).ifPresentOrElse(
                         connection -> lines.add(ownership(name, "CONNECTION ", connection.owner())),
                         () -> {
-                            throw ConnectionDefinitions.unknown(name);
+                            throw Messages.unknownConnection(name);
                         });
         }
         return lines;

@@ -13,7 +13,7 @@ final class Grantees {
     private final Catalog catalog;
     private final Map<String, String> logins;
 
-    Grantees(Catalog catalog, EngineOptions.Accounts accounts) {
+    Grantees(Catalog catalog, Accounts accounts) {
         this.catalog = catalog;
         this.logins = accounts.logins();
     }
@@ -60,11 +60,11 @@ final class Grantees {
     }
 
     static StagedoorException unknownRole(String name) {
-        return new StagedoorException(ErrorCode.UNKNOWN_ROLE, "Role '" + StageResolver.shown(name) + "' does not exist.");
+        return new StagedoorException(ErrorCode.UNKNOWN_ROLE, "Role '" + Messages.shown(name) + "' does not exist.");
     }
 
     /** As Databend shows a user, quotes included. */
     static String identity(String user) {
-        return "'" + StageResolver.shown(user) + "'@'%'";
+        return "'" + Messages.shown(user) + "'@'%'";
     }
 }

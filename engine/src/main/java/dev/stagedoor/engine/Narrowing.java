@@ -32,7 +32,7 @@ final class Narrowing {
     }
 
     NarrowedTerms upload() {
-        requireMethod(PresignRules.Method.UPLOAD, statement.location().stage(), rules);
+        StageMethods.require(PresignRules.Method.UPLOAD, statement.location().stage(), rules);
         Duration expire = expire();
         Optional<String> contentType = boundContentType();
         boolean onlyIfAbsent = onlyIfAbsent();
@@ -53,7 +53,7 @@ final class Narrowing {
     }
 
     NarrowedTerms download() {
-        requireMethod(PresignRules.Method.DOWNLOAD, statement.location().stage(), rules);
+        StageMethods.require(PresignRules.Method.DOWNLOAD, statement.location().stage(), rules);
         refuseTermsOfUploads();
         Duration expire = expire();
         statement.contentType().ifPresent(type -> {
@@ -71,20 +71,6 @@ final class Narrowing {
                         terms.oneTime().orElse(false),
                         terms.fromIp().map(WrittenTerms::addresses).orElse(List.of()))),
                 warnings);
-    }
-
-    /**
-     * Refuses what a stage's METHODS leave out. 1063, because it is the stage's owner who says no: no other spelling of the statement can pass.
-     *
-     * @throws StagedoorException 1063
-     */
-    static void requireMethod(PresignRules.Method method, String stage, PresignRules rules) {
-        if (!rules.methods().contains(method)) {
-            throw new StagedoorException(
-                    ErrorCode.PERMISSION_DENIED,
-                    "Permission denied: stage '" + StageResolver.shown(stage) + "' allows no " + method + "; its METHODS are ("
-                            + String.join(", ", rules.methods().stream().map(Enum::name).sorted().toList()) + ").");
-        }
     }
 
     private static PresignLimits limits(PresignLimits limits) {
@@ -178,7 +164,7 @@ final class Narrowing {
     }
 
     private String stage() {
-        return "stage '" + StageResolver.shown(statement.location().stage()) + "'";
+        return "stage '" + Messages.shown(statement.location().stage()) + "'";
     }
 
     private void warn(String sentence) {

@@ -118,7 +118,7 @@ final class PresignRevocation {
     }
 
     private static String askedForBy(String user) {
-        return "that user '" + StageResolver.shown(user) + "' asked for";
+        return "that user '" + Messages.shown(user) + "' asked for";
     }
 
     /**
@@ -150,7 +150,7 @@ final class PresignRevocation {
     /** An id that is not there and one that is somebody else's get the same answer, so that ids cannot be tried out. */
     private List<String> one(String text, StatementContext context) {
         PresignId id = PresignId.parse(text)
-                .orElseThrow(() -> bad("'" + StageResolver.shown(text)
+                .orElseThrow(() -> bad("'" + Messages.shown(text)
                         + "' is not the id of a presigned URL; SELECT id FROM system.presigns shows them."));
         IssuedPresign issued = ledger.find(id)
                 .map(PresignRecord::issued)
@@ -167,7 +167,7 @@ final class PresignRevocation {
             PresignScope own = new PresignScope.UserStage(context.principal().user());
             return warnings(ledger.revokeAll(own), ofStage(name), place(Optional.empty()));
         }
-        StageDefinition stage = catalog.stage(name).orElseThrow(() -> StageResolver.unknownStage(name));
+        StageDefinition stage = catalog.stage(name).orElseThrow(() -> Messages.unknownStage(name));
         return warnings(ledger.revokeAll(new PresignScope.Stage(name)), ofStage(name), place(stage.location()));
     }
 
@@ -178,7 +178,7 @@ final class PresignRevocation {
     }
 
     private static String ofStage(String name) {
-        return "of stage '" + StageResolver.shown(name) + "'";
+        return "of stage '" + Messages.shown(name) + "'";
     }
 
     private static List<String> warnings(Revocation revocation, String which, String place) {

@@ -107,7 +107,7 @@ final class Presigning {
         return unbound.isEmpty()
                 ? ""
                 : " (" + String.join(" and ", unbound) + (unbound.size() == 1 ? " is a rule" : " are rules") + " of stage '"
-                        + StageResolver.shown(file.stage()) + "': ALTER STAGE … SET PRESIGN = (…) changes them)";
+                        + Messages.shown(file.stage()) + "': ALTER STAGE … SET PRESIGN = (…) changes them)";
     }
 
     private static List<String> warnings(PresignedRequest request, Instant issuedAt, NarrowedTerms narrowed) {

@@ -39,7 +39,7 @@ final class PrivilegeGrants {
             throw new StagedoorException(
                     ErrorCode.ILLEGAL_USER,
                     "Cannot grant Warehouse|Connection|Sequence|Procedure|MaskingPolicy|RowAccessPolicy privileges to user `"
-                            + StageResolver.shown(user) + "`: grant them to a role of the user");
+                            + Messages.shown(user) + "`: grant them to a role of the user");
         }
         catalog.grant(statement.privileges().stream()
                 .map(privilege -> new Grant(privilege, object, statement.grantee()))
@@ -97,11 +97,11 @@ final class PrivilegeGrants {
         boolean given = switch (object) {
             case GrantObject.Global _ -> throw bad("everything belongs to account_admin: GRANT ROLE account_admin TO …");
             case GrantObject.Stage(String name, var _) -> {
-                StageDefinition stage = catalog.stage(name).orElseThrow(() -> StageResolver.unknownStage(name));
+                StageDefinition stage = catalog.stage(name).orElseThrow(() -> Messages.unknownStage(name));
                 yield catalog.updateStage(stage, stage.withOwner(role));
             }
             case GrantObject.Connection(String name) -> {
-                ConnectionDefinition connection = catalog.connection(name).orElseThrow(() -> ConnectionDefinitions.unknown(name));
+                ConnectionDefinition connection = catalog.connection(name).orElseThrow(() -> Messages.unknownConnection(name));
                 yield catalog.updateConnection(connection, connection.withOwner(role));
             }
         };
@@ -137,11 +137,11 @@ final class PrivilegeGrants {
                     throw new StagedoorException(
                             ErrorCode.STAGE_PERMISSION_DENIED, "a user stage (~) is its user's alone: nothing on it can be granted or revoked");
                 }
-                catalog.stage(name).orElseThrow(() -> StageResolver.unknownStage(name));
+                catalog.stage(name).orElseThrow(() -> Messages.unknownStage(name));
                 yield new GrantObject.Stage(name, path.map(written -> GrantPath.of(written).value()));
             }
             case GrantObject.Connection connection -> {
-                catalog.connection(connection.name()).orElseThrow(() -> ConnectionDefinitions.unknown(connection.name()));
+                catalog.connection(connection.name()).orElseThrow(() -> Messages.unknownConnection(connection.name()));
                 yield connection;
             }
         };

@@ -34,7 +34,7 @@ final class QueryEngine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
 
-    private final EngineOptions options;
+    private final QueryOptions options;
     private final Relations relations;
     private final LongSupplier nanoTime;
     private final DuckDb duckDb;
@@ -45,11 +45,11 @@ final class QueryEngine implements AutoCloseable {
     /** The oldest first. */
     private final Queue<QueryCursor> open = new ConcurrentLinkedQueue<>();
 
-    QueryEngine(EngineOptions options, Relations relations, LongSupplier nanoTime) {
+    QueryEngine(QueryOptions options, Relations relations, LongSupplier nanoTime) {
         this.options = options;
         this.relations = relations;
         this.nanoTime = nanoTime;
-        this.places = new QueryPlaces(MAX_RUNNING, options.queriesPerUser(), MAX_ABANDONED);
+        this.places = new QueryPlaces(MAX_RUNNING, options.perUser(), MAX_ABANDONED);
         this.duckDb = new DuckDb(options);
     }
 

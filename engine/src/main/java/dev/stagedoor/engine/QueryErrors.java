@@ -21,7 +21,7 @@ final class QueryErrors {
         return message.startsWith("FATAL Error") || message.startsWith("INTERNAL Error") || message.contains("database has been invalidated");
     }
 
-    static StagedoorException translate(SQLException e, EngineOptions options) {
+    static StagedoorException translate(SQLException e, QueryOptions options) {
         String message = String.valueOf(e.getMessage());
         int colon = message.indexOf(" Error: ");
         String kind = colon < 0 ? "" : message.substring(0, colon);
@@ -51,10 +51,10 @@ final class QueryErrors {
         return message.startsWith("Failed to append: ") && message.contains("allocate");
     }
 
-    private static StagedoorException beyondMemory(SQLException e, EngineOptions options) {
+    private static StagedoorException beyondMemory(SQLException e, QueryOptions options) {
         return new StagedoorException(
                 ErrorCode.SEMANTIC,
-                "the query needs more memory than there is: all queries together may take " + (options.queryMemoryBytes() >> 20)
+                "the query needs more memory than there is: all queries together may take " + (options.memoryBytes() >> 20)
                         + " MiB. Select fewer rows or columns, or try again when fewer queries run.",
                 true,
                 e);

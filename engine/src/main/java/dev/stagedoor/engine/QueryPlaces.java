@@ -86,7 +86,7 @@ final class QueryPlaces {
     synchronized Place take(String user) {
         switch (want(user)) {
             case OWN -> throw full("user '" + user + "' has " + maxPerUser + " queries running or results open, as many as one user may ("
-                    + EngineOptions.QUERIES_PER_USER_SETTING + "): fetch or close one, or try again in a moment");
+                    + QueryOptions.PER_USER_SETTING + "): fetch or close one, or try again in a moment");
             case ANY -> throw full(max + " queries are running, as many as may: try again in a moment");
             case NONE -> {}
         }

@@ -10,19 +10,19 @@ final class QueryRefusals {
     static StagedoorException unknownTable(String name) {
         return new StagedoorException(
                 ErrorCode.UNKNOWN_TABLE,
-                "Unknown table '" + StageResolver.shown(name) + "'; a query reads list_stage(location => '@stage/path') and the tables "
+                "Unknown table '" + Messages.shown(name) + "'; a query reads list_stage(location => '@stage/path') and the tables "
                         + "that SHOW TABLES FROM system and SHOW VIEWS FROM information_schema list");
     }
 
     static StagedoorException unknownTableFunction(String name) {
         return new StagedoorException(
                 ErrorCode.UNKNOWN_FUNCTION,
-                "Unknown table function: '" + StageResolver.shown(name) + "'; a query reads list_stage(…), system tables and "
+                "Unknown table function: '" + Messages.shown(name) + "'; a query reads list_stage(…), system tables and "
                         + "what it computes itself");
     }
 
     static StagedoorException unknownFunction(String name) {
-        return new StagedoorException(ErrorCode.UNKNOWN_FUNCTION, "no function matches the given name: '" + StageResolver.shown(name) + "'");
+        return new StagedoorException(ErrorCode.UNKNOWN_FUNCTION, "no function matches the given name: '" + Messages.shown(name) + "'");
     }
 
     static StagedoorException unimplemented(String message) {

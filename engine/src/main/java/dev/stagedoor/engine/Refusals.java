@@ -5,13 +5,9 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What is said to whom something is denied: Databend's sentences (stage-sql, Part 3, "1063 texts"), which its clients look for, and then ours. */
 final class Refusals {
-    /** Most roles, paths or other names in one message. */
-    static final int MAX_NAMES = 10;
-
     private static final String NOTE =
             ". Note: Please ensure that your current role have the appropriate permissions to create a new Object";
 
@@ -24,42 +20,42 @@ final class Refusals {
      */
     static StagedoorException denied(String privilege, String object, Principal principal, Access access, String hint) {
         return denied("Permission denied: privilege [" + privilege + "] is required on " + object + " for user "
-                + principal.identity() + " with roles [" + names(access.roles()) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
+                + principal.identity() + " with roles [" + Messages.names(access.roles()) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
     }
 
     /** For what would belong to the current role, which is the only one that Databend looks at then. */
     static StagedoorException deniedToCurrentRole(String privilege, Principal principal, Access access, String hint) {
         return denied("Permission denied: privilege [" + privilege + "] is required on *.* for user " + principal.identity() + " with roles ["
-                + names(List.of(access.currentRole())) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
+                + Messages.names(List.of(access.currentRole())) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
     }
 
     /** For the grants of somebody else. @param roles granted to whoever asks */
     static StagedoorException deniedGrantsOf(Principal principal, Collection<String> roles) {
         return denied("Permission denied: privilege [Grant] is required on *.* for user " + principal.identity() + " with roles ["
-                + names(roles) + "]");
+                + Messages.names(roles) + "]");
     }
 
     /** For a named connection in the location of a stage. */
     static StagedoorException deniedConnection(String connection, Principal principal) {
-        return denied("Permission denied: privilege AccessConnection is required on connection " + StageResolver.shown(connection)
+        return denied("Permission denied: privilege AccessConnection is required on connection " + Messages.shown(connection)
                 + " for user " + principal.identity());
     }
 
     /** For table functions. */
     static StagedoorException deniedInQuery(String privilege, String stage, Principal principal, String hint) {
-        return denied("Permission denied: privilege " + privilege + " is required on stage " + StageResolver.shown(stage)
+        return denied("Permission denied: privilege " + privilege + " is required on stage " + Messages.shown(stage)
                 + " for user " + principal.identity() + (hint.isEmpty() ? "" : ". " + hint));
     }
 
     /** For SHOW GRANTS ON STAGE. */
     static StagedoorException deniedGrantsOnStage(String name, Principal principal) {
-        return denied("Permission denied: privilege READ is required on stage " + StageResolver.shown(name) + " for user " + principal.user()
+        return denied("Permission denied: privilege READ is required on stage " + Messages.shown(name) + " for user " + principal.user()
                 + ". Or no need to show the stage privilege");
     }
 
     /** For SHOW GRANTS ON CONNECTION. */
     static StagedoorException deniedGrantsOnConnection(String name, Principal principal) {
-        return denied("Permission denied: privilege ACCESS CONNECTION is required on connection " + StageResolver.shown(name) + " for user "
+        return denied("Permission denied: privilege ACCESS CONNECTION is required on connection " + Messages.shown(name) + " for user "
                 + principal.user());
     }
 
@@ -68,7 +64,7 @@ final class Refusals {
         if (paths.isEmpty()) {
             return "";
         }
-        String places = names(paths.stream().map(path -> "@" + location.stage() + "/" + path).toList(), ", ");
+        String places = Messages.names(paths.stream().map(path -> "@" + location.stage() + "/" + path).toList(), ", ");
         return switch (reach) {
             case FILE -> "Your grants on this stage are on paths: you may " + verb + " files below " + places;
             case LISTING, TABLE_FUNCTION ->
@@ -79,15 +75,5 @@ final class Refusals {
 
     static StagedoorException denied(String message) {
         return new StagedoorException(ErrorCode.PERMISSION_DENIED, message);
-    }
-
-    /** Names between commas, as Databend lists roles. */
-    static String names(Collection<String> names) {
-        return names(names, ",");
-    }
-
-    private static String names(Collection<String> names, String separator) {
-        String shown = names.stream().limit(MAX_NAMES).map(StageResolver::shown).collect(Collectors.joining(separator));
-        return names.size() <= MAX_NAMES ? shown : shown + separator + "… (" + names.size() + " in all)";
     }
 }

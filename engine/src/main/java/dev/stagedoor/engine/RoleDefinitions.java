@@ -60,7 +60,7 @@ final class RoleDefinitions {
                 new RoleDefinition(statement.name(), statement.comment(), context.principal().user(), now, now));
         if (!created && !statement.ifNotExists()) {
             throw new StagedoorException(
-                    ErrorCode.ROLE_ALREADY_EXISTS, "Role '" + StageResolver.shown(statement.name()) + "' already exists.");
+                    ErrorCode.ROLE_ALREADY_EXISTS, "Role '" + Messages.shown(statement.name()) + "' already exists.");
         }
         return StatementResult.Done.DONE;
     }
@@ -68,7 +68,7 @@ final class RoleDefinitions {
     StatementResult alter(AlterRole statement) {
         String name = statement.name();
         if (AccountName.isBuiltInRole(name)) {
-            throw new StagedoorException(ErrorCode.ILLEGAL_ROLE, "Role '" + StageResolver.shown(name) + "' is built in and cannot be altered.");
+            throw new StagedoorException(ErrorCode.ILLEGAL_ROLE, "Role '" + Messages.shown(name) + "' is built in and cannot be altered.");
         }
         Optional<RoleDefinition> current = catalog.role(name);
         if (current.isEmpty()) {
@@ -79,7 +79,7 @@ final class RoleDefinitions {
         }
         if (!catalog.updateRole(current.get(), current.get().withComment(statement.comment(), clock.instant()))) {
             throw new StagedoorException(
-                    ErrorCode.UNKNOWN_ROLE, "Role '" + StageResolver.shown(name) + "' was modified concurrently, please retry.", true, null);
+                    ErrorCode.UNKNOWN_ROLE, "Role '" + Messages.shown(name) + "' was modified concurrently, please retry.", true, null);
         }
         return StatementResult.Done.DONE;
     }
@@ -95,7 +95,7 @@ final class RoleDefinitions {
         if (!owned.isEmpty()) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,
-                    "Role '" + StageResolver.shown(name) + "' still owns " + Refusals.names(owned)
+                    "Role '" + Messages.shown(name) + "' still owns " + Messages.names(owned)
                             + ": drop what it owns, or give it to another with GRANT OWNERSHIP ON … TO ROLE …");
         }
         if (!catalog.dropRole(name) && !statement.ifExists()) {

@@ -42,8 +42,8 @@ final class RoleGrants {
             if (EffectiveRoles.including(catalog.grants(), List.of(inner)).contains(outer)) {
                 throw new StagedoorException(
                         ErrorCode.INVALID_ROLE,
-                        StageResolver.shown(inner) + " contains " + StageResolver.shown(outer) + ", can not be grant to "
-                                + StageResolver.shown(outer));
+                        Messages.shown(inner) + " contains " + Messages.shown(outer) + ", can not be grant to "
+                                + Messages.shown(outer));
             }
             catalog.grantRole(new Membership(inner, new Grantee.Role(outer)));
         }

@@ -49,7 +49,7 @@ record Setting(String name, String defaultValue, Domain domain, String descripti
                 if (!ZONES.contains(value)) {
                     throw new StagedoorException(
                             ErrorCode.INVALID_TIMEZONE,
-                            "Invalid Timezone: '" + StageResolver.shown(value) + "'. The setting " + name
+                            "Invalid Timezone: '" + Messages.shown(value) + "'. The setting " + name
                                     + " takes a time zone name such as UTC or Asia/Shanghai.");
                 }
                 yield value;
@@ -104,6 +104,6 @@ record Setting(String name, String defaultValue, Domain domain, String descripti
     private StagedoorException refused(String value, String allowed) {
         return new StagedoorException(
                 ErrorCode.WRONG_VALUE_FOR_VARIABLE,
-                "Value '" + StageResolver.shown(value) + "' is not what the setting " + name + " takes: " + allowed + ".");
+                "Value '" + Messages.shown(value) + "' is not what the setting " + name + " takes: " + allowed + ".");
     }
 }

@@ -162,7 +162,7 @@ final class Settings {
     }
 
     private static StagedoorException global(String verb, List<String> names) {
-        String named = Refusals.names(names);
+        String named = Messages.names(names);
         return new StagedoorException(
                 ErrorCode.UNIMPLEMENTED,
                 verb + " GLOBAL " + named + " is not supported: each session has settings of its own here. Write " + verb + " " + named
@@ -178,7 +178,7 @@ final class Settings {
     }
 
     private static String unknownText(String name) {
-        return "Unknown setting: '" + StageResolver.shown(name) + "'";
+        return "Unknown setting: '" + Messages.shown(name) + "'";
     }
 
     private static StatementResult with(SessionState session, SortedMap<String, String> settings, List<String> warnings) {

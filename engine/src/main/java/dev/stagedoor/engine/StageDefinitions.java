@@ -32,8 +32,6 @@ final class StageDefinitions {
     static final int MAX_NAME_BYTES = 255;
 
     /** Stands before what DROP and ALTER say of a stage that is not there, or not theirs. */
-    static final String VALIDATING = "error on validating stage access\n";
-
     private final Catalog catalog;
     private final ExternalLocations locations;
     private final StageListing listing;
@@ -78,7 +76,7 @@ final class StageDefinitions {
             return StatementResult.Done.DONE;
         }
         throw new StagedoorException(
-                ErrorCode.STAGE_ALREADY_EXISTS, "Stage '" + StageResolver.shown(statement.name()) + "' already exists.");
+                ErrorCode.STAGE_ALREADY_EXISTS, "Stage '" + Messages.shown(statement.name()) + "' already exists.");
     }
 
     /** Files go first: should that fail, the old stage is still there with what is left of it. */
@@ -114,7 +112,7 @@ final class StageDefinitions {
         if (!catalog.updateStage(current.get(), changed(current.get(), statement.change()))) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_STAGE,
-                    "Stage '" + StageResolver.shown(statement.name()) + "' was modified concurrently, please retry.",
+                    "Stage '" + Messages.shown(statement.name()) + "' was modified concurrently, please retry.",
                     true,
                     null);
         }
@@ -142,7 +140,7 @@ final class StageDefinitions {
             case INTERNAL ->
                 throw new StagedoorException(
                         ErrorCode.BAD_ARGUMENTS,
-                        "Stage " + StageResolver.shown(stage.name())
+                        "Stage " + Messages.shown(stage.name())
                                 + " is not external, LOCATION/URL can only be set for external stages");
             case EXTERNAL -> stage.withLocation(locations.complete(locations.read(written, "ALTER STAGE")));
         };
@@ -155,7 +153,7 @@ final class StageDefinitions {
                     if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
                         throw new StagedoorException(
                                 ErrorCode.UNKNOWN_STAGE,
-                                "Unknown stage " + StageResolver.shown(statement.name()) + "\n (while drop stage)");
+                                "Unknown stage " + Messages.shown(statement.name()) + "\n (while drop stage)");
                     }
                 })
                 .<StatementResult>map(warnings -> new StatementResult.Done(Optional.empty(), warnings))
@@ -203,7 +201,7 @@ final class StageDefinitions {
         if (name.equals(StagePath.USER_STAGE)) {
             throw new StagedoorException(ErrorCode.STAGE_PERMISSION_DENIED, "user stage is not allowed to be created");
         }
-        if (name.equalsIgnoreCase(StageResolver.RESERVED_STAGE)) {
+        if (name.equalsIgnoreCase(Messages.RESERVED_STAGE)) {
             throw new StagedoorException(
                     ErrorCode.INVALID_ARGUMENT, "Can not create stage with name `_databend_load`, which is reserved");
         }
@@ -214,7 +212,7 @@ final class StageDefinitions {
         if (!legal) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,
-                    "'" + StageResolver.shown(name) + "' cannot name a stage: use 1 to " + MAX_NAME_BYTES
+                    "'" + Messages.shown(name) + "' cannot name a stage: use 1 to " + MAX_NAME_BYTES
                             + " bytes of letters, digits, '_', '$' and '-'");
         }
     }
@@ -230,11 +228,6 @@ final class StageDefinitions {
         if (ifExists) {
             return StatementResult.Done.DONE;
         }
-        throw missing(name);
-    }
-
-    /** What DROP and ALTER say of a stage that is not there. */
-    static StagedoorException missing(String name) {
-        return new StagedoorException(ErrorCode.UNKNOWN_STAGE, VALIDATING + StageResolver.unknownStageText(name));
+        throw Messages.missingStageOnValidating(name);
     }
 }

@@ -65,11 +65,11 @@ public record StageFile(
      *     keep to it
      */
     StageFile forUpload() {
-        Narrowing.requireMethod(PresignRules.Method.UPLOAD, stage(), rules);
+        StageMethods.require(PresignRules.Method.UPLOAD, stage(), rules);
         if (!rules.overwrite() && !store.capabilities().contains(Capability.CONDITIONAL_PUT)) {
             throw new StorageException(
                     StorageException.Kind.UNSUPPORTED,
-                    "stage '" + StageResolver.shown(stage()) + "' has OVERWRITE = FALSE, which its store cannot keep to: it has no way to put a "
+                    "stage '" + Messages.shown(stage()) + "' has OVERWRITE = FALSE, which its store cannot keep to: it has no way to put a "
                             + "file only where there is none");
         }
         return this;
@@ -94,7 +94,7 @@ public record StageFile(
     static StagedoorException refusedType(String type, String stage, PresignRules rules) {
         return new StagedoorException(
                 ErrorCode.BAD_ARGUMENTS,
-                "Content type '" + StageResolver.shown(type) + "' is not allowed on stage '" + StageResolver.shown(stage) + "', which takes "
+                "Content type '" + Messages.shown(type) + "' is not allowed on stage '" + Messages.shown(stage) + "', which takes "
                         + rules.contentTypes().stream().map(allowed -> "'" + allowed + "'").collect(Collectors.joining(", "))
                         + ", exactly as written here.");
     }

@@ -139,7 +139,7 @@ final class StageListing {
                 throw new StagedoorException(
                         ErrorCode.STORAGE_UNAVAILABLE,
                         failed + (failed == 1 ? " file" : " files") + " could not be removed, the first of them '"
-                                + StageResolver.shown(first.key().substring(rootLength)) + "' (" + first.reason()
+                                + Messages.shown(first.key().substring(rootLength)) + "' (" + first.reason()
                                 + "); all others are gone. Run the statement again to try the rest.",
                         true,
                         null);

@@ -24,9 +24,6 @@ import java.util.Optional;
  * which know its bucket know ours.
  */
 final class StageResolver {
-    /** The placeholder of streaming loads; no stage may be called so. */
-    static final String RESERVED_STAGE = "_databend_load";
-
     private final Catalog catalog;
     private final StoreRoot internal;
     private final ObjectStores stores;
@@ -78,8 +75,8 @@ final class StageResolver {
         Found stage = find(path, principal);
         checkPath(path);
         if (path.path().isEmpty() || path.path().endsWith("/")) {
-            throw bad("'" + shown(path.toString()) + "' names a directory: add the name of a file, as in "
-                    + shown(path.toString().endsWith("/") ? path.toString() : path + "/") + "file.parquet");
+            throw bad("'" + Messages.shown(path.toString()) + "' names a directory: add the name of a file, as in "
+                    + Messages.shown(path.toString().endsWith("/") ? path.toString() : path + "/") + "file.parquet");
         }
         return new StageFile(
                 path,
@@ -124,7 +121,7 @@ final class StageResolver {
                     internal(userDirectory(principal.user())), PresignRules.UNBOUND, Optional.empty(), Incarnation.NONE);
         }
         String stage = path.stage();
-        StageDefinition definition = catalog.stage(stage).orElseThrow(() -> missingStage(stage));
+        StageDefinition definition = catalog.stage(stage).orElseThrow(() -> Messages.missingStage(stage));
         return new Found(root(definition), definition.presign(), definition.location(), definition.incarnation());
     }
 
@@ -159,32 +156,6 @@ final class StageResolver {
         if (!path.path().isEmpty()) {
             new KeyPrefix(path.path());
         }
-    }
-
-    /** What is said of a stage in a location that is not there. */
-    static StagedoorException missingStage(String stage) {
-        return stage.equals(RESERVED_STAGE)
-                ? bad("placeholder @_databend_upload as location: should be used in streaming_load handler or replaced in client.")
-                : unknownStage(stage);
-    }
-
-    static StagedoorException unknownStage(String stage) {
-        return new StagedoorException(ErrorCode.UNKNOWN_STAGE, unknownStageText(stage));
-    }
-
-    static String unknownStageText(String stage) {
-        return "Stage '" + shown(stage) + "' does not exist.";
-    }
-
-    /** A name from a statement, short enough for an error and without control characters. */
-    static String shown(String name) {
-        String start = name.length() <= 200 ? name : name.substring(0, 200) + "…";
-        if (start.chars().noneMatch(Character::isISOControl)) {
-            return start;
-        }
-        StringBuilder clean = new StringBuilder(start.length());
-        start.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? 0xFFFD : c));
-        return clean.toString();
     }
 
     private static StagedoorException bad(String message) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 final class SystemDatabases {
     static final String CATALOG = "default";
     static final String DEFAULT = "default";
-    static final String SYSTEM = "system";
+    static final String SYSTEM = SystemRelation.SYSTEM;
     static final String INFORMATION_SCHEMA = "information_schema";
 
     private static final SortedSet<String> NAMES = new TreeSet<>(List.of(DEFAULT, SYSTEM, INFORMATION_SCHEMA));
@@ -65,7 +65,7 @@ final class SystemDatabases {
         if (!NAMES.contains(name)) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_DATABASE,
-                    "Unknown database '" + StageResolver.shown(written) + "'; SHOW DATABASES lists those there are");
+                    "Unknown database '" + Messages.shown(written) + "'; SHOW DATABASES lists those there are");
         }
         return name;
     }
@@ -74,7 +74,7 @@ final class SystemDatabases {
     void requireCatalog(Optional<String> written) {
         written.filter(name -> !name.equalsIgnoreCase(CATALOG)).ifPresent(name -> {
             throw new StagedoorException(
-                    ErrorCode.UNKNOWN_CATALOG, "Unknown catalog '" + StageResolver.shown(name) + "'; there is '" + CATALOG + "'");
+                    ErrorCode.UNKNOWN_CATALOG, "Unknown catalog '" + Messages.shown(name) + "'; there is '" + CATALOG + "'");
         });
     }
 
@@ -94,7 +94,7 @@ final class SystemDatabases {
         String known = NAMES.contains(database) && !database.equals(DEFAULT) ? database : SYSTEM;
         return new StagedoorException(
                 ErrorCode.UNKNOWN_TABLE,
-                "Unknown table `" + CATALOG + "`.`" + StageResolver.shown(database) + "`.`" + StageResolver.shown(name) + "`; "
+                "Unknown table `" + CATALOG + "`.`" + Messages.shown(database) + "`.`" + Messages.shown(name) + "`; "
                         + (known.equals(SYSTEM) ? "SHOW TABLES FROM " : "SHOW VIEWS FROM ") + known + " lists those there are");
     }
 }

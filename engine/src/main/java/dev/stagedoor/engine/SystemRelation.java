@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param name in lower case
  */
 record SystemRelation(String database, String name, Kind kind, List<Column> schema, Source source) {
+    static final String SYSTEM = "system";
+
     /** As {@code system.tables} names it. */
     enum Kind {
         TABLE("BASE TABLE"),
@@ -42,7 +44,7 @@ record SystemRelation(String database, String name, Kind kind, List<Column> sche
     }
 
     static SystemRelation table(String name, List<Column> schema, Source source) {
-        return new SystemRelation(SystemDatabases.SYSTEM, name, Kind.TABLE, schema, source);
+        return new SystemRelation(SYSTEM, name, Kind.TABLE, schema, source);
     }
 
     /** A table whose rows are the same for everybody. */

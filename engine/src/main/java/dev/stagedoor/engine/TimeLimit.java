@@ -17,10 +17,10 @@ final class TimeLimit {
     }
 
     /** The server's limit, or what {@code max_execute_time_in_seconds} allows, if that is less. */
-    static TimeLimit of(EngineOptions options, SessionState session, LongSupplier nanoTime) {
+    static TimeLimit of(QueryOptions options, SessionState session, LongSupplier nanoTime) {
         Duration limit = Settings.maxExecuteTime(session)
-                .filter(asked -> asked.compareTo(options.queryTimeout()) < 0)
-                .orElse(options.queryTimeout());
+                .filter(asked -> asked.compareTo(options.timeout()) < 0)
+                .orElse(options.timeout());
         return new TimeLimit(limit, nanoTime);
     }
 

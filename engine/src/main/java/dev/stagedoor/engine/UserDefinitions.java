@@ -89,7 +89,7 @@ final class UserDefinitions {
     private List<String> ofDefaultRole(UserOptions options) {
         return options.defaultRole().stream()
                 .filter(role -> !grantees.isRole(role))
-                .map(role -> "There is no role '" + StageResolver.shown(role) + "': until it is created and granted, sessions begin with public.")
+                .map(role -> "There is no role '" + Messages.shown(role) + "': until it is created and granted, sessions begin with public.")
                 .toList();
     }
 
@@ -234,7 +234,7 @@ final class UserDefinitions {
     private static StagedoorException definedByConfiguration(ErrorCode code, String refusal, String name) {
         return new StagedoorException(
                 code,
-                refusal + " `" + StageResolver.shown(name) + "`: the server's configuration defines it, and only there it is changed. Roles and"
+                refusal + " `" + Messages.shown(name) + "`: the server's configuration defines it, and only there it is changed. Roles and"
                         + " privileges can be granted to it.");
     }
 }

@@ -42,7 +42,7 @@ final class UserKeys {
             throw bad("cannot add public key: user already has " + keys.size() + " keys (max: " + Login.KeyPair.MAX_KEYS + ")");
         }
         if (!added.label().isEmpty() && keys.stream().anyMatch(key -> key.label().equals(added.label()))) {
-            throw bad("public key label '" + StageResolver.shown(added.label()) + "' already exists for this user");
+            throw bad("public key label '" + Messages.shown(added.label()) + "' already exists for this user");
         }
         if (keys.stream().anyMatch(key -> key.pem().equals(added.pem()))) {
             throw refused("public key with fingerprint '" + added.fingerprint() + "' already exists");
@@ -59,7 +59,7 @@ final class UserKeys {
         UserKey found = keys.stream()
                 .filter(removed)
                 .findFirst()
-                .orElseThrow(() -> refused("public key with " + by + " '" + StageResolver.shown(text) + "' not found"));
+                .orElseThrow(() -> refused("public key with " + by + " '" + Messages.shown(text) + "' not found"));
         if (keys.size() == 1) {
             throw refused("cannot remove the last public key, user must have at least one key for key-pair authentication");
         }

@@ -32,7 +32,7 @@ final class WrittenTerms {
         boolean inBounds = seconds.compareTo(BigDecimal.ONE) >= 0 && seconds.compareTo(MAX_EXPIRE) <= 0;
         if (!inBounds || seconds.stripTrailingZeros().scale() > 0) {
             throw bad(option + " must be a whole number of seconds from 1 to " + MAX_EXPIRE_SECONDS + " (7 days), not "
-                    + StageResolver.shown(seconds.toString()));
+                    + Messages.shown(seconds.toString()));
         }
         return Duration.ofSeconds(seconds.longValueExact());
     }
@@ -68,14 +68,14 @@ final class WrittenTerms {
             }
             ranges.add(AddressRange.parse(range)
                     .orElseThrow(() -> bad("FROM_IP takes IP addresses and networks with commas between them, as in '192.0.2.7, 10.0.0.0/8' or "
-                            + "'2001:db8::/32', not '" + StageResolver.shown(range) + "'.")));
+                            + "'2001:db8::/32', not '" + Messages.shown(range) + "'.")));
         }
         return ranges;
     }
 
     private static StagedoorException noSha256(String text) {
         return bad("CHECKSUM_SHA256 must be a SHA-256 in base64 (" + SHA256_BASE64_CHARS + " characters) or hexadecimal (" + SHA256_HEX_CHARS
-                + ", as sha256sum prints it), not '" + StageResolver.shown(text) + "'.");
+                + ", as sha256sum prints it), not '" + Messages.shown(text) + "'.");
     }
 
     private static StagedoorException bad(String sentence) {

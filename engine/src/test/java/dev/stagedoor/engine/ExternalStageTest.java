@@ -10,7 +10,6 @@ import dev.stagedoor.sql.Statement.AlterStage;
 import dev.stagedoor.sql.Statement.Presign.Action;
 import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.StorageException;
-import dev.stagedoor.storage.location.ConnectionParameters;
 import dev.stagedoor.storage.location.StoreUri;
 import java.util.List;
 import java.util.Map;

@@ -49,7 +49,7 @@ class QueryPlacesTest {
 
     @Test
     void one_user_has_half_of_the_places_and_the_others_go_on() {
-        openResults(Fixture.ROOT, EngineOptions.MAX_QUERIES_PER_USER);
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
         EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(LARGE, Fixture.ROOT))
                 .hasMessageContaining("user 'root' has 8 queries running")
                 .hasMessageContaining("query.max_per_user")
@@ -71,7 +71,7 @@ class QueryPlacesTest {
 
     @Test
     void result_that_nobody_fetches_gives_way_to_a_query_that_needs_its_place() {
-        openResults(Fixture.ROOT, EngineOptions.MAX_QUERIES_PER_USER);
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
         nanoTime.addAndGet(QueryEngine.UNFETCHED.toNanos() - 1);
         EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, Fixture.ROOT));
         RowCursor fetched = open.removeFirst();
@@ -97,7 +97,7 @@ class QueryPlacesTest {
 
     @Test
     void query_that_was_ended_gives_its_place_back_although_its_call_does_not_return() {
-        openResults(Fixture.ROOT, EngineOptions.MAX_QUERIES_PER_USER - 1);
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER - 1);
         endStuckQuery(Fixture.ROOT);
         assertThat(Fixture.rows(query(SMALL, Fixture.ROOT))).hasSize(1);
     }

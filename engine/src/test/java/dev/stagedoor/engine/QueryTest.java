@@ -1,7 +1,6 @@
 package dev.stagedoor.engine;
 
 import static dev.stagedoor.engine.Fixture.at;
-import static dev.stagedoor.engine.Fixture.firstColumn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -229,7 +228,7 @@ class QueryTest extends EngineTest {
 
     @Test
     void a_listing_beyond_the_memory_is_told_the_limit(@TempDir Path directory) {
-        try (Fixture small = new Fixture(directory, new EngineOptions(32L << 20, 1, EngineOptions.DEFAULT.queryTimeout()))) {
+        try (Fixture small = new Fixture(directory, new EngineOptions(new QueryOptions(32L << 20, 1, QueryOptions.DEFAULT.timeout()), Accounts.DEFAULT))) {
             small.createStage("s");
             for (int i = 0; i < 400_000; i++) {
                 small.store.add("stage/internal/s/a_name_that_is_long_enough_to_fill_the_memory_soon/" + i, i);
@@ -293,7 +292,7 @@ class QueryTest extends EngineTest {
     @CsvSource({"0, 300", "299, 299", "301, 300", "9223372036854775807, 300"})
     void the_session_shortens_the_time_but_does_not_prolong_it(String setting, int seconds) {
         SessionState session = Fixture.session("max_execute_time_in_seconds", setting);
-        assertThat(TimeLimit.of(EngineOptions.DEFAULT, session, System::nanoTime).reason()).contains("limit of " + seconds + " seconds");
+        assertThat(TimeLimit.of(QueryOptions.DEFAULT, session, System::nanoTime).reason()).contains("limit of " + seconds + " seconds");
     }
 
     /** A clock on which so many minutes pass whenever it is looked at. */

@@ -27,7 +27,7 @@ class TableScopePropertyTest {
 
     @BeforeContainer
     static void open() throws SQLException {
-        duckDb = new DuckDb(EngineOptions.DEFAULT);
+        duckDb = new DuckDb(QueryOptions.DEFAULT);
         connection = duckDb.connect();
     }
 

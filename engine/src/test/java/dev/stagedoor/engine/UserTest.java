@@ -189,7 +189,7 @@ class UserTest extends EngineTest {
 
     @Test
     void user_without_a_password_needs_a_server_on_loopback(@TempDir Path directory) throws IOException {
-        var options = new EngineOptions(64L << 20, 1, Duration.ofMinutes(1), new EngineOptions.Accounts(Set.of("root"), false));
+        var options = new EngineOptions(new QueryOptions(64L << 20, 1, Duration.ofMinutes(1)), new Accounts(Set.of("root"), false));
         try (var open = new Fixture(Files.createDirectory(directory.resolve("other")), options)) {
             assertRefused(
                             ErrorCode.BAD_ARGUMENTS,

@@ -6,7 +6,9 @@ import dev.stagedoor.cli.config.ConfigurationException;
 import dev.stagedoor.cli.config.DataSize;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.cli.config.UserSection;
+import dev.stagedoor.engine.Accounts;
 import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.engine.QueryOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
@@ -129,8 +131,9 @@ final class Options {
 
     static EngineOptions engine(Configuration configuration, Users users) {
         Configuration.QuerySection query = configuration.query();
-        var accounts = new EngineOptions.Accounts(users.configuredLogins(), server(configuration).listen().opening().isEmpty());
-        return new EngineOptions(query.memory().bytes(), query.threads(), query.timeout(), query.maxPerUser(), accounts);
+        var accounts = new Accounts(users.configuredLogins(), server(configuration).listen().opening().isEmpty());
+        return new EngineOptions(
+                new QueryOptions(query.memory().bytes(), query.threads(), query.timeout(), query.maxPerUser()), accounts);
     }
 
     static Users users(Configuration configuration) {

@@ -10,7 +10,9 @@ import dev.stagedoor.cli.config.FlagValue;
 import dev.stagedoor.cli.config.Setting;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.cli.config.UserSection;
+import dev.stagedoor.engine.Accounts;
 import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.engine.QueryOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.catalog.ledger.LedgerOptions;
@@ -97,7 +99,7 @@ final class OptionsTest {
         assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
         assertThat(Options.engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(
-                18 << 20, 19, Duration.ofSeconds(20), 7, new EngineOptions.Accounts(Map.of("root", "no_password"), false)));
+                new QueryOptions(18 << 20, 19, Duration.ofSeconds(20), 7), new Accounts(Map.of("root", "no_password"), false)));
     }
 
     @Test
@@ -118,16 +120,16 @@ final class OptionsTest {
     void settings_that_the_servers_refusals_name_are_settings() {
         assertThat(Settings.ALL).extracting(Setting::name).contains(
                 RequestLimits.MAX_HEADER_SETTING, RequestLimits.MAX_BODY_SETTING, RequestLimits.MAX_SQL_SETTING,
-                UserLimits.MAX_STATEMENTS_SETTING, UserLimits.MAX_UPLOADS_SETTING, EngineOptions.QUERIES_PER_USER_SETTING);
+                UserLimits.MAX_STATEMENTS_SETTING, UserLimits.MAX_UPLOADS_SETTING, QueryOptions.PER_USER_SETTING);
     }
 
     @Test
     void engine_is_told_who_is_configured_and_whether_the_server_is_on_loopback() {
         Configuration everywhere = load(flag(Settings.BIND, "0.0.0.0"));
         var users = new Users(List.of(new User("ann", Optional.of(PasswordHashes.hash("x")))));
-        assertThat(Options.engine(everywhere, users).accounts()).isEqualTo(new EngineOptions.Accounts(Set.of("ann"), false));
+        assertThat(Options.engine(everywhere, users).accounts()).isEqualTo(new Accounts(Set.of("ann"), false));
         assertThat(Options.engine(load(flag(Settings.BIND, "::1")), Users.DEFAULT).accounts())
-                .isEqualTo(new EngineOptions.Accounts(Set.of("root"), true));
+                .isEqualTo(new Accounts(Set.of("root"), true));
     }
 
     @Test
