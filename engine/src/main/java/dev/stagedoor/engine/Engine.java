@@ -2,6 +2,53 @@ package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.engine.access.Authorization;
+import dev.stagedoor.engine.access.Grantees;
+import dev.stagedoor.engine.access.Identities;
+import dev.stagedoor.engine.access.Need;
+import dev.stagedoor.engine.account.AccountFunctions;
+import dev.stagedoor.engine.account.AccountTables;
+import dev.stagedoor.engine.account.GrantRows;
+import dev.stagedoor.engine.account.PrivilegeGrants;
+import dev.stagedoor.engine.account.RoleDefinitions;
+import dev.stagedoor.engine.account.RoleGrants;
+import dev.stagedoor.engine.account.UserDefinitions;
+import dev.stagedoor.engine.account.UserTable;
+import dev.stagedoor.engine.definition.ConnectionDefinitions;
+import dev.stagedoor.engine.definition.FileFormatDefinitions;
+import dev.stagedoor.engine.definition.StageDefinitions;
+import dev.stagedoor.engine.definition.StageRows;
+import dev.stagedoor.engine.file.EndingDefinitions;
+import dev.stagedoor.engine.file.ExternalLocations;
+import dev.stagedoor.engine.file.StageFile;
+import dev.stagedoor.engine.file.StageListing;
+import dev.stagedoor.engine.file.StageResolver;
+import dev.stagedoor.engine.presign.CommitBarrier;
+import dev.stagedoor.engine.presign.PresignRevocation;
+import dev.stagedoor.engine.presign.PresignRows;
+import dev.stagedoor.engine.presign.PresignVisibility;
+import dev.stagedoor.engine.presign.Presigning;
+import dev.stagedoor.engine.presign.StandingRights;
+import dev.stagedoor.engine.presign.UploadsUnderWay;
+import dev.stagedoor.engine.presign.UrlRights;
+import dev.stagedoor.engine.query.EngineFunction;
+import dev.stagedoor.engine.query.FunctionTables;
+import dev.stagedoor.engine.query.MetadataStatements;
+import dev.stagedoor.engine.query.QueryEngine;
+import dev.stagedoor.engine.query.QuerySyntaxException;
+import dev.stagedoor.engine.query.Relations;
+import dev.stagedoor.engine.query.ShowFilter;
+import dev.stagedoor.engine.query.SystemDatabases;
+import dev.stagedoor.engine.statement.Caller;
+import dev.stagedoor.engine.statement.DatabendVersion;
+import dev.stagedoor.engine.statement.Defects;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.Settings;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.engine.statement.StatementSummary;
+import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
@@ -151,7 +198,7 @@ public final class Engine implements AutoCloseable {
         return urlRights;
     }
 
-    StatementResult run(Statement statement, StatementContext asked) {
+    public StatementResult run(Statement statement, StatementContext asked) {
         StatementContext context = authorization.settled(asked);
         authorization.require(statement, context);
         StatementResult result = dispatch(statement, context);
@@ -255,7 +302,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Whether a query has needed DuckDB yet; until then it takes neither time nor memory. */
-    boolean queryEngineIsLoaded() {
+    public boolean queryEngineIsLoaded() {
         return queries.isLoaded();
     }
 

@@ -1,5 +1,8 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.engine.access.Accounts;
+import dev.stagedoor.engine.query.QueryOptions;
+
 /**
  * What the engine is told by the configuration.
  *

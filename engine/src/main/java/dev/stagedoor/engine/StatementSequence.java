@@ -1,5 +1,9 @@
 package dev.stagedoor.engine;
 
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementList;

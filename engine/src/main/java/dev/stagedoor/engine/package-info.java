@@ -1,7 +1,7 @@
 /**
- * Runs statements: {@link dev.stagedoor.engine.Engine} takes SQL text and a session and gives rows. Authorization, the resolution of a
- * stage path to a store and a key, and the query engine (an in-memory DuckDB that can reach neither files nor network) live here; bytes of
- * files never pass through. Public is what the server calls; a class per kind of statement does the work.
+ * Runs statements: {@link dev.stagedoor.engine.Engine} takes SQL text and a session and gives rows. Bytes of files never pass through. The packages
+ * lie in one order, each using only those before it: {@code statement}, {@code access}, {@code file}, {@code presign}, {@code definition},
+ * {@code account}, {@code query}.
  */
 @NullMarked
 package dev.stagedoor.engine;

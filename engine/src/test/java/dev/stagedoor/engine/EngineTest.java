@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the engine's tests share: a fixture each, and how an error is looked at. */
-abstract class EngineTest {
-    Fixture fixture;
+public abstract class EngineTest {
+    public Fixture fixture;
 
     @BeforeEach
     void open(@TempDir Path directory) {
@@ -26,7 +26,7 @@ abstract class EngineTest {
         fixture.close();
     }
 
-    static AbstractThrowableAssert<?, StagedoorException> assertRefused(ErrorCode code, ThrowingCallable call) {
+    public static AbstractThrowableAssert<?, StagedoorException> assertRefused(ErrorCode code, ThrowingCallable call) {
         StagedoorException refusal = catchThrowableOfType(StagedoorException.class, call);
         assertThat(refusal).as("refusal").isNotNull();
         assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(code);

@@ -6,6 +6,12 @@ import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
@@ -26,23 +32,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An engine over a real catalog and a store in memory, at a moment that stands still. */
-final class Fixture implements AutoCloseable {
-    static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123456Z");
-    static final Principal ROOT = new Principal("root", Principal.ACCOUNT_ADMIN);
-    static final URI ORIGIN = URI.create("http://127.0.0.1:8000");
+public final class Fixture implements AutoCloseable {
+    public static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123456Z");
+    public static final Principal ROOT = new Principal("root", Principal.ACCOUNT_ADMIN);
+    public static final URI ORIGIN = URI.create("http://127.0.0.1:8000");
 
-    final MemoryObjectStore store = new MemoryObjectStore();
-    final MemoryObjectStores stores = new MemoryObjectStores();
-    final Catalog catalog;
-    final PresignLedger ledger;
-    final Engine engine;
-    final TurnableClock clock = new TurnableClock();
+    public final MemoryObjectStore store = new MemoryObjectStore();
+    public final MemoryObjectStores stores = new MemoryObjectStores();
+    public final Catalog catalog;
+    public final PresignLedger ledger;
+    public final Engine engine;
+    public final TurnableClock clock = new TurnableClock();
 
     /** Stands still at {@link #NOW} until it is set. */
-    static final class TurnableClock extends Clock {
+    public static final class TurnableClock extends Clock {
         private volatile Instant now = NOW;
 
-        void set(Instant instant) {
+        public void set(Instant instant) {
             now = instant;
         }
 
@@ -62,71 +68,71 @@ final class Fixture implements AutoCloseable {
         }
     }
 
-    Fixture(Path directory) {
+    public Fixture(Path directory) {
         this(directory, EngineOptions.DEFAULT);
     }
 
-    Fixture(Path directory, EngineOptions options) {
+    public Fixture(Path directory, EngineOptions options) {
         this(directory, options, System::nanoTime);
     }
 
-    Fixture(Path directory, EngineOptions options, LongSupplier nanoTime) {
+    public Fixture(Path directory, EngineOptions options, LongSupplier nanoTime) {
         this(directory, "", options, nanoTime);
     }
 
     /** @param internalRoot below which the internal storage's keys lie */
-    Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
+    public Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, clock);
         StoreRoot internal = new StoreRoot(store, internalRoot);
         engine = new Engine(catalog, ledger, internal, stores, clock, nanoTime, options);
     }
 
-    static StatementContext context() {
+    public static StatementContext context() {
         return context(SessionState.DEFAULT);
     }
 
-    static StatementContext context(SessionState session) {
+    public static StatementContext context(SessionState session) {
         return new StatementContext(ROOT, session, ORIGIN, new Cancellation());
     }
 
-    static SessionState session(String name, String value) {
+    public static SessionState session(String name, String value) {
         return new SessionState("default", new TreeMap<>(Map.of(name, value)));
     }
 
-    static StagePath at(String stage, String path) {
+    public static StagePath at(String stage, String path) {
         return new StagePath(stage, path);
     }
 
-    StatementResult run(Statement statement) {
+    public StatementResult run(Statement statement) {
         return engine.run(statement, context());
     }
 
-    void createStage(String name) {
+    public void createStage(String name) {
         run(new Statement.CreateStage(name, false, false, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
-    List<List<@Nullable String>> list(String stage, String path) {
+    public List<List<@Nullable String>> list(String stage, String path) {
         return rows(run(new Statement.ListFiles(at(stage, path), Optional.empty())));
     }
 
-    List<List<@Nullable String>> list(String stage, String path, String pattern) {
+    public List<List<@Nullable String>> list(String stage, String path, String pattern) {
         return rows(run(new Statement.ListFiles(at(stage, path), Optional.of(pattern))));
     }
 
-    List<List<@Nullable String>> showStages() {
+    public List<List<@Nullable String>> showStages() {
         return rows(run(new Statement.ShowStages(Optional.empty(), OptionalLong.empty())));
     }
 
-    StatementResult.Rows query(String sql) {
+    public StatementResult.Rows query(String sql) {
         return query(sql, context());
     }
 
-    StatementResult.Rows query(String sql, StatementContext context) {
+    public StatementResult.Rows query(String sql, StatementContext context) {
         return (StatementResult.Rows) engine.run(new Statement.Query(List.of(new QueryPart.Text(sql))), context);
     }
 
-    static List<List<@Nullable String>> rows(StatementResult result) {
+    public static List<List<@Nullable String>> rows(StatementResult result) {
         List<List<@Nullable String>> rows = new ArrayList<>();
         try (RowCursor cursor = ((StatementResult.Rows) result).cursor()) {
             for (@Nullable String[] row = cursor.next(); row != null; row = cursor.next()) {
@@ -137,13 +143,13 @@ final class Fixture implements AutoCloseable {
     }
 
     /** Reads to the end what a statement gave, if anything. */
-    static void drain(StatementResult result) {
+    public static void drain(StatementResult result) {
         if (result instanceof StatementResult.Rows) {
             rows(result);
         }
     }
 
-    static List<@Nullable String> firstColumn(List<List<@Nullable String>> rows) {
+    public static List<@Nullable String> firstColumn(List<List<@Nullable String>> rows) {
         List<@Nullable String> cells = new ArrayList<>();
         rows.forEach(row -> cells.add(row.getFirst()));
         return cells;

@@ -33,34 +33,34 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Objects without bytes, in memory; can be told to fail deletions. Presigned URLs say what was asked for and carry no signature. */
-final class MemoryObjectStore implements ObjectStore {
-    final ConcurrentSkipListMap<String, ObjectSummary> objects = new ConcurrentSkipListMap<>(
+public final class MemoryObjectStore implements ObjectStore {
+    public final ConcurrentSkipListMap<String, ObjectSummary> objects = new ConcurrentSkipListMap<>(
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
 
     /** Keys that cannot be deleted. */
-    final Set<String> stuck = new HashSet<>();
+    public final Set<String> stuck = new HashSet<>();
 
     /** How many keys each call of delete was given. */
-    final List<Integer> deletions = new ArrayList<>();
+    public final List<Integer> deletions = new ArrayList<>();
 
-    volatile int openListings;
+    public volatile int openListings;
 
     /** All by default: then URLs are said to lead to the door. */
-    Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+    public Set<Capability> capabilities = EnumSet.allOf(Capability.class);
 
     /** Of the last URL. */
-    @Nullable PresignTerms signed;
+    public @Nullable PresignTerms signed;
 
     /** No URL outlives this. */
-    Instant credentialsExpire = Instant.MAX;
+    public Instant credentialsExpire = Instant.MAX;
 
     /** Thrown by every presign and by every step of a listing, when set. */
-    @Nullable RuntimeException fault;
+    public @Nullable RuntimeException fault;
 
     /** Every step of a listing waits for it, whatever interrupts the waiting, when set. */
-    volatile @Nullable CountDownLatch gate;
+    public volatile @Nullable CountDownLatch gate;
 
-    void add(String key, long size) {
+    public void add(String key, long size) {
         objects.put(key, new ObjectSummary(key, size, Optional.of("\"etag-" + size + "\""), Instant.parse("2023-06-27T16:03:51Z")));
     }
 

@@ -12,18 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory for each S3 bucket, and one for everything else; keeps account of what was asked. */
-final class MemoryObjectStores implements ObjectStores {
+public final class MemoryObjectStores implements ObjectStores {
     /** What {@link #complete} finds to be the region of a bucket whose region is not given. */
-    static final String FOUND_REGION = "eu-found-1";
+    public static final String FOUND_REGION = "eu-found-1";
 
     final Map<String, MemoryObjectStore> buckets = new HashMap<>();
-    final List<StoreUri> opened = new ArrayList<>();
-    final List<StoreUri> completed = new ArrayList<>();
+    public final List<StoreUri> opened = new ArrayList<>();
+    public final List<StoreUri> completed = new ArrayList<>();
 
     /** Thrown by every call, when set. */
-    @Nullable RuntimeException fault;
+    public @Nullable RuntimeException fault;
 
-    MemoryObjectStore bucket(String name) {
+    public MemoryObjectStore bucket(String name) {
         return buckets.computeIfAbsent(name, _ -> new MemoryObjectStore());
     }
 

@@ -2,6 +2,7 @@ package dev.stagedoor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;

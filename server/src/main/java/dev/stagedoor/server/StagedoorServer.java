@@ -2,7 +2,7 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.Engine;
-import dev.stagedoor.engine.UrlRights;
+import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditLog;

@@ -3,7 +3,7 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.stagedoor.engine.StatementSummary;
+import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;

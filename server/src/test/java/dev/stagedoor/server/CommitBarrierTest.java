@@ -3,7 +3,7 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.stagedoor.engine.StatementResult;
+import dev.stagedoor.engine.statement.StatementResult;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

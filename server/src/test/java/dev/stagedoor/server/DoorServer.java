@@ -74,7 +74,7 @@ final class DoorServer implements AutoCloseable {
         server = new StagedoorServer(
                 options,
                 statements,
-                (location, principal) -> new dev.stagedoor.engine.StageFile(store, new ObjectKey("up/" + location.path())),
+                (location, principal) -> new dev.stagedoor.engine.file.StageFile(store, new ObjectKey("up/" + location.path())),
                 ledger,
                 new StandingUrls(),
                 Options.users(options),

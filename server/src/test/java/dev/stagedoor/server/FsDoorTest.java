@@ -69,7 +69,7 @@ class FsDoorTest {
         server = new StagedoorServer(
                 Options.LOCAL,
                 new ScriptedStatements(),
-                (location, principal) -> new dev.stagedoor.engine.StageFile(embedded, new ObjectKey(location.path())),
+                (location, principal) -> new dev.stagedoor.engine.file.StageFile(embedded, new ObjectKey(location.path())),
                 ledger,
                 new StandingUrls(),
                 Users.DEFAULT,

@@ -55,7 +55,7 @@ class S3StoreOverDoorTest extends ObjectStoreContract {
         server = new StagedoorServer(
                 Options.LOCAL,
                 new ScriptedStatements(),
-                (location, principal) -> new dev.stagedoor.engine.StageFile(embedded, new ObjectKey(location.path())),
+                (location, principal) -> new dev.stagedoor.engine.file.StageFile(embedded, new ObjectKey(location.path())),
                 ledger,
                 new StandingUrls(),
                 Users.DEFAULT,

@@ -1,11 +1,11 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.engine.Caller;
-import dev.stagedoor.engine.Column;
-import dev.stagedoor.engine.RowCursor;
-import dev.stagedoor.engine.SessionState;
-import dev.stagedoor.engine.StatementContext;
-import dev.stagedoor.engine.StatementResult;
+import dev.stagedoor.engine.statement.Caller;
+import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.protocol.StatementRunner;

@@ -2,10 +2,10 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.ledger.PresignScope;
-import dev.stagedoor.engine.CommitBarrier;
-import dev.stagedoor.engine.StageFile;
-import dev.stagedoor.engine.UrlRights;
-import dev.stagedoor.engine.UrlStanding;
+import dev.stagedoor.engine.file.StageFile;
+import dev.stagedoor.engine.presign.CommitBarrier;
+import dev.stagedoor.engine.presign.UrlRights;
+import dev.stagedoor.engine.presign.UrlStanding;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.local.DoorTerms;

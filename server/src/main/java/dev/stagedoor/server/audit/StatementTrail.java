@@ -1,7 +1,7 @@
 package dev.stagedoor.server.audit;
 
-import dev.stagedoor.engine.Caller;
-import dev.stagedoor.engine.StatementSummary;
+import dev.stagedoor.engine.statement.Caller;
+import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.server.audit.AuditRecord.Outcome;
 import dev.stagedoor.storage.PresignId;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.stagedoor.server.authentication;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.catalog.UserKey;
-import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.Origins;

@@ -2,7 +2,7 @@ package dev.stagedoor.server.authentication;
 
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
-import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.statement.Principal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.engine.UrlRights;
+import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditLog;

@@ -2,12 +2,12 @@ package dev.stagedoor.server.door;
 
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.engine.CommitBarrier;
-import dev.stagedoor.engine.UploadRules;
-import dev.stagedoor.engine.UrlRights;
-import dev.stagedoor.engine.UrlStanding;
-import dev.stagedoor.engine.UrlStanding.Fallen;
-import dev.stagedoor.engine.UrlStanding.Stands;
+import dev.stagedoor.engine.presign.CommitBarrier;
+import dev.stagedoor.engine.presign.UploadRules;
+import dev.stagedoor.engine.presign.UrlRights;
+import dev.stagedoor.engine.presign.UrlStanding;
+import dev.stagedoor.engine.presign.UrlStanding.Fallen;
+import dev.stagedoor.engine.presign.UrlStanding.Stands;
 import dev.stagedoor.server.http.GuardedBody.Commit;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.Grant;

@@ -1,6 +1,6 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;

@@ -1,10 +1,10 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.Caller;
-import dev.stagedoor.engine.Cancellation;
 import dev.stagedoor.engine.Engine;
-import dev.stagedoor.engine.Principal;
-import dev.stagedoor.engine.StatementContext;
+import dev.stagedoor.engine.statement.Caller;
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditLog;

@@ -1,6 +1,6 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.SessionState;
+import dev.stagedoor.engine.statement.SessionState;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 

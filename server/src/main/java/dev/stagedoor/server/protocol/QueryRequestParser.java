@@ -1,6 +1,6 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.SessionState;
+import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.RequestLimits;
 import java.nio.charset.StandardCharsets;

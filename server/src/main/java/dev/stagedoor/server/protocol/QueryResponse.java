@@ -1,7 +1,7 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.SessionState;
-import dev.stagedoor.engine.Column;
+import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.JsonBuffer;

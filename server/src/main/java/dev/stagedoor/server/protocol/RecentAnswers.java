@@ -3,7 +3,7 @@ package dev.stagedoor.server.protocol;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.server.http.JsonBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

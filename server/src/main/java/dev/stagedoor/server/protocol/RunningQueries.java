@@ -1,6 +1,6 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.PlacesPerUser;

@@ -1,8 +1,8 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.SessionState;
-import dev.stagedoor.engine.Cancellation;
-import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.ErrorAnswers;

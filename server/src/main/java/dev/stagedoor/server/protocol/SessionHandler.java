@@ -1,10 +1,10 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.Cancellation;
 import dev.stagedoor.engine.Engine;
-import dev.stagedoor.engine.Principal;
-import dev.stagedoor.engine.SessionState;
-import dev.stagedoor.engine.StatementContext;
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.authentication.Authenticator.LoggedIn;
 import dev.stagedoor.server.authentication.SessionTokens;

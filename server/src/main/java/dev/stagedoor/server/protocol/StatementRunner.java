@@ -1,7 +1,7 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.StatementContext;
-import dev.stagedoor.engine.StatementResult;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
 
 /** Runs one statement, as {@link dev.stagedoor.engine.Engine#execute} does. */
 @FunctionalInterface

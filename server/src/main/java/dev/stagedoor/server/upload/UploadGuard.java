@@ -1,12 +1,12 @@
 package dev.stagedoor.server.upload;
 
-import dev.stagedoor.engine.CommitBarrier;
-import dev.stagedoor.engine.StageFile;
-import dev.stagedoor.engine.UploadRules;
-import dev.stagedoor.engine.UrlRights;
-import dev.stagedoor.engine.UrlStanding;
-import dev.stagedoor.engine.UrlStanding.Fallen;
-import dev.stagedoor.engine.UrlStanding.Stands;
+import dev.stagedoor.engine.file.StageFile;
+import dev.stagedoor.engine.presign.CommitBarrier;
+import dev.stagedoor.engine.presign.UploadRules;
+import dev.stagedoor.engine.presign.UrlRights;
+import dev.stagedoor.engine.presign.UrlStanding;
+import dev.stagedoor.engine.presign.UrlStanding.Fallen;
+import dev.stagedoor.engine.presign.UrlStanding.Stands;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.GuardedBody;

@@ -1,8 +1,8 @@
 package dev.stagedoor.server.upload;
 
-import dev.stagedoor.engine.Principal;
-import dev.stagedoor.engine.StageFile;
-import dev.stagedoor.engine.UrlRights;
+import dev.stagedoor.engine.file.StageFile;
+import dev.stagedoor.engine.presign.UrlRights;
+import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.http.Endpoint;

@@ -1,6 +1,6 @@
 package dev.stagedoor.server.upload;
 
-import dev.stagedoor.engine.Principal;
+import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.audit.AuditRecord;
 import dev.stagedoor.server.audit.AuditRecord.Outcome;

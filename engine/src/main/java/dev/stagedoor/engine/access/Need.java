@@ -1,0 +1,86 @@
+package dev.stagedoor.engine.access;
+
+import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.Statement.ShowGrants;
+import dev.stagedoor.sql.UriLocation;
+
+/** One thing a statement needs (stage-sql 2.18), precise enough to be decided without the statement. */
+public sealed interface Need {
+    /** What of a location is reached; the rule is the same, what one is told when it is refused is not. */
+    enum Reach {
+        /** One file. */
+        FILE,
+        /** Every file whose path begins so. */
+        LISTING,
+        /** A listing inside a query, which Databend refuses in other words. */
+        TABLE_FUNCTION
+    }
+
+    /** To read files of a named stage. */
+    record Read(StagePath location, Reach reach) implements Need {}
+
+    /** To put or remove files of a named stage. */
+    record Write(StagePath location, Reach reach) implements Need {}
+
+    /** To create stages: SUPER or CREATE STAGE. */
+    record CreateStage() implements Need {}
+
+    /**
+     * To change what a stage is: its ownership, or both READ and WRITE on all of it.
+     *
+     * @param ifExists whether a stage that is not there needs nothing
+     */
+    record Alter(String stage, boolean ifExists) implements Need {}
+
+    /** To end the rules a stage's URLs are bound to, by dropping it: its ownership. A stage without rules needs nothing. */
+    record DropRules(String stage) implements Need {}
+
+    /**
+     * To say what a stage's URLs are bound to and where it lies, and to put another in its place: its ownership.
+     *
+     * @param ifExists whether a stage that is not there passes
+     */
+    record OwnStage(String stage, boolean ifExists) implements Need {}
+
+    /** To create connections: SUPER or CREATE CONNECTION. */
+    record CreateConnection() implements Need {}
+
+    /** To look at a connection: ACCESS CONNECTION, or its ownership. */
+    record AccessConnection(String name) implements Need {}
+
+    /** To use a connection in the location of a stage: the same, and that it fits the URL. */
+    record UseConnection(String name, UriLocation location) implements Need {}
+
+    /** To replace a connection: its ownership. One that is not there needs nothing. */
+    record ReplaceConnection(String name) implements Need {}
+
+    /**
+     * To drop a connection: its ownership.
+     *
+     * @param ifExists whether a connection that is not there needs nothing
+     */
+    record DropConnection(String name, boolean ifExists) implements Need {}
+
+    /** To grant on something, or revoke: its ownership. */
+    record Grant(GrantObject object) implements Need {}
+
+    /** To be this user, or SUPER. */
+    record Self(String user) implements Need {}
+
+    /** To be the user whose URLs are revoked. */
+    record UrlsOf(String user) implements Need {}
+
+    /** To see how this user is defined: to be this user, or SUPER. */
+    record SeeUser(String user) implements Need {}
+
+    /** To see these grants: one's own, those of one's roles, and those on what one may see; SUPER sees all. */
+    record SeeGrants(ShowGrants.Scope scope) implements Need {}
+
+    /**
+     * Everything.
+     *
+     * @param privilege that Databend asks for, and names in its refusal
+     */
+    record Super(String privilege) implements Need {}
+}

@@ -1,0 +1,261 @@
+package dev.stagedoor.engine.account;
+
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.Grant;
+import dev.stagedoor.catalog.Grants;
+import dev.stagedoor.catalog.RoleDefinition;
+import dev.stagedoor.engine.access.Access;
+import dev.stagedoor.engine.access.EffectiveRoles;
+import dev.stagedoor.engine.access.Grantees;
+import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.Messages;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.PrivilegeText;
+import dev.stagedoor.engine.statement.Relation;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Privilege;
+import dev.stagedoor.sql.Statement.ShowGrants;
+import dev.stagedoor.storage.ObjectKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SHOW GRANTS (stage-sql 2.18): one row for each grantee and object. What somebody has through a role is shown with that role, because that
+ * is where it can be revoked. Ownership stands last.
+ */
+public final class GrantRows {
+    static final List<Column> SCHEMA = List.of(
+            Column.string("privileges"),
+            Column.string("object_name"),
+            Column.nullableString("object_id"),
+            Column.string("grant_to"),
+            Column.string("name"),
+            Column.string("grants"));
+
+    private static final String EVERYTHING = "*.*";
+
+    private final Catalog catalog;
+    private final Grantees grantees;
+
+    public GrantRows(Catalog catalog, Grantees grantees) {
+        this.catalog = catalog;
+        this.grantees = grantees;
+    }
+
+    /** Who holds what on what. The privileges of {@code account_admin} are written {@code ALL}. */
+    private record Line(String object, String objectSql, Grantee grantee, Set<Privilege> privileges) {
+        boolean isOwnership() {
+            return privileges.contains(Privilege.OWNERSHIP);
+        }
+
+        String privilegesText() {
+            return privileges.isEmpty() ? "ALL" : PrivilegeText.list(privileges);
+        }
+    }
+
+    /** What SHOW GRANTS and {@code show_grants(…)} show of a scope. */
+    public Relation shown(ShowGrants.Scope scope, StatementContext context, Access access) {
+        return new Relation("show_grants", SCHEMA, _ -> show(scope, context, access));
+    }
+
+    /** The column that LIKE looks at: what is granted on, or for one object, to whom. */
+    public static int named(ShowGrants.Scope scope) {
+        return column(scope instanceof ShowGrants.On ? "name" : "object_name");
+    }
+
+    private static int column(String name) {
+        return SCHEMA.stream().map(Column::name).toList().indexOf(name);
+    }
+
+    private StatementResult.Rows show(ShowGrants.Scope scope, StatementContext context, Access access) {
+        return switch (scope) {
+            case ShowGrants.Mine _ ->
+                rows(of(new Grantee.User(context.principal().user()), access.roles()), true);
+            case ShowGrants.For(Grantee.User user) -> {
+                grantees.requireExisting(user);
+                yield rows(of(user, EffectiveRoles.available(catalog.grants(), principal(user.name(), context))), true);
+            }
+            case ShowGrants.For(Grantee.Role role) -> {
+                grantees.requireExisting(role);
+                yield rows(ofRoles(EffectiveRoles.including(catalog.grants(), List.of(role.name()))), true);
+            }
+            case ShowGrants.On(GrantObject object) -> rows(visible(on(object), object, context, access), false);
+        };
+    }
+
+    /** Who owns a thing, or is SUPER, sees everyone who holds something on it; the others see what is theirs. */
+    private List<Line> visible(List<Line> lines, GrantObject object, StatementContext context, Access access) {
+        boolean all = access.isSuper() || switch (object) {
+            case GrantObject.Global _ -> false;
+            case GrantObject.Stage(String name, var _) -> catalog.stage(name).map(access::owns).orElse(false);
+            case GrantObject.Connection(String name) -> catalog.connection(name).map(access::owns).orElse(false);
+        };
+        return all ? lines : lines.stream().filter(line -> isOwn(line.grantee(), context, access)).toList();
+    }
+
+    private static boolean isOwn(Grantee grantee, StatementContext context, Access access) {
+        return switch (grantee) {
+            case Grantee.User(String user) -> user.equals(context.principal().user());
+            case Grantee.Role(String role) -> access.roles().contains(role);
+        };
+    }
+
+    /** Every grant that the caller may know: with SUPER all; else their own, and all on what their roles own. */
+    RowCursor visible(StatementContext context, Access access) {
+        Set<Line> lines = new LinkedHashSet<>();
+        if (access.isSuper()) {
+            catalog.users().forEach(user -> lines.addAll(merged(catalog.grants().of(new Grantee.User(user.name())))));
+            grantees.configured().forEach(user -> lines.addAll(merged(catalog.grants().of(new Grantee.User(user)))));
+            lines.addAll(ofRoles(roles()));
+        } else {
+            lines.addAll(of(new Grantee.User(context.principal().user()), access.roles()));
+            catalog.stages().stream()
+                    .filter(access::owns)
+                    .forEach(stage -> lines.addAll(on(new GrantObject.Stage(stage.name(), Optional.empty()))));
+            catalog.connections().stream()
+                    .filter(access::owns)
+                    .forEach(connection -> lines.addAll(on(new GrantObject.Connection(connection.name()))));
+        }
+        return rows(lines, true).cursor();
+    }
+
+    private List<String> roles() {
+        return Stream.concat(
+                        Stream.of(RoleDefinition.ACCOUNT_ADMIN, RoleDefinition.PUBLIC), catalog.roles().stream().map(RoleDefinition::name))
+                .toList();
+    }
+
+    /** Of others than the one who asks, the role they log in with is as good as granted or no role at all. */
+    private Principal principal(String user, StatementContext context) {
+        return user.equals(context.principal().user())
+                ? context.principal()
+                : new Principal(user, grantees.isConfigured(user) ? RoleDefinition.ACCOUNT_ADMIN : RoleDefinition.PUBLIC);
+    }
+
+    private List<Line> of(Grantee.User user, Collection<String> roles) {
+        List<Line> lines = new ArrayList<>(merged(catalog.grants().of(user)));
+        lines.addAll(ofRoles(roles));
+        return lines;
+    }
+
+    private List<Line> ofRoles(Collection<String> roles) {
+        Grants grants = catalog.grants();
+        List<Line> lines = new ArrayList<>();
+        if (roles.contains(RoleDefinition.ACCOUNT_ADMIN)) {
+            lines.add(new Line(EVERYTHING, EVERYTHING, new Grantee.Role(RoleDefinition.ACCOUNT_ADMIN), Set.of()));
+        }
+        roles.forEach(role -> lines.addAll(merged(grants.of(new Grantee.Role(role)))));
+        catalog.stages().stream()
+                .filter(stage -> roles.contains(stage.owner()))
+                .forEach(stage -> lines.add(ownership(stage.name(), "STAGE ", stage.owner())));
+        catalog.connections().stream()
+                .filter(connection -> roles.contains(connection.owner()))
+                .forEach(connection -> lines.add(ownership(connection.name(), "CONNECTION ", connection.owner())));
+        return lines;
+    }
+
+    private List<Line> on(GrantObject object) {
+        List<Line> lines = new ArrayList<>(merged(catalog.grants().on(object)));
+        switch (object) {
+            case GrantObject.Global _ -> {}
+            case GrantObject.Stage(String name, var _) ->
+                catalog.stage(name).ifPresentOrElse(
+                        stage -> lines.add(ownership(name, "STAGE ", stage.owner())),
+                        () -> {
+                            throw Messages.unknownStage(name);
+                        });
+            case GrantObject.Connection(String name) ->
+                catalog.connection(name).ifPresentOrElse(
+                        connection -> lines.add(ownership(name, "CONNECTION ", connection.owner())),
+                        () -> {
+                            throw Messages.unknownConnection(name);
+                        });
+        }
+        return lines;
+    }
+
+    private static Line ownership(String name, String kind, String role) {
+        return new Line(name, kind + name, new Grantee.Role(role), EnumSet.of(Privilege.OWNERSHIP));
+    }
+
+    /** The privileges of one grantee on one object in one line. */
+    private static Collection<Line> merged(Collection<Grant> grants) {
+        Map<String, Line> lines = new TreeMap<>();
+        for (Grant grant : grants) {
+            String sql = sql(grant.object());
+            lines.computeIfAbsent(
+                            sql + "\n" + sql(grant.grantee()),
+                            _ -> new Line(name(grant.object()), sql, grant.grantee(), EnumSet.noneOf(Privilege.class)))
+                    .privileges()
+                    .add(grant.privilege());
+        }
+        return lines.values();
+    }
+
+    private static StatementResult.Rows rows(Collection<Line> lines, boolean withGrant) {
+        Stream<@Nullable String[]> rows = lines.stream()
+                .sorted(Comparator.comparing(Line::isOwnership)
+                        .thenComparing(Line::object, ObjectKey.ORDER)
+                        .thenComparing(line -> sql(line.grantee()), ObjectKey.ORDER)
+                        .thenComparing(Line::privilegesText))
+                .map(line -> new @Nullable String[] {
+                    line.privilegesText(),
+                    line.object(),
+                    null,
+                    kind(line.grantee()),
+                    line.grantee().name(),
+                    withGrant ? "GRANT " + line.privilegesText() + " ON " + line.objectSql() + " TO " + sql(line.grantee()) : ""
+                });
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows.toList()), List.of());
+    }
+
+    private static String name(GrantObject object) {
+        return switch (object) {
+            case GrantObject.Global _ -> EVERYTHING;
+            case GrantObject.Stage(String name, var path) -> path.map(directory -> name + "/" + directory).orElse(name);
+            case GrantObject.Connection(String name) -> name;
+        };
+    }
+
+    private static String sql(GrantObject object) {
+        return switch (object) {
+            case GrantObject.Global _ -> EVERYTHING;
+            case GrantObject.Stage(String name, var path) ->
+                "STAGE " + name + path.map(directory -> " PATH " + quoted(directory)).orElse("");
+            case GrantObject.Connection(String name) -> "CONNECTION " + name;
+        };
+    }
+
+    private static String kind(Grantee grantee) {
+        return switch (grantee) {
+            case Grantee.User _ -> "USER";
+            case Grantee.Role _ -> "ROLE";
+        };
+    }
+
+    private static String sql(Grantee grantee) {
+        return switch (grantee) {
+            case Grantee.User(String name) -> quoted(name) + "@'%'";
+            case Grantee.Role(String name) -> name.contains("`") ? "ROLE " + quoted(name) : "ROLE `" + name + "`";
+        };
+    }
+
+    /** As a string of the dialect. */
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

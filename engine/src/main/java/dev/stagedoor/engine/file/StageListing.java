@@ -1,0 +1,198 @@
+package dev.stagedoor.engine.file;
+
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.catalog.ledger.PresignLedger.ArrivalWatch;
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.Messages;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.engine.statement.UtcMillis;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.Statement.ListFiles;
+import dev.stagedoor.sql.Statement.RemoveFiles;
+import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.ObjectSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** LIST, REMOVE and the rows of list_stage. */
+public final class StageListing {
+    /** How many keys are deleted at once; S3's own limit of DeleteObjects. */
+    static final int REMOVE_BATCH = 1000;
+
+    /** What LIST and list_stage answer. {@code md5} is the ETag as the store gives it, quotes included. */
+    public static final List<Column> SCHEMA = List.of(
+            Column.string("name"),
+            new Column("size", "UInt64"),
+            Column.nullableString("md5"),
+            Column.string("last_modified"),
+            Column.nullableString("creator"));
+
+    private final StageResolver resolver;
+    private final PresignLedger ledger;
+
+    public StageListing(StageResolver resolver, PresignLedger ledger) {
+        this.resolver = resolver;
+        this.ledger = ledger;
+    }
+
+    public StatementResult list(ListFiles statement, StatementContext context) {
+        return rows(statement.location(), statement.pattern(), context);
+    }
+
+    /**
+     * The files of a location as rows, read from the store as they are asked for.
+     *
+     * @param pattern the empty pattern matches the exact file alone
+     */
+    public StatementResult.Rows rows(StagePath location, Optional<String> pattern, StatementContext context) {
+        StageResolver.Place place = resolver.place(location, context.principal());
+        Optional<FilePattern> compiled = pattern.map(FilePattern::of);
+        FileCursor files = new FileCursor(files(place, compiled, context.cancellation()));
+        boolean empty = PatternHint.isWorthwhile(location) && files.isEmpty();
+        return new StatementResult.Rows(SCHEMA, files, empty ? PatternHint.of(location).stream().toList() : List.of());
+    }
+
+    /** Whoever walks the files of a store elsewhere tells the ledger what has arrived there; of its own, the door tells more. */
+    private StageFiles files(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
+        ArrivalWatch watch = place.isBehindDoor() ? ArrivalWatch.NONE : ledger.watch(place.scope());
+        return new StageFiles(place, pattern, watch, cancellation);
+    }
+
+    /** Deletes what LIST would show, except that an empty pattern here is none. A warning tells how many files and bytes went. */
+    public StatementResult remove(RemoveFiles statement, StatementContext context) {
+        StageResolver.Place place = resolver.place(statement.location(), context.principal());
+        Optional<FilePattern> pattern =
+                statement.pattern().filter(text -> !text.isEmpty()).map(FilePattern::of);
+        Removal removed = remove(place, pattern, context.cancellation());
+        List<String> warnings = new ArrayList<>(List.of(removed.summary()));
+        if (removed.files == 0) {
+            PatternHint.of(statement.location()).ifPresent(warnings::add);
+        }
+        return new StatementResult.Done(Optional.empty(), warnings);
+    }
+
+    /** Deletes every file of an internal stage. */
+    public void removeInternalStage(String stage, Cancellation cancellation) {
+        remove(resolver.wholeInternalStage(stage), Optional.empty(), cancellation);
+    }
+
+    /** Deletes every file of a user's own stage. */
+    public void removeUserStage(String user, Cancellation cancellation) {
+        remove(resolver.wholeUserStage(user), Optional.empty(), cancellation);
+    }
+
+    private Removal remove(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
+        Removal removal = new Removal(place.store(), place.root().length());
+        try (StageFiles files = files(place, pattern, cancellation)) {
+            for (ObjectSummary file = files.next(); file != null; file = files.next()) {
+                removal.add(file);
+            }
+        }
+        removal.finish();
+        return removal;
+    }
+
+    /** Deletes in batches and remembers what could not be. */
+    private static final class Removal {
+        private final ObjectStore store;
+        private final int rootLength;
+        private final List<String> batch = new ArrayList<>(REMOVE_BATCH);
+        private long files;
+        private long bytes;
+        private long failed;
+        private DeleteReport.@Nullable Failure first;
+
+        Removal(ObjectStore store, int rootLength) {
+            this.store = store;
+            this.rootLength = rootLength;
+        }
+
+        void add(ObjectSummary file) {
+            files++;
+            bytes += file.size();
+            batch.add(file.key());
+            if (batch.size() == REMOVE_BATCH) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            List<DeleteReport.Failure> failures = store.delete(List.copyOf(batch)).failures();
+            batch.clear();
+            failed += failures.size();
+            if (first == null && !failures.isEmpty()) {
+                first = failures.getFirst();
+            }
+        }
+
+        String summary() {
+            return files == 0 ? "No file was removed." : files + (files == 1 ? " file" : " files") + " removed, " + bytes
+                    + (bytes == 1 ? " byte." : " bytes.");
+        }
+
+        void finish() {
+            if (!batch.isEmpty()) {
+                flush();
+            }
+            if (first != null) {
+                throw new StagedoorException(
+                        ErrorCode.STORAGE_UNAVAILABLE,
+                        failed + (failed == 1 ? " file" : " files") + " could not be removed, the first of them '"
+                                + Messages.shown(first.key().substring(rootLength)) + "' (" + first.reason()
+                                + "); all others are gone. Run the statement again to try the rest.",
+                        true,
+                        null);
+            }
+        }
+    }
+
+    private static final class FileCursor implements RowCursor {
+        private final StageFiles files;
+        private final UtcMillis lastModified = new UtcMillis();
+        private @Nullable ObjectSummary first;
+
+        FileCursor(StageFiles files) {
+            this.files = files;
+        }
+
+        /** Looks for the first file; to be asked before any row. */
+        boolean isEmpty() {
+            try {
+                first = files.next();
+                return first == null;
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+
+        @Override
+        public @Nullable String @Nullable [] next() {
+            ObjectSummary file = first == null ? files.next() : first;
+            first = null;
+            if (file == null) {
+                return null;
+            }
+            return new @Nullable String[] {
+                files.name(file),
+                Long.toString(file.size()),
+                file.etag().orElse(null),
+                lastModified.text(file.lastModified()),
+                null
+            };
+        }
+
+        @Override
+        public void close() {
+            files.close();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.stagedoor.engine.presign;
+
+import dev.stagedoor.catalog.PresignRules;
+import dev.stagedoor.catalog.ledger.IssuedPresign;
+import dev.stagedoor.catalog.ledger.PresignLedger;
+import dev.stagedoor.engine.file.StageFile;
+import dev.stagedoor.engine.file.StageResolver;
+import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.Messages;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.sql.Statement.Presign;
+import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.storage.PresignTerms;
+import dev.stagedoor.storage.StorageException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * PRESIGN: one row of method, headers and URL, entered in the ledger before it is handed out. The statement the server answers most, so it
+ * does nothing it need not: no look at the object, no log, no JSON tree.
+ */
+public final class Presigning {
+    /** Without EXPIRE a URL is good for one hour, as Databend's. */
+    static final Duration DEFAULT_EXPIRE = Duration.ofHours(1);
+
+    private static final List<Column> SCHEMA =
+            List.of(Column.string("method"), new Column("headers", "Variant"), Column.string("url"));
+
+    /** Databend's sentence, which clients look for. */
+    private static final String UNSUPPORTED = "storage doesn't support presign operation";
+
+    private final StageResolver resolver;
+    private final PresignLedger ledger;
+    private final Clock clock;
+
+    public Presigning(StageResolver resolver, PresignLedger ledger, Clock clock) {
+        this.resolver = resolver;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    public StatementResult presign(Presign statement, StatementContext context) {
+        // Before the stage is looked up: DROP STAGE revokes what was given an id until the stage was gone.
+        PresignId id = ledger.nextId();
+        StageFile file = resolver.file(statement.location(), context.principal());
+        NarrowedTerms narrowed = NarrowedTerms.of(statement, file.rules());
+        PresignTerms terms = new PresignTerms(
+                narrowed.expire(), narrowed.contentType(), context.origin(), narrowed.limits(), Optional.of(id), Optional.of(file.basis()));
+        Instant issuedAt = clock.instant();
+        PresignedRequest request = sign(file, statement, terms);
+        ledger.issued(new IssuedPresign(
+                id,
+                issuedAt,
+                context.principal().user(),
+                statement.location().stage(),
+                statement.location().path(),
+                request.method(),
+                PresignJson.terms(narrowed.contentType(), narrowed.limits()),
+                request.expiresAt(),
+                context.caller().address(),
+                file.isBehindDoor()));
+        context.caller().listener().presigned(id);
+        String[] row = {request.method().name(), PresignJson.headers(request.headers()), request.url()};
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(row), warnings(request, issuedAt, narrowed));
+    }
+
+    private static PresignedRequest sign(StageFile file, Presign statement, PresignTerms terms) {
+        HttpMethod method = switch (statement.action()) {
+            case UPLOAD -> HttpMethod.PUT;
+            case DOWNLOAD -> HttpMethod.GET;
+        };
+        try {
+            return file.store().presign(method, file.key(), terms);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.UNSUPPORTED) {
+                throw e;
+            }
+            String sentence = e.getMessage().startsWith(UNSUPPORTED) ? e.getMessage() : UNSUPPORTED + ": " + e.getMessage();
+            throw new StorageException(e.kind(), sentence + becauseOfStage(file, statement), e);
+        }
+    }
+
+    /** Names the rules of the stage that its store cannot bind: the statement alone does not show them. */
+    private static String becauseOfStage(StageFile file, Presign statement) {
+        Set<Capability> capabilities = file.store().capabilities();
+        if (statement.action() != Presign.Action.UPLOAD || !capabilities.contains(Capability.PRESIGN_PUT)) {
+            return "";
+        }
+        PresignRules rules = file.rules();
+        List<String> unbound = new ArrayList<>();
+        if (rules.maxBytes().isPresent()
+                && statement.terms().contentLength().isEmpty()
+                && !capabilities.contains(Capability.PRESIGN_MAX_BYTES)) {
+            unbound.add("MAX_SIZE");
+        }
+        if (!rules.overwrite() && !capabilities.contains(Capability.PRESIGN_ONLY_IF_ABSENT)) {
+            unbound.add("OVERWRITE = FALSE");
+        }
+        if (!rules.contentTypes().isEmpty() && !capabilities.contains(Capability.PRESIGN_CONTENT_TYPE)) {
+            unbound.add("CONTENT_TYPES");
+        }
+        return unbound.isEmpty()
+                ? ""
+                : " (" + String.join(" and ", unbound) + (unbound.size() == 1 ? " is a rule" : " are rules") + " of stage '"
+                        + Messages.shown(file.stage()) + "': ALTER STAGE … SET PRESIGN = (…) changes them)";
+    }
+
+    private static List<String> warnings(PresignedRequest request, Instant issuedAt, NarrowedTerms narrowed) {
+        // Signatures count from a whole second: asked before signing, this is no later than the one that was signed from.
+        Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+        if (!request.expiresAt().isBefore(from.plus(narrowed.expire()))) {
+            return narrowed.warnings();
+        }
+        long seconds = Duration.between(from, request.expiresAt()).toSeconds();
+        String warning = "EXPIRE was shortened to " + seconds + " seconds: the credentials that sign the URL expire at " + request.expiresAt();
+        return Stream.concat(narrowed.warnings().stream(), Stream.of(warning)).toList();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.engine.statement.Relation;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.sql.QueryPart;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A query as the query engine gets it: its text, with a temporary table in the place of each thing only Stagedoor knows.
+ *
+ * @param explain how to run it: empty, or the {@code EXPLAIN [ANALYZE]} that stood before it
+ * @param sql the query itself
+ * @param relations by the name of their table
+ * @param sessionTables those that the query may name alone, by that name; which it reads shows when it is parsed
+ * @param session the session functions it calls, with their values
+ */
+record ComposedQuery(
+        String explain,
+        String sql,
+        SequencedMap<String, Relation> relations,
+        SortedMap<String, Relation> sessionTables,
+        SequencedMap<String, String> session) {
+    private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
+
+    /** Where temporary tables live in DuckDB; also keeps a CTE of the same name from hiding them. */
+    private static final String TEMPORARY = "temp.main.";
+
+    static ComposedQuery of(List<QueryPart> parts, Relations relations, StatementContext context) {
+        Composer composer = new Composer(relations, context);
+        composer.addAll(parts);
+        return composer.done();
+    }
+
+    /** {@code SELECT *} from one relation where a condition holds. */
+    static ComposedQuery where(Relation relation, List<QueryPart> condition, Relations relations, StatementContext context) {
+        Composer composer = new Composer(relations, context);
+        composer.sql.append("SELECT * FROM ");
+        composer.table(relation);
+        composer.sql.append(" WHERE (");
+        composer.addAll(condition);
+        composer.sql.append("\n)");
+        return composer.done();
+    }
+
+    private static final class Composer {
+        private final Relations relations;
+        private final StatementContext context;
+        private final StringBuilder sql = new StringBuilder();
+        private final SequencedMap<String, Relation> tables = new LinkedHashMap<>();
+        private final Map<QueryPart.ListStage, Relation> listings = new LinkedHashMap<>();
+        private final Map<QueryPart.AccountFunction, Relation> accounts = new LinkedHashMap<>();
+        private final Map<QueryPart.SystemTable, Relation> systemTables = new LinkedHashMap<>();
+        private final SortedMap<String, Relation> sessionTables;
+        private final SequencedMap<String, String> session = new LinkedHashMap<>();
+
+        Composer(Relations relations, StatementContext context) {
+            this.relations = relations;
+            this.context = context;
+            this.sessionTables = relations.ofSession(context);
+        }
+
+        void addAll(List<QueryPart> parts) {
+            parts.forEach(this::add);
+        }
+
+        private void add(QueryPart part) {
+            switch (part) {
+                case QueryPart.Text(String text) -> sql.append(text);
+                case QueryPart.ListStage listing -> table(listings.computeIfAbsent(listing, this::listing));
+                case QueryPart.AccountFunction function -> table(accounts.computeIfAbsent(function, this::account));
+                case QueryPart.SystemTable system -> table(systemTables.computeIfAbsent(system, this::systemTable));
+                case QueryPart.SessionFunction(String name) -> {
+                    session.put(name, relations.sessionValue(name, context));
+                    sql.append('"').append(name).append("\"()");
+                }
+                case QueryPart.SelectedInteger(BigInteger value, boolean aliased) -> integer(value, aliased);
+            }
+        }
+
+        /** The first is called as in the statement, so that its columns can be too: {@code list_stage.name}. */
+        private Relation listing(QueryPart.ListStage part) {
+            String table = listings.isEmpty() ? "list_stage" : "list_stage_" + (listings.size() + 1);
+            return relations.listStage(part, table, context);
+        }
+
+        /** The first of each name is called as in the statement. */
+        private Relation account(QueryPart.AccountFunction part) {
+            Relation relation = relations.accounts(part, context);
+            return tables.containsKey(relation.table()) ? relation.as(relation.table() + "_" + (accounts.size() + 1)) : relation;
+        }
+
+        /**
+         * Called as in the statement, so that its columns can be too. A table of another database with the same name, which is in the session's
+         * database or was named before, keeps the name.
+         */
+        private Relation systemTable(QueryPart.SystemTable part) {
+            Relation relation = relations.systemTable(part.database(), part.name(), context);
+            boolean taken = tables.containsKey(part.name())
+                    || (sessionTables.containsKey(part.name()) && !part.database().equalsIgnoreCase(context.session().database()));
+            return taken ? relation.as(part.database() + "." + part.name()) : relation;
+        }
+
+        private void table(Relation relation) {
+            tables.putIfAbsent(relation.table(), relation);
+            sql.append(TEMPORARY).append('"').append(relation.table()).append('"');
+        }
+
+        private void integer(BigInteger value, boolean aliased) {
+            String type = SmallestUnsigned.of(value).duckDbName();
+            sql.append("CAST(").append(value).append(" AS ").append(type).append(')');
+            if (!aliased) {
+                sql.append(" AS \"").append(value).append('"');
+            }
+        }
+
+        ComposedQuery done() {
+            Matcher explain = EXPLAIN.matcher(sql);
+            return explain.lookingAt()
+                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, sessionTables, session)
+                    : new ComposedQuery("", sql.toString(), tables, sessionTables, session);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.sql.QueryPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code SELECT 1}, {@code SELECT version(), database()}: what drivers ask to see whether the server is there. Answered without the query
+ * engine, which then need not be loaded; and since every item is known, with types that are not nullable.
+ */
+final class ConstantSelect {
+    private ConstantSelect() {}
+
+    /** @return empty when the query is anything more than such a list */
+    static Optional<StatementResult> answer(List<QueryPart> parts, Relations relations, StatementContext context) {
+        List<Column> schema = new ArrayList<>();
+        List<@Nullable String> row = new ArrayList<>();
+        String before = "";
+        for (QueryPart part : parts) {
+            if (part instanceof QueryPart.Text(String text)) {
+                before += text;
+                continue;
+            }
+            boolean follows = schema.isEmpty() ? before.strip().equalsIgnoreCase("SELECT") : before.strip().equals(",");
+            if (!follows) {
+                return Optional.empty();
+            }
+            before = "";
+            switch (part) {
+                case QueryPart.SessionFunction(String name) -> {
+                    schema.add(Column.string(name + "()"));
+                    row.add(relations.sessionValue(name, context));
+                }
+                case QueryPart.SelectedInteger integer when !integer.aliased() -> {
+                    schema.add(new Column(
+                            integer.value().toString(), SmallestUnsigned.of(integer.value()).typeName()));
+                    row.add(integer.value().toString());
+                }
+                case QueryPart.Text _,
+                        QueryPart.ListStage _,
+                        QueryPart.AccountFunction _,
+                        QueryPart.SystemTable _,
+                        QueryPart.SelectedInteger _ -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        if (schema.isEmpty() || !before.isBlank()) {
+            return Optional.empty();
+        }
+        @Nullable String[] cells = row.toArray(new @Nullable String[0]);
+        return Optional.of(new StatementResult.Rows(schema, RowCursor.of(cells), List.of()));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.engine.statement.CellText;
+import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.SystemRelation;
+import dev.stagedoor.sql.StatementParser;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code system.functions} and {@code system.table_functions}: the functions that a query may call. */
+public final class FunctionTables {
+    private static final List<Column> FUNCTIONS = List.of(
+            Column.string("name"),
+            new Column("is_aggregate", "Boolean"),
+            Column.string("description"),
+            Column.string("syntax"),
+            Column.string("example"));
+
+    private static final List<Column> TABLE_FUNCTIONS = List.of(Column.string("name"));
+
+    private final Supplier<Collection<EngineFunction>> engineFunctions;
+
+    /** @param engineFunctions those of the query engine; asked each time the rows are */
+    public FunctionTables(Supplier<Collection<EngineFunction>> engineFunctions) {
+        this.engineFunctions = engineFunctions;
+    }
+
+    public Collection<SystemRelation> relations() {
+        return List.of(
+                SystemRelation.table("functions", FUNCTIONS, (_, _) -> RowCursor.of(functions())),
+                SystemRelation.table("table_functions", TABLE_FUNCTIONS, (_, _) -> RowCursor.of(tableFunctions())));
+    }
+
+    private List<@Nullable String[]> functions() {
+        TreeMap<String, EngineFunction> byName = new TreeMap<>();
+        engineFunctions.get().forEach(function -> byName.put(function.name(), function));
+        StatementParser.sessionFunctions().forEach(name -> byName.put(name, new EngineFunction(name, false, "")));
+        return byName.values().stream()
+                .map(function -> new @Nullable String[] {
+                    function.name(), CellText.of(function.aggregate()), function.description(), "", ""
+                })
+                .toList();
+    }
+
+    private static List<@Nullable String[]> tableFunctions() {
+        return Stream.concat(Stream.of("list_stage"), QueryRules.tableFunctions().stream())
+                .sorted()
+                .map(name -> new @Nullable String[] {name})
+                .toList();
+    }
+}

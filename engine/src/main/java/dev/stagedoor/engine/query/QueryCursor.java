@@ -1,0 +1,164 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one query, a batch at a time. Lets go of the query engine, and of its place, as soon as the last batch is here, not only when
+ * it is closed. One thread reads; any thread may close it or take its place away.
+ */
+final class QueryCursor implements RowCursor {
+    /** Runs the query's calls into the query engine. */
+    interface Calls {
+        /** Runs one call to its end, or abandons it when the query is ended and the call does not return. */
+        <T> T call(Callable<T> work, QueryCursor cursor);
+
+        /** Runs the last call, which ends the query, without waiting for it. */
+        void last(Runnable work);
+
+        /** As {@link System#nanoTime}. */
+        long nanoTime();
+    }
+
+    private final RunningQuery query;
+    private final QueryPlaces.Place place;
+    private final String user;
+    private final Calls calls;
+    private Iterator<@Nullable String[]> batch = List.<@Nullable String[]>of().iterator();
+    private boolean busy;
+    private boolean closed;
+    private boolean unfetched;
+    private long idleSince;
+
+    QueryCursor(RunningQuery query, QueryPlaces.Place place, String user, Calls calls) {
+        this.query = query;
+        this.place = place;
+        this.user = user;
+        this.calls = calls;
+    }
+
+    /** Starts the query and fetches the first batch. */
+    void open(DuckDb duckDb) {
+        take(calls.call(
+                () -> {
+                    query.open(duckDb);
+                    return query.fetch();
+                },
+                this));
+    }
+
+    @Override
+    public @Nullable String @Nullable [] next() {
+        if (!batch.hasNext() && isOpen()) {
+            take(calls.call(query::fetch, this));
+        }
+        return batch.hasNext() ? batch.next() : null;
+    }
+
+    /** @throws StagedoorException 1043 when the place was given to another query */
+    private synchronized boolean isOpen() {
+        if (unfetched) {
+            throw new StagedoorException(
+                    ErrorCode.ABORTED_QUERY,
+                    "the result was ended: nobody fetched from it for " + QueryEngine.UNFETCHED.toSeconds()
+                            + " s, and another query needed its place. Fetch rows sooner, or select fewer.",
+                    true,
+                    null);
+        }
+        return !closed;
+    }
+
+    private void take(List<@Nullable String[]> rows) {
+        batch = rows.iterator();
+        if (rows.isEmpty()) {
+            close();
+        }
+    }
+
+    /**
+     * The work of one call, on the thread that does it.
+     *
+     * @throws StagedoorException 1043 when the query has ended meanwhile
+     */
+    <T> T work(Callable<T> work) throws Exception {
+        synchronized (this) {
+            if (closed) {
+                throw Cancellation.aborted();
+            }
+            busy = true;
+        }
+        try {
+            return work.call();
+        } finally {
+            worked();
+        }
+    }
+
+    private synchronized void worked() {
+        busy = false;
+        idleSince = calls.nanoTime();
+        if (closed) {
+            end();
+        }
+    }
+
+    /** The query was ended, and its call does not return: gives the place back now, the rest when the call has returned. */
+    synchronized void abandon() {
+        closed = true;
+        if (busy) {
+            place.abandon();
+        } else {
+            endLater();
+        }
+    }
+
+    /** Ends the result to make room, when nobody has fetched from it for so long. */
+    synchronized boolean endIfUnfetched(long nanos) {
+        if (busy || closed || calls.nanoTime() - idleSince < nanos) {
+            return false;
+        }
+        unfetched = true;
+        closed = true;
+        endLater();
+        return true;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            if (!busy) {
+                endLater();
+            }
+        }
+    }
+
+    private void endLater() {
+        place.close();
+        calls.last(query::close);
+    }
+
+    private void end() {
+        query.close();
+        place.close();
+    }
+
+    RunningQuery query() {
+        return query;
+    }
+
+    String user() {
+        return user;
+    }
+
+    /** Whether the query engine has nothing to do with it any more. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+}

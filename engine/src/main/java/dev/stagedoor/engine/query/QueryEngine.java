@@ -1,0 +1,170 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.Relation;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.QueryPart;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Read-only SQL over what Stagedoor knows, run by DuckDB. A query gets a connection and a platform thread of its own for as long as its
+ * cursor is open; when all are taken the next is refused rather than queued.
+ */
+public final class QueryEngine implements AutoCloseable {
+    /** Queries whose cursors are open at the same time. */
+    static final int MAX_RUNNING = 16;
+
+    /** Calls into DuckDB that may still run although their queries were ended. */
+    static final int MAX_ABANDONED = 4;
+
+    /** A result from which nobody has fetched for so long is ended when another query needs its place. */
+    static final Duration UNFETCHED = Duration.ofSeconds(30);
+
+    /** Longest text of a query, in characters; bounds how deep DuckDB's parser recurses. */
+    static final int MAX_QUERY_CHARS = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
+
+    private final QueryOptions options;
+    private final Relations relations;
+    private final LongSupplier nanoTime;
+    private final DuckDb duckDb;
+    private final QueryThreads threads = new QueryThreads(MAX_RUNNING + MAX_ABANDONED);
+    private final QueryPlaces places;
+    private final Calls calls = new Calls();
+
+    /** The oldest first. */
+    private final Queue<QueryCursor> open = new ConcurrentLinkedQueue<>();
+
+    public QueryEngine(QueryOptions options, Relations relations, LongSupplier nanoTime) {
+        this.options = options;
+        this.relations = relations;
+        this.nanoTime = nanoTime;
+        this.places = new QueryPlaces(MAX_RUNNING, options.perUser(), MAX_ABANDONED);
+        this.duckDb = new DuckDb(options);
+    }
+
+    public StatementResult query(List<QueryPart> parts, StatementContext context) {
+        Optional<StatementResult> constant = ConstantSelect.answer(parts, relations, context);
+        return constant.isPresent() ? constant.get() : run(ComposedQuery.of(parts, relations, context), Optional.empty(), context);
+    }
+
+    /** The rows of a relation for which a condition holds, in its order and with its columns. */
+    StatementResult.Rows filter(Relation relation, List<QueryPart> condition, StatementContext context) {
+        return run(ComposedQuery.where(relation, condition, relations, context), Optional.of(relation.schema()), context);
+    }
+
+    /** The scalar and aggregate functions a query may call. Called on a query thread, as rows of a relation are. */
+    public List<EngineFunction> functions() {
+        try {
+            return duckDb.functions();
+        } catch (SQLException e) {
+            throw QueryErrors.translate(e, options);
+        }
+    }
+
+    /** Whether DuckDB has been needed yet. */
+    public boolean isLoaded() {
+        return duckDb.isLoaded();
+    }
+
+    private StatementResult.Rows run(ComposedQuery query, Optional<List<Column>> schema, StatementContext context) {
+        if (query.sql().length() > MAX_QUERY_CHARS) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS, "a query has at most " + MAX_QUERY_CHARS + " characters, not " + query.sql().length());
+        }
+        RunningQuery running = new RunningQuery(query, context, TimeLimit.of(options, context.session(), nanoTime));
+        String user = context.principal().user();
+        QueryCursor cursor = new QueryCursor(running, place(user), user, calls);
+        open.add(cursor);
+        try {
+            context.cancellation().onCancel(running::interrupt);
+            cursor.open(duckDb);
+            List<Column> columns = schema.orElse(running.schema());
+            if (columns.size() != running.schema().size()) {
+                throw new StagedoorException(ErrorCode.SEMANTIC, "WHERE takes one condition over the columns shown");
+            }
+            return new StatementResult.Rows(columns, cursor, running.warnings());
+        } catch (RuntimeException e) {
+            cursor.close();
+            throw e;
+        }
+    }
+
+    private QueryPlaces.Place place(String user) {
+        open.removeIf(QueryCursor::isClosed);
+        switch (places.want(user)) {
+            case OWN -> endUnfetched(cursor -> cursor.user().equals(user));
+            case ANY -> endUnfetched(_ -> true);
+            case NONE -> {}
+        }
+        return places.take(user);
+    }
+
+    private void endUnfetched(Predicate<QueryCursor> whose) {
+        for (QueryCursor cursor : open) {
+            if (whose.test(cursor) && cursor.endIfUnfetched(UNFETCHED.toNanos())) {
+                return;
+            }
+        }
+    }
+
+    private final class Calls implements QueryCursor.Calls {
+        @Override
+        public <T> T call(Callable<T> work, QueryCursor cursor) {
+            Cancellation cancellation = cursor.query().cancellation();
+            try {
+                return threads.call(() -> cursor.work(work), cursor.query());
+            } catch (QueryThreads.AbandonedCall e) {
+                cursor.abandon();
+                LOG.warn("A query of user '{}' was ended, but the query engine has not noticed; its call goes on", cursor.user());
+                cancellation.check();
+                throw Cancellation.aborted();
+            } catch (SQLException e) {
+                if (QueryErrors.endsDatabase(e)) {
+                    duckDb.discard();
+                }
+                cancellation.check();
+                throw QueryErrors.translate(e, options);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void last(Runnable work) {
+            threads.run(work);
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanoTime.getAsLong();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        try {
+            duckDb.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("query engine could not be closed", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Who may run a query now: so many run at once, and so many of one user. A query that is ended while the query engine is still in a call that
+ * does not return gives its place back, and its call is counted as abandoned until it returns; of those there may be only so many, too.
+ * Safe for use by many threads.
+ */
+final class QueryPlaces {
+    private final int max;
+    private final int maxPerUser;
+    private final int maxAbandoned;
+    private final Map<String, Integer> running = new HashMap<>();
+    private final Map<String, Integer> abandoned = new HashMap<>();
+
+    /** @param maxAbandoned calls of all users that did not return when they were ended; of one user half of that */
+    QueryPlaces(int max, int maxPerUser, int maxAbandoned) {
+        this.max = max;
+        this.maxPerUser = maxPerUser;
+        this.maxAbandoned = maxAbandoned;
+    }
+
+    /** The place of one query. */
+    final class Place implements AutoCloseable {
+        private final String user;
+        private State state = State.RUNNING;
+
+        private enum State {
+            RUNNING,
+            ABANDONED,
+            GIVEN_BACK
+        }
+
+        private Place(String user) {
+            this.user = user;
+        }
+
+        /** The query was ended, and its call goes on: the place is free, the call is counted until {@link #close}. */
+        void abandon() {
+            synchronized (QueryPlaces.this) {
+                if (state == State.RUNNING) {
+                    state = State.ABANDONED;
+                    subtract(running, user);
+                    abandoned.merge(user, 1, Integer::sum);
+                }
+            }
+        }
+
+        /** Nothing of the query runs any more. Closing it again changes nothing. */
+        @Override
+        public void close() {
+            synchronized (QueryPlaces.this) {
+                switch (state) {
+                    case RUNNING -> subtract(running, user);
+                    case ABANDONED -> subtract(abandoned, user);
+                    case GIVEN_BACK -> {}
+                }
+                state = State.GIVEN_BACK;
+            }
+        }
+    }
+
+    /** What keeps a user from a place. */
+    enum Want {
+        /** Nothing. */
+        NONE,
+        /** The user has as many as one user may. */
+        OWN,
+        /** All are taken. */
+        ANY
+    }
+
+    /** Whose place would have to come free before the user can have one. */
+    synchronized Want want(String user) {
+        if (running.getOrDefault(user, 0) >= maxPerUser) {
+            return Want.OWN;
+        }
+        return total(running) >= max ? Want.ANY : Want.NONE;
+    }
+
+    /** @throws StagedoorException 1043, to be tried again, when there is no place or too many abandoned calls still run */
+    synchronized Place take(String user) {
+        switch (want(user)) {
+            case OWN -> throw full("user '" + user + "' has " + maxPerUser + " queries running or results open, as many as one user may ("
+                    + QueryOptions.PER_USER_SETTING + "): fetch or close one, or try again in a moment");
+            case ANY -> throw full(max + " queries are running, as many as may: try again in a moment");
+            case NONE -> {}
+        }
+        if (total(abandoned) >= maxAbandoned || abandoned.getOrDefault(user, 0) >= Math.max(1, maxAbandoned / 2)) {
+            throw full("queries that were ended are still being wound up: try again in a moment");
+        }
+        running.merge(user, 1, Integer::sum);
+        return new Place(user);
+    }
+
+    private static StagedoorException full(String message) {
+        return new StagedoorException(ErrorCode.ABORTED_QUERY, message, true, null);
+    }
+
+    private static int total(Map<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static void subtract(Map<String, Integer> counts, String user) {
+        counts.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.engine.access.AccessCache;
+import dev.stagedoor.engine.account.AccountFunctions;
+import dev.stagedoor.engine.file.StageListing;
+import dev.stagedoor.engine.statement.Relation;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.QueryPart;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Finds what stands behind {@code list_stage(…)}, {@code show_grants(…)}, {@code show_roles()} and the tables of the databases {@code system}
+ * and {@code information_schema}.
+ */
+public final class Relations {
+    private final StageListing listing;
+    private final SystemDatabases databases;
+    private final AccountFunctions accounts;
+    private final AccessCache accesses;
+
+    public Relations(StageListing listing, SystemDatabases databases, AccountFunctions accounts, AccessCache accesses) {
+        this.listing = listing;
+        this.databases = databases;
+        this.accounts = accounts;
+        this.accesses = accesses;
+    }
+
+    Relation accounts(QueryPart.AccountFunction part, StatementContext context) {
+        return accounts.relation(part.function(), part.arguments(), context);
+    }
+
+    Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {
+        return new Relation(table, StageListing.SCHEMA, _ -> listing.rows(part.location(), part.pattern(), context));
+    }
+
+    public Relation stages(StatementContext context) {
+        return systemTable(SystemDatabases.SYSTEM, "stages", context);
+    }
+
+    public Relation settings(StatementContext context) {
+        return systemTable(SystemDatabases.SYSTEM, "settings", context);
+    }
+
+    /** @throws StagedoorException 1025 when the database has no such table */
+    Relation systemTable(String database, String name, StatementContext context) {
+        return databases.require(database, name).bind(name, context);
+    }
+
+    /** The tables of the session's database, which a query may name alone; by that name. */
+    SortedMap<String, Relation> ofSession(StatementContext context) {
+        SortedMap<String, Relation> tables = new TreeMap<>();
+        databases.of(context.session().database()).forEach(table -> tables.put(table.name(), table.bind(table.name(), context)));
+        return tables;
+    }
+
+    /**
+     * What a function of the session gives.
+     *
+     * @throws StagedoorException 1008 when there is no such function
+     */
+    String sessionValue(String name, StatementContext context) {
+        return name.equals("current_available_roles")
+                ? JsonMapper.shared().writeValueAsString(accesses.available(context.principal()))
+                : SessionFunctions.value(name, context);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.stagedoor.engine.statement;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Rows only Stagedoor knows, under the name queries find them by.
+ *
+ * @param table name of the table a query reads them from
+ * @param rows gives all rows anew, timestamps written in the zone
+ */
+public record Relation(String table, List<Column> schema, Function<ZoneId, StatementResult.Rows> rows) {
+    public Relation {
+        schema = List.copyOf(schema);
+    }
+
+    /** The same rows under another name. */
+    public Relation as(String other) {
+        return new Relation(other, schema, rows);
+    }
+}

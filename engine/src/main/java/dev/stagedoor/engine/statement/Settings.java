@@ -1,0 +1,201 @@
+package dev.stagedoor.engine.statement;
+
+import dev.stagedoor.engine.statement.Setting.Domain;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.Statement.SetSettings;
+import dev.stagedoor.sql.Statement.UnsetSettings;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SET, UNSET, SHOW SETTINGS and {@code system.settings}. The settings are Databend's. One whose other values would change what is answered,
+ * and that is not honoured here, takes only the value that is; most have no effect ({@link KeptSettings}). Everything is kept in the session:
+ * the server keeps no state of a client, so SET GLOBAL is refused.
+ */
+public final class Settings {
+    static final String TIMEZONE = "timezone";
+
+    private static final String MAX_EXECUTE_TIME = "max_execute_time_in_seconds";
+
+    private static final String SQL_DIALECT = "sql_dialect";
+    private static final String POSTGRESQL = "PostgreSQL";
+
+    /** Ten thousand days: longer than any query, and short enough to add to any time. */
+    private static final BigInteger LONGEST_SECONDS = BigInteger.valueOf(Duration.ofDays(10_000).toSeconds());
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final Domain ALWAYS = new Domain.Whole(1, 1);
+    private static final Domain NEVER = new Domain.Whole(0, 0);
+    private static final int MAX_TEXT_CHARS = 1000;
+
+    /** What drivers of other databases set, and Databend takes without a word. */
+    private static final Set<String> OF_OTHER_DATABASES = Set.of("sql_mode", "autocommit");
+
+    private static final SortedMap<String, Setting> KNOWN = known(
+            only("binary_output_format", "HEX", "How Binary values are written in results."),
+            only("collation", "utf8", "Character collation."),
+            only("date_format_style", "Oracle", "In which style functions take date formats."),
+            only("default_order_by_null", "nulls_last", "Where ORDER BY puts NULL."),
+            new Setting("enable_experimental_connection_privilege_check", "1", ALWAYS, "Whether using a connection needs a privilege."),
+            new Setting("enable_experimental_rbac_check", "1", ALWAYS, "Whether grants are asked."),
+            new Setting("format_null_as_str", "0", NEVER, "Whether NULL is written as a string."),
+            only("geometry_output_format", "GeoJSON", "How Geometry values are written in results."),
+            only("http_json_result_mode", "display", "How values are written in results."),
+            new Setting(
+                    MAX_EXECUTE_TIME,
+                    "0",
+                    new Domain.Whole(BigInteger.ZERO, Setting.MAX_NUMBER),
+                    "Seconds a query may compute, if less than the server allows; 0 for what the server allows."),
+            only("numeric_cast_option", "rounding", "How a fraction becomes a whole number in a cast."),
+            new Setting("query_tag", "", new Domain.FreeText(MAX_TEXT_CHARS), "A name for the client's own use."),
+            new Setting("quoted_ident_case_sensitive", "1", ALWAYS, "Whether quoted names keep their case."),
+            new Setting(
+                    SQL_DIALECT,
+                    POSTGRESQL,
+                    new Domain.OneOf(List.of(POSTGRESQL, "MySQL", "Experimental", "Hive", "Prql")),
+                    "SQL dialect. Others than PostgreSQL are kept for clients: statements are read alike."),
+            new Setting(TIMEZONE, "UTC", new Domain.Zone(), "Time zone in which Timestamp values are written."),
+            new Setting("unquoted_ident_case_sensitive", "0", NEVER, "Whether unquoted names keep their case."));
+
+    public static final List<Column> SCHEMA = List.of(
+            Column.string("name"),
+            Column.string("value"),
+            Column.string("default"),
+            Column.string("range"),
+            Column.string("level"),
+            Column.string("description"),
+            Column.string("type"));
+
+    private Settings() {}
+
+    public static StatementResult set(SetSettings statement, SessionState session) {
+        if (statement.global()) {
+            throw global("SET", statement.assignments().stream().map(SetSettings.Assignment::name).toList());
+        }
+        SortedMap<String, String> changed = new TreeMap<>(session.settings());
+        List<String> warnings = new ArrayList<>();
+        for (SetSettings.Assignment assignment : statement.assignments()) {
+            if (OF_OTHER_DATABASES.contains(assignment.name().toLowerCase(Locale.ROOT))) {
+                continue;
+            }
+            Setting setting = find(assignment.name()).orElseThrow(() -> unknown(assignment.name()));
+            String value = setting.parse(assignment.value());
+            if (value.equals(setting.defaultValue())) {
+                changed.remove(setting.name());
+            } else {
+                changed.put(setting.name(), value);
+            }
+            if (setting.name().equals(SQL_DIALECT) && !value.equals(POSTGRESQL)) {
+                warnings.add("sql_dialect = '" + value + "' is kept for clients, but statements are read in the PostgreSQL dialect.");
+            }
+        }
+        return with(session, changed, warnings);
+    }
+
+    /** Puts settings back to their defaults. An unknown name is passed over with a warning, as Databend does. */
+    public static StatementResult unset(UnsetSettings statement, SessionState session) {
+        if (statement.global()) {
+            throw global("UNSET", statement.names());
+        }
+        SortedMap<String, String> changed = new TreeMap<>(session.settings());
+        List<String> warnings = new ArrayList<>();
+        for (String name : statement.names()) {
+            String known = name.toLowerCase(Locale.ROOT);
+            changed.remove(known);
+            if (!KNOWN.containsKey(known) && !OF_OTHER_DATABASES.contains(known)) {
+                warnings.add(unknownText(name));
+            }
+        }
+        return with(session, changed, warnings);
+    }
+
+    /**
+     * The session's time zone.
+     *
+     * @throws StagedoorException 1078 when the client's session holds none we know
+     */
+    public static ZoneId zone(SessionState session) {
+        String zone = session.settings().get(TIMEZONE);
+        return zone == null ? UTC : ZoneId.of(KNOWN.get(TIMEZONE).parse(zone));
+    }
+
+    /**
+     * How long the session lets a query compute; empty where it leaves that to the server.
+     *
+     * @throws StagedoorException 2803 when the client's session holds what is not a number of seconds
+     */
+    public static Optional<Duration> maxExecuteTime(SessionState session) {
+        return Optional.ofNullable(session.settings().get(MAX_EXECUTE_TIME))
+                .map(seconds -> new BigInteger(KNOWN.get(MAX_EXECUTE_TIME).parse(seconds)).min(LONGEST_SECONDS))
+                .map(seconds -> Duration.ofSeconds(seconds.longValueExact()))
+                .filter(Duration::isPositive);
+    }
+
+    /** Every setting, by name, with the session's value. */
+    public static StatementResult.Rows rows(SessionState session) {
+        var rows = KNOWN.values().stream().map(setting -> row(setting, session)).iterator();
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
+    }
+
+    private static @Nullable String[] row(Setting setting, SessionState session) {
+        Optional<String> value = Optional.ofNullable(session.settings().get(setting.name()));
+        return new @Nullable String[] {
+            setting.name(),
+            value.orElse(setting.defaultValue()),
+            setting.defaultValue(),
+            setting.range(),
+            value.isPresent() ? "SESSION" : "DEFAULT",
+            setting.description(),
+            setting.type()
+        };
+    }
+
+    private static StagedoorException global(String verb, List<String> names) {
+        String named = Messages.names(names);
+        return new StagedoorException(
+                ErrorCode.UNIMPLEMENTED,
+                verb + " GLOBAL " + named + " is not supported: each session has settings of its own here. Write " + verb + " " + named
+                        + " without GLOBAL in the sessions that need it.");
+    }
+
+    private static Optional<Setting> find(String name) {
+        return Optional.ofNullable(KNOWN.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    private static StagedoorException unknown(String name) {
+        return new StagedoorException(ErrorCode.UNKNOWN_VARIABLE, unknownText(name) + "; SHOW SETTINGS lists those there are");
+    }
+
+    private static String unknownText(String name) {
+        return "Unknown setting: '" + Messages.shown(name) + "'";
+    }
+
+    private static StatementResult with(SessionState session, SortedMap<String, String> settings, List<String> warnings) {
+        return new StatementResult.Done(Optional.of(session.withSettings(settings)), warnings);
+    }
+
+    /** A setting that takes one text only. */
+    private static Setting only(String name, String value, String description) {
+        return new Setting(name, value, new Domain.OneOf(List.of(value)), description);
+    }
+
+    private static SortedMap<String, Setting> known(Setting... ours) {
+        SortedMap<String, Setting> byName = new TreeMap<>();
+        KeptSettings.all().forEach(setting -> byName.put(setting.name(), setting));
+        for (Setting setting : ours) {
+            byName.put(setting.name(), setting);
+        }
+        return Collections.unmodifiableSortedMap(byName);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.stagedoor.engine.statement;
+
+import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Metadata;
+import dev.stagedoor.sql.QueryPart;
+import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.TableName;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a statement is and what it is about, without anything that could be a secret: for the audit log.
+ *
+ * @param kind as a user would name it: {@code "PRESIGN UPLOAD"}, {@code "CREATE STAGE"}
+ * @param objects what it names: {@code "@s/a/b.csv"}, {@code "STAGE s"}, {@code "USER u"}; none for most SHOW statements, at most
+ *     {@value #MAX_OBJECTS}
+ */
+public record StatementSummary(String kind, List<String> objects) {
+    /** Most objects that are named; only a query has more. */
+    public static final int MAX_OBJECTS = 32;
+
+    public StatementSummary {
+        objects = List.copyOf(objects);
+    }
+
+    /** Names only: no URL, parameter, password, comment or condition of the statement is taken along. */
+    public static StatementSummary of(Statement statement) {
+        return switch (statement) {
+            case Statement.CreateStage s -> about("CREATE STAGE", stage(s.name()));
+            case Statement.AlterStage s -> about("ALTER STAGE", stage(s.name()));
+            case Statement.DropStage s -> about("DROP STAGE", stage(s.name()));
+            case Statement.DescribeStage s -> about("DESC STAGE", stage(s.name()));
+            case Statement.ShowStages s -> new StatementSummary("SHOW STAGES", read(s.filter()));
+            case Statement.ListFiles s -> about("LIST", s.location().toString());
+            case Statement.RemoveFiles s -> about("REMOVE", s.location().toString());
+            case Statement.Presign s -> about("PRESIGN " + s.action(), s.location().toString());
+            case Statement.RevokePresign s ->
+                about("REVOKE PRESIGN", switch (s.target()) {
+                    case Statement.RevokePresign.Id(String id) -> "PRESIGN " + id;
+                    case Statement.RevokePresign.OnStage(String name) -> stage(name);
+                    case Statement.RevokePresign.OnUser(String name) -> user(name);
+                });
+            case Statement.CreateUser s -> about("CREATE USER", user(s.name()));
+            case Statement.AlterUser s -> about("ALTER USER", user(s.name()));
+            case Statement.DropUser s -> about("DROP USER", user(s.name()));
+            case Statement.DescribeUser s -> about("DESC USER", user(s.name()));
+            case Statement.ShowPublicKeys s -> about("SHOW PUBLIC KEYS", user(s.user()));
+            case Statement.ShowUsers s -> new StatementSummary("SHOW USERS", read(s.filter()));
+            case Statement.CreateRole s -> about("CREATE ROLE", role(s.name()));
+            case Statement.AlterRole s -> about("ALTER ROLE", role(s.name()));
+            case Statement.DropRole s -> about("DROP ROLE", role(s.name()));
+            case Statement.ShowRoles s -> new StatementSummary("SHOW ROLES", read(s.filter()));
+            case Statement.SetRole s -> new StatementSummary("SET ROLE", s.role().map(StatementSummary::role).stream().toList());
+            case Statement.SetSecondaryRoles s -> secondaryRoles(s.roles());
+            case Statement.GrantRole s -> about("GRANT ROLE", role(s.role()), grantee(s.grantee()));
+            case Statement.RevokeRole s -> about("REVOKE ROLE", role(s.role()), grantee(s.grantee()));
+            case Statement.GrantPrivileges s ->
+                about("GRANT " + PrivilegeText.list(s.privileges()), object(s.object()), grantee(s.grantee()));
+            case Statement.RevokePrivileges s ->
+                about("REVOKE " + PrivilegeText.list(s.privileges()), object(s.object()), grantee(s.grantee()));
+            case Statement.ShowGrants s ->
+                switch (s.scope()) {
+                    case Statement.ShowGrants.Mine _ -> about("SHOW GRANTS");
+                    case Statement.ShowGrants.For(Grantee grantee) -> about("SHOW GRANTS", grantee(grantee));
+                    case Statement.ShowGrants.On(GrantObject object) -> about("SHOW GRANTS", object(object));
+                };
+            case Statement.CreateFileFormat s -> about("CREATE FILE FORMAT", fileFormat(s.name()));
+            case Statement.DropFileFormat s -> about("DROP FILE FORMAT", fileFormat(s.name()));
+            case Statement.ShowFileFormats _ -> about("SHOW FILE FORMATS");
+            case Statement.CreateConnection s -> about("CREATE CONNECTION", connection(s.name()));
+            case Statement.DropConnection s -> about("DROP CONNECTION", connection(s.name()));
+            case Statement.DescribeConnection s -> about("DESC CONNECTION", connection(s.name()));
+            case Statement.ShowConnections _ -> about("SHOW CONNECTIONS");
+            case Statement.UseDatabase s -> about("USE", "DATABASE " + s.database());
+            case Statement.SetSettings s ->
+                settings("SET", s.assignments().stream().map(Statement.SetSettings.Assignment::name));
+            case Statement.UnsetSettings s -> settings("UNSET", s.names().stream());
+            case Statement.ShowSettings s -> new StatementSummary("SHOW SETTINGS", read(s.filter()));
+            case Statement.ShowMetadata s -> new StatementSummary("SHOW " + metadata(s.metadata()), read(s.filter()));
+            case Statement.DescribeTable s -> about("DESC TABLE", table(s.table()));
+            case Statement.ShowCreateTable s -> about("SHOW CREATE TABLE", table(s.table()));
+            case Statement.ShowCreateDatabase s -> about("SHOW CREATE DATABASE", "DATABASE " + s.database());
+            case Statement.Transaction s -> about(s.kind().toString());
+            case Statement.Query s -> new StatementSummary("QUERY", read(s.parts()));
+            case Statement.NotBuilt s -> about(s.what());
+        };
+    }
+
+    private static String metadata(Metadata metadata) {
+        return switch (metadata) {
+            case Metadata.Databases _ -> "DATABASES";
+            case Metadata.Tables _ -> "TABLES";
+            case Metadata.Views _ -> "VIEWS";
+            case Metadata.Columns _ -> "COLUMNS";
+            case Metadata.TableStatus _ -> "TABLE STATUS";
+            case Metadata.Functions _ -> "FUNCTIONS";
+            case Metadata.TableFunctions _ -> "TABLE FUNCTIONS";
+            case Metadata.Catalogs _ -> "CATALOGS";
+            case Metadata.Engines _ -> "ENGINES";
+        };
+    }
+
+    private static String table(TableName table) {
+        return "TABLE " + table.database().map(database -> database + ".").orElse("") + table.name();
+    }
+
+    private static StatementSummary secondaryRoles(Optional<List<String>> roles) {
+        if (roles.isEmpty() || roles.get().isEmpty()) {
+            return about("SET SECONDARY ROLES " + (roles.isEmpty() ? "ALL" : "NONE"));
+        }
+        return new StatementSummary(
+                "SET SECONDARY ROLES", roles.get().stream().limit(MAX_OBJECTS).map(StatementSummary::role).toList());
+    }
+
+    private static StatementSummary about(String kind, String... objects) {
+        return new StatementSummary(kind, List.of(objects));
+    }
+
+    private static StatementSummary settings(String kind, Stream<String> names) {
+        return new StatementSummary(kind, names.limit(MAX_OBJECTS).map(name -> "SETTING " + name).toList());
+    }
+
+    private static List<String> read(Optional<Statement.Filter> filter) {
+        return filter.isPresent() && filter.get() instanceof Statement.Filter.Where(var condition) ? read(condition) : List.of();
+    }
+
+    private static List<String> read(List<QueryPart> parts) {
+        return parts.stream()
+                .flatMap(part -> switch (part) {
+                    case QueryPart.ListStage listing -> Stream.of(listing.location().toString());
+                    case QueryPart.SystemTable(String database, String name) -> Stream.of("TABLE " + database + "." + name);
+                    case QueryPart.AccountFunction(String function, var _) -> Stream.of("TABLE " + function);
+                    case QueryPart.Text _, QueryPart.SessionFunction _, QueryPart.SelectedInteger _ -> Stream.<String>empty();
+                })
+                .distinct()
+                .limit(MAX_OBJECTS)
+                .toList();
+    }
+
+    private static String object(GrantObject object) {
+        return switch (object) {
+            case GrantObject.Global _ -> "*.*";
+            case GrantObject.Stage(String name, var path) -> stage(name) + path.map(directory -> " PATH '" + directory + "'").orElse("");
+            case GrantObject.Connection(String name) -> connection(name);
+        };
+    }
+
+    private static String grantee(Grantee grantee) {
+        return switch (grantee) {
+            case Grantee.User(String name) -> user(name);
+            case Grantee.Role(String name) -> role(name);
+        };
+    }
+
+    private static String stage(String name) {
+        return "STAGE " + name;
+    }
+
+    private static String user(String name) {
+        return "USER " + name;
+    }
+
+    private static String role(String name) {
+        return "ROLE " + name;
+    }
+
+    private static String connection(String name) {
+        return "CONNECTION " + name;
+    }
+
+    private static String fileFormat(String name) {
+        return "FILE FORMAT " + name;
+    }
+}

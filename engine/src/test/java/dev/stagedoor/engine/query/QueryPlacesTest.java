@@ -1,0 +1,179 @@
+package dev.stagedoor.engine.query;
+
+import static dev.stagedoor.engine.Fixture.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.engine.EngineTest;
+import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.QueryPart;
+import dev.stagedoor.sql.Statement;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may run a query, and who gives way. A listing that does not go on stands for a call that nothing interrupts. */
+class QueryPlacesTest {
+    private static final String LARGE = "SELECT * FROM range(1000000)";
+    private static final String SMALL = "SELECT 1 FROM range(1)";
+    private static final Principal ANN = new Principal("ann", "public");
+    private static final Principal BOB = new Principal("bob", "public");
+
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final List<RowCursor> open = new ArrayList<>();
+    private Fixture fixture;
+
+    @BeforeEach
+    void start(@TempDir Path directory) {
+        fixture = new Fixture(directory, EngineOptions.DEFAULT, nanoTime::get);
+        fixture.createStage("s");
+        fixture.store.add("stage/internal/s/f", 1);
+    }
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        open.forEach(RowCursor::close);
+        fixture.close();
+    }
+
+    @Test
+    void one_user_has_half_of_the_places_and_the_others_go_on() {
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(LARGE, Fixture.ROOT))
+                .hasMessageContaining("user 'root' has 8 queries running")
+                .hasMessageContaining("query.max_per_user")
+                .extracting(e -> ((StagedoorException) e).retryable())
+                .isEqualTo(true);
+        assertThat(Fixture.rows(query(SMALL, ANN))).hasSize(1);
+        open.removeLast().close();
+        awaitRow(Fixture.ROOT);
+    }
+
+    @Test
+    void no_more_queries_run_than_there_are_places_whoever_asks() {
+        openResults(Fixture.ROOT, QueryEngine.MAX_RUNNING / 2);
+        openResults(ANN, QueryEngine.MAX_RUNNING / 2);
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, BOB)).hasMessageContaining("try again");
+        open.removeLast().close();
+        awaitRow(BOB);
+    }
+
+    @Test
+    void result_that_nobody_fetches_gives_way_to_a_query_that_needs_its_place() {
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        nanoTime.addAndGet(QueryEngine.UNFETCHED.toNanos() - 1);
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, Fixture.ROOT));
+        RowCursor fetched = open.removeFirst();
+        for (int row = 0; row <= RunningQuery.BATCH_ROWS; row++) {
+            assertThat(fetched.next()).isNotNull();
+        }
+        nanoTime.addAndGet(1);
+        assertThat(Fixture.rows(query(SMALL, Fixture.ROOT))).hasSize(1);
+        assertThat(fetched.next()).isNotNull();
+        RowCursor ended = open.getFirst();
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> drain(ended)).hasMessageContaining("nobody fetched from it for 30 s");
+        drain(open.get(1));
+        fetched.close();
+    }
+
+    @Test
+    void result_that_nobody_fetches_stays_while_there_is_room() {
+        openResults(Fixture.ROOT, 1);
+        nanoTime.addAndGet(Duration.ofMinutes(4).toNanos());
+        assertThat(Fixture.rows(query(SMALL, Fixture.ROOT))).hasSize(1);
+        drain(open.getFirst());
+    }
+
+    @Test
+    void query_that_was_ended_gives_its_place_back_although_its_call_does_not_return() {
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER - 1);
+        endStuckQuery(Fixture.ROOT);
+        assertThat(Fixture.rows(query(SMALL, Fixture.ROOT))).hasSize(1);
+    }
+
+    @Test
+    void calls_that_do_not_return_are_bounded_and_counted_until_they_return() {
+        for (Principal user : List.of(Fixture.ROOT, ANN)) {
+            for (int i = 0; i < QueryEngine.MAX_ABANDONED / 2; i++) {
+                assertThat(Fixture.rows(query(SMALL, user))).hasSize(1);
+                endStuckQuery(Fixture.ROOT.equals(user) ? Fixture.ROOT : new Principal("ann", Principal.ACCOUNT_ADMIN));
+            }
+            EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, user)).hasMessageContaining("still being wound up");
+        }
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, BOB)).hasMessageContaining("try again");
+        gate.countDown();
+        for (Principal user : List.of(Fixture.ROOT, ANN, BOB)) {
+            awaitRow(user);
+        }
+        await().untilAsserted(() -> assertThat(fixture.store.openListings).isZero());
+    }
+
+    @Test
+    void engine_closes_while_a_call_does_not_return() {
+        endStuckQuery(Fixture.ROOT);
+        fixture.engine.close();
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, ANN));
+    }
+
+    /** Runs a query over a listing that waits at the gate, and kills it. */
+    private void endStuckQuery(Principal user) {
+        fixture.store.gate = gate;
+        int listings = fixture.store.openListings;
+        var context = context(user);
+        var answer = CompletableFuture.runAsync(() -> EngineTest.assertRefused(
+                ErrorCode.ABORTED_QUERY,
+                () -> fixture.engine.run(
+                        new Statement.Query(List.of(
+                                new QueryPart.Text("SELECT * FROM "), new QueryPart.ListStage(at("s", ""), Optional.empty()))),
+                        context)));
+        await().until(() -> fixture.store.openListings > listings);
+        context.cancellation().cancel();
+        answer.join();
+    }
+
+    private void openResults(Principal user, int count) {
+        for (int i = 0; i < count; i++) {
+            open.add(query(LARGE, user).cursor());
+        }
+    }
+
+    private StatementResult.Rows query(String sql, Principal user) {
+        return fixture.query(sql, context(user));
+    }
+
+    private static StatementContext context(Principal user) {
+        return new StatementContext(user, SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation());
+    }
+
+    private static void drain(RowCursor cursor) {
+        while (cursor.next() != null) {
+            // On to the next.
+        }
+    }
+
+    /** A cursor is closed in the background. */
+    private void awaitRow(Principal user) {
+        await().ignoreException(StagedoorException.class)
+                .untilAsserted(() -> assertThat(Fixture.rows(query(SMALL, user))).hasSize(1));
+    }
+}
