@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -16,7 +17,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class LedgerDatabase {
     /** Kept in {@code PRAGMA user_version}; a file of a later one is refused. */
-    static final int SCHEMA_VERSION = 2;
+    static final int SCHEMA_VERSION = 3;
 
     /** For each connection. */
     private static final int CACHE_KIB = 2 << 10;
@@ -29,6 +30,7 @@ final class LedgerDatabase {
 
     private static final int BUSY_MILLIS = 1000;
 
+    /** Version 1. Later versions are reached by {@link #CHANGES}, from a new file as from an old one. */
     private static final String[] SCHEMA = {
         "CREATE TABLE presign (key INTEGER PRIMARY KEY, expires_at INTEGER NOT NULL, entry BLOB NOT NULL) STRICT",
         """
@@ -60,10 +62,12 @@ final class LedgerDatabase {
         "INSERT INTO journal VALUES (0, 0)",
     };
 
-    private static final String[] SECOND_VERSION = {
-        // Claims and revocations of URLs up to the key that had expired at the time may be gone.
-        "CREATE TABLE forgotten (key INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT",
-    };
+    /** What leads from each version to the next, the first from version 1. A statement that was released is never changed. */
+    private static final List<String> CHANGES = List.of(
+            // Claims and revocations of URLs up to the key that had expired at the time may be gone.
+            "CREATE TABLE forgotten (key INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT",
+            // How many transactions were committed: the CommitMark has the number of the last one that was synced.
+            "ALTER TABLE journal ADD COLUMN commits INTEGER NOT NULL DEFAULT 0");
 
     private final String url;
 
@@ -128,7 +132,7 @@ final class LedgerDatabase {
                         statement.execute(sql);
                     }
                 }
-                for (String sql : SECOND_VERSION) {
+                for (String sql : CHANGES.subList(Math.max(version, 1) - 1, CHANGES.size())) {
                     statement.execute(sql);
                 }
                 statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);

@@ -38,6 +38,12 @@ final class LedgerFailures {
         return new DamagedFileException("The ledger " + directory + " " + reason, brief, cause);
     }
 
+    /** @param lost how many changes that were answered are not in the database */
+    static DamagedFileException lacksChanges(Path directory, long lost) {
+        String brief = "it lacks its last " + lost + " changes, which had been answered: ledger.db-wal was cut short or removed, or ledger.db is an older one";
+        return new DamagedFileException("The ledger " + directory + " cannot be opened: " + brief, brief, null);
+    }
+
     private static String reason(SQLException e) {
         if (!(e instanceof SQLiteException sqlite)) {
             return "its database failed. Check the disk of the data directory.";

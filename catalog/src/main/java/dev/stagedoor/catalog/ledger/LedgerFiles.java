@@ -1,5 +1,6 @@
 package dev.stagedoor.catalog.ledger;
 
+import dev.stagedoor.storage.disk.CommitCounter;
 import dev.stagedoor.storage.disk.Directories;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,17 +10,23 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The ledger's directory and files, which their owner alone may read. */
-record LedgerFiles(Path database, Path journal) {
+record LedgerFiles(Path database, Path journal, Path commits) {
     /** Makes what is missing. SQLite gives its log and index the permissions of the database, for which an empty file is an empty one. */
     static LedgerFiles in(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, mode(directory, "rwx------"));
         }
-        var files = new LedgerFiles(directory.resolve("ledger.db"), directory.resolve("journal"));
+        var files = new LedgerFiles(directory.resolve("ledger.db"), directory.resolve("journal"), directory.resolve("commits"));
         create(files.database());
         create(files.journal());
+        create(files.commits());
         Directories.force(directory);
         return files;
+    }
+
+    /** How many acknowledged changes the database lacks is told by this. */
+    CommitCounter counter() {
+        return new CommitCounter(database, commits, "journal");
     }
 
     private static void create(Path file) throws IOException {

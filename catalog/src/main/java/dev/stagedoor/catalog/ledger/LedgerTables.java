@@ -3,6 +3,9 @@ package dev.stagedoor.catalog.ledger;
 import dev.stagedoor.catalog.ledger.LedgerEntry.Arrived;
 import dev.stagedoor.catalog.ledger.LedgerEntry.Issued;
 import dev.stagedoor.catalog.ledger.LedgerEntry.Used;
+import dev.stagedoor.storage.disk.CommitMark;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,7 +40,8 @@ final class LedgerTables implements AutoCloseable {
             PreparedStatement use,
             PreparedStatement arrive,
             PreparedStatement seen,
-            PreparedStatement applied) {
+            PreparedStatement applied,
+            PreparedStatement count) {
         static Statements prepare(Connection connection) throws SQLException {
             return new Statements(
                     connection.prepareStatement("INSERT OR IGNORE INTO presign (key, expires_at, entry) VALUES (?, ?, ?)"),
@@ -57,25 +61,41 @@ final class LedgerTables implements AutoCloseable {
                             ON CONFLICT (key) DO UPDATE SET first_at = coalesce(first_at, excluded.first_at),
                             last_at = excluded.last_at, bytes = excluded.bytes, arrived = 1"""),
                     connection.prepareStatement("DELETE FROM awaited WHERE key = ?"),
-                    connection.prepareStatement("UPDATE journal SET epoch = ?, position = ?"));
+                    connection.prepareStatement("UPDATE journal SET epoch = ?, position = ?"),
+                    connection.prepareStatement("UPDATE journal SET commits = ?"));
         }
 
         void close() throws SQLException {
-            for (PreparedStatement statement : List.of(insert, await, use, arrive, seen, applied)) {
+            for (PreparedStatement statement : List.of(insert, await, use, arrive, seen, applied, count)) {
                 statement.close();
             }
         }
     }
 
     private final Connection connection;
+    private final CommitMark mark;
     private Statements statements;
     private boolean failed;
     private boolean synced = true;
     private int waiting;
+    private long committed;
 
-    LedgerTables(Connection connection) throws SQLException {
+    /**
+     * @param connection is closed with this
+     * @param mark the file of the database's {@link CommitMark}
+     */
+    LedgerTables(Connection connection, Path mark) throws SQLException, IOException {
         this.connection = connection;
         this.statements = Statements.prepare(connection);
+        this.committed = number("SELECT commits FROM journal");
+        this.mark = openMark(mark, committed);
+    }
+
+    private static CommitMark openMark(Path file, long committed) throws IOException {
+        if (committed > 0 && CommitMark.read(file) == 0) {
+            LOG.warn("{} is missing or damaged: whether the ledger of presigned URLs has lost changes cannot be told", file);
+        }
+        return CommitMark.open(file, committed);
     }
 
     /** Begins a transaction. @param durable whether its commit, and with it every one before, survives the end of the machine */
@@ -93,8 +113,15 @@ final class LedgerTables implements AutoCloseable {
         execute("BEGIN IMMEDIATE");
     }
 
+    /** Ends the transaction. One that is durable is noted in the mark: the others may be lost with the machine's power. */
     void commit() throws SQLException {
+        statements.count.setLong(1, committed + 1);
+        statements.count.executeUpdate();
         execute("COMMIT");
+        committed++;
+        if (synced) {
+            mark.note(committed);
+        }
     }
 
     /** Undoes the transaction after a failure, unless SQLite has done so already. */
@@ -352,6 +379,7 @@ final class LedgerTables implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        mark.close();
         connection.close();
     }
 }

@@ -10,6 +10,7 @@ import dev.stagedoor.storage.disk.SqliteDamage;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -79,6 +80,7 @@ public final class SqlitePresignLedger implements PresignLedger {
             JournalFile file = JournalFile.open(files.journal(), journalBytes);
             boolean opened = false;
             try {
+                requireAcknowledged(directory, files);
                 var ledger = open(files, file, options, clock);
                 opened = true;
                 return ledger;
@@ -104,9 +106,17 @@ public final class SqlitePresignLedger implements PresignLedger {
         }
     }
 
+    /** Without its last changes, URLs that were revoked or used up would live again. */
+    private static void requireAcknowledged(Path directory, LedgerFiles files) throws IOException, SQLException {
+        long lost = files.counter().lost();
+        if (lost > 0) {
+            throw LedgerFailures.lacksChanges(directory, lost);
+        }
+    }
+
     private static SqlitePresignLedger open(LedgerFiles files, JournalFile file, LedgerOptions options, Clock clock)
-            throws SQLException {
-        var tables = new LedgerTables(new LedgerDatabase(files.database()).connectWriter());
+            throws SQLException, IOException {
+        LedgerTables tables = openTables(files);
         boolean opened = false;
         try {
             var ledger = new SqlitePresignLedger(files, file, tables, options, clock);
@@ -115,6 +125,20 @@ public final class SqlitePresignLedger implements PresignLedger {
         } finally {
             if (!opened) {
                 tables.close();
+            }
+        }
+    }
+
+    private static LedgerTables openTables(LedgerFiles files) throws SQLException, IOException {
+        Connection connection = new LedgerDatabase(files.database()).connectWriter();
+        boolean opened = false;
+        try {
+            var tables = new LedgerTables(connection, files.commits());
+            opened = true;
+            return tables;
+        } finally {
+            if (!opened) {
+                connection.close();
             }
         }
     }

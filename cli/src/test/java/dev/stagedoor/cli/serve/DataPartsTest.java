@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,6 +41,9 @@ class DataPartsTest {
 
     @TempDir
     Path data;
+
+    @TempDir
+    Path temporary;
 
     /** A stage with a file, and an external one. */
     private void fill() {
@@ -172,6 +176,40 @@ class DataPartsTest {
         assertServes(Set.of(part));
 
         assertThat(data.resolve("lost/" + part + "-1/" + main)).hasBinaryContent(garbage);
+    }
+
+    /** What a kill leaves, of which the log of a database is removed. */
+    private void loseLog(String database) throws IOException {
+        Path running = temporary.resolve("running");
+        try (var server = new TestServer(running)) {
+            DatabendClient client = server.client();
+            run(client, "CREATE STAGE kept");
+            upload(column(client, "PRESIGN UPLOAD @kept/file ONE_TIME = TRUE", 2).getFirst());
+            column(client, "PRESIGN @kept/file", 2);
+            run(client, "REVOKE PRESIGN ON USER root");
+            copy(running, data);
+        }
+        Files.delete(data.resolve(database + "-wal"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    @Test
+    void ledger_that_lost_its_log_would_revive_urls_and_is_refused_until_all_of_them_may_end() throws IOException {
+        loseLog("ledger/ledger.db");
+        String key = Files.readString(data.resolve("signing.key"));
+        assertRefused("ledger", "which had been answered: ledger.db-wal was cut short or removed");
+
+        try (var server = new TestServer(data, Set.of(DataPart.LEDGER))) {
+            assertThat(column(server.client(), "LIST @kept", 0)).hasSize(1);
+        }
+        assertThat(Files.readString(data.resolve("signing.key"))).isNotEqualTo(key);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
 import dev.stagedoor.storage.embedded.VerifyReport.Finding;
 import dev.stagedoor.storage.embedded.VerifyReport.Kind;
 import java.io.IOException;
@@ -125,7 +124,7 @@ public final class DataVerifier {
 
     private void checkChanges(Path store) throws IOException {
         try {
-            long lost = LostChanges.count(store, new IndexDatabase(store.resolve(StoreFiles.INDEX), Durability.FULL));
+            long lost = StoreFiles.counter(store).lost();
             if (lost > 0) {
                 found(Kind.CHANGES_LOST, "store/" + StoreFiles.INDEX, "its last " + lost + " changes, which had been answered, are not in it");
             }

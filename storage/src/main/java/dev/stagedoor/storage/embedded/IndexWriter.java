@@ -2,6 +2,7 @@ package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
+import dev.stagedoor.storage.disk.CommitMark;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import java.io.IOException;
 import java.sql.SQLException;

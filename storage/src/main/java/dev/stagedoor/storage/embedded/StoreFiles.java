@@ -2,6 +2,8 @@ package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.disk.CommitCounter;
+import dev.stagedoor.storage.disk.CommitMark;
 import dev.stagedoor.storage.disk.DamagedFileException;
 import dev.stagedoor.storage.disk.SqliteDamage;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
@@ -68,7 +70,7 @@ final class StoreFiles {
             disk.createDirectory(directory);
             disk.createDirectory(blobRoot);
             IndexDatabase database = new IndexDatabase(directory.resolve(INDEX), durability);
-            Optional<Path> keptOrphans = durability == Durability.NONE ? Optional.empty() : requireAcknowledged(directory, database, losses);
+            Optional<Path> keptOrphans = durability == Durability.NONE ? Optional.empty() : requireAcknowledged(directory, losses);
             IndexTables tables = new IndexTables(database.connectWriter());
             CommitMark mark = null;
             boolean opened = false;
@@ -104,13 +106,18 @@ final class StoreFiles {
         }
     }
 
+    /** Of the store in a directory. */
+    static CommitCounter counter(Path directory) {
+        return new CommitCounter(directory.resolve(INDEX), directory.resolve(COMMITS), "lifetime");
+    }
+
     /**
      * Refuses an index that lacks changes which had returned, unless that is accepted.
      *
      * @return then, where files go that no row refers to, because some of them are what was lost
      */
-    private static Optional<Path> requireAcknowledged(Path directory, IndexDatabase database, Losses losses) throws IOException, SQLException {
-        long lost = LostChanges.count(directory, database);
+    private static Optional<Path> requireAcknowledged(Path directory, Losses losses) throws IOException, SQLException {
+        long lost = counter(directory).lost();
         if (lost == 0) {
             return Optional.empty();
         }

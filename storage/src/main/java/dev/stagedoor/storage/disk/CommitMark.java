@@ -1,4 +1,4 @@
-package dev.stagedoor.storage.embedded;
+package dev.stagedoor.storage.disk;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Up to which change the index was acknowledged, noted outside of it, so that an index which has lost acknowledged changes is told from one after a
- * crash. A crash never takes away a change whose commit had returned; a log that was cut short or removed, or an older copy of the index, does.
+ * Up to which change a database was acknowledged, noted outside of it. So a database that has lost acknowledged changes is told from one after a
+ * crash. A crash never takes away a change whose commit had returned; a log that was cut short or removed, or an older copy of the database, does.
  *
  * <p>The number is in memory mapped from a file of 16 bytes: it costs nothing to note, and survives the end of the process. After a power cut it may
- * be an older one, which is no harm: it is noted after the commit, so it is never ahead of what was durable.
+ * be an older one, which is no harm: it is noted after a commit that is durable, so it is never ahead of what was.
  */
-final class CommitMark implements AutoCloseable {
+public final class CommitMark implements AutoCloseable {
     private static final long MAGIC = 0x7364_6d61_726b_3031L;
     private static final int BYTES = 2 * Long.BYTES;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -35,8 +35,9 @@ final class CommitMark implements AutoCloseable {
      * Opens the mark, or makes it.
      *
      * @param committed what a new mark, or one that cannot be read, begins with
+     * @throws IOException when the file cannot be made or mapped
      */
-    static CommitMark open(Path file, long committed) throws IOException {
+    public static CommitMark open(Path file, long committed) throws IOException {
         Arena arena = Arena.ofShared();
         boolean opened = false;
         try (FileChannel channel =
@@ -64,7 +65,7 @@ final class CommitMark implements AutoCloseable {
     }
 
     /** What a mark says without opening it to be changed; 0 when there is none. */
-    static long read(Path file) throws IOException {
+    public static long read(Path file) throws IOException {
         if (Files.notExists(file)) {
             return 0;
         }
@@ -74,12 +75,12 @@ final class CommitMark implements AutoCloseable {
     }
 
     /** The last change known to be durable. */
-    long acknowledged() {
+    public long acknowledged() {
         return map.get(LONG, Long.BYTES);
     }
 
     /** A change is durable. */
-    void note(long committed) {
+    public void note(long committed) {
         map.set(LONG, Long.BYTES, committed);
     }
 

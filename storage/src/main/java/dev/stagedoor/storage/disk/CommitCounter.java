@@ -1,0 +1,59 @@
+package dev.stagedoor.storage.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * Tells how many acknowledged changes a SQLite database lacks. The database counts its transactions in one of its tables, and a
+ * {@link CommitMark} has the number of the last one that was acknowledged. Nothing is changed: what is left of a log may still be of use.
+ *
+ * @param database its file
+ * @param mark the file of its {@link CommitMark}
+ * @param table has one row and, since the database counts, the column {@code commits}
+ */
+public record CommitCounter(Path database, Path mark, String table) {
+    /**
+     * How many changes are lost. Nothing may have the database open.
+     *
+     * @return 0 when nothing is lost, as after a crash
+     */
+    public long lost() throws IOException, SQLException {
+        long acknowledged = CommitMark.read(mark);
+        return acknowledged == 0 ? 0 : Math.max(0, acknowledged - committed());
+    }
+
+    /** How many transactions the database has counted; 0 when it does not count. */
+    private long committed() throws SQLException {
+        if (database.toFile().length() == 0) {
+            return 0;
+        }
+        var config = new SQLiteConfig();
+        // The last connection that closes writes the log back and deletes it, unless it cannot write.
+        config.setReadOnly(true);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + database.toUri().toASCIIString())) {
+            if (!counts(connection)) {
+                return 0;
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT commits FROM " + table)) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    private boolean counts(Connection connection) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT count(*) FROM pragma_table_info(?) WHERE name = 'commits'")) {
+            query.setString(1, table);
+            try (ResultSet row = query.executeQuery()) {
+                return row.getInt(1) > 0;
+            }
+        }
+    }
+}
