@@ -30,8 +30,11 @@ class CommitBarrierTest {
     private static final String REPLACE_STAGE = "CREATE OR REPLACE STAGE s%1$d; GRANT WRITE ON STAGE s%1$d TO u%1$d";
     private static final String DROP_USER =
             "DROP USER u%1$d; CREATE USER u%1$d IDENTIFIED WITH NO_PASSWORD; GRANT WRITE ON STAGE s%1$d TO u%1$d";
-    private static final String REPLACE_USER =
-            "CREATE OR REPLACE USER u%1$d IDENTIFIED WITH NO_PASSWORD; GRANT WRITE ON STAGE s%1$d TO u%1$d";
+
+    /** Nobody can log in as the new user until the second statement: an upload that begins after the first one must not be the new user's. */
+    private static final String REPLACE_USER = "CREATE OR REPLACE USER u%1$d IDENTIFIED WITH JWT; "
+            + "ALTER USER u%1$d IDENTIFIED WITH NO_PASSWORD; GRANT WRITE ON STAGE s%1$d TO u%1$d";
+
     private static final String REVOKE = "REVOKE WRITE ON STAGE s%1$d FROM u%1$d; GRANT WRITE ON STAGE s%1$d TO u%1$d";
     private static final String REVOKE_PRESIGN = "REVOKE PRESIGN ON STAGE s%1$d";
     private static final String DISABLE = "ALTER USER u%1$d WITH DISABLED = TRUE; ALTER USER u%1$d WITH DISABLED = FALSE";
