@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * inputs that once mattered; {@code fuzz/run} goes on for as long as one likes.
  */
 class FuzzTargetsTest {
-    private static final int SECONDS = Integer.getInteger("stagedoor.fuzz.seconds", 5);
+    private static final int SECONDS = Integer.getInteger("stagedoor.fuzz.seconds", 2);
 
     /** Starting the server of the door's target, on a busy machine. */
     private static final int START_SECONDS = 120;

@@ -6,6 +6,7 @@ import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.JavaProcess;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
+import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A file of 2.5 GiB through databend-jdbc: beyond an {@code int}, and ten times the server's heap and forty times the client's. Either
  * would fail for want of memory if it kept the file, or a good part of it.
  */
+@Full
 class DatabendJdbcLargeFileTest {
     private static final long SIZE = 5L << 29;
     private static final Duration LIMIT = Duration.ofMinutes(5);

@@ -7,6 +7,7 @@ import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.SmallFiles;
 import dev.stagedoor.e2e.support.Users;
+import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** databend-driver 0.33.7 from npm, the Rust driver behind the Node binding; {@code node/driver.mjs} is the program of its user. */
+@Full
 @RequiresCommand({"node", "npm"})
 class DatabendNodeDriverTest {
 

@@ -6,6 +6,7 @@ import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
+import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The published S3 clients on the door, with its own access key. */
+@Full
 class S3ClientsTest {
     private static final String SECRET = "CHANGEME123";
     private static final Duration LIMIT = Duration.ofMinutes(2);

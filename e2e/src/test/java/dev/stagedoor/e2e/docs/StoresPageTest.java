@@ -3,6 +3,7 @@ package dev.stagedoor.e2e.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The compatibility table of docs/stores.md says what the contract suite found in this build. {@code -Dstagedoor.docs.write=true} writes it.
+ * The compatibility table of docs/stores.md says what the contract suite found in this build. {@code -Pfull
+ * -Dstagedoor.docs.write=true} writes it.
  * A store whose server is not installed here keeps the column it has.
  */
+@Full
 class StoresPageTest {
     private static final Path PAGE = Path.of("..", "docs", "stores.md");
     private static final List<Path> RESULTS =

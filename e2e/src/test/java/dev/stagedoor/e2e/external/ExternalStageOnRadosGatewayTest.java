@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.storage.contract.RadosGateway;
+import dev.stagedoor.testsupport.Full;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A user's bucket in a real Ceph RADOS Gateway. */
+@Full
 @RequiresCommand({"radosgw", "ceph-osd", "curl"})
 class ExternalStageOnRadosGatewayTest extends ExternalStageTests {
     private @Nullable RadosGateway gateway;

@@ -1,10 +1,12 @@
 package dev.stagedoor.e2e.external;
 
 import dev.stagedoor.storage.contract.S3ProxyServer;
+import dev.stagedoor.testsupport.Full;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A user's bucket in s3proxy, which verifies signatures. */
+@Full
 class ExternalStageOnS3ProxyTest extends ExternalStageTests {
     private @Nullable S3ProxyServer proxy;
 

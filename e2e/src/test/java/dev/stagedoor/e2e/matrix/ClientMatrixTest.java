@@ -7,6 +7,7 @@ import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.JavaProcess;
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.e2e.support.Scratch;
+import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every client does all it can by every entrance, in one process each time, and docs/clients.md has the table of what came of it.
- * {@code -Dstagedoor.docs.write=true} writes the table.
+ * {@code -Pfull -Dstagedoor.docs.write=true} writes the table.
  */
+@Full
 @RequiresCommand({"bash", "curl", "python3", "aws", "rclone", "node", "npm", "nginx", "haproxy", "openssl"})
 class ClientMatrixTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);

@@ -10,6 +10,7 @@ import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.ServerProcess.Launch;
 import dev.stagedoor.e2e.support.Users;
+import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** nginx, HAProxy and Apache httpd in front of one server, each as docs/operations.md configures it. */
+@Full
 @RequiresCommand({"nginx", "haproxy", "apache2", "openssl", "curl", "bash"})
 class ProxyTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();

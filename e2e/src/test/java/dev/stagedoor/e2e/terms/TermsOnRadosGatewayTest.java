@@ -2,11 +2,13 @@ package dev.stagedoor.e2e.terms;
 
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.storage.contract.RadosGateway;
+import dev.stagedoor.testsupport.Full;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket in a real Ceph RADOS Gateway: what S3 has headers for. */
+@Full
 @RequiresCommand({"radosgw", "ceph-osd", "curl"})
 class TermsOnRadosGatewayTest extends TermsTests {
     private @Nullable RadosGateway gateway;

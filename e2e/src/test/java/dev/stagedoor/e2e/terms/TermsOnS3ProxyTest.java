@@ -1,11 +1,13 @@
 package dev.stagedoor.e2e.terms;
 
 import dev.stagedoor.storage.contract.S3ProxyServer;
+import dev.stagedoor.testsupport.Full;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket in s3proxy: what S3 has headers for. */
+@Full
 class TermsOnS3ProxyTest extends TermsTests {
     private @Nullable S3ProxyServer proxy;
 

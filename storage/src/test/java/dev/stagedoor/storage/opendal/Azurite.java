@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.storage.location.AzblobLocation;
+import dev.stagedoor.testsupport.NpmPackages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -17,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -42,7 +42,6 @@ final class Azurite implements AutoCloseable {
 
     private static final Path SOURCES = Path.of("src", "test", "azurite");
     private static final Path INSTALLED = Path.of("target", "azurite");
-    private static final long INSTALL_MINUTES = 5;
     private static final String VERSION = "2022-11-02";
 
     private final Process process;
@@ -81,7 +80,7 @@ final class Azurite implements AutoCloseable {
     }
 
     static Azurite start() throws IOException, InterruptedException {
-        install();
+        NpmPackages.install(SOURCES, INSTALLED);
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -118,23 +117,6 @@ final class Azurite implements AutoCloseable {
         } catch (IOException e) {
             // The process has ended.
         }
-    }
-
-    private static synchronized void install() throws IOException, InterruptedException {
-        Files.createDirectories(INSTALLED);
-        // npm writes .package-lock.json last.
-        boolean current = Files.exists(INSTALLED.resolve("node_modules").resolve(".package-lock.json"))
-                && Files.exists(INSTALLED.resolve("package-lock.json"))
-                && Files.mismatch(INSTALLED.resolve("package-lock.json"), SOURCES.resolve("package-lock.json")) < 0;
-        if (current) {
-            return;
-        }
-        for (String name : List.of("package.json", "package-lock.json")) {
-            Files.copy(SOURCES.resolve(name), INSTALLED.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Process npm = run(INSTALLED, List.of("npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"));
-        assertThat(npm.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES)).as("npm ends in time").isTrue();
-        assertThat(npm.exitValue()).as("npm ci").isZero();
     }
 
     /** The account's endpoint. */

@@ -16,6 +16,7 @@ import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.contract.Curl;
 import dev.stagedoor.storage.location.AzblobLocation;
+import dev.stagedoor.testsupport.Full;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Objects that others put, under keys that OpenDAL would turn into other keys: they are listed as they are, and no other is touched for them. */
+@Full
 class ForeignKeysTest {
     private static Azurite azurite;
 

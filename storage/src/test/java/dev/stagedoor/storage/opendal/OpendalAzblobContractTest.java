@@ -11,12 +11,14 @@ import dev.stagedoor.storage.contract.Deviation;
 import dev.stagedoor.storage.contract.HttpAnswer;
 import dev.stagedoor.storage.contract.StoreName;
 import dev.stagedoor.storage.location.AzblobLocation;
+import dev.stagedoor.testsupport.Full;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
+@Full
 @StoreName("azblob (Azurite)")
 class OpendalAzblobContractTest extends ObjectStoreContract {
     private static Azurite azurite;

@@ -2,6 +2,7 @@ package dev.stagedoor.storage.opendal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.stagedoor.errors.ErrorCode;
@@ -204,7 +205,8 @@ class OpendalFaultsTest {
         }
         assertThat(received).hasValue(large.length);
         assertThat(server.asked()).noneMatch(asked -> asked.path().endsWith("/b"));
-        assertThat(temporaryBodies()).isEqualTo(before);
+        // Another JVM of the build may have a body of its own there for a moment.
+        await().untilAsserted(() -> assertThat(before).containsAll(temporaryBodies()));
     }
 
     private static Set<Path> temporaryBodies() throws IOException {

@@ -25,6 +25,7 @@ import dev.stagedoor.storage.contract.RequiresProgram;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.location.S3Access;
 import dev.stagedoor.storage.location.S3Location;
+import dev.stagedoor.testsupport.Full;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What a real gateway can show beyond the contract: a customer's key, a bucket's policy, public objects, wrong keys, large uploads. */
+@Full
 @RequiresProgram(RadosGateway.PROGRAM)
 @ExtendWith(RadosGateway.Running.class)
 class RadosGatewayFeaturesTest {

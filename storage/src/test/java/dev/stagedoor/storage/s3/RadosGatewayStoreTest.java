@@ -5,10 +5,12 @@ import dev.stagedoor.storage.contract.RadosGateway;
 import dev.stagedoor.storage.contract.RequiresProgram;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.contract.StoreName;
+import dev.stagedoor.testsupport.Full;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Full
 @StoreName("s3 on RADOS Gateway")
 @RequiresProgram(RadosGateway.PROGRAM)
 @ExtendWith(RadosGateway.Running.class)

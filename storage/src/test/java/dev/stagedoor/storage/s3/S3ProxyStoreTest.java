@@ -27,6 +27,12 @@ class S3ProxyStoreTest extends S3StoreContract {
         return proxy.server();
     }
 
+    /** A page of S3 has 1,000 keys; {@link RadosGatewayStoreTest} lists more. */
+    @Override
+    protected int manyListed() {
+        return 2_500;
+    }
+
     @Override
     protected Set<Deviation> deviations() {
         return Set.of(

@@ -18,6 +18,7 @@ import dev.stagedoor.storage.contract.RequiresProgram;
 import dev.stagedoor.storage.contract.S3ProxyServer;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.location.S3Location;
+import dev.stagedoor.testsupport.Full;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,7 @@ class S3VirtualHostTest {
     }
 
     @Nested
+    @Full
     @RequiresProgram(RadosGateway.PROGRAM)
     @ExtendWith(RadosGateway.Running.class)
     class OnRadosGateway {
