@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
@@ -152,7 +152,7 @@ final class DefinitionStore<T> {
         }
     }
 
-    private boolean change(Function<Handle, Boolean> work, UnaryOperator<Definitions<T>> apply) {
+    private boolean change(Predicate<Handle> work, UnaryOperator<Definitions<T>> apply) {
         return database.exclusively(() -> {
             boolean changed;
             try {

@@ -120,7 +120,7 @@ final class GrantStore {
                 throw new StagedoorException(ErrorCode.TENANT_QUOTA_EXCEEDED, "Max grants quota exceeded " + max);
             }
             try {
-                database.transact(statement);
+                database.transact(handle -> statement.apply(handle) > 0);
             } catch (RuntimeException failure) {
                 reload(failure);
                 throw failure;

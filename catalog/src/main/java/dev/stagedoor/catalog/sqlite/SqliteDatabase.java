@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -19,12 +19,17 @@ import org.sqlite.SQLiteException;
 /** The one connection to the catalog's file, and the lock that lets one thread at a time use it. */
 final class SqliteDatabase implements AutoCloseable {
     private final Connection connection;
+    private final ChangeCount changes;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Handle handle;
 
-    /** @param connection is closed with this */
-    SqliteDatabase(Connection connection) {
+    /**
+     * @param connection is closed with this
+     * @param changes is closed with this
+     */
+    SqliteDatabase(Connection connection, ChangeCount changes) {
         this.connection = connection;
+        this.changes = changes;
     }
 
     /** The connection itself; only while opening, and under {@link #exclusively} after that. */
@@ -45,11 +50,23 @@ final class SqliteDatabase implements AutoCloseable {
     /**
      * Runs the work in a transaction, durable when this returns. Call under {@link #exclusively}.
      *
+     * @param work gives whether it changed anything
+     * @return the same
      * @throws StagedoorException {@code STORAGE_UNAVAILABLE} when the file cannot be written
      */
-    <R> R transact(Function<Handle, R> work) {
+    boolean transact(Predicate<Handle> work) {
         try {
-            return handle().inTransaction(work::apply);
+            boolean changed = handle().inTransaction(handle -> {
+                boolean counted = work.test(handle);
+                if (counted) {
+                    changes.count(handle);
+                }
+                return counted;
+            });
+            if (changed) {
+                changes.committed();
+            }
+            return changed;
         } catch (JdbiException e) {
             throw unavailable(e).orElse(e);
         }
@@ -99,7 +116,7 @@ final class SqliteDatabase implements AutoCloseable {
     @Override
     public void close() {
         exclusively(() -> {
-            try {
+            try (changes) {
                 connection.close();
                 return true;
             } catch (SQLException e) {

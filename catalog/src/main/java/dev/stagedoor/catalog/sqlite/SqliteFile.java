@@ -37,12 +37,14 @@ final class SqliteFile {
     static <R> R open(Path file, Opening<R> opening) {
         try {
             create(file);
+            requireAcknowledged(file);
+            create(ChangeCount.mark(file));
             SQLiteDataSource source = source(file);
             Connection connection = source.getConnection();
             try {
                 SqliteSchema.bringUpToDate(file, connection, source);
-                return opening.on(new SqliteDatabase(connection));
-            } catch (SQLException | RuntimeException e) {
+                return on(connection, ChangeCount.open(file, connection), opening);
+            } catch (SQLException | IOException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
@@ -63,6 +65,25 @@ final class SqliteFile {
         } catch (IllegalArgumentException e) {
             // A stored word this version does not know.
             throw refused(file, "could not be read: " + firstLine(e), e);
+        }
+    }
+
+    private static <R> R on(Connection connection, ChangeCount changes, Opening<R> opening) throws SQLException {
+        try {
+            return opening.on(new SqliteDatabase(connection, changes));
+        } catch (SQLException | RuntimeException e) {
+            changes.close();
+            throw e;
+        }
+    }
+
+    /** Without its last changes, what was revoked would be granted again. */
+    private static void requireAcknowledged(Path file) throws IOException, SQLException {
+        long lost = ChangeCount.counter(file).lost();
+        if (lost > 0) {
+            String reason = "it lacks its last " + lost + " changes, which had been answered: " + file.getFileName()
+                    + "-wal was cut short or removed, or " + file.getFileName() + " is an older one";
+            throw new DamagedFileException("The catalog " + file + " could not be opened: " + reason, reason, null);
         }
     }
 

@@ -15,7 +15,7 @@ final class SqliteSchema {
     static final String LOCATION = "dev/stagedoor/catalog/migration/sqlite";
 
     /** The number of the last file in {@link #LOCATION}. */
-    static final int NEWEST_VERSION = 5;
+    static final int NEWEST_VERSION = 6;
 
     private static final int EMPTY = 0;
 

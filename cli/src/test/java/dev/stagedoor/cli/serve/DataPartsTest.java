@@ -213,6 +213,17 @@ class DataPartsTest {
     }
 
     @Test
+    void catalog_that_lost_its_log_is_refused_until_its_loss_is_accepted_and_is_kept_aside() throws IOException {
+        loseLog("catalog.db");
+        assertRefused("catalog", "which had been answered: catalog.db-wal was cut short or removed");
+
+        try (var server = new TestServer(data, Set.of(DataPart.CATALOG))) {
+            assertThat(column(server.client(), "SHOW STAGES", 0)).isEmpty();
+        }
+        assertThat(data.resolve("lost/catalog-1/catalog.db")).exists();
+    }
+
+    @Test
     void every_url_ends_with_the_ledger() throws IOException {
         fill();
         String key = Files.readString(data.resolve("signing.key"));

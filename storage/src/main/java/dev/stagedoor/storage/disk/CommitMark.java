@@ -54,6 +54,7 @@ public final class CommitMark implements AutoCloseable {
                 mark.note(committed);
                 map.set(LONG, 0, MAGIC);
                 map.force();
+                Directories.force(file.toAbsolutePath().getParent());
             }
             opened = true;
             return mark;

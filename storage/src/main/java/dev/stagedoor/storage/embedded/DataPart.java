@@ -22,7 +22,7 @@ public enum DataPart {
             "external stages and connections are dropped, with what was granted on them"),
     CATALOG(
             "the catalog",
-            List.of("catalog.db", "catalog.db-wal", "catalog.db-shm"),
+            List.of("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db-commits"),
             List.of("catalog.db"),
             "stages, connections, users, roles and grants are lost; the files of a stage are there again for a stage of its name"),
     LEDGER(
