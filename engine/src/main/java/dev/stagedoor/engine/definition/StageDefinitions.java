@@ -126,7 +126,12 @@ public final class StageDefinitions {
                     true,
                     null);
         }
-        return StatementResult.Done.DONE;
+        return new StatementResult.Done(Optional.empty(), left(current.get(), statement.change()));
+    }
+
+    /** URLs to where a stage led before are not its own any more. */
+    private List<String> left(StageDefinition before, AlterStage.Change change) {
+        return change instanceof AlterStage.Set set && set.location().isPresent() ? presigns.leftPlace(before) : List.of();
     }
 
     private StageDefinition changed(StageDefinition stage, AlterStage.Change change) {

@@ -17,6 +17,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.sql.Privilege;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.Statement.AlterStage;
@@ -117,6 +118,16 @@ public final class PresignRevocation {
         });
     }
 
+    /**
+     * Revokes the URLs of a stage that leads elsewhere now.
+     *
+     * @param before the stage as it was
+     * @return warnings, which name where it led
+     */
+    public List<String> leftPlace(StageDefinition before) {
+        return warnings(ledger.revokeAll(new PresignScope.Stage(before.name())), ofStage(before.name()), place(before.location()));
+    }
+
     private List<String> ofUser(String user) {
         grantees.requireExisting(new Grantee.User(user));
         return warnings(ledger.revokeAll(new PresignScope.User(user)), askedForBy(user), ELSEWHERE);
@@ -133,8 +144,9 @@ public final class PresignRevocation {
     public List<String> leftBy(Statement statement) {
         return switch (statement) {
             case Statement.RevokePrivileges(var _, GrantObject.Stage(String name, var _), var _) -> leftOnStage(name);
-            case Statement.AlterStage(String name, boolean _, AlterStage.Set set)
-                    when set.presign().isPresent() || set.location().isPresent() -> leftOnStage(name);
+            case Statement.GrantPrivileges(var privileges, GrantObject.Stage(String name, var _), var _)
+                    when privileges.contains(Privilege.OWNERSHIP) -> leftOnStage(name);
+            case Statement.AlterStage(String name, boolean _, AlterStage.Set set) when set.presign().isPresent() -> leftOnStage(name);
             case Statement.AlterUser user when user.options().disabled().equals(Optional.of(true)) -> leftOfUser(user.name());
             case Statement.RevokeRole(String _, Grantee.User(String name)) -> leftOfUser(name);
             default -> List.of();

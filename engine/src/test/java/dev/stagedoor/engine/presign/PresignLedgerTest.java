@@ -218,10 +218,23 @@ class PresignLedgerTest extends EngineTest {
         assertThat(as("root", "REVOKE WRITE ON STAGE s FROM ROLE bobs").warnings()).isEmpty();
         assertThat(as("root", "ALTER STAGE ext SET PRESIGN = (MAX_EXPIRE = 30)").warnings()).singleElement().asString().startsWith(onStage);
         assertThat(as("root", "ALTER STAGE ext SET COMMENT = 'x'").warnings()).isEmpty();
+        as("root", "CREATE ROLE other");
+        assertThat(as("root", "GRANT OWNERSHIP ON STAGE ext TO ROLE other").warnings()).singleElement().asString().startsWith(onStage);
         assertThat(as("root", "REVOKE ROLE bobs FROM USER bob").warnings()).singleElement().asString().startsWith(ofBob);
         assertThat(as("root", "ALTER USER bob WITH DISABLED = TRUE").warnings()).singleElement().asString().startsWith(ofBob);
         assertThat(as("root", "ALTER USER bob WITH DISABLED = FALSE").warnings()).isEmpty();
         assertThat(fixture.ledger.isRevoked(records().getFirst().issued().id())).isFalse();
+    }
+
+    @Test
+    void stage_that_is_led_elsewhere_leaves_its_urls_behind_and_names_where_they_lead() {
+        as("root", EXTERNAL);
+        as("root", "PRESIGN UPLOAD @ext/a EXPIRE = 60");
+        assertThat(as("root", EXTERNAL.replace("CREATE STAGE ext", "ALTER STAGE ext SET").replace("/in/", "/elsewhere/")).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("1 URL of stage 'ext' leads to s3://lake/in/ and stays valid");
+        assertThat(as("root", "REVOKE PRESIGN ON STAGE ext").warnings()).isEmpty();
     }
 
     @Test
