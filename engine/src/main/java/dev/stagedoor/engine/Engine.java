@@ -35,19 +35,17 @@ import dev.stagedoor.engine.query.EngineFunction;
 import dev.stagedoor.engine.query.FunctionTables;
 import dev.stagedoor.engine.query.MetadataStatements;
 import dev.stagedoor.engine.query.QueryEngine;
-import dev.stagedoor.engine.query.QuerySyntaxException;
 import dev.stagedoor.engine.query.Relations;
 import dev.stagedoor.engine.query.ShowFilter;
 import dev.stagedoor.engine.query.SystemDatabases;
-import dev.stagedoor.engine.statement.Caller;
 import dev.stagedoor.engine.statement.DatabendVersion;
 import dev.stagedoor.engine.statement.Defects;
 import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.Settings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
-import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -161,22 +159,25 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Runs one statement, or several with semicolons between them in order ({@link StatementList}); the answer is the last one's.
+     * Reads one statement, or several with semicolons between them ({@link StatementList}). Nothing is asked or done yet: a statement is refused
+     * when it runs.
      *
      * @throws StagedoorException for everything the user can be told; anything else is a defect, logged under the id that the answer, 1001,
      *     names
      */
+    public Prepared prepare(String sql, StatementContext context) {
+        return Defects.guard(
+                () -> new PreparedText(sql, StatementList.parse(sql), context, (statement, of) -> guardRows(run(statement, of))));
+    }
+
+    /** Reads a text and runs all of it; the answer is that of its last statement. */
     public StatementResult execute(String sql, StatementContext context) {
-        return Defects.guard(() -> {
-            try {
-                return new StatementSequence((statement, of) -> {
-                    tell(statement, of.caller().listener());
-                    return guardRows(run(statement, of));
-                }).run(StatementList.parse(sql), context);
-            } catch (QuerySyntaxException e) {
-                throw e.in(sql);
-            }
-        });
+        Prepared prepared = prepare(sql, context);
+        StatementResult result = prepared.run();
+        while (prepared.advance()) {
+            result = prepared.run();
+        }
+        return result;
     }
 
     /**
@@ -271,13 +272,6 @@ public final class Engine implements AutoCloseable {
         };
     }
 
-    /** Before anything is asked: what is refused is told of, too. */
-    private static void tell(Statement statement, Caller.Listener listener) {
-        if (listener != Caller.Listener.NONE) {
-            listener.parsed(StatementSummary.of(statement));
-        }
-    }
-
     private StatementResult use(Statement.UseDatabase statement, SessionState session) {
         String database = databases.requireDatabase(statement.database());
         return new StatementResult.Done(Optional.of(session.withDatabase(database)), List.of());
@@ -296,7 +290,7 @@ public final class Engine implements AutoCloseable {
     private static StatementResult guardRows(StatementResult result) {
         return switch (result) {
             case StatementResult.Rows rows ->
-                new StatementResult.Rows(rows.schema(), Defects.guard(rows.cursor()), rows.warnings(), rows.session());
+                new StatementResult.Rows(rows.schema(), Defects.guard(rows.cursor()), rows.warnings(), rows.session(), rows.presigned());
             case StatementResult.Done done -> done;
         };
     }

@@ -20,17 +20,16 @@ import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PlacesPerUser;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.PageHandler;
+import dev.stagedoor.server.protocol.Preparation;
 import dev.stagedoor.server.protocol.QueryHandler;
 import dev.stagedoor.server.protocol.RunningQueries;
 import dev.stagedoor.server.protocol.SessionHandler;
-import dev.stagedoor.server.protocol.StatementRunner;
 import dev.stagedoor.server.tls.HandshakeLog;
 import dev.stagedoor.server.tls.ReloadingTls;
 import dev.stagedoor.server.upload.UploadHandler;
 import dev.stagedoor.server.upload.UploadTargets;
 import dev.stagedoor.signing.S3Credential;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -101,12 +100,12 @@ public final class StagedoorServer implements AutoCloseable {
             List<DoorBucket> buckets,
             DoorKey doorKey,
             Clock clock) {
-        this(options, engine::execute, engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey, clock);
+        this(options, engine::prepare, engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey, clock);
     }
 
     StagedoorServer(
             ServerOptions options,
-            StatementRunner runner,
+            Preparation preparation,
             UploadTargets targets,
             PresignLedger ledger,
             UrlRights rights,
@@ -134,9 +133,9 @@ public final class StagedoorServer implements AutoCloseable {
         var statements = new PlacesPerUser(options.users().maxStatements(), "statements running", UserLimits.MAX_STATEMENTS_SETTING);
         var uploads = new PlacesPerUser(options.users().maxUploads(), "uploads under way", UserLimits.MAX_UPLOADS_SETTING);
         queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), statements, clock);
-        var query = new QueryHandler(runner, authenticator, origins, queries, options.requests(), options.results(), pace, audit, UUID.randomUUID().toString());
+        var query = new QueryHandler(preparation, authenticator, origins, queries, options.requests(), options.results(), pace, audit, UUID.randomUUID().toString());
         var upload = new UploadHandler(authenticator, targets, rights, origins, uploads, pace, audit);
-        Map<String, Router.Route> routes = routes(query, new SessionHandler(runner, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
+        Map<String, Router.Route> routes = routes(query, new SessionHandler(preparation, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
         connector = newConnector();

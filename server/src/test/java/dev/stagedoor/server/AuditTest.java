@@ -145,10 +145,7 @@ class AuditTest {
     @Test
     void a_statement_is_one_line_joined_by_the_query_id() {
         var id = new PresignId(java.util.UUID.fromString("0192f0c1-2345-7000-8000-0123456789ab"));
-        door.statements.onExecute = listener -> {
-            listener.parsed(new StatementSummary("PRESIGN UPLOAD", List.of("@s/a.csv")));
-            listener.presigned(id);
-        };
+        door.statements.told = new ScriptedStatements.Before(new StatementSummary("PRESIGN UPLOAD", List.of("@s/a.csv")), List.of(id));
         JsonNode answer = door.client.query("PRESIGN x");
         JsonNode line = onlyOf("statement");
         assertThat(line.propertyNames()).containsExactly(STATEMENT_KEYS);
@@ -167,12 +164,10 @@ class AuditTest {
     @Test
     void each_statement_of_a_text_is_a_line_of_its_own() {
         var id = new PresignId(java.util.UUID.fromString("0192f0c1-2345-7000-8000-0123456789ab"));
-        door.statements.onExecute = listener -> {
-            listener.parsed(new StatementSummary("PRESIGN UPLOAD", List.of("@s/a.csv")));
-            listener.presigned(id);
-            listener.parsed(new StatementSummary("DROP STAGE", List.of("s")));
-        };
-        JsonNode answer = door.client.query("nonsense");
+        door.statements.before =
+                List.of(new ScriptedStatements.Before(new StatementSummary("PRESIGN UPLOAD", List.of("@s/a.csv")), List.of(id)));
+        door.statements.told = new ScriptedStatements.Before(new StatementSummary("DROP STAGE", List.of("s")), List.of());
+        JsonNode answer = door.client.query("defect");
         await().until(() -> lines().size() == 2);
         JsonNode first = lines().getFirst();
         assertThat(first.get("statement").asString()).isEqualTo("PRESIGN UPLOAD");
@@ -182,7 +177,7 @@ class AuditTest {
         assertThat(last().get("outcome").asString()).isEqualTo("error");
         assertThat(last().get("presign_ids")).isEmpty();
         assertThat(last().get("query_id")).isEqualTo(first.get("query_id"));
-        assertThat(answer.get("error").get("code").asInt()).isEqualTo(1005);
+        assertThat(answer.get("error").get("code").asInt()).isEqualTo(1001);
     }
 
     @Test

@@ -1,38 +1,89 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.engine.statement.Caller;
 import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.server.protocol.StatementRunner;
+import dev.stagedoor.server.protocol.Preparation;
+import dev.stagedoor.storage.PresignId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Statements that take as long, give as many rows and fail as a test wants, which no real statement does on command: {@code rows N},
  * {@code fail after N}, {@code wait}, {@code count}, {@code USE}, which knows no role, {@code who}, {@code where}, {@code origin}, {@code defect}, {@code set K V}, {@code echo TEXT}.
  */
-final class ScriptedStatements implements StatementRunner {
+final class ScriptedStatements implements Preparation {
+    /** A statement before the one that is scripted: what it is, and what it issues. */
+    record Before(StatementSummary summary, List<PresignId> presigned) {}
+
+    private static final Set<String> WORDS =
+            Set.of("rows", "fail", "wait", "count", "who", "USE", "where", "origin", "PRESIGN", "defect", "set", "echo");
+
     final CountDownLatch proceed = new CountDownLatch(1);
     final AtomicInteger runs = new AtomicInteger();
-    /** What the caller is told besides. */
-    volatile Consumer<Caller.Listener> onExecute = listener -> {};
+    /** What is told of the statement itself, and what it issues. */
+    volatile Before told = new Before(new StatementSummary("SCRIPTED", List.of()), List.of());
+
+    /** Statements in front of it, in the same text. */
+    volatile List<Before> before = List.of();
+
     final AtomicInteger openCursors = new AtomicInteger();
 
     @Override
-    public StatementResult execute(String sql, StatementContext context) {
+    public Prepared prepare(String sql, StatementContext context) {
+        if (!WORDS.contains(sql.split(" ", 2)[0])) {
+            throw new StagedoorException(ErrorCode.SYNTAX, "not a statement: " + sql.split(" ", 2)[0]);
+        }
+        List<Before> all = Stream.concat(before.stream(), Stream.of(told)).toList();
+        return new Prepared() {
+            private int at;
+
+            @Override
+            public Cost cost() {
+                return sql.startsWith("PRESIGN") ? Cost.INSTANT : Cost.OPEN;
+            }
+
+            @Override
+            public int count() {
+                return all.size();
+            }
+
+            @Override
+            public StatementSummary summary() {
+                return all.get(at).summary();
+            }
+
+            @Override
+            public StatementResult run() {
+                StatementResult result = at == all.size() - 1 ? execute(sql, context) : one("");
+                return result instanceof StatementResult.Rows rows
+                        ? new StatementResult.Rows(rows.schema(), rows.cursor(), rows.warnings(), rows.session(), all.get(at).presigned())
+                        : result;
+            }
+
+            @Override
+            public boolean advance() {
+                at++;
+                return at < all.size();
+            }
+        };
+    }
+
+    private StatementResult execute(String sql, StatementContext context) {
         runs.incrementAndGet();
-        onExecute.accept(context.caller().listener());
         String[] words = sql.split(" ", 2);
         String rest = words.length > 1 ? words[1] : "";
         return switch (words[0]) {
@@ -42,12 +93,12 @@ final class ScriptedStatements implements StatementRunner {
             case "count" -> new StatementResult.Done(Optional.empty(), List.of("run " + runs.get()));
             case "who" -> one(context.principal().user());
             case "USE" -> use(context.session());
-            case "where" -> one(context.caller().address());
+            case "where" -> one(context.client());
             case "origin", "PRESIGN" -> one(context.origin().toString());
             case "defect" -> throw new IllegalStateException("secret detail");
             case "set" -> set(rest, context.session());
             case "echo" -> one(rest);
-            default -> throw new StagedoorException(ErrorCode.SYNTAX, "not a statement: " + words[0]);
+            default -> throw new IllegalStateException(words[0]);
         };
     }
 

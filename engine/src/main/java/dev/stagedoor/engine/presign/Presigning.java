@@ -69,11 +69,10 @@ public final class Presigning {
                 request.method(),
                 PresignJson.terms(narrowed.contentType(), narrowed.limits()),
                 request.expiresAt(),
-                context.caller().address(),
+                context.client(),
                 file.isBehindDoor()));
-        context.caller().listener().presigned(id);
         String[] row = {request.method().name(), PresignJson.headers(request.headers()), request.url()};
-        return new StatementResult.Rows(SCHEMA, RowCursor.of(row), warnings(request, issuedAt, narrowed));
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(row), warnings(request, issuedAt, narrowed), Optional.empty(), List.of(id));
     }
 
     private static PresignedRequest sign(StageFile file, Presign statement, PresignTerms terms) {

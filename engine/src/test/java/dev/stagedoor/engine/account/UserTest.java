@@ -10,9 +10,9 @@ import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.engine.access.Accounts;
 import dev.stagedoor.engine.query.QueryOptions;
-import dev.stagedoor.engine.statement.Caller;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -22,12 +22,10 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.Statement;
-import dev.stagedoor.storage.PresignId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -259,21 +257,11 @@ class UserTest extends EngineTest {
     }
 
     @Test
-    void listener_is_told_what_a_statement_is_before_it_is_refused_and_never_a_secret() {
-        List<StatementSummary> told = new ArrayList<>();
-        var listener = new Caller.Listener() {
-            @Override
-            public void parsed(StatementSummary summary) {
-                told.add(summary);
-            }
-
-            @Override
-            public void presigned(PresignId id) {}
-        };
+    void what_a_statement_is_can_be_told_before_it_is_refused_and_holds_no_secret() {
         var context = new StatementContext(
-                new Principal("u", "public"), SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation(), new Caller("::1", listener));
-        assertRefused(
-                ErrorCode.PERMISSION_DENIED, () -> fixture.engine.execute("CREATE USER x IDENTIFIED BY 's3cr3t'", context));
-        assertThat(told).containsExactly(new StatementSummary("CREATE USER", List.of("USER x")));
+                new Principal("u", "public"), SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation(), "::1");
+        Prepared prepared = fixture.engine.prepare("CREATE USER x IDENTIFIED BY 's3cr3t'", context);
+        assertThat(prepared.summary()).isEqualTo(new StatementSummary("CREATE USER", List.of("USER x")));
+        assertRefused(ErrorCode.PERMISSION_DENIED, prepared::run);
     }
 }

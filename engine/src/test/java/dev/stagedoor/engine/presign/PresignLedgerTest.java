@@ -8,7 +8,6 @@ import dev.stagedoor.catalog.ledger.PresignUse;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.engine.MemoryObjectStore;
-import dev.stagedoor.engine.statement.Caller;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
@@ -48,7 +47,7 @@ class PresignLedgerTest extends EngineTest {
     @Test
     void what_is_entered_is_what_was_signed() {
         var context = new StatementContext(
-                Fixture.ROOT, SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation(), new Caller("192.0.2.7", Caller.Listener.NONE));
+                Fixture.ROOT, SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation(), "192.0.2.7");
         fixture.engine.execute(
                 "PRESIGN UPLOAD @s/a/b.csv EXPIRE = 600 CONTENT_TYPE = 'text/csv' MAX_SIZE = 1000 OVERWRITE = FALSE ONE_TIME = TRUE FROM_IP = '10.0.0.0/8'",
                 context);

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.engine.file.StageFile;
-import dev.stagedoor.engine.statement.Caller;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
-import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.PresignClause;
 import dev.stagedoor.sql.Statement;
@@ -77,22 +75,12 @@ class PresignTermsTest extends EngineTest {
     }
 
     @Test
-    void every_url_has_an_id_of_its_own_which_the_listener_is_told() {
+    void every_url_has_an_id_of_its_own_which_the_result_names() {
+        var context = new StatementContext(Fixture.ROOT, SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation(), "192.0.2.7");
         List<PresignId> told = new ArrayList<>();
-        var listener = new Caller.Listener() {
-            @Override
-            public void parsed(StatementSummary summary) {}
-
-            @Override
-            public void presigned(PresignId id) {
-                told.add(id);
-            }
-        };
-        var context = new StatementContext(
-                Fixture.ROOT, SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation(), new Caller("192.0.2.7", listener));
         List<PresignId> signed = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            fixture.engine.run(new Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.empty()), context);
+            told.addAll(fixture.engine.run(new Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.empty()), context).presigned());
             signed.add(signed().id().orElseThrow());
         }
         assertThat(told).isEqualTo(signed).doesNotHaveDuplicates();

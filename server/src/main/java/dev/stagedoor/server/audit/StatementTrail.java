@@ -1,6 +1,6 @@
 package dev.stagedoor.server.audit;
 
-import dev.stagedoor.engine.statement.Caller;
+import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.server.audit.AuditRecord.Outcome;
 import dev.stagedoor.storage.PresignId;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One statement on its way to the log: the engine tells what it is, whoever runs it how it ended. The first end counts, and a statement that never ended has
+ * One statement on its way to the log: whoever runs it tells what it is and how it ended. The first end counts, and a statement that never ended has
  * no line. The time it took runs from when this was made, so that it holds what the client took between the pages of a result.
  */
 public final class StatementTrail {
@@ -37,22 +37,20 @@ public final class StatementTrail {
         this.client = client;
     }
 
-    /** Whom the engine tells what the statement is. */
-    public Caller.Listener listener() {
-        return log == null ? Caller.Listener.NONE : new Caller.Listener() {
-            @Override
-            public void parsed(StatementSummary parsed) {
-                if (summary != null) {
-                    nextOfText();
-                }
-                summary = parsed;
-            }
+    /** A statement could be read, and is about to run: the next one, if others of its text have run. */
+    public void begins(Prepared prepared) {
+        if (log == null) {
+            return;
+        }
+        if (summary != null) {
+            nextOfText();
+        }
+        summary = prepared.summary();
+    }
 
-            @Override
-            public void presigned(PresignId id) {
-                presignIds.add(id);
-            }
-        };
+    /** It issued URLs. */
+    public void issued(List<PresignId> ids) {
+        presignIds.addAll(ids);
     }
 
     /** It has run, and every row was given. */

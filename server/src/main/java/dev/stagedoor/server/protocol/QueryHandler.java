@@ -1,8 +1,8 @@
 package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.Engine;
-import dev.stagedoor.engine.statement.Caller;
 import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
@@ -11,7 +11,6 @@ import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.audit.StatementTrail;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.http.Endpoint;
-import dev.stagedoor.server.http.ErrorAnswers;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
@@ -20,7 +19,6 @@ import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.Places;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
-import dev.stagedoor.sql.StatementList;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,9 +38,10 @@ import org.jspecify.annotations.Nullable;
 public final class QueryHandler implements Endpoint {
     static final HttpField VERSION = new PreEncodedHttpField("X-DATABEND-VERSION", Engine.DATABEND_VERSION);
 
-    private static final String PRESIGN = "PRESIGN";
+    /** Reading a longer text takes long enough to keep the thread of a request from others. */
+    private static final int MAX_CHARS_READ_HERE = 16 << 10;
 
-    private final StatementRunner runner;
+    private final Preparation preparation;
     private final Authenticator authenticator;
     private final Origins origins;
     private final RunningQueries queries;
@@ -55,7 +54,7 @@ public final class QueryHandler implements Endpoint {
 
     /** @param serverSession the session id of clients that do not name one */
     public QueryHandler(
-            StatementRunner runner,
+            Preparation preparation,
             Authenticator authenticator,
             Origins origins,
             RunningQueries queries,
@@ -64,7 +63,7 @@ public final class QueryHandler implements Endpoint {
             Pace pace,
             AuditLog audit,
             String serverSession) {
-        this.runner = runner;
+        this.preparation = preparation;
         this.authenticator = authenticator;
         this.origins = origins;
         this.queries = queries;
@@ -85,11 +84,8 @@ public final class QueryHandler implements Endpoint {
         String id = clientId == null ? QueryIds.create() : clientId;
         String client = origins.clientAddress(request).getHostAddress();
         StatementTrail trail = audit.statement(id, principal.user(), query.session().role().orElse(principal.role()), client);
-        var caller = new Caller(client, trail.listener());
-        var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), caller);
-        JsonBuffer answer = isPresign(query.sql()) && !StatementList.mayBeSeveral(query.sql())
-                ? answerAtOnce(id, query, context, trail)
-                : answer(id, clientId != null, query, context, trail);
+        var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), client);
+        JsonBuffer answer = answer(id, clientId != null, query, context, trail);
         response.getHeaders().put(VERSION);
         response.getHeaders().put(QueryIds.HEADER, id);
         JsonAnswers.sendPaced(request, response, callback, pace, answer.toByteBuffer());
@@ -106,45 +102,7 @@ public final class QueryHandler implements Endpoint {
         }
     }
 
-    /** Signing takes microseconds: not worth a second thread. */
-    private static boolean isPresign(String sql) {
-        int start = 0;
-        while (start < sql.length() && sql.charAt(start) <= ' ') {
-            start++;
-        }
-        return sql.regionMatches(true, start, PRESIGN, 0, PRESIGN.length());
-    }
-
-    private JsonBuffer answerAtOnce(String id, QueryRequest query, StatementContext context, StatementTrail trail) {
-        long start = System.nanoTime();
-        StagedoorException error = null;
-        var page = StatementRun.Page.empty(true);
-        try (Places.Place _ = queries.places().take(context.principal().user());
-                StatementRun run = newRun(query, context, trail)) {
-            try {
-                page = run.nextPage();
-            } catch (RuntimeException e) {
-                error = ErrorAnswers.describe(e);
-            }
-            return new QueryResponse(
-                            id,
-                            sessionId(query),
-                            run.changedSession().orElse(query.session()),
-                            error == null ? QueryResponse.State.SUCCEEDED : QueryResponse.State.FAILED,
-                            error,
-                            run.warnings(),
-                            run.hasResultSet(),
-                            run.schema(),
-                            page,
-                            queries.idleTimeout().toSeconds(),
-                            page.rowCount(),
-                            page.rows().length(),
-                            System.nanoTime() - start,
-                            null)
-                    .toJson();
-        }
-    }
-
+    /** @param mayBeRetry whether the client chose the id, and may send the same again when it got no answer */
     private JsonBuffer answer(
             String id, boolean mayBeRetry, QueryRequest query, StatementContext context, StatementTrail trail) {
         Principal principal = context.principal();
@@ -153,26 +111,32 @@ public final class QueryHandler implements Endpoint {
             if (earlier != null) {
                 return earlier;
             }
+            Optional<RunningQuery> running = queries.find(id);
+            if (running.isPresent()) {
+                return answerRetry(running.get(), query, principal);
+            }
         }
-        var running = new RunningQuery(
-                id,
-                principal,
-                query.sql(),
-                sessionId(query),
-                query.session(),
-                newRun(query, context, trail),
-                context.cancellation(),
-                queries.executor(),
-                queries.idleTimeout().toSeconds());
-        Optional<RunningQuery> earlier = queries.start(running);
-        if (earlier.isPresent()) {
-            return answerRetry(earlier.get(), query, principal);
+        Places.Place place = queries.places().take(principal.user());
+        boolean given = false;
+        try {
+            Prepared prepared = prepare(query, context);
+            RunningQuery running = running(id, query, context, prepared, trail);
+            Optional<RunningQuery> earlier = queries.start(running, place, prepared.cost());
+            given = earlier.isEmpty();
+            return given ? firstPage(running, prepared, mayBeRetry, query) : answerRetry(earlier.get(), query, principal);
+        } finally {
+            if (!given) {
+                place.close();
+            }
         }
+    }
+
+    private JsonBuffer firstPage(RunningQuery running, Prepared prepared, boolean mayBeRetry, QueryRequest query) {
         JsonBuffer answer = running.page(0, waitNanos(query.waitSeconds()));
         queries.touch(running);
         if (running.isAnsweredWhole()) {
-            if (mayBeRetry && (running.isWrite() || StatementList.mayBeSeveral(query.sql()))) {
-                recent.remember(id, principal, query.sql(), answer);
+            if (mayBeRetry && (running.isWrite() || prepared.count() > 1)) {
+                recent.remember(running.id(), running.principal(), query.sql(), answer);
             }
             queries.remove(running);
         }
@@ -186,27 +150,38 @@ public final class QueryHandler implements Endpoint {
         return earlier.page(0, waitNanos(query.waitSeconds()));
     }
 
-    private StatementRun newRun(QueryRequest query, StatementContext context, StatementTrail trail) {
-        long rows = Math.clamp(
-                query.maxPageRows().orElse(limits.defaultPageRows()), 1, limits.maxPageRows());
-        return new StatementRun(
-                runnerFor(query), query.sql(), context, trail, (int) rows, limits.maxPageBytes());
+    private RunningQuery running(String id, QueryRequest query, StatementContext context, Prepared prepared, StatementTrail trail) {
+        long rows = Math.clamp(query.maxPageRows().orElse(limits.defaultPageRows()), 1, limits.maxPageRows());
+        return new RunningQuery(
+                id,
+                context.principal(),
+                query.sql(),
+                sessionId(query),
+                query.session(),
+                new StatementRun(prepared, trail, (int) rows, limits.maxPageBytes()),
+                context.cancellation(),
+                queries.executor(prepared.cost()),
+                queries.idleTimeout().toSeconds());
     }
 
-    private StatementRunner runnerFor(QueryRequest query) {
+    private Prepared prepare(QueryRequest query, StatementContext context) {
         if (query.hasParameters()) {
             return notBuilt("bound parameters are not built yet: write the values into the statement");
         }
         if (query.hasAttachment()) {
             return notBuilt("loading a stage attachment into a table is not built yet");
         }
-        return runner;
+        try {
+            return query.sql().length() <= MAX_CHARS_READ_HERE
+                    ? preparation.prepare(query.sql(), context)
+                    : queries.elsewhere(() -> preparation.prepare(query.sql(), context));
+        } catch (StagedoorException e) {
+            return new Refused(e);
+        }
     }
 
-    private static StatementRunner notBuilt(String what) {
-        return (sql, context) -> {
-            throw new StagedoorException(ErrorCode.UNIMPLEMENTED, what);
-        };
+    private static Prepared notBuilt(String what) {
+        return new Refused(new StagedoorException(ErrorCode.UNIMPLEMENTED, what));
     }
 
     private long waitNanos(OptionalLong seconds) {

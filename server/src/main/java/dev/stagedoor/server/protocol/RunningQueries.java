@@ -1,18 +1,23 @@
 package dev.stagedoor.server.protocol;
 
+import dev.stagedoor.engine.statement.Prepared.Cost;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.server.http.HttpRefusal;
+import dev.stagedoor.server.http.Places;
 import dev.stagedoor.server.http.PlacesPerUser;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +59,27 @@ public final class RunningQueries implements AutoCloseable {
         return places;
     }
 
-    Executor executor() {
-        return executor;
+    /** Where statements of that cost run. */
+    Executor executor(Cost cost) {
+        return switch (cost) {
+            case INSTANT -> Runnable::run;
+            case OPEN -> executor;
+        };
+    }
+
+    /**
+     * Does something on a platform thread, while the caller's waits.
+     *
+     * @throws HttpRefusal 503 when no thread is free
+     */
+    <T> T elsewhere(Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, executor).join();
+        } catch (RejectedExecutionException e) {
+            throw tooMany();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     Duration idleTimeout() {
@@ -63,12 +87,18 @@ public final class RunningQueries implements AutoCloseable {
     }
 
     /**
-     * Registers {@code query} and starts it, unless one of that id is there already.
+     * Registers {@code query} and starts it, unless one of that id is there already. What is instant has run when this returns, with all of its
+     * result in the first page, and is not registered: nobody can ask for it.
      *
+     * @param place of its user; given back when the statement has ended, unless one is returned or thrown
      * @return that one
-     * @throws HttpRefusal 429 when its user has too many running, 503 when too many are open
+     * @throws HttpRefusal 503 when too many are open
      */
-    Optional<RunningQuery> start(RunningQuery query) {
+    Optional<RunningQuery> start(RunningQuery query, Places.Place place, Cost cost) {
+        if (cost == Cost.INSTANT) {
+            query.start(place);
+            return Optional.empty();
+        }
         if (byId.size() >= maxOpen) {
             byId.values().removeIf(other -> other.isDone() && !other.isWaitedFor());
         }
@@ -81,10 +111,7 @@ public final class RunningQueries implements AutoCloseable {
             return Optional.of(earlier);
         }
         try {
-            query.start(places.take(query.user()));
-        } catch (HttpRefusal e) {
-            remove(query);
-            throw e;
+            query.start(place);
         } catch (RejectedExecutionException e) {
             query.kill();
             remove(query);

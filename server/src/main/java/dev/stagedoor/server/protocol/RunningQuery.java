@@ -307,8 +307,8 @@ final class RunningQuery {
         return id;
     }
 
-    String user() {
-        return principal.user();
+    Principal principal() {
+        return principal;
     }
 
     void touch(long nowMillis) {

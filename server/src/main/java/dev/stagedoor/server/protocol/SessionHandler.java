@@ -34,7 +34,7 @@ public final class SessionHandler {
 
     private static final String NO_TOKENS = "disable_session_token=true";
 
-    private final StatementRunner runner;
+    private final Preparation preparation;
     private final Authenticator authenticator;
     private final Users users;
     private final Origins origins;
@@ -44,14 +44,14 @@ public final class SessionHandler {
 
     /** @param users those the authenticator knows */
     public SessionHandler(
-            StatementRunner runner,
+            Preparation preparation,
             Authenticator authenticator,
             Users users,
             Origins origins,
             RunningQueries queries,
             RequestLimits limits,
             Pace pace) {
-        this.runner = runner;
+        this.preparation = preparation;
         this.authenticator = authenticator;
         this.users = users;
         this.origins = origins;
@@ -69,7 +69,8 @@ public final class SessionHandler {
             LoggedIn login = authenticator.logIn(request);
             SessionState session = QueryRequestParser.parseLogin(body(request));
             if (session.role().isPresent()) {
-                runner.execute(NOTHING, new StatementContext(login.principal(), session, origins.origin(request), new Cancellation()));
+                var context = new StatementContext(login.principal(), session, origins.origin(request), new Cancellation());
+                var _ = preparation.prepare(NOTHING, context).run();
             }
             Optional<Pair> opened = hasParameter(request, NO_TOKENS) ? Optional.empty() : login.openSession();
             var json = new JsonBuffer(512);

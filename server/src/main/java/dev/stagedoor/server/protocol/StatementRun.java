@@ -1,9 +1,9 @@
 package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
-import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One statement: run by the first {@link #nextPage}, and then read page by page. One thread at a time. */
+/** One text of statements: run by the first {@link #nextPage}, and then read page by page. One thread at a time. */
 final class StatementRun implements AutoCloseable {
     private static final int FIRST_BYTES = 1 << 10;
 
@@ -29,9 +29,7 @@ final class StatementRun implements AutoCloseable {
         }
     }
 
-    private final StatementRunner runner;
-    private final String sql;
-    private final StatementContext context;
+    private final Prepared prepared;
     private final StatementTrail trail;
     private final int maxRows;
     private final int maxBytes;
@@ -48,10 +46,8 @@ final class StatementRun implements AutoCloseable {
     private long rows;
 
     /** @param trail told of the end */
-    StatementRun(StatementRunner runner, String sql, StatementContext context, StatementTrail trail, int maxRows, int maxBytes) {
-        this.runner = runner;
-        this.sql = sql;
-        this.context = context;
+    StatementRun(Prepared prepared, StatementTrail trail, int maxRows, int maxBytes) {
+        this.prepared = prepared;
         this.trail = trail;
         this.maxRows = maxRows;
         this.maxBytes = maxBytes;
@@ -83,7 +79,14 @@ final class StatementRun implements AutoCloseable {
     }
 
     private void start() {
-        StatementResult result = runner.execute(sql, context);
+        StatementResult result;
+        do {
+            if (!(prepared instanceof Refused)) {
+                trail.begins(prepared);
+            }
+            result = prepared.run();
+            trail.issued(result.presigned());
+        } while (prepared.advance());
         warnings = result.warnings();
         changedSession = result.session();
         switch (result) {
