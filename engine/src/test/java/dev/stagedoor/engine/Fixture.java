@@ -1,6 +1,7 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.catalog.ledger.PresignLedger;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** An engine over a real catalog and a store in memory, at a moment that stands still. */
 public final class Fixture implements AutoCloseable {
     public static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123456Z");
-    public static final Principal ROOT = new Principal("root", Principal.ACCOUNT_ADMIN);
+    public static final Principal ROOT = new Principal("root", RoleDefinition.ACCOUNT_ADMIN);
     public static final URI ORIGIN = URI.create("http://127.0.0.1:8000");
 
     public final MemoryObjectStore store = new MemoryObjectStore();

@@ -1,5 +1,6 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
@@ -83,7 +84,7 @@ final class WholeServer implements AutoCloseable {
 
     /** Runs a statement as a user whose roles are what was granted. */
     StatementResult as(String user, String sql) {
-        Principal principal = new Principal(user, user.equals("root") ? Principal.ACCOUNT_ADMIN : "public");
+        Principal principal = new Principal(user, user.equals("root") ? RoleDefinition.ACCOUNT_ADMIN : "public");
         return engine.execute(sql, new StatementContext(principal, SessionState.DEFAULT, client.base, new Cancellation()));
     }
 

@@ -6,7 +6,6 @@ import dev.stagedoor.engine.presign.PresignJson;
 import dev.stagedoor.engine.statement.CellText;
 import dev.stagedoor.engine.statement.Column;
 import dev.stagedoor.storage.location.LocationText;
-import dev.stagedoor.storage.location.S3Location;
 import dev.stagedoor.storage.location.StoreLocation;
 import dev.stagedoor.storage.location.StoreUri;
 import java.time.ZoneId;
@@ -48,7 +47,7 @@ public final class StageRows {
             location.map(LocationText::url).orElse(null),
             location.flatMap(StoreLocation::shownEndpoint).orElse(null),
             CellText.of(location.isPresent() && location.get().hasCredentials()),
-            CellText.of(location.isPresent() && hasEncryptionKey(location.get())),
+            CellText.of(location.isPresent() && location.get().hasEncryptionKey()),
             location.map(LocationText::maskedJson).orElse(null),
             stage.fileFormat().toJson(),
             "'" + stage.creator() + "'@'%'",
@@ -57,9 +56,5 @@ public final class StageRows {
             stage.owner(),
             stage.presign().equals(PresignRules.UNBOUND) ? null : PresignJson.rules(stage.presign())
         };
-    }
-
-    private static boolean hasEncryptionKey(StoreLocation location) {
-        return location instanceof S3Location s3 && s3.masterKey().isPresent();
     }
 }

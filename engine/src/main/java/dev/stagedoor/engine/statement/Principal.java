@@ -14,9 +14,6 @@ import dev.stagedoor.storage.Incarnation;
  * @param incarnation of the user who was found at the login; {@link Incarnation#NONE} for whoever has the name at the moment of asking
  */
 public record Principal(String user, String role, Incarnation incarnation) {
-    /** The role of configured users, as Databend names it. */
-    public static final String ACCOUNT_ADMIN = "account_admin";
-
     /** Longest user name, in characters. */
     public static final int MAX_USER_CHARS = 128;
 

@@ -2,6 +2,7 @@ package dev.stagedoor.engine.presign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.ledger.PresignRecord;
 import dev.stagedoor.catalog.ledger.PresignRecords;
 import dev.stagedoor.catalog.ledger.PresignUse;
@@ -299,7 +300,7 @@ class PresignLedgerTest extends EngineTest {
     }
 
     private StatementResult as(String user, String sql) {
-        String role = user.equals("root") ? Principal.ACCOUNT_ADMIN : user + "s";
+        String role = user.equals("root") ? RoleDefinition.ACCOUNT_ADMIN : user + "s";
         return fixture.engine.execute(
                 sql, new StatementContext(new Principal(user, role), SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation()));
     }

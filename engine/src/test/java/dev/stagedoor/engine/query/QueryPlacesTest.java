@@ -4,6 +4,7 @@ import static dev.stagedoor.engine.Fixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
@@ -116,7 +117,7 @@ class QueryPlacesTest {
         for (Principal user : List.of(Fixture.ROOT, ANN)) {
             for (int i = 0; i < QueryEngine.MAX_ABANDONED / 2; i++) {
                 assertThat(Fixture.rows(query(SMALL, user))).hasSize(1);
-                endStuckQuery(Fixture.ROOT.equals(user) ? Fixture.ROOT : new Principal("ann", Principal.ACCOUNT_ADMIN));
+                endStuckQuery(Fixture.ROOT.equals(user) ? Fixture.ROOT : new Principal("ann", RoleDefinition.ACCOUNT_ADMIN));
             }
             EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, user)).hasMessageContaining("still being wound up");
         }
