@@ -86,11 +86,11 @@ final class QueryScanner {
     /** The condition of a SHOW statement, and what follows it. */
     record Condition(List<QueryPart> parts, OptionalLong limit, Optional<String> notBuilt) {}
 
-    /** Every name of a function or table that is not passed on, for completion. */
+    /** Every name of a function that is not passed on, for completion. Which tables there are, the server says. */
     static SortedSet<String> knownNames() {
         SortedSet<String> names = new TreeSet<>(SESSION_FUNCTIONS);
         names.addAll(ACCOUNT_FUNCTIONS);
-        names.addAll(Set.of("list_stage", "system.stages", "information_schema.tables"));
+        names.add("list_stage");
         return names;
     }
 

@@ -54,7 +54,7 @@ public final class StatementParser {
         };
     }
 
-    /** The words of the dialect that a shell may complete: upper case, in alphabetical order. */
+    /** The words of the dialect that a shell may complete, in alphabetical order: keywords in upper case, functions in lower case. */
     public static List<String> keywords() {
         return KEYWORDS;
     }

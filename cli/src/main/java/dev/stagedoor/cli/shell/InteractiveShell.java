@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class InteractiveShell {
     private static final String CONTINUATION = "-> ";
 
+    /** More than any Stagedoor has; the server may be a Databend. */
+    private static final int MAX_COMPLETED_TABLES = 1000;
+
     private final Terminal terminal;
     private final Dsn dsn;
     private final DatabendClient client;
@@ -96,7 +99,7 @@ public final class InteractiveShell {
                 .terminal(terminal)
                 .appName("stagedoor")
                 .parser(new StatementLines())
-                .completer(new StatementCompleter(this::stages))
+                .completer(completer())
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
                 .history(new StatementHistory())
@@ -109,11 +112,26 @@ public final class InteractiveShell {
         return builder.build();
     }
 
-    /** The names of the stages, from a connection of its own so that the session is not touched; empty when the server does not answer. */
+    StatementCompleter completer() {
+        return new StatementCompleter(this::stages, this::tables);
+    }
+
     private List<String> stages() {
+        return names("SHOW STAGES");
+    }
+
+    private List<String> tables() {
+        return names("SELECT concat(database, '.', name) FROM system.tables ORDER BY 1 LIMIT " + MAX_COMPLETED_TABLES);
+    }
+
+    /**
+     * The first column of what a statement answers, from a connection of its own so that the session is not touched; empty when the server
+     * does not answer.
+     */
+    private List<String> names(String statement) {
         List<String> names = new ArrayList<>();
         try (var completions = new DatabendClient(dsn);
-                QueryResult result = completions.execute("SHOW STAGES")) {
+                QueryResult result = completions.execute(statement)) {
             for (@Nullable String[] row = result.next(); row != null; row = result.next()) {
                 names.add(String.valueOf(row[0]));
             }

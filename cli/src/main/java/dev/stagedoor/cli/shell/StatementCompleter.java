@@ -3,6 +3,7 @@ package dev.stagedoor.cli.shell;
 import dev.stagedoor.sql.StatementParser;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
@@ -10,15 +11,27 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes keywords in the case the user types, and stage names behind an {@code @}. */
+/**
+ * Completes keywords in the case the user types, stage names behind an {@code @}, and the names of tables where a query or DESCRIBE names
+ * one. Stages and tables are asked for only where one may stand, because the server is asked each time.
+ */
 final class StatementCompleter implements Completer {
     /** Statements that are followed by the name of a stage without {@code @}. */
     private static final List<String> BEFORE_STAGE = List.of("stage", "stage if exists");
 
-    private final Supplier<List<String>> stages;
+    /** Words that are followed by the name of a table. */
+    private static final Set<String> BEFORE_TABLE = Set.of("from", "join", "desc", "describe", "table");
 
-    StatementCompleter(Supplier<List<String>> stages) {
+    private final Supplier<List<String>> stages;
+    private final Supplier<List<String>> tables;
+
+    /**
+     * @param stages the names of all stages
+     * @param tables the names of all tables, each with its database: {@code system.presigns}
+     */
+    StatementCompleter(Supplier<List<String>> stages, Supplier<List<String>> tables) {
         this.stages = stages;
+        this.tables = tables;
     }
 
     @Override
@@ -33,11 +46,22 @@ final class StatementCompleter implements Completer {
         if (!creates && BEFORE_STAGE.stream().anyMatch(before::endsWith)) {
             stages.get().forEach(stage -> candidates.add(candidate(stage, true)));
         }
+        if (!creates && BEFORE_TABLE.contains(lastWord(before))) {
+            tables.get().forEach(table -> candidates.add(candidate(table, true)));
+        }
         boolean lower = !word.isEmpty() && word.equals(word.toLowerCase(Locale.ROOT));
         StatementParser.keywords().forEach(keyword -> candidates.add(candidate(lower ? keyword.toLowerCase(Locale.ROOT) : keyword, true)));
         if (before.isEmpty()) {
             ShellCommand.words().forEach(command -> candidates.add(candidate(command, false)));
         }
+    }
+
+    private static String lastWord(String text) {
+        int start = text.length();
+        while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
+            start--;
+        }
+        return text.substring(start);
     }
 
     private static Candidate candidate(String text, boolean complete) {

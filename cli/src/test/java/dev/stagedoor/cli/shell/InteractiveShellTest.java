@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stagedoor.cli.TestServer;
 import dev.stagedoor.cli.client.DatabendClient;
 import dev.stagedoor.cli.client.Dsn;
+import dev.stagedoor.cli.client.QueryResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jline.reader.Candidate;
@@ -101,12 +103,31 @@ final class InteractiveShellTest {
 
     @Test
     void stages_and_keywords_are_completed() {
-        var completer = new StatementCompleter(() -> List.of("books", "logs"));
+        var completer = new StatementCompleter(() -> List.of("books", "logs"), () -> List.of("system.presigns"));
         assertThat(complete(completer, "LIST @bo")).contains("@books", "@~").doesNotContain("SELECT");
         assertThat(complete(completer, "DROP STAGE ")).contains("books", "logs");
         assertThat(complete(completer, "CREATE STAGE ")).doesNotContain("books");
         assertThat(complete(completer, "PRES")).contains("PRESIGN", "exit");
         assertThat(complete(completer, "pres")).contains("presign");
+        assertThat(complete(completer, "SELECT * FROM sys")).contains("system.presigns", "list_stage");
+        assertThat(complete(completer, "SELECT 1\nfrom ")).contains("system.presigns");
+        assertThat(complete(completer, "DESC system.p")).contains("system.presigns");
+        assertThat(complete(completer, "SELECT sys")).doesNotContain("system.presigns");
+    }
+
+    @Test
+    void every_table_of_the_server_is_completed() throws Exception {
+        List<String> tables = new ArrayList<>();
+        try (DatabendClient client = server.client();
+                QueryResult result = client.execute("SELECT database, name FROM system.tables")) {
+            for (@Nullable String[] row = result.next(); row != null; row = result.next()) {
+                tables.add(row[0] + "." + row[1]);
+            }
+        }
+        assertThat(tables).contains("system.stages", "system.presigns", "system.grants", "information_schema.columns");
+        try (var shell = new TypedShell()) {
+            assertThat(complete(shell.shell.completer(), "SELECT * FROM ")).containsAll(tables);
+        }
     }
 
     @Test
@@ -168,6 +189,7 @@ final class InteractiveShellTest {
         private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
         private final Terminal terminal;
         private final DatabendClient client = server.client();
+        private final InteractiveShell shell;
         private final Thread thread;
 
         TypedShell() throws IOException {
@@ -176,7 +198,7 @@ final class InteractiveShellTest {
 
         TypedShell(@Nullable Path history) throws IOException {
             terminal = new DumbTerminal("test", "dumb", new PipedInputStream(keyboard, 1 << 16), screen, StandardCharsets.UTF_8);
-            var shell = new InteractiveShell(terminal, Dsn.parse(server.dsn()), client, OutputFormat.TABLE, true, history);
+            shell = new InteractiveShell(terminal, Dsn.parse(server.dsn()), client, OutputFormat.TABLE, true, history);
             thread = Thread.ofPlatform().name("shell").start(shell::run);
         }
 
