@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * 1 | PRESIGN INVALID @my_stage/path/to/file
  *   | ------- ^^^^^^^ unexpected `INVALID`, expecting &lt;LiteralString&gt; or `LiteralAtString`
  *   | |        &#32;
- *   | while parsing `PRESIGN [{DOWNLOAD | UPLOAD}] &lt;location&gt; [EXPIRE = 3600]`
+ *   | while parsing `PRESIGN [{DOWNLOAD | UPLOAD}] &lt;location&gt; [EXPIRE = 3600] …`
  * </pre>
  *
  * Columns count code points. Of a long line only the part around the error is shown. What may be a secret is shown as asterisks, one for each

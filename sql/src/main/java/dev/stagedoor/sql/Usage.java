@@ -44,7 +44,9 @@ enum Usage {
             + " [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     LIST("LIST @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     REMOVE("REMOVE @<stage_name>[/<path>] [PATTERN = '<regex>']"),
-    PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> [EXPIRE = 3600]"),
+    PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> [EXPIRE = 3600] [CONTENT_TYPE = '<type>'] [MAX_SIZE = <bytes>]"
+            + " [CONTENT_LENGTH = <bytes>] [CHECKSUM_SHA256 = '<checksum>'] [OVERWRITE = {TRUE | FALSE}] [ONE_TIME = {TRUE | FALSE}]"
+            + " [FROM_IP = '<addresses>']"),
     GRANT_ROLE("GRANT ROLE <role> TO {[USER] <user> | ROLE <role>}"),
     GRANT("GRANT <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name> | *.*}"
             + " TO {[USER] <user> | ROLE <role>}"),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,33 @@ class SyntaxErrorTest {
                 1 | PRESIGN INVALID @my_stage/path/to/file
                   | ------- ^^^^^^^ unexpected `INVALID`, expecting <LiteralString> or `LiteralAtString`
                   | |       \s
-                  | while parsing `PRESIGN [{DOWNLOAD | UPLOAD}] <location> [EXPIRE = 3600]`""");
+                  | while parsing `PRESIGN [{DOWNLOAD | UPLOAD}] <location> [EXPIRE = 3600] [CONTENT_TYPE = '<type>'] [MAX_SIZE = <bytes>] \
+                [CONTENT_LENGTH = <bytes>] [CHECKSUM_SHA256 = '<checksum>'] [OVERWRITE = {TRUE | FALSE}] [ONE_TIME = {TRUE | FALSE}] \
+                [FROM_IP = '<addresses>']`""");
+    }
+
+    /** What ends any statement, another spelling, what is taken and ignored, what is not built. */
+    private static final Set<String> NOT_IN_REMINDERS = Set.of("FORMAT", "COMMENTS", "COPY_OPTIONS", "TAG");
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "PRESIGN xyzzy", "PRESIGN UPLOAD @s/p EXPIRE = 1 xyzzy", "LIST @s xyzzy", "REMOVE @s xyzzy",
+        "CREATE STAGE s xyzzy", "CREATE STAGE s URL = 's3://b' xyzzy", "ALTER STAGE s xyzzy", "ALTER STAGE s SET xyzzy",
+        "ALTER STAGE s UNSET xyzzy", "CREATE CONNECTION c xyzzy", "CREATE USER u IDENTIFIED xyzzy", "CREATE USER u IDENTIFIED BY 'p' WITH xyzzy",
+        "ALTER USER u WITH xyzzy", "CREATE ROLE r xyzzy", "ALTER ROLE r xyzzy", "SHOW STAGES xyzzy", "SHOW GRANTS xyzzy",
+        "GRANT READ ON xyzzy", "REVOKE PRESIGN xyzzy",
+    })
+    void the_reminder_of_a_statement_names_every_word_that_could_stand_at_the_mistake(String sql) {
+        String message = errorOf(sql).getMessage();
+        int reminder = message.indexOf("while parsing `");
+        Set<String> missing = new TreeSet<>();
+        for (var word = Pattern.compile("`([A-Z_0-9]{2,})`").matcher(message.substring(message.indexOf("expecting"), reminder)); word.find(); ) {
+            if (!Pattern.compile("\\b" + word.group(1) + "\\b").matcher(message.substring(reminder)).find()) {
+                missing.add(word.group(1));
+            }
+        }
+        missing.removeAll(NOT_IN_REMINDERS);
+        assertThat(missing).isEmpty();
     }
 
     @Test
