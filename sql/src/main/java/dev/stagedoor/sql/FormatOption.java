@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The options a FILE_FORMAT clause may name and how the value of each is written (stage-sql 1.2, {@code format_opt}). */
+/**
+ * The options a FILE_FORMAT clause may name and how the value of each is written. Which of them a type has, and what they may be, is for
+ * the formats of the catalog to say. A test there holds the two tables together: what they differ in is in it.
+ */
 enum FormatOption {
     TYPE(Set.of("TEXT", "TSV", "CSV", "NDJSON", "PARQUET", "JSON", "ORC", "AVRO", "LANCE", "ARROW", "ARROW_STREAM"), Form.STRING),
     FORMAT_NAME(Set.of(), Form.STRING),

@@ -18,7 +18,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The options of each type, as a table, and what follows from it. Names, defaults and words are Databend's. */
+/**
+ * The options of each type, as a table, and what follows from it. Names, defaults and words are Databend's. How an option is written is
+ * for the grammar to say. GrammarAgreementTest holds the two tables together.
+ */
 final class FormatOptions {
     private static final OptionValue TEXT = new FreeText(TextRule.ANY);
     private static final OptionValue BOOLEAN = new Switch();
