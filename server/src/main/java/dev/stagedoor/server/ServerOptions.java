@@ -1,19 +1,16 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.http.HostHeader;
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.server.tls.TlsFiles;
 import dev.stagedoor.storage.AddressRange;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +42,6 @@ public record ServerOptions(
     /**
      * Where the server listens and how clients reach it.
      *
-     * @param address a name or an IP address
      * @param port 0 for any free one
      * @param publicUrl scheme and authority that presigned URLs begin with; without it, the host the client named
      * @param trustedProxies whose {@code X-Forwarded-Host}, {@code X-Forwarded-Proto}, {@code X-Forwarded-Port} and {@code X-Forwarded-For} count
@@ -53,36 +49,21 @@ public record ServerOptions(
      * @param tls with which the port speaks HTTPS, and nothing else; HTTP without
      */
     public record Listen(
-            String address,
+            ListenAddress address,
             int port,
             Optional<URI> publicUrl,
             List<AddressRange> trustedProxies,
             int maxConnections,
             Optional<TlsFiles> tls) {
-        public static final Listen DEFAULT = new Listen("127.0.0.1", 8000, Optional.empty(), List.of(), 4096);
+        public static final Listen DEFAULT = new Listen(ListenAddress.LOOPBACK, 8000, Optional.empty(), List.of(), 4096);
 
         /**
-         * Whether only this machine can reach it.
-         *
-         * @throws StagedoorException {@code INVALID_CONFIG} when the address is a name that nobody knows
-         */
-        public boolean isLoopback() {
-            try {
-                return InetAddress.getByName(address).isLoopbackAddress();
-            } catch (UnknownHostException e) {
-                throw new StagedoorException(ErrorCode.INVALID_CONFIG, "the address '" + address + "' to listen on is not known", e);
-            }
-        }
-
-        /**
-         * What says that clients on other machines reach the server, so that no user may be without a password; empty when nothing does. Names
-         * the setting.
-         *
-         * @throws StagedoorException {@code INVALID_CONFIG} when the address is a name that nobody knows
+         * What says that clients on other machines reach the server, so that no user may be without a password; empty when nothing does.
+         * Names the setting.
          */
         public Optional<String> opening() {
-            if (!isLoopback()) {
-                return Optional.of("server.bind is '" + address + "'");
+            if (!address.isLoopback()) {
+                return Optional.of("server.bind is '" + address.text() + "'");
             }
             if (publicUrl.isPresent() && !HostHeader.isLoopback(publicUrl.get().getRawAuthority())) {
                 return Optional.of("server.public_url is '" + publicUrl.get() + "'");
@@ -96,7 +77,7 @@ public record ServerOptions(
 
         /** HTTP without TLS. */
         public Listen(
-                String address, int port, Optional<URI> publicUrl, List<AddressRange> trustedProxies, int maxConnections) {
+                ListenAddress address, int port, Optional<URI> publicUrl, List<AddressRange> trustedProxies, int maxConnections) {
             this(address, port, publicUrl, trustedProxies, maxConnections, Optional.empty());
         }
     }

@@ -206,7 +206,7 @@ public final class StagedoorServer implements AutoCloseable {
                 tls.map(secured -> secured.connections(http, INPUT_BUFFER_BYTES)).orElseGet(() -> List.of(plain(http)));
         var created = new ServerConnector(
                 server, null, null, null, 1, SELECTORS, factories.toArray(ConnectionFactory[]::new));
-        created.setHost(options.listen().address());
+        created.setHost(options.listen().address().literal());
         created.setPort(options.listen().port());
         created.setIdleTimeout(options.transfers().idleTimeout().toMillis());
         created.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -269,13 +269,13 @@ public final class StagedoorServer implements AutoCloseable {
 
     private String cannotListen(Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        String where = options.listen().address() + ":" + options.listen().port();
+        String where = options.listen().address().text() + ":" + options.listen().port();
         return "cannot listen on " + where + " (" + cause.getMessage() + "): choose another port, or stop what uses this one";
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(options.listen().address(), connector.getLocalPort());
+        return new InetSocketAddress(options.listen().address().resolved(), connector.getLocalPort());
     }
 
     boolean isStopping() {

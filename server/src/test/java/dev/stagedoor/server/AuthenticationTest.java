@@ -9,6 +9,7 @@ import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.storage.AddressRange;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -180,8 +181,8 @@ class AuthenticationTest {
 
     static List<Arguments> openings() {
         return List.of(
-                Arguments.of("server.bind is '0.0.0.0'", new ServerOptions.Listen("0.0.0.0", 0, Optional.empty(), List.of(), 16)),
-                Arguments.of("server.bind is '::'", new ServerOptions.Listen("::", 0, Optional.empty(), List.of(), 16)),
+                Arguments.of("server.bind is '0.0.0.0'", new ServerOptions.Listen(ListenAddress.of("0.0.0.0"), 0, Optional.empty(), List.of(), 16)),
+                Arguments.of("server.bind is '::'", new ServerOptions.Listen(ListenAddress.of("::"), 0, Optional.empty(), List.of(), 16)),
                 Arguments.of("server.public_url is 'https://stage.example'", local(Optional.of("https://stage.example"), List.of())),
                 Arguments.of("server.public_url is 'http://192.168.1.7:8000'", local(Optional.of("http://192.168.1.7:8000"), List.of())),
                 Arguments.of("server.trusted_proxies", local(Optional.empty(), List.of(AddressRange.of("127.0.0.1")))));

@@ -9,6 +9,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.sql.Grantee;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -104,7 +105,7 @@ class CreatedUsersTest {
 
     @Test
     void a_server_that_others_can_reach_neither_starts_with_nor_serves_a_user_without_a_password() {
-        var everywhere = Options.with(new ServerOptions.Listen("0.0.0.0", 0, Optional.empty(), List.of(), 16));
+        var everywhere = Options.with(new ServerOptions.Listen(ListenAddress.of("0.0.0.0"), 0, Optional.empty(), List.of(), 16));
         try (var reachable = new ScriptedServer(everywhere, CONFIGURED.and(created))) {
             created.put("eve", new Login.NoPassword());
             assertThat(reachable.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("eve", "")).body())

@@ -3,6 +3,7 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.server.tls.TlsFiles;
 import dev.stagedoor.signing.HttpMethod;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class EarlyRefusalTest {
         var files = new TlsFiles.Pem(directory.resolve("server.crt"), directory.resolve("server.key"));
         certificates.writeCertificate(files.certificate());
         certificates.writeKey(files.privateKey());
-        var listen = new ServerOptions.Listen("127.0.0.1", 0, Optional.empty(), List.of(), 256, Optional.of(files));
+        var listen = new ServerOptions.Listen(ListenAddress.of("127.0.0.1"), 0, Optional.empty(), List.of(), 256, Optional.of(files));
         secure = new DoorServer(directory.resolve("secure"), Options.with(listen));
     }
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.signing.HttpMethod;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -101,7 +104,7 @@ class LimitsTest {
     @Test
     void a_port_that_is_taken_is_one_clear_line() {
         try (var running = new ScriptedServer()) {
-            var same = new ServerOptions.Listen("127.0.0.1", running.address.getPort(), Optional.<URI>empty(), List.of(), 16);
+            var same = new ServerOptions.Listen(ListenAddress.of("127.0.0.1"), running.address.getPort(), Optional.<URI>empty(), List.of(), 16);
             assertThatThrownBy(() -> new ScriptedServer(Options.with(same), Users.DEFAULT).close())
                     .isInstanceOfSatisfying(StagedoorException.class, e -> {
                         assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
@@ -128,23 +131,25 @@ class LimitsTest {
             URI url = door.presign(HttpMethod.PUT, "slow");
             raw.write("PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
                     + "\r\nContent-Length: 1000000\r\n\r\n");
-            var trickle = Thread.ofPlatform().start(() -> {
-                try {
-                    for (int i = 0; i < 1000; i++) {
-                        raw.write("x");
-                        Thread.sleep(20);
-                    }
-                } catch (Exception e) {
-                    // The server has had enough, which is what the test waits for.
-                }
-            });
+            raw.write("x");
             assertThat(door.client.send("PUT", door.presign(HttpMethod.PUT, "quick"), BodyPublishers.ofByteArray(new byte[100_000])).statusCode())
                     .isEqualTo(200);
-            assertThat(raw.readHead()).startsWith("HTTP/1.1 408 ");
-            raw.close();
-            trickle.join();
+            assertThat(trickle(raw)).startsWith("HTTP/1.1 408 ");
             assertThat(door.has("slow")).isFalse();
         }
+    }
+
+    /** Sends a byte, and waits a moment for an answer, until there is one. */
+    private static String trickle(RawConnection raw) throws IOException {
+        raw.socket().setSoTimeout(20);
+        for (int i = 0; i < 1000; i++) {
+            try {
+                return (char) raw.read() + raw.readHead();
+            } catch (SocketTimeoutException nothingYet) {
+                raw.write("x");
+            }
+        }
+        return "no answer";
     }
 
     @Test

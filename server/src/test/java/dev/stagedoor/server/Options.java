@@ -5,6 +5,7 @@ import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
@@ -30,7 +31,7 @@ final class Options {
     }
 
     static ServerOptions listen(Optional<URI> publicUrl, List<AddressRange> proxies) {
-        return with(new ServerOptions.Listen("127.0.0.1", 0, publicUrl, proxies, 256));
+        return with(new ServerOptions.Listen(ListenAddress.of("127.0.0.1"), 0, publicUrl, proxies, 256));
     }
 
     static ServerOptions with(ServerOptions.Listen listen) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.server.tls.HandshakeLog;
 import dev.stagedoor.server.tls.TlsFiles;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class TlsNegotiationTest {
         var files = new TlsFiles.Pem(directory.resolve("server.crt"), directory.resolve("server.key"));
         certificates.writeCertificate(files.certificate());
         certificates.writeKey(files.privateKey());
-        var listen = new ServerOptions.Listen("127.0.0.1", 0, Optional.empty(), List.of(), 256, Optional.of(files));
+        var listen = new ServerOptions.Listen(ListenAddress.of("127.0.0.1"), 0, Optional.empty(), List.of(), 256, Optional.of(files));
         server = new DoorServer(directory.resolve("data"), Options.with(listen));
     }
 

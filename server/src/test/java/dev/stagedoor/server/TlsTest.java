@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.server.tls.ReloadingTls;
 import dev.stagedoor.server.tls.TlsFiles;
 import dev.stagedoor.signing.HttpMethod;
@@ -44,7 +45,7 @@ class TlsTest {
     }
 
     private DoorServer start(TlsFiles files) {
-        var listen = new ServerOptions.Listen("127.0.0.1", 0, Optional.empty(), List.of(), 256, Optional.of(files));
+        var listen = new ServerOptions.Listen(ListenAddress.of("127.0.0.1"), 0, Optional.empty(), List.of(), 256, Optional.of(files));
         return new DoorServer(directory.resolve("data"), Options.with(listen));
     }
 

@@ -15,6 +15,7 @@ import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
@@ -42,7 +43,7 @@ final class Options {
         Configuration.ResultsSection results = configuration.results();
         return new ServerOptions(
                 new ServerOptions.Listen(
-                        server.bind(),
+                        ListenAddress.of(server.bind()),
                         server.port(),
                         server.publicUrl(),
                         server.trustedProxies().stream().map(AddressRange::of).toList(),
@@ -124,14 +125,17 @@ final class Options {
         };
     }
 
-    /** @param users of the configuration, which statements cannot define */
     static LedgerOptions ledger(Configuration configuration) {
         return new LedgerOptions(configuration.ledger().keep());
     }
 
-    static EngineOptions engine(Configuration configuration, Users users) {
+    /**
+     * @param users of the configuration, which statements cannot define
+     * @param listen as {@link #server} gave it, so that the address is looked up once
+     */
+    static EngineOptions engine(Configuration configuration, Users users, ServerOptions.Listen listen) {
         Configuration.QuerySection query = configuration.query();
-        var accounts = new Accounts(users.configuredLogins(), server(configuration).listen().opening().isEmpty());
+        var accounts = new Accounts(users.configuredLogins(), listen.opening().isEmpty());
         return new EngineOptions(
                 new QueryOptions(query.memory().bytes(), query.threads(), query.timeout(), query.maxPerUser()), accounts);
     }

@@ -7,6 +7,7 @@ import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.engine.Engine;
+import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.StagedoorServer;
 import dev.stagedoor.server.authentication.UserDirectory;
 import dev.stagedoor.server.door.DoorBucket;
@@ -100,14 +101,15 @@ public final class RunningServer implements AutoCloseable {
             var catalog = directory.opening(DataPart.CATALOG, () -> SqliteCatalog.open(directory.catalogFile(), key));
             opened.push(catalog);
             directory.noteParts(parts);
-            var engine = new Engine(catalog, ledger, storage.root(), stores, clock, Options.engine(configuration, users));
+            ServerOptions options = Options.server(configuration);
+            var engine = new Engine(catalog, ledger, storage.root(), stores, clock, Options.engine(configuration, users, options.listen()));
             opened.push(engine);
             var door = new StagedoorServer.DoorKey(configuration.storage().region(), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());
             if (!configuration.storage().fsRoots().isEmpty()) {
                 buckets.add(new DoorBucket(FsStore.BUCKET, files, Optional.empty()));
             }
-            var server = new StagedoorServer(Options.server(configuration), engine, ledger, users.and(UserDirectory.of(catalog)), buckets, door, clock);
+            var server = new StagedoorServer(options, engine, ledger, users.and(UserDirectory.of(catalog)), buckets, door, clock);
             opened.push(server);
             InetSocketAddress address = server.start();
             started = true;

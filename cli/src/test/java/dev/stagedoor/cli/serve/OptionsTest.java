@@ -15,12 +15,15 @@ import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.access.Accounts;
 import dev.stagedoor.engine.query.QueryOptions;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
+import dev.stagedoor.server.http.ListenAddress;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.signing.Secret;
@@ -43,7 +46,7 @@ final class OptionsTest {
         Configuration defaults = load();
         assertThat(Options.server(defaults)).isEqualTo(ServerOptions.DEFAULT);
         assertThat(Options.store(defaults)).isEqualTo(EmbeddedOptions.DEFAULT);
-        assertThat(Options.engine(defaults, Users.DEFAULT)).isEqualTo(EngineOptions.DEFAULT);
+        assertThat(engine(defaults, Users.DEFAULT)).isEqualTo(EngineOptions.DEFAULT);
         assertThat(Options.users(defaults)).isSameAs(Users.DEFAULT);
         assertThat(Options.ledger(defaults)).isEqualTo(LedgerOptions.DEFAULT);
     }
@@ -69,7 +72,7 @@ final class OptionsTest {
                 flag(Settings.JWT_USER_CLAIM, "preferred_username"), flag(Settings.JWT_CLOCK_SKEW, "28s"), flag(Settings.LEDGER_KEEP, "29m"));
         assertThat(Options.ledger(all)).isEqualTo(new LedgerOptions(Duration.ofMinutes(29)));
         ServerOptions server = Options.server(all);
-        assertThat(server.listen().address()).isEqualTo("::1");
+        assertThat(server.listen().address().text()).isEqualTo("::1");
         assertThat(server.listen().port()).isEqualTo(1);
         assertThat(server.listen().publicUrl()).contains(URI.create("https://h"));
         assertThat(server.listen().trustedProxies()).hasSize(1);
@@ -98,7 +101,7 @@ final class OptionsTest {
         assertThat(server.results().defaultWait()).isEqualTo(Duration.ofSeconds(16));
         assertThat(server.results().maxWait()).isEqualTo(Duration.ofSeconds(17));
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
-        assertThat(Options.engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(
+        assertThat(engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(
                 new QueryOptions(18 << 20, 19, Duration.ofSeconds(20), 7), new Accounts(Map.of("root", "no_password"), false)));
     }
 
@@ -127,8 +130,8 @@ final class OptionsTest {
     void engine_is_told_who_is_configured_and_whether_the_server_is_on_loopback() {
         Configuration everywhere = load(flag(Settings.BIND, "0.0.0.0"));
         var users = new Users(List.of(new User("ann", Optional.of(PasswordHashes.hash("x")))));
-        assertThat(Options.engine(everywhere, users).accounts()).isEqualTo(new Accounts(Set.of("ann"), false));
-        assertThat(Options.engine(load(flag(Settings.BIND, "::1")), Users.DEFAULT).accounts())
+        assertThat(engine(everywhere, users).accounts()).isEqualTo(new Accounts(Set.of("ann"), false));
+        assertThat(engine(load(flag(Settings.BIND, "::1")), Users.DEFAULT).accounts())
                 .isEqualTo(new Accounts(Set.of("root"), true));
     }
 
@@ -159,5 +162,19 @@ final class OptionsTest {
 
     private static Configuration load(FlagValue... flags) {
         return new ConfigurationLoader(Map.of(), Path.of("nowhere")).load(null, List.of(flags)).configuration();
+    }
+
+    @Test
+    void a_name_to_listen_on_is_looked_up_once_and_an_unknown_one_refused() {
+        ServerOptions server = Options.server(load(flag(Settings.BIND, "localhost")));
+        assertThat(server.listen().address()).isEqualTo(ListenAddress.of("localhost"));
+        assertThat(server.listen().opening()).isEmpty();
+        assertThatThrownBy(() -> Options.server(load(flag(Settings.BIND, "no..name"))))
+                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG))
+                .hasMessage("the address 'no..name' to listen on is not known");
+    }
+
+    private static EngineOptions engine(Configuration configuration, Users users) {
+        return Options.engine(configuration, users, Options.server(configuration).listen());
     }
 }
