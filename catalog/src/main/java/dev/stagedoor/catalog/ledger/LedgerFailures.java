@@ -3,6 +3,7 @@ package dev.stagedoor.catalog.ledger;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.disk.DamagedFileException;
+import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,18 @@ import org.sqlite.SQLiteException;
 
 /** What the ledger says when it cannot go on. */
 final class LedgerFailures {
+    static final ReaderPool.Failures OF_READERS = new ReaderPool.Failures() {
+        @Override
+        public StagedoorException closed() {
+            return LedgerFailures.closed();
+        }
+
+        @Override
+        public StagedoorException failed(SQLException cause) {
+            return unavailable(cause);
+        }
+    };
+
     private LedgerFailures() {}
 
     static StagedoorException unavailable(SQLException e) {

@@ -1,6 +1,7 @@
 package dev.stagedoor.catalog.ledger;
 
 import dev.stagedoor.catalog.ledger.PresignRecord.Outcome;
+import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
  * Queries of the ledger on one connection, for one thread at a time. Each query is a read transaction of its own and ends before it
  * returns: a longer one would keep the log from being written back.
  */
-final class LedgerReader implements AutoCloseable {
+final class LedgerReader implements ReaderPool.Reader {
     private static final String ROW =
             """
             SELECT p.key, p.entry, u.first_at, u.last_at, u.uses, u.bytes, u.address, u.refusal, u.arrived, r.key

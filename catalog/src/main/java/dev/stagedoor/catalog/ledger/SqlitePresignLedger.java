@@ -7,6 +7,8 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.disk.SqliteDamage;
+import dev.stagedoor.storage.sqlite.DatabaseFile;
+import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
@@ -36,6 +38,8 @@ public final class SqlitePresignLedger implements PresignLedger {
     /** Of the journal: the URLs of a second at 30,000 a second. */
     static final int JOURNAL_BYTES = 8 << 20;
 
+    private static final int MIN_READERS = 2;
+
     /** How many rows a revocation reads at a time to count them. */
     private static final int COUNTED_AT_A_TIME = 1000;
 
@@ -45,21 +49,21 @@ public final class SqlitePresignLedger implements PresignLedger {
     private final PresignIds ids;
     private final Journal journal;
     private final LedgerWriter writer;
-    private final LedgerReaders readers;
+    private final ReaderPool<LedgerReader> readers;
     private final Revocations revocations = new Revocations();
     private final Map<Long, Long> claims = new ConcurrentHashMap<>();
     private final Forgotten forgotten = new Forgotten();
     private final AwaitedUploads uploads = new AwaitedUploads();
     private final ReentrantLock revoking = new ReentrantLock();
 
-    private SqlitePresignLedger(LedgerFiles files, JournalFile file, LedgerTables tables, LedgerOptions options, Clock clock)
+    private SqlitePresignLedger(DatabaseFile database, JournalFile file, LedgerTables tables, LedgerOptions options, Clock clock)
             throws SQLException {
         this.file = file;
         this.tables = tables;
         this.clock = clock;
         this.journal = new Journal(file, recover(file, tables));
         this.ids = new PresignIds(file, tables.latestKey(), clock);
-        this.readers = new LedgerReaders(new LedgerDatabase(files.database()));
+        this.readers = new ReaderPool<>(MIN_READERS, () -> new LedgerReader(database.connectReader()), LedgerFailures.OF_READERS);
         load();
         this.writer = new LedgerWriter(tables, journal, new LedgerUpkeep(options, clock, file::lastKey, revocations, claims, forgotten));
         writer.start();
@@ -116,10 +120,11 @@ public final class SqlitePresignLedger implements PresignLedger {
 
     private static SqlitePresignLedger open(LedgerFiles files, JournalFile file, LedgerOptions options, Clock clock)
             throws SQLException, IOException {
-        LedgerTables tables = openTables(files);
+        DatabaseFile database = LedgerDatabase.at(files.database());
+        LedgerTables tables = openTables(files, database);
         boolean opened = false;
         try {
-            var ledger = new SqlitePresignLedger(files, file, tables, options, clock);
+            var ledger = new SqlitePresignLedger(database, file, tables, options, clock);
             opened = true;
             return ledger;
         } finally {
@@ -129,8 +134,8 @@ public final class SqlitePresignLedger implements PresignLedger {
         }
     }
 
-    private static LedgerTables openTables(LedgerFiles files) throws SQLException, IOException {
-        Connection connection = new LedgerDatabase(files.database()).connectWriter();
+    private static LedgerTables openTables(LedgerFiles files, DatabaseFile database) throws SQLException, IOException {
+        Connection connection = database.connectWriter();
         boolean opened = false;
         try {
             var tables = new LedgerTables(connection, files.commits());

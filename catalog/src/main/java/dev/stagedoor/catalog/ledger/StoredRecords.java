@@ -1,5 +1,6 @@
 package dev.stagedoor.catalog.ledger;
 
+import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -10,14 +11,14 @@ final class StoredRecords implements PresignRecords {
     /** Half a MiB of memory, and 4 MiB at most. */
     private static final int PAGE = 500;
 
-    private final LedgerReaders readers;
+    private final ReaderPool<LedgerReader> readers;
     private final UnaryOperator<PresignRecord> known;
     private long before = Long.MAX_VALUE;
     private Iterator<PresignRecord> page = List.<PresignRecord>of().iterator();
     private boolean exhausted;
 
     /** @param known adds what is known in memory */
-    StoredRecords(LedgerReaders readers, UnaryOperator<PresignRecord> known) {
+    StoredRecords(ReaderPool<LedgerReader> readers, UnaryOperator<PresignRecord> known) {
         this.readers = readers;
         this.known = known;
     }

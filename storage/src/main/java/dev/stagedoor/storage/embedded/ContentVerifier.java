@@ -6,6 +6,7 @@ import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import dev.stagedoor.storage.embedded.VerifyReport.Kind;
+import dev.stagedoor.storage.sqlite.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ final class ContentVerifier {
 
     private final DataVerifier verifier;
     private final BlobFiles blobs;
-    private final IndexDatabase index;
+    private final DatabaseFile index;
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private IndexReader.Totals totals = new IndexReader.Totals(0, 0);
@@ -42,7 +43,7 @@ final class ContentVerifier {
     ContentVerifier(DataVerifier verifier, Path store) {
         this.verifier = verifier;
         this.blobs = new BlobFiles(store.resolve(StoreFiles.BLOBS), LocalDisk.INSTANCE, false, 0);
-        this.index = new IndexDatabase(store.resolve(StoreFiles.INDEX), Durability.FULL);
+        this.index = IndexDatabase.at(store.resolve(StoreFiles.INDEX), Durability.FULL);
     }
 
     long objects() {

@@ -2,6 +2,7 @@ package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -11,12 +12,12 @@ final class IndexListing implements ObjectListing {
     /** About 300 KiB of memory. Measured: a million rows take as long in batches of 4,000 as in batches of 1,000. */
     static final int BATCH = 1000;
 
-    private final IndexReaders readers;
+    private final ReaderPool<IndexReader> readers;
     private KeyRange range;
     private Iterator<ObjectSummary> batch = List.<ObjectSummary>of().iterator();
     private boolean exhausted;
 
-    IndexListing(IndexReaders readers, KeyRange range) {
+    IndexListing(ReaderPool<IndexReader> readers, KeyRange range) {
         this.readers = readers;
         this.range = range;
     }

@@ -5,6 +5,7 @@ import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
+import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,7 +21,7 @@ import java.util.stream.LongStream;
  * Queries of the index on one connection, for one thread at a time. Each query is a read transaction of its own and ends before it
  * returns: a longer one would keep the log from being written back.
  */
-final class IndexReader implements AutoCloseable {
+final class IndexReader implements ReaderPool.Reader {
     /** Checksums of 16 MiB, in 2 KiB: a row fits in a page, and a range of a large blob needs few of them. */
     static final int PIECES_A_ROW = 512;
 

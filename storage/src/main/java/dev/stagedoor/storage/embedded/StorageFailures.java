@@ -2,6 +2,7 @@ package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
+import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -9,7 +10,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Turns what the file system and the index report into what the contract knows. Paths and SQL stay in the cause, for the log. */
-final class StorageFailures {
+final class StorageFailures implements ReaderPool.Failures {
     /**
      * A failed write counts as a full disk when less than this is left. The JDK passes on only a text for ENOSPC, in the language of
      * the process.
@@ -35,6 +36,17 @@ final class StorageFailures {
 
     StorageException read(IOException cause) {
         return new StorageException(Kind.OTHER, "the object could not be read from disk; the server's log has the reason", cause);
+    }
+
+    @Override
+    public StorageException closed() {
+        return OpenGate.closedException();
+    }
+
+    /** What became of a query of the index. */
+    @Override
+    public StorageException failed(SQLException cause) {
+        return index(cause);
     }
 
     StorageException index(SQLException cause) {

@@ -8,6 +8,8 @@ import dev.stagedoor.storage.disk.DamagedFileException;
 import dev.stagedoor.storage.disk.SqliteDamage;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
 import dev.stagedoor.storage.embedded.IndexTables.Lifetime;
+import dev.stagedoor.storage.sqlite.DatabaseFile;
+import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,6 +29,8 @@ final class StoreFiles {
     static final String INDEX = "index.db";
     static final String BLOBS = "blobs";
 
+    private static final int MIN_READERS = 4;
+
     /** A {@link CommitMark}. */
     static final String COMMITS = "commits";
 
@@ -36,12 +40,12 @@ final class StoreFiles {
     private final BlobFiles blobs;
     private final StorageThreads threads;
     private final StorageFailures failures;
-    private final IndexReaders readers;
+    private final ReaderPool<IndexReader> readers;
     private final BlobTrash trash;
     private final IndexWriter writer;
 
     private StoreFiles(
-            IndexDatabase database,
+            DatabaseFile database,
             IndexTables tables,
             CommitMark mark,
             Lifetime lifetime,
@@ -54,7 +58,7 @@ final class StoreFiles {
         this.blobs = blobs;
         this.failures = failures;
         this.threads = new StorageThreads();
-        this.readers = new IndexReaders(database, failures);
+        this.readers = new ReaderPool<>(MIN_READERS, () -> new IndexReader(database.connectReader()), failures);
         this.trash = new BlobTrash(blobs, threads);
         this.writer = new IndexWriter(tables, mark, blobs, trash, reserve, failures);
     }
@@ -69,7 +73,7 @@ final class StoreFiles {
         try {
             disk.createDirectory(directory);
             disk.createDirectory(blobRoot);
-            IndexDatabase database = new IndexDatabase(directory.resolve(INDEX), durability);
+            DatabaseFile database = IndexDatabase.at(directory.resolve(INDEX), durability);
             Optional<Path> keptOrphans = durability == Durability.NONE ? Optional.empty() : requireAcknowledged(directory, losses);
             IndexTables tables = new IndexTables(database.connectWriter());
             CommitMark mark = null;
@@ -141,7 +145,7 @@ final class StoreFiles {
     }
 
     private static StoreFiles openTables(
-            IndexDatabase database,
+            DatabaseFile database,
             IndexTables tables,
             CommitMark mark,
             Path blobRoot,
@@ -177,7 +181,7 @@ final class StoreFiles {
         }
     }
 
-    private static void sweep(IndexDatabase database, IndexTables tables, BlobFiles blobs, Optional<Path> keptOrphans) throws IOException, SQLException {
+    private static void sweep(DatabaseFile database, IndexTables tables, BlobFiles blobs, Optional<Path> keptOrphans) throws IOException, SQLException {
         int inline = tables.deleteInlineOrphans();
         long[] live;
         try (IndexReader reader = new IndexReader(database.connectReader())) {
@@ -203,7 +207,7 @@ final class StoreFiles {
         return failures;
     }
 
-    IndexReaders readers() {
+    ReaderPool<IndexReader> readers() {
         return readers;
     }
 

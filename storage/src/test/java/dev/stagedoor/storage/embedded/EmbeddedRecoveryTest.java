@@ -117,14 +117,14 @@ class EmbeddedRecoveryTest {
     @Test
     void store_of_a_newer_version_is_refused_untouched() throws SQLException {
         OpenStore.at(data()).close();
-        execute(data(), "PRAGMA user_version = " + (IndexDatabase.SCHEMA_VERSION + 1));
+        execute(data(), "PRAGMA user_version = " + (IndexDatabase.SCHEMA.newest() + 1));
 
         assertThatThrownBy(() -> OpenStore.at(data())).isInstanceOfSatisfying(StagedoorException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
             assertThat(e).hasMessageContaining("written by a newer Stagedoor").hasMessageNotContaining("\n");
         });
 
-        execute(data(), "PRAGMA user_version = " + IndexDatabase.SCHEMA_VERSION);
+        execute(data(), "PRAGMA user_version = " + IndexDatabase.SCHEMA.newest());
         OpenStore.at(data()).close();
     }
 

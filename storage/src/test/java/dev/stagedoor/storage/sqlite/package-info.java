@@ -1,0 +1,5 @@
+/** Tests of what databases have in common, over real files. */
+@NullMarked
+package dev.stagedoor.storage.sqlite;
+
+import org.jspecify.annotations.NullMarked;
