@@ -12,6 +12,7 @@ import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectPart;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
@@ -152,7 +153,7 @@ public final class EmbeddedStore implements ObjectStore {
             switch (object.place()) {
                 case Place.Inline(byte[] bytes, PieceChecksums checksums) -> {
                     requireWhole(object, bytes, checksums);
-                    return new InlineContent(object.summary(), object.attributes(), bytes, extent);
+                    return new InlineContent(new ObjectPart(object.summary(), object.attributes(), extent), bytes);
                 }
                 case Place.Blob(long id, PieceChecksums _) -> {
                     if (id == missing) {

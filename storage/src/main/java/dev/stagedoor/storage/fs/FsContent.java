@@ -1,9 +1,6 @@
 package dev.stagedoor.storage.fs;
 
-import dev.stagedoor.storage.Extent;
-import dev.stagedoor.storage.ObjectAttributes;
-import dev.stagedoor.storage.ObjectContent;
-import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.ObjectPart;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,49 +10,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An open file. It stays readable when another takes its place, but not when somebody cuts it short by other means. */
-final class FsContent implements ObjectContent {
+final class FsContent implements ObjectPart.Content {
     private static final Logger LOG = LoggerFactory.getLogger(FsContent.class);
     private static final int BUFFER_BYTES = 128 << 10;
 
-    private final ObjectSummary summary;
-    private final ObjectAttributes attributes;
-    private final Extent extent;
+    private final ObjectPart part;
     private final FileChannel file;
 
-    FsContent(ObjectSummary summary, ObjectAttributes attributes, Extent extent, FileChannel file) {
-        this.summary = summary;
-        this.attributes = attributes;
-        this.extent = extent;
+    FsContent(ObjectPart part, FileChannel file) {
+        this.part = part;
         this.file = file;
     }
 
     @Override
-    public ObjectSummary summary() {
-        return summary;
-    }
-
-    @Override
-    public ObjectAttributes attributes() {
-        return attributes;
-    }
-
-    @Override
-    public long offset() {
-        return extent.offset();
-    }
-
-    @Override
-    public long length() {
-        return extent.length();
+    public ObjectPart part() {
+        return part;
     }
 
     @Override
     public void transferTo(WritableByteChannel out) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(extent.length(), BUFFER_BYTES));
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(part.length(), BUFFER_BYTES));
         long sent = 0;
-        while (sent < extent.length()) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), extent.length() - sent));
-            int read = file.read(buffer, extent.offset() + sent);
+        while (sent < part.length()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), part.length() - sent));
+            int read = file.read(buffer, part.offset() + sent);
             if (read < 0) {
                 throw new EOFException("the file was cut short while it was read");
             }

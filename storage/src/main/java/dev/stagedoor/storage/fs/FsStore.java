@@ -13,6 +13,7 @@ import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectPart;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
@@ -152,8 +153,11 @@ public final class FsStore implements ObjectStore {
             if (!isSame(file, directory.attributes(path.name())) || channel.size() != file.size()) {
                 return Optional.empty();
             }
-            var content = new FsContent(
-                    summary(key.value(), file, tag.map(FileTag::etag)), tag.map(FileTag::attributes).orElse(ObjectAttributes.NONE), Extent.of(range, file.size()), channel);
+            var part = new ObjectPart(
+                    summary(key.value(), file, tag.map(FileTag::etag)),
+                    tag.map(FileTag::attributes).orElse(ObjectAttributes.NONE),
+                    Extent.of(range, file.size()));
+            var content = new FsContent(part, channel);
             opened = true;
             return Optional.of(content);
         } finally {

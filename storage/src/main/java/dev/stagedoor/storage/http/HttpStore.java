@@ -11,6 +11,7 @@ import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectPart;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
@@ -180,13 +181,14 @@ public final class HttpStore implements ObjectStore {
     }
 
     private static ObjectContent part(String key, WebAnswer answer, WebAnswer.ContentRange range) {
-        return new WebContent(summary(key, answer, range.size()), answer, 0, range.first(), range.last() - range.first() + 1);
+        Extent extent = new Extent(range.first(), range.last() - range.first() + 1);
+        return new WebContent(new ObjectPart(summary(key, answer, range.size()), answer.attributes(), extent), answer, 0);
     }
 
     /** The part of a whole file, from a server that knows no ranges. */
     private static ObjectContent cutOut(String key, WebAnswer answer, ByteRange range, long size) {
         Extent wanted = Extent.of(range, size);
-        return new WebContent(summary(key, answer, size), answer, wanted.offset(), wanted.offset(), wanted.length());
+        return new WebContent(new ObjectPart(summary(key, answer, size), answer.attributes(), wanted), answer, wanted.offset());
     }
 
     /** @throws StorageException always */

@@ -1,8 +1,6 @@
 package dev.stagedoor.storage.opendal;
 
-import dev.stagedoor.storage.ObjectAttributes;
-import dev.stagedoor.storage.ObjectContent;
-import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.ObjectPart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -12,7 +10,7 @@ import java.nio.channels.WritableByteChannel;
  * is replaced while a longer part is read fails the reading, for the binding cannot ask for the rest of a version: bytes of two versions are
  * never sent as one.
  */
-final class OpendalContent implements ObjectContent {
+final class OpendalContent implements ObjectPart.Content {
     /** Bytes asked for at once. */
     static final int CHUNK_BYTES = 4 * 1024 * 1024;
 
@@ -35,47 +33,26 @@ final class OpendalContent implements ObjectContent {
         byte[] await();
     }
 
-    private final ObjectSummary summary;
-    private final ObjectAttributes attributes;
-    private final long offset;
-    private final long length;
+    private final ObjectPart part;
     private final byte[] first;
     private final Chunks chunks;
 
-    OpendalContent(ObjectSummary summary, ObjectAttributes attributes, long offset, long length, byte[] first, Chunks chunks) {
-        this.summary = summary;
-        this.attributes = attributes;
-        this.offset = offset;
-        this.length = length;
+    OpendalContent(ObjectPart part, byte[] first, Chunks chunks) {
+        this.part = part;
         this.first = first;
         this.chunks = chunks;
     }
 
     @Override
-    public ObjectSummary summary() {
-        return summary;
-    }
-
-    @Override
-    public ObjectAttributes attributes() {
-        return attributes;
-    }
-
-    @Override
-    public long offset() {
-        return offset;
-    }
-
-    @Override
-    public long length() {
-        return length;
+    public ObjectPart part() {
+        return part;
     }
 
     @Override
     public void transferTo(WritableByteChannel out) throws IOException {
-        long end = offset + length;
+        long end = part.offset() + part.length();
         byte[] chunk = first;
-        long position = offset + chunk.length;
+        long position = part.offset() + chunk.length;
         while (position < end) {
             int wanted = (int) Math.min(CHUNK_BYTES, end - position);
             Chunk following = chunks.read(position, wanted);

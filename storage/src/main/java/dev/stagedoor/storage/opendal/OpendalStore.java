@@ -19,6 +19,7 @@ import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectPart;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
@@ -322,7 +323,7 @@ public final class OpendalStore implements ObjectStore {
     private ObjectContent content(ObjectKey key, Metadata version, long from, long length, byte[] first) {
         ObjectSummary summary = summary(key.value(), version);
         OpendalContent.Chunks chunks = (offset, wanted) -> readChunk(summary, offset, wanted);
-        return new OpendalContent(summary, attributes(version), from, length, first, chunks);
+        return new OpendalContent(new ObjectPart(summary, attributes(version), from, length), first, chunks);
     }
 
     private static ObjectAttributes attributes(Metadata version) {

@@ -1,8 +1,6 @@
 package dev.stagedoor.storage.s3;
 
-import dev.stagedoor.storage.ObjectAttributes;
-import dev.stagedoor.storage.ObjectContent;
-import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.ObjectPart;
 import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * An answer to GET that is being read. Where the connection breaks, the rest is asked for again, but only of the very object that was opened
  * ({@code If-Match}): bytes of two versions are never mixed.
  */
-final class S3Content implements ObjectContent {
+final class S3Content implements ObjectPart.Content {
     private static final int BUFFER_BYTES = 64 << 10;
 
     /** Asks for the rest. */
@@ -25,60 +23,38 @@ final class S3Content implements ObjectContent {
     }
 
     private final S3Errors errors;
-    private final ObjectSummary summary;
-    private final ObjectAttributes attributes;
-    private final long offset;
-    private final long length;
+    private final ObjectPart part;
     private final Resume resume;
     private ResponseInputStream<GetObjectResponse> stream;
     private long sent;
 
-    S3Content(
-            S3Errors errors, ObjectSummary summary, long offset, long length, ResponseInputStream<GetObjectResponse> stream, Resume resume) {
+    S3Content(S3Errors errors, ObjectPart part, ResponseInputStream<GetObjectResponse> stream, Resume resume) {
         this.errors = errors;
-        this.summary = summary;
-        this.attributes = S3Attributes.of(stream.response());
-        this.offset = offset;
-        this.length = length;
+        this.part = part;
         this.stream = stream;
         this.resume = resume;
     }
 
     @Override
-    public ObjectSummary summary() {
-        return summary;
-    }
-
-    @Override
-    public ObjectAttributes attributes() {
-        return attributes;
-    }
-
-    @Override
-    public long offset() {
-        return offset;
-    }
-
-    @Override
-    public long length() {
-        return length;
+    public ObjectPart part() {
+        return part;
     }
 
     @Override
     public void transferTo(WritableByteChannel out) throws IOException {
-        byte[] buffer = new byte[(int) Math.clamp(length, 1, BUFFER_BYTES)];
+        byte[] buffer = new byte[(int) Math.clamp(part.length(), 1, BUFFER_BYTES)];
         int resumes = 0;
-        while (sent < length) {
+        while (sent < part.length()) {
             int read;
             try {
-                read = read(stream, buffer, (int) Math.min(buffer.length, length - sent));
+                read = read(stream, buffer, (int) Math.min(buffer.length, part.length() - sent));
             } catch (IOException e) {
                 if (++resumes > S3Limits.MAX_RESUMES) {
                     StorageException broken = errors.brokenOff(S3Download.OPERATION, e);
                     throw new IOException(broken.getMessage(), broken);
                 }
                 stream.abort();
-                stream = resume.from(offset + sent);
+                stream = resume.from(part.offset() + sent);
                 continue;
             }
             out.write(ByteBuffer.wrap(buffer, 0, read));
@@ -97,7 +73,7 @@ final class S3Content implements ObjectContent {
     /** Reading a long rest only to use its connection again would take longer than a new one. */
     @Override
     public void close() {
-        if (sent < length) {
+        if (sent < part.length()) {
             stream.abort();
             return;
         }

@@ -3,6 +3,7 @@ package dev.stagedoor.storage.s3;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectPart;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
@@ -50,8 +51,8 @@ final class S3Download {
             ObjectSummary summary = new ObjectSummary(
                     key.value(), part.size(), Optional.ofNullable(response.eTag()), Optional.ofNullable(response.lastModified()).orElse(Instant.EPOCH));
             long end = part.first() + part.length();
-            S3Content content =
-                    new S3Content(errors, summary, part.first(), part.length(), stream, from -> resume(key, from, end, summary.etag()));
+            var opened = new ObjectPart(summary, S3Attributes.of(stream.response()), part.first(), part.length());
+            S3Content content = new S3Content(errors, opened, stream, from -> resume(key, from, end, summary.etag()));
             kept = true;
             return content;
         } finally {
