@@ -34,7 +34,8 @@ void main() throws Exception {
                 BodyPublishers.ofString("--x\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"b/form.bin\"\r\n\r\n"),
                 BodyPublishers.ofByteArray(content),
                 BodyPublishers.ofString("\r\n--x--\r\n"));
-        return send("PUT", url + "/v1/upload_to_stage", body, "X-DATABEND-STAGE-NAME", stage, "Content-Type", "multipart/form-data; boundary=x").statusCode() == 200;
+        return send("PUT", url + "/v1/upload_to_stage", body, "X-DATABEND-STAGE-NAME", stage, "Content-Type",
+                "multipart/form-data; boundary=x").statusCode() == 200;
     });
     attempt("list", () -> sql("LIST @" + stage).matches("(?s).*\"a/file.bin\".*\"b/form.bin\".*"));
     attempt("delete", () -> {
@@ -59,7 +60,8 @@ HttpResponse<byte[]> send(String method, String to, BodyPublisher body, String..
     var request = HttpRequest.newBuilder(URI.create(to)).method(method, body);
     if (headers.length > 0) {
         String login = System.getenv("MATRIX_USER") + ":" + System.getenv("MATRIX_PASSWORD");
-        request.headers(headers).header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+        request.headers(headers)
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
     }
     return client.send(request.build(), BodyHandlers.ofByteArray());
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.Callable;
 void main() throws Exception {
     String stage = System.getenv("MATRIX_STAGE");
     byte[] content = Files.readAllBytes(Path.of("file.bin"));
-    try (Connection presigning = connect(""); Connection through = connect("?presigned_url_disabled=true"); Statement statement = presigning.createStatement()) {
+    try (Connection presigning = connect(""); Connection through = connect("?presigned_url_disabled=true"); Statement statement =
+            presigning.createStatement()) {
         attempt("SQL", () -> {
             statement.execute("CREATE OR REPLACE STAGE " + stage);
             try (ResultSet row = statement.executeQuery("SELECT 42")) {
@@ -35,7 +36,8 @@ void main() throws Exception {
             }
         });
         attempt("upload_to_stage", () -> {
-            through.unwrap(FileTransferAPI.class).uploadStream(stage, "b", new ByteArrayInputStream(content), "form.bin", content.length, false);
+            through.unwrap(FileTransferAPI.class)
+                    .uploadStream(stage, "b", new ByteArrayInputStream(content), "form.bin", content.length, false);
             return true;
         });
         attempt("list", () -> names(statement, stage).equals(List.of("a/file.bin", "b/form.bin")));

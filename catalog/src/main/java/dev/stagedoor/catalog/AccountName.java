@@ -1,8 +1,9 @@
 package dev.stagedoor.catalog;
 
 /**
- * Which names users and roles may be given. A name is shown in quotes and next to other names, so it holds no quote, no control character and
- * nothing that turns the direction of text around; and none is that of a built-in role. What the catalog already holds is read whatever its name.
+ * Which names users and roles may be given. A name is shown in quotes and next to other names, so it holds no quote, no control character
+ * and nothing that turns the direction of text around; and none is that of a built-in role. What the catalog already holds is read whatever
+ * its name.
  */
 public final class AccountName {
     private static final int NO_BREAK_SPACE_OF_NO_WIDTH = 0xFEFF;

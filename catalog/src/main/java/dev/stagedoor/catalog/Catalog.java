@@ -61,7 +61,10 @@ public interface Catalog extends AutoCloseable {
     /** @return false, and nothing changed, when a connection of that name exists */
     boolean createConnection(ConnectionDefinition connection);
 
-    /** Creates the connection, or replaces the one of that name; grants on that one end with it. Stages that copied its parameters keep theirs. */
+    /**
+     * Creates the connection, or replaces the one of that name; grants on that one end with it. Stages that copied its parameters keep
+     * theirs.
+     */
     void replaceConnection(ConnectionDefinition connection);
 
     /**
@@ -128,9 +131,10 @@ public interface Catalog extends AutoCloseable {
     /**
      * Grants privileges, all or none. What is granted already stays.
      *
-     * @throws dev.stagedoor.errors.StagedoorException {@code UNKNOWN_STAGE} (2501), {@code UNKNOWN_CONNECTION} (2510) or {@code UNKNOWN_ROLE}
-     *     (2204) for what is not there, {@code UNKNOWN_USER} (2201) for a user who was dropped (one whom the catalog never knew may be one of
-     *     the configuration: that is for the caller to see to), {@code TENANT_QUOTA_EXCEEDED} (2903) when there are as many as are kept
+     * @throws dev.stagedoor.errors.StagedoorException {@code UNKNOWN_STAGE} (2501), {@code UNKNOWN_CONNECTION} (2510) or
+     *     {@code UNKNOWN_ROLE} (2204) for what is not there, {@code UNKNOWN_USER} (2201) for a user who was dropped (one whom the catalog
+     *     never knew may be one of the configuration: that is for the caller to see to), {@code TENANT_QUOTA_EXCEEDED} (2903) when there
+     *     are as many as are kept
      * @throws IllegalArgumentException for OWNERSHIP, which stands in the definition of what is owned
      */
     void grant(Collection<Grant> grants);

@@ -102,6 +102,7 @@ final class LocationJson {
     /** Without Jackson's message as a cause: it quotes the text, which holds secrets. */
     private static StagedoorException unreadable() {
         return new StagedoorException(
-                ErrorCode.INVALID_CONFIG, "Stored connection parameters cannot be read: they were written by a newer version of Stagedoor.");
+                ErrorCode.INVALID_CONFIG,
+                "Stored connection parameters cannot be read: they were written by a newer version of Stagedoor.");
     }
 }

@@ -48,7 +48,8 @@ public record PresignRules(
         contentTypes = List.copyOf(contentTypes);
         methods = Set.copyOf(methods);
         require(
-                maxExpire.filter(expire -> expire.compareTo(Duration.ofSeconds(1)) < 0 || expire.compareTo(MAX_EXPIRE) > 0 || expire.getNano() != 0).isEmpty(),
+                maxExpire.filter(expire -> expire.compareTo(Duration.ofSeconds(1)) < 0 || expire.compareTo(MAX_EXPIRE) > 0
+                        || expire.getNano() != 0).isEmpty(),
                 "MAX_EXPIRE must be a whole number of seconds from 1 to " + MAX_EXPIRE.toSeconds() + " (7 days).");
         require(maxBytes.orElse(0) >= 0, "MAX_SIZE must not be negative.");
         require(contentTypes.size() <= MAX_CONTENT_TYPES, "CONTENT_TYPES holds at most " + MAX_CONTENT_TYPES + " types.");
@@ -59,7 +60,10 @@ public record PresignRules(
         require(!methods.isEmpty(), "METHODS must name UPLOAD, DOWNLOAD or both.");
     }
 
-    /** Whether a text can be a content type: what is signed is sent back verbatim by any client, so only visible ASCII and inner spaces pass. */
+    /**
+     * Whether a text can be a content type: what is signed is sent back verbatim by any client, so only visible ASCII and inner spaces
+     * pass.
+     */
     public static boolean isContentType(String text) {
         return !text.isEmpty()
                 && text.length() <= MAX_CONTENT_TYPE_CHARS

@@ -124,7 +124,8 @@ public final class Table<T> {
                 STAGE,
                 "stages",
                 StageDefinition::name,
-                List.of("name", "kind", "location", "file_format", "comment", "creator", "created_on_micros", "owner", "presign", "incarnation"),
+                List.of("name", "kind", "location", "file_format", "comment", "creator", "created_on_micros", "owner", "presign",
+                        "incarnation"),
                 stage -> stageRow(stage, cipher),
                 row -> stage(row, cipher),
                 true,
@@ -135,7 +136,8 @@ public final class Table<T> {
         Map<String, Object> row = new HashMap<>();
         row.put("name", stage.name());
         row.put("kind", stage.kind().name());
-        row.put("location", stage.location().map(uri -> cipher.encrypt(new Row(STAGE, stage.name()), LocationJson.write(uri))).orElse(null));
+        row.put("location", stage.location().map(uri -> cipher.encrypt(new Row(STAGE, stage.name()), LocationJson.write(uri)))
+                .orElse(null));
         row.put("file_format", stage.fileFormat().toJson());
         row.put("comment", stage.comment());
         row.put("creator", stage.creator());
@@ -153,7 +155,8 @@ public final class Table<T> {
         // A location that got lost must not turn a stage over the user's bucket into one over the server's storage.
         if ((location != null) != (kind == StageDefinition.Kind.EXTERNAL)) {
             throw new StagedoorException(
-                    ErrorCode.INVALID_CONFIG, "The stage '" + name + "' is " + kind + ", but has " + (location == null ? "no" : "a") + " location.");
+                    ErrorCode.INVALID_CONFIG, "The stage '" + name + "' is " + kind + ", but has " + (location == null ? "no" : "a")
+                            + " location.");
         }
         return new StageDefinition(
                 name,

@@ -641,12 +641,14 @@ public abstract class CatalogContract {
                 .containsExactlyInAnyOrder(readBelow("s", "in/", toUser("bob")), new Grant(Privilege.WRITE, onStage("t"), toUser("bob")));
         assertThat(grants.on(onStage("s")))
                 .containsExactly(read("s", toRole("r")), readBelow("s", "in/", toUser("bob")), readBelow("s", "in/", toRole("public")));
-        assertThat(grants.on(new GrantObject.Global())).containsExactly(new Grant(Privilege.SUPER, new GrantObject.Global(), toUser("ann")));
+        assertThat(grants.on(new GrantObject.Global()))
+                .containsExactly(new Grant(Privilege.SUPER, new GrantObject.Global(), toUser("ann")));
         assertThat(grants.rolesOf(toUser("bob"))).containsExactly("r");
         assertThat(grants.rolesOf(toRole("r"))).containsExactly("q");
         assertThat(grants.memberships())
                 .containsExactly(
-                        new Membership("account_admin", toUser("ann")), new Membership("q", toRole("r")), new Membership("r", toUser("bob")));
+                        new Membership("account_admin", toUser("ann")), new Membership("q", toRole("r")),
+                        new Membership("r", toUser("bob")));
         assertThat(grants.of(toUser("nobody"))).isEmpty();
         assertThat(grants.on(onStage("nothing"))).isEmpty();
         sameWhenReopened();

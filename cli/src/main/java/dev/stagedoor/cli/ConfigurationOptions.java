@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 
 /** The flags by which a command's configuration is chosen and overridden. */
 final class ConfigurationOptions {
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration file (default: STAGEDOOR_CONFIG, or stagedoor.toml when there is one here).")
+    @Option(names = "--config", paramLabel = "FILE",
+            description = "Configuration file (default: STAGEDOOR_CONFIG, or stagedoor.toml when there is one here).")
     private @Nullable Path config;
 
     @Option(names = "--port", paramLabel = "PORT", description = "TCP port; 0 takes a free one (default: 8000).")

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 /** Shows the main job on a server of its own. */
 @Command(
         name = "demo",
-        description = "Starts a server on a free port with a temporary data directory, uploads and downloads a file with curl, and checks every byte.",
+        description = "Starts a server on a free port with a temporary data directory, uploads and downloads a file with curl, and checks"
+                + " every byte.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {

@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExit codes:%n",
-        footer = {"  0   done", "  1   failed; one line on standard error says why", "  2   the command line is wrong", "  69  no JDK or Maven to run with"})
+        footer = {"  0   done", "  1   failed; one line on standard error says why", "  2   the command line is wrong",
+                "  69  no JDK or Maven to run with"})
 public final class Main implements Callable<Integer> {
     /** In the order of the help. */
     private static final Map<String, Supplier<Object>> SUBCOMMANDS = subcommands();
@@ -61,8 +62,8 @@ public final class Main implements Callable<Integer> {
     }
 
     /**
-     * The command with its subcommands. When the first argument is one of them, with that one alone: describing all of them takes a fifth of
-     * the time in which the server starts.
+     * The command with its subcommands. When the first argument is one of them, with that one alone: describing all of them takes a fifth
+     * of the time in which the server starts.
      */
     static CommandLine commandLine(String... arguments) {
         var command = new CommandLine(new Main());
@@ -79,7 +80,8 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is missing; try 'stagedoor serve', 'stagedoor demo' or 'stagedoor --help'");
+        throw new ParameterException(spec.commandLine(),
+                "a command is missing; try 'stagedoor serve', 'stagedoor demo' or 'stagedoor --help'");
     }
 
     private static int misuse(ParameterException e, String[] arguments) {
@@ -92,7 +94,8 @@ public final class Main implements Callable<Integer> {
     private static String wording(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption() && e.getCommandLine().getParent() == null) {
             List<String> near = unmatched.getSuggestions();
-            return "unknown command '" + unmatched.getUnmatched().getFirst() + "'" + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+            return "unknown command '" + unmatched.getUnmatched().getFirst() + "'"
+                    + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
         }
         return String.valueOf(e.getMessage());
     }

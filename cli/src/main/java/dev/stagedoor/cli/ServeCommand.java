@@ -37,8 +37,8 @@ final class ServeCommand implements Callable<Integer> {
             split = ",",
             converter = DataPartConverter.class,
             completionCandidates = DataPartConverter.class,
-            description = "Starts without a part of the data directory that is lost, and begins it anew: ${COMPLETION-CANDIDATES}. What is left of "
-                    + "it is kept in lost/, below the data directory.")
+            description = "Starts without a part of the data directory that is lost, and begins it anew: ${COMPLETION-CANDIDATES}. What is"
+                    + " left of it is kept in lost/, below the data directory.")
     private Set<DataPart> acceptedLosses = EnumSet.noneOf(DataPart.class);
 
     @Override

@@ -41,7 +41,8 @@ final class SqlCommand implements Callable<Integer> {
         "databend://user:password@host:port/database", "(default: STAGEDOOR_DSN, or " + Dsn.DEFAULT + ")."})
     private @Nullable String dsn;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table", description = "table, vertical, tsv, csv or json (default: table).")
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
+            description = "table, vertical, tsv, csv or json (default: table).")
     private OutputFormat output = OutputFormat.TABLE;
 
     @Option(names = "--no-header", description = "tsv and csv without the line of column names.")
@@ -82,7 +83,8 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private int interactive(Dsn target, DatabendClient client) throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).encoding(StandardCharsets.UTF_8).build()) {
+        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false)
+                .encoding(StandardCharsets.UTF_8).build()) {
             new InteractiveShell(terminal, target, client, output, !noHeader, InteractiveShell.historyFile(System.getenv())).run();
         }
         return ExitCode.OK;

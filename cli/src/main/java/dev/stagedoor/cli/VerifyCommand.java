@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /** Reads everything in a data directory and says what is damaged. */
 @Command(
         name = "verify",
-        description = "Reads every file in a data directory that no server uses, compares each with its digest, and changes nothing. Progress goes to "
-                + "standard error. The exit code is 1 when something is damaged.",
+        description = "Reads every file in a data directory that no server uses, compares each with its digest, and changes nothing."
+                + " Progress goes to standard error. The exit code is 1 when something is damaged.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class VerifyCommand implements Callable<Integer> {

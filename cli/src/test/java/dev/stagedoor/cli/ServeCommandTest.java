@@ -34,13 +34,15 @@ final class ServeCommandTest {
         process.toHandle().destroy(); // unlike Process.destroy, leaves its output to be read
         Outcome outcome = finish(process);
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.err()).isEqualTo("stagedoor: stopping; uploads and downloads in flight have up to 30 s to finish (Ctrl-C again to stop at once)\n");
+        assertThat(outcome.err()).isEqualTo(
+                "stagedoor: stopping; uploads and downloads in flight have up to 30 s to finish (Ctrl-C again to stop at once)\n");
     }
 
     @Test
     void taken_port_is_one_line() throws Exception {
         try (var socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            Outcome outcome = run("serve", "--port", Integer.toString(socket.getLocalPort()), "--data", directory.resolve("data").toString());
+            Outcome outcome =
+                    run("serve", "--port", Integer.toString(socket.getLocalPort()), "--data", directory.resolve("data").toString());
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err()).startsWith("stagedoor: cannot listen on 127.0.0.1:" + socket.getLocalPort()).hasLineCount(1);
             assertThat(outcome.out()).isEmpty();
@@ -79,7 +81,8 @@ final class ServeCommandTest {
         Outcome outcome = run("serve", "--port", "0", "--data", data.toString());
 
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.err()).startsWith("stagedoor: the ledger of presigned URLs in " + data.toRealPath() + " is not whole (ledger/ledger.db)")
+        assertThat(outcome.err())
+                .startsWith("stagedoor: the ledger of presigned URLs in " + data.toRealPath() + " is not whole (ledger/ledger.db)")
                 .contains("'stagedoor serve --accept-loss ledger'").hasLineCount(1);
         Outcome unknown = run("serve", "--accept-loss", "leger", "--data", data.toString());
         assertThat(unknown.exitCode()).isEqualTo(2);

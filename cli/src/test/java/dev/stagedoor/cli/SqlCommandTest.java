@@ -70,7 +70,8 @@ final class SqlCommandTest {
         var writer = new PrintWriter(out);
         try (var client = new DatabendClient(Dsn.parse(server.dsn()))) {
             var session = new StatementSession(client, OutputFormat.TSV, 0, false, false, writer, writer);
-            assertThat(new BatchShell(session, false).run(new StringReader("PRESIGN @~/x;\nPRESIGN '@~/a\r\nb\rc ';PRESIGN @~/d\\ "))).isTrue();
+            assertThat(new BatchShell(session, false)
+                    .run(new StringReader("PRESIGN @~/x;\nPRESIGN '@~/a\r\nb\rc ';PRESIGN @~/d\\ "))).isTrue();
         }
         assertThat(out.toString()).contains("/root/x?", "/root/a%0D%0Ab%0Dc%20?", "/root/d%20?");
     }
@@ -130,7 +131,8 @@ final class SqlCommandTest {
     void mistake_on_the_command_line_is_exit_code_2() {
         assertThat(run("sql", "--dsn", "http://h", "-e", "x").exitCode()).isEqualTo(2);
         assertThat(run("sql", "-o", "xml").err()).startsWith("stagedoor: Invalid value for option '--output'").hasLineCount(1);
-        assertThat(run("sqll").err()).isEqualTo("stagedoor: unknown command 'sqll'; did you mean sql? ('stagedoor --help' shows what there is)\n");
+        assertThat(run("sqll").err())
+                .isEqualTo("stagedoor: unknown command 'sqll'; did you mean sql? ('stagedoor --help' shows what there is)\n");
         assertThat(run().exitCode()).isEqualTo(2);
     }
 
@@ -140,7 +142,8 @@ final class SqlCommandTest {
             assertThat(run(command, "--help").out()).as(command).startsWith("Usage: stagedoor " + command);
             assertThat(run(command, "--version").out()).as(command).matches("stagedoor \\d+\\.\\d+\\.\\d+.*\n");
         }
-        assertThat(run("--help").out()).contains("serve", "demo", "sql", "verify", "config", "hash-password", "completion").doesNotContain("train");
+        assertThat(run("--help").out()).contains("serve", "demo", "sql", "verify", "config", "hash-password", "completion")
+                .doesNotContain("train");
         assertThat(run("completion").out()).contains("serve", "--port", "complete ");
     }
 

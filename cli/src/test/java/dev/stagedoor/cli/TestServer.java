@@ -25,7 +25,8 @@ public final class TestServer implements AutoCloseable {
     public TestServer(Path data, Set<DataPart> acceptedLosses) {
         server = RunningServer.start(
                 new ConfigurationLoader(Map.of(), data)
-                        .load(null, List.of(new FlagValue(Settings.PORT, "--port", "0"), new FlagValue(Settings.DATA, "--data", data.toString())))
+                        .load(null, List.of(new FlagValue(Settings.PORT, "--port", "0"),
+                                new FlagValue(Settings.DATA, "--data", data.toString())))
                         .configuration(),
                 Clock.systemUTC(),
                 acceptedLosses);

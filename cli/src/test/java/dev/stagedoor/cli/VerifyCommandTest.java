@@ -71,7 +71,8 @@ class VerifyCommandTest {
         fill();
         Outcome outcome = verify();
         assertThat(outcome.out()).isEqualTo("2 files, 120,000 bytes: everything is whole\n");
-        assertThat(outcome.err()).contains("looking through catalog.db", "looking through ledger/ledger.db", "2 of 2 files, 0.1 of 0.1 MB\n");
+        assertThat(outcome.err())
+                .contains("looking through catalog.db", "looking through ledger/ledger.db", "2 of 2 files, 0.1 of 0.1 MB\n");
         assertThat(outcome.exitCode()).isZero();
         assertThat(verify("--quiet").err()).isEmpty();
     }

@@ -34,8 +34,10 @@ public final class DoorTarget {
     private static final int MAX_BODY_BYTES = 512;
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final List<String> HEADERS = List.of(
-            "Content-Type", "Content-MD5", "If-None-Match", "If-Match", "Range", "Expect", "Transfer-Encoding", "Content-Encoding", "Authorization",
-            "x-amz-content-sha256", "x-amz-checksum-sha256", "x-amz-checksum-crc32", "x-amz-copy-source", "x-amz-decoded-content-length", "Origin",
+            "Content-Type", "Content-MD5", "If-None-Match", "If-Match", "Range", "Expect", "Transfer-Encoding", "Content-Encoding",
+            "Authorization",
+            "x-amz-content-sha256", "x-amz-checksum-sha256", "x-amz-checksum-crc32", "x-amz-copy-source",
+            "x-amz-decoded-content-length", "Origin",
             "X-Forwarded-For", "X-Forwarded-Host", "Content-Range");
 
     private static @Nullable RunningServer server;
@@ -62,7 +64,8 @@ public final class DoorTarget {
             head.append(data.pickValue(HEADERS)).append(": ").append(line(data.consumeString(40))).append("\r\n");
         }
         byte[] body = data.consumeBytes(MAX_BODY_BYTES);
-        head.append("Content-Length: ").append(data.consumeBoolean() ? body.length : data.consumeInt(0, MAX_BODY_BYTES)).append("\r\nConnection: close\r\n\r\n");
+        head.append("Content-Length: ").append(data.consumeBoolean() ? body.length : data.consumeInt(0, MAX_BODY_BYTES))
+                .append("\r\nConnection: close\r\n\r\n");
         int status = send(head.toString().getBytes(StandardCharsets.ISO_8859_1), body);
         if (status == 500) {
             throw new AssertionError("the server failed");
@@ -80,7 +83,8 @@ public final class DoorTarget {
             switch (data.consumeInt(0, 3)) {
                 case 0 -> text.setCharAt(at, (char) data.consumeInt('!', '~'));
                 case 1 -> text.insert(at, (char) data.consumeInt('!', 0xff));
-                case 2 -> text.insert(at, data.pickValue(List.of("/../", "%2e%2e/", "%2F", "//", "%00", "\\", "?", "&x-stagedoor-max-size=9", "%c0%af", "#", ";")));
+                case 2 -> text.insert(at, data.pickValue(
+                        List.of("/../", "%2e%2e/", "%2F", "//", "%00", "\\", "?", "&x-stagedoor-max-size=9", "%c0%af", "#", ";")));
                 default -> text.deleteCharAt(at);
             }
             if (text.isEmpty()) {
@@ -127,7 +131,8 @@ public final class DoorTarget {
     }
 
     private static String presign(String action, String... terms) {
-        return String.valueOf(query("PRESIGN " + action + " @~/" + GRANTED + " EXPIRE = 604800 " + String.join(" ", terms)).getFirst().getLast());
+        return String.valueOf(query("PRESIGN " + action + " @~/" + GRANTED + " EXPIRE = 604800 " + String.join(" ", terms)).getFirst()
+                .getLast());
     }
 
     private static List<List<@Nullable String>> query(String sql) {

@@ -27,7 +27,8 @@ public final class StagePathTarget {
             return;
         }
         key(path).ifPresent(StagePathTarget::requireBelowRoot);
-        if (path.stage().matches("~|[A-Za-z0-9_$-]+") && StandardCharsets.UTF_8.newEncoder().canEncode(path.toString()) && path.toString().indexOf('\0') < 0) {
+        if (path.stage().matches("~|[A-Za-z0-9_$-]+") && StandardCharsets.UTF_8.newEncoder().canEncode(path.toString())
+                && path.toString().indexOf('\0') < 0) {
             requireReadBack(path);
         }
     }

@@ -37,7 +37,8 @@ public final class UrlTarget {
     private static void location(FuzzedDataProvider data) {
         var parameters = new TreeMap<String, String>();
         for (int i = data.consumeInt(0, 3); i > 0; i--) {
-            parameters.put(data.pickValue(List.of("endpoint_url", "access_key_id", "secret_access_key", "region", "role_arn", "enable_virtual_host_style")),
+            parameters.put(data.pickValue(
+                    List.of("endpoint_url", "access_key_id", "secret_access_key", "region", "role_arn", "enable_virtual_host_style")),
                     data.consumeString(64));
         }
         try {
@@ -57,7 +58,8 @@ public final class UrlTarget {
         String path = "/" + data.consumeString(200);
         Map<String, String> headers = Map.of("host", data.consumeString(40), "content-type", data.consumeString(40));
         var request = new ReceivedRequest(
-                method, path, data.consumeRemainingAsString(), headers.keySet(), name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of());
+                method, path, data.consumeRemainingAsString(), headers.keySet(), name -> headers.containsKey(name)
+                        ? List.of(headers.get(name)) : List.of());
         if (VERIFIER.verify(request, NOW) instanceof Verdict.Granted) {
             throw new AssertionError("granted what nobody signed");
         }

@@ -27,7 +27,8 @@ final class LoginAudit {
         }
         boolean known = refusal.recordedCode() != ErrorCode.UNKNOWN_USER.number();
         audit.write(new AuditRecord.FailedLogin(
-                known ? BasicCredentials.claimedUser(request.getHeaders()).filter(user -> user.length() <= MAX_USER_CHARS) : Optional.empty(),
+                known ? BasicCredentials.claimedUser(request.getHeaders()).filter(user -> user.length() <= MAX_USER_CHARS)
+                        : Optional.empty(),
                 origins.clientAddress(request).getHostAddress(),
                 request.getHttpURI().getPath(),
                 refusal.recordedCode()));

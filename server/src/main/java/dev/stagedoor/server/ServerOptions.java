@@ -44,7 +44,8 @@ public record ServerOptions(
      *
      * @param port 0 for any free one
      * @param publicUrl scheme and authority that presigned URLs begin with; without it, the host the client named
-     * @param trustedProxies whose {@code X-Forwarded-Host}, {@code X-Forwarded-Proto}, {@code X-Forwarded-Port} and {@code X-Forwarded-For} count
+     * @param trustedProxies whose {@code X-Forwarded-Host}, {@code X-Forwarded-Proto}, {@code X-Forwarded-Port} and {@code X-Forwarded-For}
+     *     count
      * @param maxConnections open at once; further ones wait to be accepted
      * @param tls with which the port speaks HTTPS, and nothing else; HTTP without
      */
@@ -97,7 +98,8 @@ public record ServerOptions(
      *
      * @param corsOrigins web origins whose pages may use presigned URLs, or {@code *} for all; empty for none. All is safe: a presigned URL
      *     is the only authority there is at the door, and no cookie or password goes with it
-     * @param maxRequestsPerAddress under way at once from one client address; a load balancer that is no configured proxy counts as one client
+     * @param maxRequestsPerAddress under way at once from one client address; a load balancer that is no configured proxy counts as one
+     *     client
      */
     public record Door(List<String> corsOrigins, int maxRequestsPerAddress) {
         public static final Door DEFAULT = new Door(List.of("*"), 256);

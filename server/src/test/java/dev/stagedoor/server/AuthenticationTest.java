@@ -173,7 +173,8 @@ class AuthenticationTest {
 
     private static String rawWho(String host, String authorization) throws Exception {
         try (var raw = new RawConnection(running.address)) {
-            raw.write("POST /v1/query HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: "
+            raw.write("POST /v1/query HTTP/1.1\r\nHost: " + host
+                    + "\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: "
                     + authorization + "\r\nContent-Length: 13\r\n\r\n{\"sql\":\"who\"}");
             return raw.readAll();
         }
@@ -181,7 +182,8 @@ class AuthenticationTest {
 
     static List<Arguments> openings() {
         return List.of(
-                Arguments.of("server.bind is '0.0.0.0'", new ServerOptions.Listen(ListenAddress.of("0.0.0.0"), 0, Optional.empty(), List.of(), 16)),
+                Arguments.of("server.bind is '0.0.0.0'",
+                        new ServerOptions.Listen(ListenAddress.of("0.0.0.0"), 0, Optional.empty(), List.of(), 16)),
                 Arguments.of("server.bind is '::'", new ServerOptions.Listen(ListenAddress.of("::"), 0, Optional.empty(), List.of(), 16)),
                 Arguments.of("server.public_url is 'https://stage.example'", local(Optional.of("https://stage.example"), List.of())),
                 Arguments.of("server.public_url is 'http://192.168.1.7:8000'", local(Optional.of("http://192.168.1.7:8000"), List.of())),
@@ -230,11 +232,13 @@ class AuthenticationTest {
     @ValueSource(
             strings = {
                 "X-Forwarded-For: 203.0.113.9", "x-forwarded-for: 127.0.0.1", "Forwarded: for=203.0.113.9", "X-Real-IP: 203.0.113.9",
-                "X-Forwarded-Host: stage.example", "X-Forwarded-Proto: https", "X-Forwarded-Port: 443", "X-Forwarded-Server: a", "Via: 1.1 proxy",
+                "X-Forwarded-Host: stage.example", "X-Forwarded-Proto: https", "X-Forwarded-Port: 443", "X-Forwarded-Server: a",
+                "Via: 1.1 proxy",
                 "X-Client-IP: 203.0.113.9", "CF-Connecting-IP: 203.0.113.9", "True-Client-IP: 203.0.113.9",
             })
     void what_came_through_a_proxy_is_nobody_without_a_password(String header) throws Exception {
-        assertThat(rawWho(header + "\r\nAuthorization: " + Client.ROOT + "\r\n")).startsWith("HTTP/1.1 401 ").contains("server.trusted_proxies");
+        assertThat(rawWho(header + "\r\nAuthorization: " + Client.ROOT + "\r\n")).startsWith("HTTP/1.1 401 ")
+                .contains("server.trusted_proxies");
         assertThat(rawWho(header + "\r\n")).startsWith("HTTP/1.1 401 ");
         assertThat(rawWho(header + "\r\nAuthorization: " + Client.basic("ann", "geheim: ü") + "\r\n")).startsWith("HTTP/1.1 200 ");
     }

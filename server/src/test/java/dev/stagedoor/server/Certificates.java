@@ -38,7 +38,8 @@ record Certificates(KeyPair keys, X509Certificate certificate) {
             var subject = new X500Name("CN=" + name);
             Instant now = Instant.now();
             var builder = new JcaX509v3CertificateBuilder(
-                    subject, BigInteger.valueOf(System.nanoTime()), Date.from(now.minusSeconds(60)), Date.from(now.plusSeconds(3600)), subject, keys.getPublic());
+                    subject, BigInteger.valueOf(System.nanoTime()), Date.from(now.minusSeconds(60)), Date.from(now.plusSeconds(3600)),
+                    subject, keys.getPublic());
             builder.addExtension(
                     Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
             var holder = builder.build(new JcaContentSignerBuilder(signature).build(keys.getPrivate()));

@@ -97,7 +97,8 @@ class CreatedUsersTest {
         created.put("eve", new Login.NoPassword());
         assertThat(login("eve", "anything").statusCode()).isEqualTo(200);
         try (var raw = new RawConnection(running.address)) {
-            raw.write("POST /v1/session/login HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nAuthorization: " + Client.basic("eve", "")
+            raw.write("POST /v1/session/login HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nAuthorization: "
+                    + Client.basic("eve", "")
                     + "\r\nContent-Length: 2\r\n\r\n{}");
             assertThat(raw.readAll()).startsWith("HTTP/1.1 401 ").contains("not under the name in the Host header");
         }
@@ -147,12 +148,16 @@ class CreatedUsersTest {
     void a_login_asks_for_its_role_and_database_as_a_statement_would() {
         created.put("ann", PASSWORD);
         String authorization = Client.basic("ann", "first");
-        var refused = running.client.send("POST", "/v1/session/login", "{\"database\":\"default\",\"role\":\"r\",\"settings\":{}}", "Authorization", authorization);
+        var refused = running.client.send("POST", "/v1/session/login", "{\"database\":\"default\",\"role\":\"r\",\"settings\":{}}",
+                "Authorization", authorization);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(Client.json(refused).get("error").get("code").asInt()).isEqualTo(2206);
-        for (String body : List.of("", " ", "{}", "{\"database\":\"default\",\"settings\":{\"timezone\":\"UTC\"}}", "{\"role\":null}", "{\"role\":\"\"}")) {
-            assertThat(running.client.send("POST", "/v1/session/login", body, "Authorization", authorization).statusCode()).as(body).isEqualTo(200);
+        for (String body : List.of("", " ", "{}", "{\"database\":\"default\",\"settings\":{\"timezone\":\"UTC\"}}", "{\"role\":null}",
+                "{\"role\":\"\"}")) {
+            assertThat(running.client.send("POST", "/v1/session/login", body, "Authorization", authorization).statusCode()).as(body)
+                    .isEqualTo(200);
         }
-        assertThat(running.client.send("POST", "/v1/session/login", "{\"role\":1}", "Authorization", authorization).statusCode()).isEqualTo(400);
+        assertThat(running.client.send("POST", "/v1/session/login", "{\"role\":1}", "Authorization", authorization).statusCode())
+                .isEqualTo(400);
     }
 }

@@ -98,7 +98,8 @@ class DoorAttributesTest {
         HttpResponse<String> got = send(HttpMethod.GET, "a", "");
 
         assertThat(got.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
-        SENT.keySet().stream().filter(name -> !name.equals("Content-Type")).forEach(name -> assertThat(got.headers().firstValue(name)).as(name).isEmpty());
+        SENT.keySet().stream().filter(name -> !name.equals("Content-Type"))
+                .forEach(name -> assertThat(got.headers().firstValue(name)).as(name).isEmpty());
     }
 
     @Test
@@ -122,7 +123,8 @@ class DoorAttributesTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("<Code>MetadataTooLarge</Code>", "2048 bytes");
         assertThat(door.has("a")).isFalse();
-        assertThat(send(HttpMethod.PUT, "a", "x", "x-amz-meta-a", "x".repeat(1_500), "x-amz-meta-b", "x".repeat(546)).statusCode()).isEqualTo(200);
+        assertThat(send(HttpMethod.PUT, "a", "x", "x-amz-meta-a", "x".repeat(1_500), "x-amz-meta-b", "x".repeat(546)).statusCode())
+                .isEqualTo(200);
         assertThat(send(HttpMethod.PUT, "b", "x", "x-amz-meta-", "x").statusCode()).isEqualTo(400);
         assertThat(send(HttpMethod.PUT, "b", "x", "Cache-Control", "x".repeat(1_025)).statusCode()).isEqualTo(400);
         assertThat(door.has("b")).isFalse();
@@ -136,7 +138,8 @@ class DoorAttributesTest {
             connection.write("PUT " + put.getRawPath() + "?" + put.getRawQuery() + " HTTP/1.1\r\nHost: " + put.getRawAuthority()
                     + "\r\nContent-Disposition: attachment; filename=\"b\u00fccher\"\r\nContent-Length: 0\r\n\r\n");
             assertThat(connection.readHead()).startsWith("HTTP/1.1 200 ");
-            connection.write("GET " + get.getRawPath() + "?" + get.getRawQuery() + " HTTP/1.1\r\nHost: " + get.getRawAuthority() + "\r\n\r\n");
+            connection.write("GET " + get.getRawPath() + "?" + get.getRawQuery() + " HTTP/1.1\r\nHost: " + get.getRawAuthority()
+                    + "\r\n\r\n");
             assertThat(connection.readHead()).contains("attachment; filename=\"b\u00fccher\"");
         }
     }
@@ -145,7 +148,8 @@ class DoorAttributesTest {
     void no_stored_header_takes_the_place_of_one_that_defuses() {
         send(HttpMethod.PUT, "page.html", "<script>alert(1)</script>",
                 "Content-Type", "text/html", "Content-Disposition", "inline",
-                "x-amz-meta-content-security-policy", "script-src *", "Content-Security-Policy", "script-src *", "X-Content-Type-Options", "sniff");
+                "x-amz-meta-content-security-policy", "script-src *", "Content-Security-Policy", "script-src *",
+                "X-Content-Type-Options", "sniff");
 
         HttpResponse<String> page = send(HttpMethod.GET, "page.html", "");
 

@@ -27,7 +27,8 @@ class DoorBrowserTest {
     void every_answer_of_the_door_is_defused() {
         try (var door = new DoorServer(data)) {
             URI put = door.presign(HttpMethod.PUT, "page.html");
-            assertDefused(door.client.send("PUT", put, BodyPublishers.ofString("<script>alert(1)</script>"), "Content-Type", "text/html"), "cross-origin");
+            assertDefused(door.client.send("PUT", put, BodyPublishers.ofString("<script>alert(1)</script>"), "Content-Type", "text/html"),
+                    "cross-origin");
             HttpResponse<String> page = door.client.send("GET", door.presign(HttpMethod.GET, "page.html"), BodyPublishers.noBody());
             assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html");
             assertDefused(page, "cross-origin");
@@ -59,7 +60,8 @@ class DoorBrowserTest {
                     "OPTIONS", door.presign(HttpMethod.PUT, "f"), BodyPublishers.noBody(), "Origin", "https://a.example",
                     "Access-Control-Request-Method", "PUT",
                     "Access-Control-Request-Headers", "content-type,if-none-match,x-amz-checksum-sha256");
-            assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers")).hasValue("content-type,if-none-match,x-amz-checksum-sha256");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                    .hasValue("content-type,if-none-match,x-amz-checksum-sha256");
             assertThat(preflight.headers().firstValue("Access-Control-Expose-Headers").orElseThrow()).contains("ETag", "Retry-After");
         }
     }

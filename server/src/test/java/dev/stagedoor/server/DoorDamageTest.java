@@ -32,7 +32,8 @@ class DoorDamageTest {
     void start() {
         door = new DoorServer(data);
         var put = BodyPublishers.ofByteArray(BYTES);
-        assertThat(door.client.send("PUT", door.presign(HttpMethod.PUT, "a"), put, "Content-Encoding", "gzip", "Content-Language", "de").statusCode())
+        assertThat(door.client.send("PUT", door.presign(HttpMethod.PUT, "a"), put, "Content-Encoding", "gzip", "Content-Language", "de")
+                .statusCode())
                 .isEqualTo(200);
     }
 

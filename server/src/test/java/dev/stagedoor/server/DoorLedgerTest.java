@@ -46,7 +46,8 @@ class DoorLedgerTest {
     private PresignId issue(HttpMethod method, String path) {
         PresignId id = door.ledger.nextId();
         door.ledger.issued(new IssuedPresign(
-                id, door.clock.instant(), "root", "s", path, method, "{}", door.clock.instant().plus(Duration.ofHours(1)), "127.0.0.1", true));
+                id, door.clock.instant(), "root", "s", path, method, "{}", door.clock.instant().plus(Duration.ofHours(1)),
+                "127.0.0.1", true));
         return id;
     }
 
@@ -97,7 +98,8 @@ class DoorLedgerTest {
     @Test
     void a_one_time_url_stays_used_after_a_restart_and_free_after_a_refusal() {
         PresignId id = issue(HttpMethod.PUT, "f");
-        door.client.send("PUT", url(HttpMethod.PUT, "f", id, true), BodyPublishers.ofString("x"), "Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==");
+        door.client.send("PUT", url(HttpMethod.PUT, "f", id, true), BodyPublishers.ofString("x"), "Content-MD5",
+                "1B2M2Y8AsgTpgAmY7PhCfg==");
         door.close();
         door = new DoorServer(data);
         assertThat(put(url(HttpMethod.PUT, "f", id, true), "x").statusCode()).isEqualTo(200);

@@ -113,7 +113,8 @@ class DoorTermsTest {
     }
 
     private static String head(String method, URI url, String headers) {
-        return method + " " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\n" + headers + "\r\n";
+        return method + " " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\n"
+                + headers + "\r\n";
     }
 
     @Test
@@ -218,7 +219,8 @@ class DoorTermsTest {
 
     @Test
     void a_client_does_not_choose_its_own_address() {
-        assertRefused(put(url(HttpMethod.PUT, "f", from("10.0.0.0/8")), BYTES, "X-Forwarded-For", "10.1.2.3"), 403, "AccessDenied", "127.0.0.1");
+        assertRefused(put(url(HttpMethod.PUT, "f", from("10.0.0.0/8")), BYTES, "X-Forwarded-For", "10.1.2.3"), 403, "AccessDenied",
+                "127.0.0.1");
     }
 
     @Test
@@ -284,7 +286,8 @@ class DoorTermsTest {
         assertThat(put(url, BYTES).statusCode()).isIn(403, 501);
         var beside = new TreeMap<>(terms().toQuery());
         beside.put("x-stagedoor-new-term", "1");
-        assertRefused(put(door.presign(HttpMethod.PUT, "f", new S3V4Terms(Duration.ofHours(1), Map.of(), beside)), BYTES), 501, "NotImplemented");
+        assertRefused(put(door.presign(HttpMethod.PUT, "f", new S3V4Terms(Duration.ofHours(1), Map.of(), beside)), BYTES), 501,
+                "NotImplemented");
         assertThat(door.has("f")).isFalse();
     }
 
@@ -302,7 +305,8 @@ class DoorTermsTest {
 
     @Test
     void terms_cannot_be_taken_off_or_changed() {
-        String url = url(HttpMethod.PUT, "f", new DoorTerms(ledger.nextId(), OptionalLong.of(1), true, List.of(AddressRange.of("10.0.0.0/8"))))
+        String url =
+                url(HttpMethod.PUT, "f", new DoorTerms(ledger.nextId(), OptionalLong.of(1), true, List.of(AddressRange.of("10.0.0.0/8"))))
                 .toString();
         for (String tampered : List.of(
                 url.replace("&x-stagedoor-one-time=true", ""),
@@ -340,7 +344,8 @@ class DoorTermsTest {
         String body = new String(BYTES, StandardCharsets.UTF_8);
         String length = name.equals("content-length") ? "" : "Content-Length: 13\r\n";
         String missing = name.equals("content-length") ? "Transfer-Encoding: chunked\r\n" : length;
-        assertRaw(url, missing, name.equals("content-length") ? "d\r\n" + body + "\r\n0\r\n\r\n" : body, 403, "the signed header '" + name + "' is missing");
+        assertRaw(url, missing, name.equals("content-length") ? "d\r\n" + body + "\r\n0\r\n\r\n" : body, 403,
+                "the signed header '" + name + "' is missing");
         String other = name.equals("content-length") ? "12" : name.equals("x-amz-checksum-sha256") ? sha256(MANY) : "\"x\"";
         assertRaw(url, length + name + ": " + other + "\r\n", body, 403, "Signed headers: ");
         assertRaw(url, length + name + ": " + other + "\r\n", body, 403, name);

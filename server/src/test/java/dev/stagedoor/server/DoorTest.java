@@ -61,7 +61,8 @@ class DoorTest {
     /** With headers that are signed beside the host. */
     private HttpResponse<String> putSigned(String key, byte[] bytes, Map<String, String> signed) {
         URI url = door.presign(HttpMethod.PUT, key, new S3V4Terms(Duration.ofHours(1), signed, Map.of()));
-        String[] headers = signed.entrySet().stream().flatMap(header -> Stream.of(header.getKey(), header.getValue())).toArray(String[]::new);
+        String[] headers = signed.entrySet().stream().flatMap(header -> Stream.of(header.getKey(), header.getValue()))
+                .toArray(String[]::new);
         return door.client.send("PUT", url, BodyPublishers.ofByteArray(bytes), headers);
     }
 
@@ -72,7 +73,8 @@ class DoorTest {
     private static void assertRefused(HttpResponse<String> response, int status, String code) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/xml");
-        assertThat(response.body()).startsWith("<?xml").contains("<Code>" + code + "</Code>", "<Message>", "<Resource>/stagedoor/", "<RequestId>");
+        assertThat(response.body()).startsWith("<?xml")
+                .contains("<Code>" + code + "</Code>", "<Message>", "<Resource>/stagedoor/", "<RequestId>");
     }
 
     @Test
@@ -225,11 +227,13 @@ class DoorTest {
     void a_url_whose_parameters_arrive_in_another_order_is_served() {
         for (boolean sorted : new boolean[] {true, false}) {
             String key = "order/" + sorted;
-            HttpResponse<String> stored = door.client.send("PUT", reordered(door.presign(HttpMethod.PUT, key), sorted), BodyPublishers.ofByteArray(BYTES));
+            HttpResponse<String> stored =
+                    door.client.send("PUT", reordered(door.presign(HttpMethod.PUT, key), sorted), BodyPublishers.ofByteArray(BYTES));
             assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
             URI get = reordered(door.presign(HttpMethod.GET, key), sorted);
             assertThat(door.client.send("GET", get, BodyPublishers.noBody()).statusCode()).isEqualTo(200);
-            assertRefused(door.client.send("GET", URI.create(get + "&X-Amz-Expires=604800"), BodyPublishers.noBody()), 403, "SignatureDoesNotMatch");
+            assertRefused(door.client.send("GET", URI.create(get + "&X-Amz-Expires=604800"), BodyPublishers.noBody()), 403,
+                    "SignatureDoesNotMatch");
             assertRefused(door.client.send("GET", URI.create(get + "&versionId=1"), BodyPublishers.noBody()), 403, "SignatureDoesNotMatch");
         }
     }
@@ -237,7 +241,8 @@ class DoorTest {
     /** @param sorted whether by name alone, which puts the signature before the signed headers; else backwards */
     private static URI reordered(URI url, boolean sorted) {
         Comparator<String> order = Comparator.naturalOrder();
-        String query = Arrays.stream(url.getRawQuery().split("&")).sorted(sorted ? order : order.reversed()).collect(Collectors.joining("&"));
+        String query = Arrays.stream(url.getRawQuery().split("&")).sorted(sorted ? order : order.reversed())
+                .collect(Collectors.joining("&"));
         return URI.create(url.toString().replace(url.getRawQuery(), query));
     }
 
@@ -278,7 +283,8 @@ class DoorTest {
         try (var raw = new RawConnection(door.address)) {
             raw.write(putHead(url, "Content-Length: 10000000\r\nExpect: 100-continue\r\n"));
             String all = raw.readAll();
-            assertThat(all).startsWith("HTTP/1.1 403 ").contains("Connection: close", "<Code>AccessDenied</Code>").doesNotContain("100 Continue");
+            assertThat(all).startsWith("HTTP/1.1 403 ").contains("Connection: close", "<Code>AccessDenied</Code>")
+                    .doesNotContain("100 Continue");
         }
     }
 
@@ -356,7 +362,8 @@ class DoorTest {
 
     /** As Amazon has it: whoever is on the way could have added it. */
     @ParameterizedTest
-    @ValueSource(strings = {"x-amz-checksum-sha256", "x-amz-content-sha256", "x-amz-acl", "x-amz-meta-a", "x-amz-copy-source", "x-amz-tagging"})
+    @ValueSource(
+            strings = {"x-amz-checksum-sha256", "x-amz-content-sha256", "x-amz-acl", "x-amz-meta-a", "x-amz-copy-source", "x-amz-tagging"})
     void a_header_that_tells_the_store_what_to_do_must_be_signed(String name) {
         HttpResponse<String> refused = put("x", BYTES, name, "a");
         assertRefused(refused, 403, "AccessDenied");
@@ -432,14 +439,17 @@ class DoorTest {
     void a_raw_path_is_verified_as_it_came() throws Exception {
         URI url = door.presign(HttpMethod.GET, "r");
         put("r", BYTES);
-        for (String path : new String[] {"/stagedoor/./r", "/stagedoor//r", "/stagedoor/x/../r", "/stagedoor/r;p=1", "/stagedoor/%2e/r", "/stagedoor/r%"}) {
+        for (String path : new String[] {"/stagedoor/./r", "/stagedoor//r", "/stagedoor/x/../r", "/stagedoor/r;p=1", "/stagedoor/%2e/r",
+                "/stagedoor/r%"}) {
             try (var raw = new RawConnection(door.address)) {
-                raw.write("GET " + path + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\nConnection: close\r\n\r\n");
+                raw.write("GET " + path + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
+                        + "\r\nConnection: close\r\n\r\n");
                 assertThat(raw.readAll()).as(path).matches("(?s)HTTP/1.1 40[03] .*");
             }
         }
         try (var raw = new RawConnection(door.address)) {
-            raw.write("GET /stagedoor/%72?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\nConnection: close\r\n\r\n");
+            raw.write("GET /stagedoor/%72?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
+                    + "\r\nConnection: close\r\n\r\n");
             assertThat(raw.readAll()).startsWith("HTTP/1.1 200 ");
         }
     }
@@ -447,9 +457,11 @@ class DoorTest {
     @Test
     void uploads_through_the_server_end_up_where_the_engine_says() {
         String form = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"x y.csv\"\r\n\r\nhello\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"deep/er/\\\"q\\\".csv\"\r\nContent-Type: text/csv\r\n\r\nworld\r\n--b--\r\n";
+                + "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"deep/er/\\\"q\\\".csv\"\r\nContent-Type:"
+                + " text/csv\r\n\r\nworld\r\n--b--\r\n";
         HttpResponse<String> response = door.client.send(
-                "PUT", "/v1/upload_to_stage", form, "Content-Type", "multipart/form-data; boundary=b", "stage_name", "st", "relative_path", "/a/b/");
+                "PUT", "/v1/upload_to_stage", form, "Content-Type", "multipart/form-data; boundary=b", "stage_name", "st",
+                "relative_path", "/a/b/");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(Client.json(response).get("files").toString()).isEqualTo("[\"x y.csv\",\"deep/er/\\\"q\\\".csv\"]");
         assertThat(Client.json(response).get("state").asString()).isEqualTo("SUCCESS");
@@ -489,7 +501,8 @@ class DoorTest {
         try (var raw = new RawConnection(door.address)) {
             raw.write(("PUT /v1/upload_to_stage HTTP/1.1\r\nHost: x\r\nAuthorization: " + Client.ROOT
                             + "\r\nhost: 127.0.0.1\r\nx-databend-stage-name: st\r\nx-databend-relative-path: gewürz\r\n"
-                            + "Content-Type: multipart/form-data; boundary=b\r\nConnection: close\r\nContent-Length: " + form.length + "\r\n\r\n")
+                            + "Content-Type: multipart/form-data; boundary=b\r\nConnection: close\r\nContent-Length: " + form.length
+                            + "\r\n\r\n")
                     .replace("Host: x\r\n", "")
                     .getBytes(StandardCharsets.UTF_8));
             raw.write(form);
@@ -527,6 +540,7 @@ class DoorTest {
     }
 
     private static String putHead(URI url, String headers) {
-        return "PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\n" + headers + "\r\n";
+        return "PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\n"
+                + headers + "\r\n";
     }
 }

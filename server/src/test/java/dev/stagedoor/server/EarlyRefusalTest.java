@@ -59,7 +59,8 @@ class EarlyRefusalTest {
     /** The head of a PUT to a URL whose signature is none. */
     private static String head(String framing) {
         URI url = plain.presign(HttpMethod.PUT, "refused");
-        return "PUT " + url.getRawPath() + "?" + url.getRawQuery() + "0 HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\n" + framing + "\r\n\r\n";
+        return "PUT " + url.getRawPath() + "?" + url.getRawQuery() + "0 HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\n" + framing
+                + "\r\n\r\n";
     }
 
     private static String answerAfterAll(String head, boolean chunked) throws IOException {
@@ -139,7 +140,8 @@ class EarlyRefusalTest {
             for (int i = 0; i < 3; i++) {
                 var stream = BodyPublishers.ofInputStream(Zeros::new);
                 var body = announced ? BodyPublishers.fromPublisher(stream, BODY_BYTES) : stream;
-                assertThat(client.send(HttpRequest.newBuilder(refused).PUT(body).build(), BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+                assertThat(client.send(HttpRequest.newBuilder(refused).PUT(body).build(), BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(403);
             }
         }
     }
@@ -147,7 +149,8 @@ class EarlyRefusalTest {
     @Test
     void login_that_is_refused_is_answered_after_a_large_form() throws IOException {
         try (var raw = new RawConnection(plain.address)) {
-            raw.write("PUT /v1/upload_to_stage HTTP/1.1\r\nHost: x\r\nAuthorization: Basic eDp5\r\nContent-Length: " + BODY_BYTES + "\r\n\r\n");
+            raw.write("PUT /v1/upload_to_stage HTTP/1.1\r\nHost: x\r\nAuthorization: Basic eDp5\r\nContent-Length: " + BODY_BYTES
+                    + "\r\n\r\n");
             for (long sent = 0; sent < BODY_BYTES; sent += BLOCK.length) {
                 raw.write(BLOCK);
             }

@@ -72,7 +72,8 @@ class FailedLoginsTest {
     void an_attempt_whose_turn_is_far_away_is_told_so_at_once_and_passes_then() {
         var slowdown = new Slowdown(1, Duration.ofMinutes(50), Duration.ofSeconds(300), Duration.ofSeconds(600), 64);
         try (var server = new ScriptedServer(Options.with(new AuthenticationOptions(Duration.ZERO, slowdown, Optional.empty())), USERS)) {
-            assertThat(server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", "wrong")).statusCode()).isEqualTo(401);
+            assertThat(server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", "wrong")).statusCode())
+                    .isEqualTo(401);
             for (int i = 0; i < 3; i++) {
                 HttpResponse<String> early =
                         server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", "right"));
@@ -81,7 +82,8 @@ class FailedLoginsTest {
                 assertThat(early.body()).contains("too many logins failed", "try again in 300 seconds");
             }
             server.clock.turn(Duration.ofSeconds(300));
-            assertThat(server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", "right")).statusCode()).isEqualTo(200);
+            assertThat(server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", "right")).statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -152,9 +154,11 @@ class FailedLoginsTest {
     void made_up_tokens_are_slowed_as_well() {
         var created = new ListedUsers();
         created.put("kate", new Login.KeyPair(TestTokens.pem(TestTokens.key("EdDSA", "").getPublicKey())));
-        try (var server = new ScriptedServer(Options.with(new AuthenticationOptions(Duration.ZERO, NO_WAITING, Optional.empty())), USERS.and(created))) {
+        try (var server = new ScriptedServer(Options.with(new AuthenticationOptions(Duration.ZERO, NO_WAITING, Optional.empty())),
+                USERS.and(created))) {
             for (int i = 0; i <= 5; i++) {
-                int status = server.client.send("POST", "/v1/session/login", "{}", "Authorization", "Bearer a.b.c", "X-DATABEND-AUTH-METHOD", "keypair")
+                int status = server.client.send("POST", "/v1/session/login", "{}", "Authorization", "Bearer a.b.c",
+                        "X-DATABEND-AUTH-METHOD", "keypair")
                         .statusCode();
                 assertThat(status).isEqualTo(i < 5 ? 401 : 429);
             }
@@ -167,7 +171,8 @@ class FailedLoginsTest {
         try (var server = new ScriptedServer(Options.with(new AuthenticationOptions(Duration.ZERO, slowdown, Optional.empty())), USERS)) {
             for (String password : List.of("wrong", "wrong", "right")) {
                 long start = System.nanoTime();
-                int status = server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", password)).statusCode();
+                int status = server.client.send("POST", "/v1/session/login", "{}", "Authorization", Client.basic("ann", password))
+                        .statusCode();
                 assertThat(status).isEqualTo(password.equals("right") ? 200 : 401);
                 if (password.equals("right")) {
                     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(40));

@@ -123,9 +123,11 @@ class IssuedTokenLoginTest {
 
     @Test
     void issuer_audience_and_expiry_are_required_and_compared() {
-        assertRefused(TestTokens.sign(claims("jane", c -> c.setIssuer("https://other.example")), KEY, "ES256"), "not of the configured issuer");
+        assertRefused(TestTokens.sign(claims("jane", c -> c.setIssuer("https://other.example")), KEY, "ES256"),
+                "not of the configured issuer");
         assertRefused(TestTokens.sign(claims("jane", c -> c.unsetClaim("iss")), KEY, "ES256"), "not of the configured issuer");
-        assertRefused(TestTokens.sign(claims("jane", c -> c.setAudience("other")), KEY, "ES256"), "not made out to the configured audience");
+        assertRefused(TestTokens.sign(claims("jane", c -> c.setAudience("other")), KEY, "ES256"),
+                "not made out to the configured audience");
         assertRefused(TestTokens.sign(claims("jane", c -> c.unsetClaim("aud")), KEY, "ES256"), "not made out to the configured audience");
         assertRefused(TestTokens.sign(claims("jane", c -> c.unsetClaim("exp")), KEY, "ES256"), "exp is missing");
         assertRefused(TestTokens.sign(claims("jane", c -> c.unsetClaim("sub")), KEY, "ES256"), "names no user");
@@ -141,7 +143,8 @@ class IssuedTokenLoginTest {
         running.clock.turn(Duration.ofSeconds(2));
         assertRefused(token, "has expired");
         assertRefused(
-                TestTokens.sign(claims("jane", c -> c.setNotBefore(TestTokens.at(running.clock, Duration.ofSeconds(40)))), KEY, "ES256"), "not valid yet");
+                TestTokens.sign(claims("jane", c -> c.setNotBefore(TestTokens.at(running.clock, Duration.ofSeconds(40)))), KEY, "ES256"),
+                "not valid yet");
     }
 
     @Test

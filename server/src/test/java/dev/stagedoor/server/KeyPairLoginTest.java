@@ -37,7 +37,8 @@ class KeyPairLoginTest {
         }
         CREATED.put("jane", new Login.Jwt());
         CREATED.put("gone", new Login.KeyPair(TestTokens.pem(KEYS.get("EdDSA").getPublicKey())), Optional.empty(), true);
-        running = new ScriptedServer(Options.with(new AuthenticationOptions(Duration.ZERO, NEVER, Optional.empty())), Users.DEFAULT.and(CREATED));
+        running = new ScriptedServer(Options.with(new AuthenticationOptions(Duration.ZERO, NEVER, Optional.empty())),
+                Users.DEFAULT.and(CREATED));
     }
 
     @AfterAll

@@ -37,7 +37,8 @@ class LimitsTest {
                 raw.write("POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: " + Client.ROOT
                         + "\r\nContent-Length: 104857600\r\n\r\n{\"sql\":\"");
                 raw.write(some);
-                assertThat(raw.readAll()).startsWith("HTTP/1.1 413 ").contains("Connection: close", "\"code\":413", "longer than the 2097152 bytes that limits.max_body_size allows");
+                assertThat(raw.readAll()).startsWith("HTTP/1.1 413 ")
+                        .contains("Connection: close", "\"code\":413", "longer than the 2097152 bytes that limits.max_body_size allows");
             }
             try (var raw = new RawConnection(running.address)) {
                 raw.write("POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: " + Client.ROOT
@@ -69,7 +70,8 @@ class LimitsTest {
         try (var running = new ScriptedServer();
                 var raw = new RawConnection(running.address)) {
             raw.write("GET /health HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n");
-            assertThat(raw.readAll()).startsWith("HTTP/1.1 431 ").contains("application/json", "\"error\":{\"code\":431", "limits.max_header_size allows 16384 bytes").doesNotContain("Jetty", "jetty");
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 431 ").contains("application/json", "\"error\":{\"code\":431",
+                    "limits.max_header_size allows 16384 bytes").doesNotContain("Jetty", "jetty");
         }
     }
 
@@ -85,7 +87,8 @@ class LimitsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "nonsense\r\n\r\n", "GET /health HTTP/9.9\r\n\r\n", "GET /health HTTP/1.1\r\n\r\n", "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                "nonsense\r\n\r\n", "GET /health HTTP/9.9\r\n\r\n", "GET /health HTTP/1.1\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
                 "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
                 "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
             })
@@ -104,7 +107,8 @@ class LimitsTest {
     @Test
     void a_port_that_is_taken_is_one_clear_line() {
         try (var running = new ScriptedServer()) {
-            var same = new ServerOptions.Listen(ListenAddress.of("127.0.0.1"), running.address.getPort(), Optional.<URI>empty(), List.of(), 16);
+            var same = new ServerOptions.Listen(ListenAddress.of("127.0.0.1"), running.address.getPort(), Optional.<URI>empty(),
+                    List.of(), 16);
             assertThatThrownBy(() -> new ScriptedServer(Options.with(same), Users.DEFAULT).close())
                     .isInstanceOfSatisfying(StagedoorException.class, e -> {
                         assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
@@ -117,8 +121,10 @@ class LimitsTest {
 
     @Test
     void a_statement_that_takes_longer_than_the_idle_limit_is_still_answered() {
-        try (var running = new ScriptedServer(Options.with(Duration.ofMillis(300), ServerOptions.Transfers.DEFAULT.pace()), Users.DEFAULT)) {
-            var answer = CompletableFuture.supplyAsync(() -> running.client.query(Map.of("sql", "wait", "pagination", Map.of("wait_time_secs", 1))));
+        try (var running =
+                new ScriptedServer(Options.with(Duration.ofMillis(300), ServerOptions.Transfers.DEFAULT.pace()), Users.DEFAULT)) {
+            var answer = CompletableFuture.supplyAsync(
+                    () -> running.client.query(Map.of("sql", "wait", "pagination", Map.of("wait_time_secs", 1))));
             assertThat(answer.join().get("state").asString()).isEqualTo("Running");
         }
     }
@@ -132,7 +138,8 @@ class LimitsTest {
             raw.write("PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
                     + "\r\nContent-Length: 1000000\r\n\r\n");
             raw.write("x");
-            assertThat(door.client.send("PUT", door.presign(HttpMethod.PUT, "quick"), BodyPublishers.ofByteArray(new byte[100_000])).statusCode())
+            assertThat(door.client.send("PUT", door.presign(HttpMethod.PUT, "quick"), BodyPublishers.ofByteArray(new byte[100_000]))
+                    .statusCode())
                     .isEqualTo(200);
             assertThat(trickle(raw)).startsWith("HTTP/1.1 408 ");
             assertThat(door.has("slow")).isFalse();

@@ -48,27 +48,32 @@ final class Options {
 
     static ServerOptions with(ServerOptions.Door door) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), door, LOCAL.audit());
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), door,
+                LOCAL.audit());
     }
 
     static ServerOptions with(AuditOptions audit) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), LOCAL.door(), audit);
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(),
+                LOCAL.door(), audit);
     }
 
     static ServerOptions with(RequestLimits requests) {
         return new ServerOptions(
-                LOCAL.listen(), requests, LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), LOCAL.door(), LOCAL.audit());
+                LOCAL.listen(), requests, LOCAL.transfers(), LOCAL.results(), LOCAL.users(), LOCAL.authentication(), LOCAL.door(),
+                LOCAL.audit());
     }
 
     static ServerOptions with(ResultLimits results) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), results, LOCAL.users(), LOCAL.authentication(), LOCAL.door(), LOCAL.audit());
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), results, LOCAL.users(), LOCAL.authentication(), LOCAL.door(),
+                LOCAL.audit());
     }
 
     static ServerOptions with(UserLimits users) {
         return new ServerOptions(
-                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), users, LOCAL.authentication(), LOCAL.door(), LOCAL.audit());
+                LOCAL.listen(), LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), users, LOCAL.authentication(), LOCAL.door(),
+                LOCAL.audit());
     }
 
     static ServerOptions with(AuthenticationOptions authentication) {

@@ -27,7 +27,8 @@ class PipedUploadTest {
     private Path data;
 
     private static String head(URI url, String framing) {
-        return "PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\n" + framing + "\r\n\r\n";
+        return "PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getRawAuthority() + "\r\n" + framing
+                + "\r\n\r\n";
     }
 
     private static String status(String answer) {
@@ -38,7 +39,8 @@ class PipedUploadTest {
         var presigner = new S3V4Presigner(new S3Credential("SDTEST", Secret.of("secret")), "us-east-1");
         URI origin = URI.create("http://127.0.0.1:" + server.address.getPort());
         return URI.create(presigner.presign(
-                        HttpMethod.PUT, BucketAddress.pathStyle(origin, "bucket"), "f", S3V4Terms.expiring(Duration.ofHours(1)), server.clock.instant())
+                        HttpMethod.PUT, BucketAddress.pathStyle(origin, "bucket"), "f", S3V4Terms.expiring(Duration.ofHours(1)),
+                        server.clock.instant())
                 .url());
     }
 
@@ -79,7 +81,8 @@ class PipedUploadTest {
                 var second = new RawConnection(door.address)) {
             first.write(head(door.presign(HttpMethod.PUT, "f"), "Content-Length: 2\r\nExpect: 100-continue"));
             assertThat(first.readHead()).startsWith("HTTP/1.1 100 ");
-            second.write(head(door.presign(HttpMethod.PUT, "g"), "Transfer-Encoding: chunked\r\nConnection: close") + "1\r\nx\r\n0\r\n\r\n");
+            second.write(head(door.presign(HttpMethod.PUT, "g"), "Transfer-Encoding: chunked\r\nConnection: close")
+                    + "1\r\nx\r\n0\r\n\r\n");
             String answer = second.readAll();
             assertThat(status(answer)).isEqualTo("409").isNotIn(REPEATED);
             assertThat(answer).contains("<Code>SlowDown</Code>", "Retry-After: 1");

@@ -83,7 +83,8 @@ class QueryProtocolTest {
 
     @Test
     void null_is_legal_wherever_a_key_may_be_left_out() {
-        String body = "{\"session_id\":null,\"session\":null,\"stage_attachment\":null,\"pagination\":null,\"params\":null,\"sql\":\"rows 1\"}";
+        String body =
+                "{\"session_id\":null,\"session\":null,\"stage_attachment\":null,\"pagination\":null,\"params\":null,\"sql\":\"rows 1\"}";
         assertThat(Client.json(client.send("POST", "/v1/query/?presign=off", body)).get("data").size()).isEqualTo(1);
         String inner = "{\"sql\":\"rows 1\",\"session\":{\"database\":null,\"settings\":null,\"role\":null},"
                 + "\"pagination\":{\"wait_time_secs\":null,\"max_rows_per_page\":9223372036854775808}}";
@@ -304,7 +305,8 @@ class QueryProtocolTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[]", "\"sql\"", "{\"sql\":1}", "{\"sql\":null}", "{}", "{\"sql\":\"a\"", "{\"sql\":\"a\"} x", "not json", "{\"sql\":\"rows 1\",}",
+                "", "{", "[]", "\"sql\"", "{\"sql\":1}", "{\"sql\":null}", "{}", "{\"sql\":\"a\"", "{\"sql\":\"a\"} x", "not json",
+                "{\"sql\":\"rows 1\",}",
                 "{\"sql\":\"a\",\"session\":[]}", "{\"sql\":\"a\",\"pagination\":{\"wait_time_secs\":\"ten\"}}", "{\"sql\":\"\\uD800",
             })
     void a_body_that_is_not_a_query_is_400_with_a_json_error(String body) {

@@ -26,13 +26,15 @@ class RewrittenHostTest {
 
     private static String status(DoorServer door, URI url, String headers) throws IOException {
         try (var raw = new RawConnection(door.address)) {
-            raw.write("PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\n" + headers + "Content-Length: 2\r\nConnection: close\r\n\r\nok");
+            raw.write("PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\n" + headers
+                    + "Content-Length: 2\r\nConnection: close\r\n\r\nok");
             return raw.readHead().substring(9, 12);
         }
     }
 
     private static URI presign(DoorServer door, URI origin) {
-        return URI.create(door.store.presign(HttpMethod.PUT, new ObjectKey("f"), new PresignTerms(Duration.ofHours(1), Optional.empty(), origin)).url());
+        return URI.create(door.store.presign(HttpMethod.PUT, new ObjectKey("f"),
+                new PresignTerms(Duration.ofHours(1), Optional.empty(), origin)).url());
     }
 
     @ParameterizedTest

@@ -152,7 +152,8 @@ class S3AccessTest {
     @Test
     void a_put_keeps_its_conditions_and_checksums() {
         s3.putObject(r -> r.bucket(BUCKET).key("a").ifNoneMatch("*"), RequestBody.fromBytes(BYTES));
-        assertRefused(412, "PreconditionFailed", () -> s3.putObject(r -> r.bucket(BUCKET).key("a").ifNoneMatch("*"), RequestBody.fromBytes(BYTES)));
+        assertRefused(412, "PreconditionFailed",
+                () -> s3.putObject(r -> r.bucket(BUCKET).key("a").ifNoneMatch("*"), RequestBody.fromBytes(BYTES)));
         assertRefused(
                 400,
                 "BadDigest",
@@ -274,7 +275,8 @@ class S3AccessTest {
             String get = presigner.presignGetObject(p -> p.signatureDuration(term).getObjectRequest(r -> r.bucket(BUCKET).key("a b")))
                     .url()
                     .toString();
-            String delete = presigner.presignDeleteObject(p -> p.signatureDuration(term).deleteObjectRequest(r -> r.bucket(BUCKET).key("a b")))
+            String delete =
+                    presigner.presignDeleteObject(p -> p.signatureDuration(term).deleteObjectRequest(r -> r.bucket(BUCKET).key("a b")))
                     .url()
                     .toString();
             assertThat(send("PUT", put, "hello").statusCode()).isEqualTo(200);
@@ -345,7 +347,8 @@ class S3AccessTest {
         assertNotThere("acl", () -> s3.getBucketAcl(r -> r.bucket(BUCKET)));
         assertNotThere("versionId", () -> s3.getObject(r -> r.bucket(BUCKET).key("a").versionId("1")));
         assertNotThere("x-amz-tagging", () -> s3.putObject(r -> r.bucket(BUCKET).key("b").tagging("a=b"), RequestBody.fromBytes(BYTES)));
-        assertNotThere("x-amz-acl can only be private", () -> s3.putObject(r -> r.bucket(BUCKET).key("b").acl("public-read"), RequestBody.fromBytes(BYTES)));
+        assertNotThere("x-amz-acl can only be private",
+                () -> s3.putObject(r -> r.bucket(BUCKET).key("b").acl("public-read"), RequestBody.fromBytes(BYTES)));
         assertNotThere(
                 "x-amz-storage-class can only be STANDARD",
                 () -> s3.putObject(r -> r.bucket(BUCKET).key("b").storageClass("GLACIER"), RequestBody.fromBytes(BYTES)));
@@ -357,7 +360,8 @@ class S3AccessTest {
         put("a", BYTES);
         String sentence = "Multipart uploads are not there yet";
         assertNotThere(sentence, () -> s3.createMultipartUpload(r -> r.bucket(BUCKET).key("a")));
-        assertNotThere(sentence, () -> s3.uploadPart(r -> r.bucket(BUCKET).key("a").uploadId("u").partNumber(1), RequestBody.fromBytes(BYTES)));
+        assertNotThere(sentence,
+                () -> s3.uploadPart(r -> r.bucket(BUCKET).key("a").uploadId("u").partNumber(1), RequestBody.fromBytes(BYTES)));
         assertNotThere(sentence, () -> s3.listParts(r -> r.bucket(BUCKET).key("a").uploadId("u")));
         assertNotThere(sentence, () -> s3.abortMultipartUpload(r -> r.bucket(BUCKET).key("a").uploadId("u")));
         assertNotThere(sentence, () -> s3.listMultipartUploads(r -> r.bucket(BUCKET)));
@@ -445,7 +449,8 @@ class S3AccessTest {
         assertThat(door.has("a") && door.has("b")).isTrue();
         assertRefused(signed(false, "POST", "/stagedoor?delete=", deletion("a"), deletion("a")), 400, "InvalidRequest");
         assertRefused(
-                signed(false, "POST", "/stagedoor?delete=", deletion("a"), deletion("b"), "Content-MD5", md5(deletion("a"))), 400, "BadDigest");
+                signed(false, "POST", "/stagedoor?delete=", deletion("a"), deletion("b"), "Content-MD5", md5(deletion("a"))), 400,
+                "BadDigest");
         assertThat(door.has("a")).isTrue();
         assertThat(signed("POST", "/stagedoor?delete=", deletion("a"), deletion("a")).body())
                 .contains("<Deleted><Key>a</Key></Deleted>");

@@ -70,7 +70,8 @@ class S3CopyTest {
         new Random(2).nextBytes(bytes);
         put("self", bytes);
         open.s3.copyObject(r -> r.sourceBucket(BUCKET).sourceKey("self").destinationBucket(BUCKET).destinationKey("self")
-                .metadataDirective(MetadataDirective.REPLACE).contentType("text/tab-separated-values").metadata(Map.of("mtime", "1795430400.5")));
+                .metadataDirective(MetadataDirective.REPLACE).contentType("text/tab-separated-values")
+                .metadata(Map.of("mtime", "1795430400.5")));
         var got = open.s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("self"));
         assertThat(got.asByteArray()).isEqualTo(bytes);
         assertThat(got.response().contentType()).isEqualTo("text/tab-separated-values");

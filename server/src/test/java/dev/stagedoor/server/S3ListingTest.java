@@ -31,7 +31,8 @@ class S3ListingTest {
                     IntStream.range(0, 300).mapToObj("big/%03d"::formatted),
                     IntStream.range(0, 70).mapToObj("big/sub/%03d"::formatted),
                     IntStream.range(0, 65).mapToObj("edge/%03d"::formatted),
-                    Stream.of("a", "a b+ü/1", "a b+ü/2", "big", "big.csv", "big0", "z/1", "zz", "\uFFFD/x", "\uD83D\uDE00/x", "\uDBFF\uDFFF/1", "\uDBFF\uDFFF/2"))
+                    Stream.of("a", "a b+ü/1", "a b+ü/2", "big", "big.csv", "big0", "z/1", "zz", "\uFFFD/x", "\uD83D\uDE00/x",
+                            "\uDBFF\uDFFF/1", "\uDBFF\uDFFF/2"))
             .flatMap(keys -> keys)
             .toList();
 
@@ -76,7 +77,8 @@ class S3ListingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', /, 7", "'', /, 1000", "'', /, 1", "big, /, 2", "big/, /, 100", "big/sub/, /, 1000", "'', '', 100", "none, /, 5", "'', 0, 3", "'a b', +, 1",
+        "'', /, 7", "'', /, 1000", "'', /, 1", "big, /, 2", "big/, /, 100", "big/sub/, /, 1000", "'', '', 100", "none, /, 5", "'', 0, 3",
+        "'a b', +, 1",
         "'', ig, 2", "z, z, 1", "edge/, /, 64"
     })
     void a_listing_with_a_delimiter_shows_each_common_prefix_once_whatever_the_page(String prefix, String delimiter, int page) {
@@ -109,7 +111,8 @@ class S3ListingTest {
 
     @Test
     void a_page_begins_behind_the_marker_or_the_key_to_start_after() {
-        assertThat(open.s3.listObjects(r -> r.bucket(BUCKET).marker("z/1").maxKeys(1)).contents()).extracting(S3Object::key).containsExactly("zz");
+        assertThat(open.s3.listObjects(r -> r.bucket(BUCKET).marker("z/1").maxKeys(1)).contents()).extracting(S3Object::key)
+                .containsExactly("zz");
         ListObjectsV2Response after = open.s3.listObjectsV2(r -> r.bucket(BUCKET).delimiter("/").startAfter("big/").maxKeys(2));
         assertThat(entries(after.contents(), after.commonPrefixes())).containsExactly("big0", "edge/");
         ListObjectsV2Response within = open.s3.listObjectsV2(r -> r.bucket(BUCKET).delimiter("/").startAfter("big/298").maxKeys(2));
@@ -118,9 +121,11 @@ class S3ListingTest {
 
     @Test
     void what_was_asked_for_is_told_back_and_encoded_when_asked() {
-        String second = open.signed("GET", "/" + BUCKET + "?list-type=2&delimiter=%2B%C3%BC&prefix=a%20&encoding-type=url&start-after=a", "").body();
+        String second = open.signed("GET",
+                "/" + BUCKET + "?list-type=2&delimiter=%2B%C3%BC&prefix=a%20&encoding-type=url&start-after=a", "").body();
         assertThat(second).contains("<Delimiter>%2B%C3%BC</Delimiter>", "<Prefix>a%20</Prefix>", "<StartAfter>a</StartAfter>",
-                "<CommonPrefixes><Prefix>a%20b%2B%C3%BC</Prefix></CommonPrefixes>", "<EncodingType>url</EncodingType>", "<KeyCount>1</KeyCount>");
+                "<CommonPrefixes><Prefix>a%20b%2B%C3%BC</Prefix></CommonPrefixes>", "<EncodingType>url</EncodingType>",
+                "<KeyCount>1</KeyCount>");
         String first = open.signed("GET", "/" + BUCKET + "?delimiter=%2F&prefix=a%20&marker=a%20&max-keys=1", "").body();
         assertThat(first)
                 .contains("<Marker>a </Marker>", "<Delimiter>/</Delimiter>", "<CommonPrefixes><Prefix>a b+ü/</Prefix></CommonPrefixes>")

@@ -115,8 +115,10 @@ class S3PresignedTest {
         assertThat(answer.body()).isEqualTo("hello");
         overrides.forEach((parameter, value) -> assertThat(answer.headers().allValues(parameter.substring("response-".length())))
                 .containsExactly(value));
-        assertThat(open.signed("GET", "/stagedoor/o.csv?response-content-type=a%2Fb", "").headers().firstValue("content-type")).hasValue("a/b");
-        assertThat(open.send("HEAD", url(HttpMethod.HEAD, "o.csv", Map.of("response-content-type", "a/b")), "").headers().firstValue("content-type"))
+        assertThat(open.signed("GET", "/stagedoor/o.csv?response-content-type=a%2Fb", "").headers().firstValue("content-type"))
+                .hasValue("a/b");
+        assertThat(open.send("HEAD", url(HttpMethod.HEAD, "o.csv", Map.of("response-content-type", "a/b")), "").headers()
+                .firstValue("content-type"))
                 .hasValue("a/b");
         assertThat(get("o.csv", Map.of()).headers().firstValue("cache-control")).isEmpty();
     }

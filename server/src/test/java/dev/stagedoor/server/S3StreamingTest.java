@@ -35,7 +35,10 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
-/** Bodies in the chunks of aws-chunked, as the AWS SDK for Java frames and signs them, and what is left of them after somebody changed something. */
+/**
+ * Bodies in the chunks of aws-chunked, as the AWS SDK for Java frames and signs them, and what is left of them after somebody changed
+ * something.
+ */
 class S3StreamingTest {
     private static final String BUCKET = S3Door.BUCKET;
 

@@ -85,7 +85,8 @@ class SessionTokensTest {
         assertThat(Client.json(post("/v1/query", "{\"sql\":\"rows 3\"}", session)).get("data").size()).isEqualTo(3);
         JsonNode first = Client.json(post("/v1/query", "{\"sql\":\"rows 200000\"}", session));
         String id = first.get("id").asString();
-        JsonNode heartbeat = Client.json(post("/v1/session/heartbeat", "{\"node_to_queries\":{\"node-1\":[\"" + id + "\",\"gone\"]}}", session));
+        JsonNode heartbeat =
+                Client.json(post("/v1/session/heartbeat", "{\"node_to_queries\":{\"node-1\":[\"" + id + "\",\"gone\"]}}", session));
         assertThat(heartbeat.get("queries_to_remove").toString()).isEqualTo("[\"gone\"]");
         HttpResponse<String> page = running.client.send("GET", first.get("next_uri").asString(), "", "Authorization", session);
         assertThat(page.statusCode()).isEqualTo(200);
@@ -103,7 +104,8 @@ class SessionTokensTest {
         String session = bearer(login(Client.ROOT).get("tokens"), "session_token");
         assertThat(who(session)).isEqualTo("root");
         try (var raw = new RawConnection(running.address)) {
-            raw.write("POST /v1/verify HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nAuthorization: " + session + "\r\nContent-Length: 0\r\n\r\n");
+            raw.write("POST /v1/verify HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nAuthorization: " + session
+                    + "\r\nContent-Length: 0\r\n\r\n");
             assertThat(raw.readAll()).startsWith("HTTP/1.1 401 ");
         }
     }
@@ -180,7 +182,8 @@ class SessionTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer bend-v1-s-", "Bearer bend-v1-s-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "Bearer bend-v1-x", "Bearer bend-v1-r-AAAA"})
+    @ValueSource(strings = {"Bearer bend-v1-s-", "Bearer bend-v1-s-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "Bearer bend-v1-x",
+            "Bearer bend-v1-r-AAAA"})
     void what_was_never_given_is_not_found(String authorization) {
         assertThat(who(authorization)).isEqualTo("5103");
         assertThat(refused(authorization)).isEqualTo("5104");

@@ -199,7 +199,8 @@ class StagingWalkTest {
     }
 
     private HttpResponse<String> upload(String stage, String filename, String contentType, String content) {
-        String form = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"" + filename + "\"\r\nContent-Type: " + contentType
+        String form = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"" + filename + "\"\r\nContent-Type: "
+                + contentType
                 + "\r\n\r\n" + content + "\r\n--b--\r\n";
         return client.send(
                 "PUT", "/v1/upload_to_stage", form, "Content-Type", "multipart/form-data; boundary=b", "X-DATABEND-STAGE-NAME", stage);

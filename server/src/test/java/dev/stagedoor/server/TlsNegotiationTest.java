@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients offer in the handshake (RFC 7301, and the protocol identifiers IANA registered for it), over raw TLS sockets. */
 class TlsNegotiationTest {
-    private static final byte[] HEALTH = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEALTH = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     private static Path directory;
@@ -82,7 +83,8 @@ class TlsNegotiationTest {
         try (SSLSocket socket = connect()) {
             offer(socket, version);
             socket.getOutputStream().write(HEALTH);
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200").endsWith("ok");
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200")
+                    .endsWith("ok");
             assertThat(socket.getApplicationProtocol()).isEmpty();
         }
     }

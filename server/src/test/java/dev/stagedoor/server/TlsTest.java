@@ -50,7 +50,8 @@ class TlsTest {
     }
 
     private static HttpResponse<String> get(HttpClient client, DoorServer server, String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.address.getPort() + path)).build(), BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.address.getPort() + path)).build(),
+                BodyHandlers.ofString());
     }
 
     @ParameterizedTest
@@ -75,7 +76,8 @@ class TlsTest {
         Certificates certificates = Certificates.create("stage");
         try (DoorServer server = start(pem(certificates));
                 HttpClient client = certificates.client(HttpClient.Version.HTTP_2)) {
-            var terms = new PresignTerms(Duration.ofHours(1), Optional.empty(), URI.create("https://127.0.0.1:" + server.address.getPort()));
+            var terms =
+                    new PresignTerms(Duration.ofHours(1), Optional.empty(), URI.create("https://127.0.0.1:" + server.address.getPort()));
             URI put = URI.create(server.store.presign(HttpMethod.PUT, new ObjectKey("k"), terms).url());
             byte[] content = new byte[3 << 20];
             var body = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content));
@@ -155,12 +157,14 @@ class TlsTest {
     void key_of_another_certificate_is_refused_at_the_start() {
         TlsFiles.Pem files = pem(Certificates.create("one"));
         Certificates.create("other").writeKey(files.privateKey());
-        assertThatThrownBy(() -> new ReloadingTls(files)).isInstanceOf(StagedoorException.class).hasMessageContaining("not that of the first certificate");
+        assertThatThrownBy(() -> new ReloadingTls(files)).isInstanceOf(StagedoorException.class)
+                .hasMessageContaining("not that of the first certificate");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            -----BEGIN ENCRYPTED PRIVATE KEY-----\\nMFMwSQYJKoZIhvcNAQUNMDwwGwYJKoZIhvcNAQUMMA4ECAAAAAAAAAAAAgIIADAd\\nBglghkgBZQMEASoEEAAAAAAAAAAAAAAAAAAAAAAEBgAAAAAAAA==\\n-----END ENCRYPTED PRIVATE KEY-----\\n|is encrypted: decrypt it
+            -----BEGIN ENCRYPTED PRIVATE KEY-----\\nMFMwSQYJKoZIhvcNAQUNMDwwGwYJKoZIhvcNAQUMMA4ECAAAAAAAAAAAAgIIADAd\\n\
+            BglghkgBZQMEASoEEAAAAAAAAAAAAAAAAAAAAAAEBgAAAAAAAA==\\n-----END ENCRYPTED PRIVATE KEY-----\\n|is encrypted: decrypt it
             not a key|holds no private key
             -----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----\\n|cannot be read as a private key
             """)
@@ -176,7 +180,8 @@ class TlsTest {
     @Test
     void missing_file_and_wrong_password_are_refused_with_what_to_do() {
         var missing = new TlsFiles.Pem(directory.resolve("none.crt"), directory.resolve("none.key"));
-        assertThatThrownBy(() -> new ReloadingTls(missing)).isInstanceOf(StagedoorException.class).hasMessageContaining("none.crt cannot be read");
+        assertThatThrownBy(() -> new ReloadingTls(missing)).isInstanceOf(StagedoorException.class)
+                .hasMessageContaining("none.crt cannot be read");
         Path keystore = directory.resolve("server.p12");
         Certificates.create("one").writeKeystore(keystore, "right");
         assertThatThrownBy(() -> new ReloadingTls(new TlsFiles.Pkcs12(keystore, Secret.of("wrong"))))

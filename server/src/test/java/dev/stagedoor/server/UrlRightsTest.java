@@ -128,7 +128,8 @@ class UrlRightsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DROP USER ann; CREATE USER ann IDENTIFIED WITH NO_PASSWORD", "CREATE OR REPLACE USER ann IDENTIFIED WITH NO_PASSWORD"})
+    @ValueSource(strings =
+            {"DROP USER ann; CREATE USER ann IDENTIFIED WITH NO_PASSWORD", "CREATE OR REPLACE USER ann IDENTIFIED WITH NO_PASSWORD"})
     void a_later_user_of_the_name_has_none_of_the_urls(String statements) {
         server.root("GRANT WRITE ON STAGE s TO ann");
         URI onStage = server.presigned("ann", "PRESIGN UPLOAD @s/f");
@@ -295,7 +296,8 @@ class UrlRightsTest {
         String rest = "89\r\n--b--\r\n";
         try (var raw = new RawConnection(server.address)) {
             raw.write("PUT /v1/upload_to_stage HTTP/1.1\r\nHost: " + server.client.base.getRawAuthority() + "\r\nAuthorization: "
-                    + Client.basic("ann", "") + "\r\nContent-Type: multipart/form-data; boundary=b\r\nX-DATABEND-STAGE-NAME: s\r\nContent-Length: "
+                    + Client.basic("ann", "")
+                    + "\r\nContent-Type: multipart/form-data; boundary=b\r\nX-DATABEND-STAGE-NAME: s\r\nContent-Length: "
                     + (head + rest).length() + "\r\nExpect: 100-continue\r\n\r\n");
             assertThat(raw.readHead()).startsWith("HTTP/1.1 100 ");
             var pause = server.store.pause();

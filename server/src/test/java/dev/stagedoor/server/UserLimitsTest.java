@@ -42,7 +42,8 @@ class UserLimitsTest {
                 assertThat(refused.headers().firstValue("Retry-After")).contains("1");
                 JsonNode error = Client.json(refused).get("error");
                 assertThat(error.get("code").asInt()).isEqualTo(429);
-                assertThat(error.get("message").asString()).contains("user 'root' has 2 statements running", "limits.max_statements_per_user");
+                assertThat(error.get("message").asString())
+                        .contains("user 'root' has 2 statements running", "limits.max_statements_per_user");
             }
             assertThat(running.client.query(Map.of("sql", "who"), "Authorization", Client.basic("ann", "x")).get("state").asString())
                     .isEqualTo("Succeeded");
@@ -103,9 +104,11 @@ class UserLimitsTest {
                 var slow = new RawConnection(door.address)) {
             String head = "PUT /v1/upload_to_stage HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + Client.ROOT
                     + "\r\nX-DATABEND-STAGE-NAME: ~\r\nContent-Type: multipart/form-data; boundary=b\r\n";
-            slow.write(head + "Content-Length: 100000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a\"\r\n\r\nhello");
+            slow.write(head
+                    + "Content-Length: 100000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a\"\r\n\r\nhello");
             Awaitility.await().until(() -> upload(door, head).startsWith("HTTP/1.1 429 "));
-            assertThat(upload(door, head)).contains("Retry-After: 1\r\n", "user 'root' has 1 uploads under way", "limits.max_uploads_per_user");
+            assertThat(upload(door, head))
+                    .contains("Retry-After: 1\r\n", "user 'root' has 1 uploads under way", "limits.max_uploads_per_user");
             slow.close();
             Awaitility.await().until(() -> upload(door, head).startsWith("HTTP/1.1 200 "));
         }

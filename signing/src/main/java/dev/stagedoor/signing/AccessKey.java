@@ -9,7 +9,9 @@ import java.util.Optional;
  * @param token present for temporary credentials (STS); stands in every URL signed with it, for the store to know them by
  */
 public record AccessKey(String id, Secret secret, Optional<Secret> token) {
-    /** @throws IllegalArgumentException when the identifier is empty or holds {@code /}, {@code ;}, a space or what is not printable ASCII */
+    /**
+     * @throws IllegalArgumentException when the identifier is empty or holds {@code /}, {@code ;}, a space or what is not printable ASCII
+     */
     public AccessKey {
         boolean plain = id.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '/' && c != ';');
         if (id.isEmpty() || !plain) {

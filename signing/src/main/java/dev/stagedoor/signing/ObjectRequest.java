@@ -73,7 +73,8 @@ public record ObjectRequest(HttpMethod method, String key, Duration expire, Opti
 
     private static void requireContentType(String contentType) {
         boolean printable = contentType.chars().allMatch(c -> c >= ' ' && c < 0x7F);
-        if (!printable || contentType.length() > MAX_CONTENT_TYPE_CHARS || !contentType.strip().equals(contentType) || contentType.isEmpty()) {
+        if (!printable || contentType.length() > MAX_CONTENT_TYPE_CHARS || !contentType.strip().equals(contentType)
+                || contentType.isEmpty()) {
             throw new IllegalArgumentException(
                     "a content type is 1 to " + MAX_CONTENT_TYPE_CHARS + " printable ASCII characters without spaces around them");
         }

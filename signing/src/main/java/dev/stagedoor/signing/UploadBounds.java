@@ -21,7 +21,8 @@ public record UploadBounds(OptionalLong maxBytes, OptionalLong contentLength, bo
             throw new IllegalArgumentException("a length is not negative");
         }
         if (contentLength.orElse(0) > maxBytes.orElse(Long.MAX_VALUE)) {
-            throw new IllegalArgumentException("the length of an upload, " + contentLength.getAsLong() + ", is more than the largest allowed");
+            throw new IllegalArgumentException("the length of an upload, " + contentLength.getAsLong()
+                    + ", is more than the largest allowed");
         }
     }
 

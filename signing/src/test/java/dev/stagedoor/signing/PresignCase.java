@@ -11,9 +11,11 @@ import net.jqwik.api.arbitraries.StringArbitrary;
 
 /** Something to sign with ours and with the vendor's SDK. */
 public record PresignCase(
-        HttpMethod method, String key, Optional<String> contentType, String secret, Optional<String> token, long expireSeconds, Instant now) {
+        HttpMethod method, String key, Optional<String> contentType, String secret, Optional<String> token, long expireSeconds,
+        Instant now) {
     public static PresignCase put(String key) {
-        return new PresignCase(HttpMethod.PUT, key, Optional.empty(), "secret", Optional.empty(), 3600, Instant.parse("2026-11-22T10:00:00Z"));
+        return new PresignCase(HttpMethod.PUT, key, Optional.empty(), "secret", Optional.empty(), 3600,
+                Instant.parse("2026-11-22T10:00:00Z"));
     }
 
     /** Keys of every legal code point, content types of every legal character, secrets of any length, tokens as STS makes them. */

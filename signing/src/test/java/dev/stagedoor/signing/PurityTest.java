@@ -38,7 +38,8 @@ class PurityTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..", "java.util.logging..", "java.util.concurrent.locks..")
+                .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..", "java.util.logging..",
+                        "java.util.concurrent.locks..")
                 .check(SIGNING);
         noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.PrintStream").check(SIGNING);
     }

@@ -105,7 +105,8 @@ final class AccountWords {
         return switch (token.getType()) {
             case SqlLexer.CREATE, SqlLexer.ALTER, SqlLexer.OR, SqlLexer.REPLACE, SqlLexer.USER, SqlLexer.IF, SqlLexer.NOT, SqlLexer.EXISTS,
                     SqlLexer.IDENTIFIED, SqlLexer.WITH, SqlLexer.BY, SqlLexer.NO_PASSWORD, SqlLexer.SHA256_PASSWORD,
-                    SqlLexer.DOUBLE_SHA1_PASSWORD, SqlLexer.JWT, SqlLexer.KEY_PAIR, SqlLexer.DEFAULT_ROLE, SqlLexer.DEFAULT_WAREHOUSE, SqlLexer.DISABLED, SqlLexer.ADD, SqlLexer.REMOVE,
+                    SqlLexer.DOUBLE_SHA1_PASSWORD, SqlLexer.JWT, SqlLexer.KEY_PAIR, SqlLexer.DEFAULT_ROLE, SqlLexer.DEFAULT_WAREHOUSE,
+                    SqlLexer.DISABLED, SqlLexer.ADD, SqlLexer.REMOVE,
                     SqlLexer.PUBLIC_KEY, SqlLexer.LABEL, SqlLexer.FINGERPRINT, SqlLexer.TRUE,
                     SqlLexer.FALSE, SqlLexer.EQ, SqlLexer.COMMA, SqlLexer.SEMICOLON -> true;
             default -> false;

@@ -9,7 +9,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The words by which Databend's statements begin that Stagedoor does not run, so that they are told from typing errors. All in upper case. */
+/**
+ * The words by which Databend's statements begin that Stagedoor does not run, so that they are told from typing errors. All in upper case.
+ */
 final class Dialect {
     /** First words of what the query engine reads, beside those that are tokens of their own. */
     static final Set<String> QUERIES = Set.of("SELECT", "WITH", "FROM", "VALUES", "EXPLAIN", "TABLE", "DESC", "DESCRIBE");
@@ -37,7 +39,8 @@ final class Dialect {
             Map.entry("ROLE", "ROLE"), Map.entry("ROW", "ROW ACCESS POLICY"), Map.entry("SCHEMA", "DATABASE"),
             Map.entry("SEQUENCE", "SEQUENCE"), Map.entry("SHARE", "SHARE"), Map.entry("STAGE", "STAGE"), Map.entry("STREAM", "STREAM"),
             Map.entry("TABLE", "TABLE"), Map.entry("TAG", "TAG"), Map.entry("TASK", "TASK"), Map.entry("TEMP", "TABLE"),
-            Map.entry("TEMPORARY", "TABLE"), Map.entry("TRANSIENT", "TABLE"), Map.entry("USER", "USER"), Map.entry("VECTOR", "VECTOR INDEX"),
+            Map.entry("TEMPORARY", "TABLE"), Map.entry("TRANSIENT", "TABLE"), Map.entry("USER", "USER"),
+            Map.entry("VECTOR", "VECTOR INDEX"),
             Map.entry("VIEW", "VIEW"), Map.entry("WAREHOUSE", "WAREHOUSE"), Map.entry("WORKLOAD", "WORKLOAD GROUP")));
 
     /** What DESC is about when it is not a table. */
@@ -84,7 +87,8 @@ final class Dialect {
     static final Set<String> TABLE_PRIVILEGES = union(UNBUILT_PRIVILEGES, Set.of("ALL", "CREATE", "OWNERSHIP"));
 
     private static final Set<String> OWN = Set.of(
-            "ABORT", "ALTER", "BEGIN", "COMMIT", "CREATE", "DROP", "GRANT", "LIST", "PRESIGN", "REMOVE", "REVOKE", "ROLLBACK", "SET", "SHOW",
+            "ABORT", "ALTER", "BEGIN", "COMMIT", "CREATE", "DROP", "GRANT", "LIST", "PRESIGN", "REMOVE", "REVOKE", "ROLLBACK",
+            "SET", "SHOW",
             "START", "UNSET", "USE");
 
     /** What a statement that runs begins with, in the order in which one learns it; for errors, which name no more. */

@@ -64,7 +64,8 @@ final class Expectations {
             case SqlLexer.AT_STRING -> "`LiteralAtString`";
             default -> {
                 String literal = SqlLexer.VOCABULARY.getLiteralName(type);
-                yield "`" + (literal == null ? SqlLexer.VOCABULARY.getSymbolicName(type) : literal.substring(1, literal.length() - 1)) + "`";
+                yield "`"
+                        + (literal == null ? SqlLexer.VOCABULARY.getSymbolicName(type) : literal.substring(1, literal.length() - 1)) + "`";
             }
         };
     }

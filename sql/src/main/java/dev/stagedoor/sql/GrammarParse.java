@@ -93,8 +93,8 @@ final class GrammarParse {
     }
 
     /**
-     * Where the statement or a list in parentheses may end, adds up what every optional part before the mismatch would have taken in the same
-     * place. Where it may not, only what must come is worth naming, as Databend does.
+     * Where the statement or a list in parentheses may end, adds up what every optional part before the mismatch would have taken in the
+     * same place. Where it may not, only what must come is worth naming, as Databend does.
      */
     private static final class CollectExpected extends StopAtMismatch {
         private int place = -1;

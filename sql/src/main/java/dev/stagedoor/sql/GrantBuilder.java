@@ -105,7 +105,8 @@ final class GrantBuilder {
         Privilege privilege = privilege(written);
         boolean owned = privilege == Privilege.OWNERSHIP && grantable != Grantable.GLOBAL;
         if (!owned && !grantable.all.contains(privilege)) {
-            throw values.error(written, "there is no such privilege on " + grantable.what + ", expecting " + Expectations.list(grantable.expected));
+            throw values.error(written, "there is no such privilege on " + grantable.what + ", expecting "
+                    + Expectations.list(grantable.expected));
         }
         return EnumSet.of(privilege);
     }

@@ -9,8 +9,8 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
 /**
- * Whether a GRANT, a REVOKE or a SHOW GRANTS is one of the grammar's: of roles, and of privileges on stages, on connections and on {@code *.*}.
- * Databend grants on databases, tables, functions and more.
+ * Whether a GRANT, a REVOKE or a SHOW GRANTS is one of the grammar's: of roles, and of privileges on stages, on connections and on
+ * {@code *.*}. Databend grants on databases, tables, functions and more.
  */
 final class GrantOpening {
     private final TokenStream tokens;
@@ -40,7 +40,8 @@ final class GrantOpening {
             return new Opening.NotBuilt("SHOW GRANTS OF");
         }
         Optional<String> object = tokens.LA(3) == SqlLexer.ON ? Dialect.grantedObject(word(tokens.LT(4))) : Optional.empty();
-        return object.<Opening>map(noun -> new Opening.NotBuilt("SHOW GRANTS ON " + noun)).orElseGet(() -> new Opening.Own(Usage.SHOW_GRANTS));
+        return object.<Opening>map(noun -> new Opening.NotBuilt("SHOW GRANTS ON " + noun))
+                .orElseGet(() -> new Opening.Own(Usage.SHOW_GRANTS));
     }
 
     private Opening privileges(Usage usage) {
@@ -53,7 +54,8 @@ final class GrantOpening {
         }
         Token object = tokens.LT(on + 1);
         if (object.getType() == SqlLexer.STAR && tokens.LA(on + 2) == SqlLexer.DOT && tokens.LA(on + 3) == SqlLexer.STAR) {
-            return unbuiltPrivilege(on).<Opening>map(name -> new Opening.NotBuilt(verb + " " + name)).orElseGet(() -> new Opening.Own(usage));
+            return unbuiltPrivilege(on).<Opening>map(name -> new Opening.NotBuilt(verb + " " + name))
+                    .orElseGet(() -> new Opening.Own(usage));
         }
         Optional<String> noun = Dialect.grantedObject(word(object));
         if (noun.isPresent()) {

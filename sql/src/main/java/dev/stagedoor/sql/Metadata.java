@@ -2,7 +2,9 @@ package dev.stagedoor.sql;
 
 import java.util.Optional;
 
-/** What {@code SHOW DATABASES}, {@code SHOW TABLES} and their like show. Where a database is optional, the session's is meant without it. */
+/**
+ * What {@code SHOW DATABASES}, {@code SHOW TABLES} and their like show. Where a database is optional, the session's is meant without it.
+ */
 public sealed interface Metadata {
     /** {@code [FULL] {DATABASES | SCHEMAS} [FROM catalog]} */
     record Databases(boolean full, Optional<String> catalog) implements Metadata {}

@@ -35,7 +35,8 @@ sealed interface Opening {
     /** What {@code SHOW FULL} shows more of. */
     Set<Usage> FULL = Set.of(Usage.SHOW_DATABASES, Usage.SHOW_TABLES, Usage.SHOW_VIEWS, Usage.SHOW_COLUMNS);
 
-    Map<Integer, Usage> ALTERED = Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE, SqlLexer.USER, Usage.ALTER_USER, SqlLexer.ROLE, Usage.ALTER_ROLE);
+    Map<Integer, Usage> ALTERED =
+            Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE, SqlLexer.USER, Usage.ALTER_USER, SqlLexer.ROLE, Usage.ALTER_ROLE);
 
     Map<Integer, Usage> DROPPED = Map.of(
             SqlLexer.STAGE, Usage.DROP_STAGE, SqlLexer.FILE, Usage.DROP_FILE_FORMAT, SqlLexer.CONNECTION, Usage.DROP_CONNECTION,
@@ -202,7 +203,8 @@ sealed interface Opening {
 
     /** The objects of a verb that the grammar has. */
     private static List<String> built(Map<Integer, Usage> own, String verb) {
-        Stream<String> objects = own.keySet().stream().map(SqlLexer.VOCABULARY::getLiteralName).map(literal -> literal.substring(1, literal.length() - 1));
+        Stream<String> objects = own.keySet().stream().map(SqlLexer.VOCABULARY::getLiteralName)
+                .map(literal -> literal.substring(1, literal.length() - 1));
         return Stream.concat(verb.equals("CREATE") ? Stream.of("OR") : Stream.of(), objects.sorted()).toList();
     }
 
@@ -215,7 +217,8 @@ sealed interface Opening {
     private static SqlSyntaxException unknown(
             Token token, SyntaxReport report, Collection<String> known, String before, List<String> built) {
         return Dialect.nearest(word(token), known)
-                .map(word -> Expectations.unexpected(token, report.shown(token)) + ". Did you mean `" + (before + " " + word).strip() + "`?")
+                .map(word -> Expectations.unexpected(token, report.shown(token)) + ". Did you mean `" + (before + " " + word)
+                        .strip() + "`?")
                 .map(problem -> report.at(token, problem, null))
                 .orElseGet(() -> report.unexpected(token, built.stream().map(word -> "`" + word + "`").toList(), null));
     }

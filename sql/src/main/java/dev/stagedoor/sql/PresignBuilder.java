@@ -111,7 +111,8 @@ final class PresignBuilder {
         }
         StagePath location = StagePath.parse(AtString.decode(revoked.AT_STRING().getText()));
         if (!location.path().isEmpty()) {
-            throw values.error(revoked.AT_STRING().getSymbol(), "URLs are revoked one by one, or of a whole stage: expecting a stage without a path");
+            throw values.error(revoked.AT_STRING().getSymbol(),
+                    "URLs are revoked one by one, or of a whole stage: expecting a stage without a path");
         }
         return location.stage();
     }

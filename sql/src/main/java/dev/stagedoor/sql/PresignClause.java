@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * {@code PRESIGN = (MAX_EXPIRE = 900, MAX_SIZE = '2 GiB', CONTENT_TYPES = ('text/csv', …), OVERWRITE = FALSE, METHODS = (UPLOAD))} of a stage:
- * what its URLs are bound to. What is left out is unbounded; {@code PRESIGN = ()} binds nothing.
+ * {@code PRESIGN = (MAX_EXPIRE = 900, MAX_SIZE = '2 GiB', CONTENT_TYPES = ('text/csv', …), OVERWRITE = FALSE, METHODS = (UPLOAD))} of a
+ * stage: what its URLs are bound to. What is left out is unbounded; {@code PRESIGN = ()} binds nothing.
  *
  * @param maxExpireSeconds any non-negative number as written; its bounds are not a matter of syntax
  * @param maxSizeBytes from a number of bytes, or a text such as {@code '2 GiB'} or {@code '500 kB'}

@@ -29,7 +29,9 @@ public sealed interface QueryPart {
     /** {@code system.stages} and other tables of the databases {@code system} and {@code information_schema}; both names in lower case. */
     record SystemTable(String database, String name) implements QueryPart {}
 
-    /** A call without arguments that depends on the session: {@code version()}, {@code current_user()}, {@code database()} …; lower case. */
+    /**
+     * A call without arguments that depends on the session: {@code version()}, {@code current_user()}, {@code database()} …; lower case.
+     */
     record SessionFunction(String name) implements QueryPart {}
 
     /**

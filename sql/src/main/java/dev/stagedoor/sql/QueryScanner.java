@@ -22,18 +22,20 @@ import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts read-only SQL into what the query engine reads and what only Stagedoor knows, by its tokens alone: depth is a counter here, so nothing
- * is nested too deep. All text between is passed on as written, but for what the query engine would read otherwise than Databend: strings
- * with backslashes, and names in backticks. Scans one text, once.
+ * Cuts read-only SQL into what the query engine reads and what only Stagedoor knows, by its tokens alone: depth is a counter here, so
+ * nothing is nested too deep. All text between is passed on as written, but for what the query engine would read otherwise than Databend:
+ * strings with backslashes, and names in backticks. Scans one text, once.
  */
 final class QueryScanner {
     static final Set<String> SESSION_FUNCTIONS = Set.of(
-            "version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user", "current_role",
+            "version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user",
+            "current_role",
             "current_available_roles");
 
     /** Words that Databend takes for a name and the query engine does not, without quotes. */
     private static final Set<String> NAMES_TO_QUOTE = Set.of(
-            "ANALYSE", "CHECK", "COLUMN", "CONSTRAINT", "DEFAULT", "DEFERRABLE", "FOREIGN", "INITIALLY", "PRIMARY", "REFERENCES", "RETURNING",
+            "ANALYSE", "CHECK", "COLUMN", "CONSTRAINT", "DEFAULT", "DEFERRABLE", "FOREIGN", "INITIALLY", "PRIMARY", "REFERENCES",
+            "RETURNING",
             "UNIQUE", "VARIADIC");
 
     /** Functions that read files, and what to call them. */
@@ -51,7 +53,8 @@ final class QueryScanner {
 
     /** Names in Databend's dialect that the query engine takes for an alias only with AS or in quotes. */
     private static final Set<String> QUOTED_ALIASES = Set.of(
-            "AUTHORIZATION", "BINARY", "CHECK", "COLLATE", "COLLATION", "COLUMN", "CONSTRAINT", "DEFAULT", "FOREIGN", "ONLY", "PRECISION", "PRIMARY",
+            "AUTHORIZATION", "BINARY", "CHECK", "COLLATE", "COLLATION", "COLUMN", "CONSTRAINT", "DEFAULT", "FOREIGN", "ONLY",
+            "PRECISION", "PRIMARY",
             "REFERENCES", "TABLE", "UNIQUE");
 
     /** A query is not cut into more pieces than this: each takes many times the memory of its text. */

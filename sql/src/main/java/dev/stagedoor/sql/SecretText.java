@@ -11,20 +11,20 @@ import java.util.regex.Pattern;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Which parts of a text must not be quoted back, because they may be secrets of a connection or a user's password. A mistake in a statement hides
- * where its secrets are: a quote too few turns strings inside out, a word mistyped makes it another statement. So in a text that may name a
- * connection everything is hidden but what is known to be none: keywords, keys, signs, what stands before the first value, and the URL of a
- * stage. In a text that may define a user, less is shown: the words of that statement ({@link AccountWords}) and the user's name, and nothing
- * between BY and the end of the string that should follow. Where every password is plainly a string behind BY, other words are shown as well,
- * but for the values of unknown options: a password cannot be among them.
+ * Which parts of a text must not be quoted back, because they may be secrets of a connection or a user's password. A mistake in a statement
+ * hides where its secrets are: a quote too few turns strings inside out, a word mistyped makes it another statement. So in a text that may
+ * name a connection everything is hidden but what is known to be none: keywords, keys, signs, what stands before the first value, and the
+ * URL of a stage. In a text that may define a user, less is shown: the words of that statement ({@link AccountWords}) and the user's name,
+ * and nothing between BY and the end of the string that should follow. Where every password is plainly a string behind BY, other words are
+ * shown as well, but for the values of unknown options: a password cannot be among them.
  */
 final class SecretText {
     private static final List<String> DEFINING = List.of("CREATE", "ALTER");
     private static final Pattern SECRET_KEY = Pattern.compile("SECRET|TOKEN|CREDENTIAL|PASSWORD|DELEGATION|_KEY");
 
     /**
-     * What of a URL is shown: the scheme, then what stands behind the last {@code @} (a secret before it may hold a slash), up to a query, a
-     * fragment, a space, or a colon that no port follows.
+     * What of a URL is shown: the scheme, then what stands behind the last {@code @} (a secret before it may hold a slash), up to a query,
+     * a fragment, a space, or a colon that no port follows.
      */
     private static final Pattern URL =
             Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?+(?<user>[^?#\\s'\\\\]+@)?+"
@@ -161,7 +161,8 @@ final class SecretText {
     /** {@code URL = '…'} outside parentheses, or a string right behind the name of a stage or behind SET. */
     private boolean isUrl() {
         boolean named = before.getType() == SqlLexer.URL || (before.getType() == SqlLexer.EQ && beforeThat.getType() == SqlLexer.URL);
-        boolean bare = before.getType() == SqlLexer.SET || beforeThat.getType() == SqlLexer.STAGE || beforeThat.getType() == SqlLexer.EXISTS;
+        boolean bare = before.getType() == SqlLexer.SET || beforeThat.getType() == SqlLexer.STAGE
+                || beforeThat.getType() == SqlLexer.EXISTS;
         return (named && depth == 0) || (bare && !afterFirstValue);
     }
 

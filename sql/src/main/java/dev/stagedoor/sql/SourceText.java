@@ -5,8 +5,8 @@ import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.misc.Interval;
 
 /**
- * A string as the lexer reads it: by code points, with positions in the string's own indexes, so that a token's text is a substring. ANTLR's
- * own stream copies the text and counts positions in code points.
+ * A string as the lexer reads it: by code points, with positions in the string's own indexes, so that a token's text is a substring.
+ * ANTLR's own stream copies the text and counts positions in code points.
  */
 final class SourceText implements CharStream {
     /** What the lexer skips between tokens; every other character belongs to one. */

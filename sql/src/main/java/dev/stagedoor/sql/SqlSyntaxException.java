@@ -1,8 +1,8 @@
 package dev.stagedoor.sql;
 
 /**
- * The text is not a statement. The message is ready for the user, in Databend's layout: {@code error: }, the place ({@code --> SQL:line:column}),
- * the line itself and a caret under the token with what was expected.
+ * The text is not a statement. The message is ready for the user, in Databend's layout: {@code error: }, the place
+ * ({@code --> SQL:line:column}), the line itself and a caret under the token with what was expected.
  */
 public final class SqlSyntaxException extends RuntimeException {
     private final int line;

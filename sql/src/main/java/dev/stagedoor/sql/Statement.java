@@ -11,7 +11,10 @@ import java.util.TreeMap;
 
 /** One statement, as written; nothing in it has been looked up or checked against what exists. */
 public sealed interface Statement {
-    /** {@code CREATE [OR REPLACE] STAGE [IF NOT EXISTS] name [[URL =] '…' [CONNECTION = (…)]] [FILE_FORMAT = (…)] [PRESIGN = (…)] [COMMENT = '…']} */
+    /**
+     * {@code CREATE [OR REPLACE] STAGE [IF NOT EXISTS] name [[URL =] '…' [CONNECTION = (…)]] [FILE_FORMAT = (…)] [PRESIGN = (…)] [COMMENT =
+     * '…']}
+     */
     record CreateStage(
             String name,
             boolean orReplace,
@@ -89,8 +92,8 @@ public sealed interface Statement {
         }
 
         /**
-         * {@code [MAX_SIZE = …] [CONTENT_LENGTH = n] [CHECKSUM_SHA256 = '…'] [OVERWRITE = FALSE] [ONE_TIME = TRUE] [FROM_IP = '…']}: what the
-         * URL is bound to besides.
+         * {@code [MAX_SIZE = …] [CONTENT_LENGTH = n] [CHECKSUM_SHA256 = '…'] [OVERWRITE = FALSE] [ONE_TIME = TRUE] [FROM_IP = '…']}: what
+         * the URL is bound to besides.
          *
          * @param maxSizeBytes from a number of bytes, or a text such as {@code '2 GiB'}
          * @param contentLength exactly so many bytes
@@ -222,8 +225,8 @@ public sealed interface Statement {
     /**
      * {@code GRANT READ, WRITE ON STAGE s [PATH '…'] TO …}, {@code GRANT OWNERSHIP ON … TO ROLE r} and the like.
      *
-     * @param privileges never empty; {@code ALL} is written out: READ and WRITE on a stage, ACCESS_CONNECTION on a connection, SUPER, CREATE_STAGE
-     *     and CREATE_CONNECTION on {@code *.*}
+     * @param privileges never empty; {@code ALL} is written out: READ and WRITE on a stage, ACCESS_CONNECTION on a connection, SUPER,
+     *     CREATE_STAGE and CREATE_CONNECTION on {@code *.*}
      */
     record GrantPrivileges(Set<Privilege> privileges, GrantObject object, Grantee grantee) implements Statement {
         public GrantPrivileges {
@@ -351,8 +354,8 @@ public sealed interface Statement {
     }
 
     /**
-     * Read-only SQL for the query engine: {@code SELECT}, {@code WITH}, {@code VALUES}, {@code EXPLAIN} … Exactly one statement, without its
-     * closing semicolon.
+     * Read-only SQL for the query engine: {@code SELECT}, {@code WITH}, {@code VALUES}, {@code EXPLAIN} … Exactly one statement, without
+     * its closing semicolon.
      */
     record Query(List<QueryPart> parts) implements Statement {
         public Query {

@@ -103,7 +103,8 @@ final class StatementBuilder {
             SqlParser.CreateConnectionContext connection = object.createConnection();
             boolean ifNotExists = ifNotExists(connection.ifNotExists(), orReplace);
             return new Statement.CreateConnection(
-                    name(connection.name()), orReplace, ifNotExists, string(connection.string()), connection(connection.connectionOption()));
+                    name(connection.name()), orReplace, ifNotExists, string(connection.string()),
+                    connection(connection.connectionOption()));
         }
         if (object.createUser() != null) {
             SqlParser.CreateUserContext user = object.createUser();
@@ -327,7 +328,8 @@ final class StatementBuilder {
         if (value.name() != null) {
             return name(value.name());
         }
-        return value.number() == null ? value.getText() : (value.MINUS() == null ? "" : "-") + values.number(value.number()).toPlainString();
+        return value.number() == null ? value.getText() : (value.MINUS() == null ? "" : "-") + values.number(value.number())
+                .toPlainString();
     }
 
     private Optional<FormatClause> fileFormat(SqlParser.@Nullable FileFormatContext clause) {

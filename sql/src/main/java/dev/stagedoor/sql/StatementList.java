@@ -23,7 +23,8 @@ public final class StatementList {
      * @param sql one or several statements, with semicolons between them
      * @return at least one
      * @throws SqlSyntaxException when a text is not a statement of the dialect (1005); of several it says which
-     * @throws LocationException when it is, but a location or an argument of {@code list_stage} in it is not one (1006); of several it says which
+     * @throws LocationException when it is, but a location or an argument of {@code list_stage} in it is not one (1006); of several it says
+     *     which
      */
     public static List<Statement> parse(String sql) {
         if (!StatementSplitter.mayBeSeveral(sql) || sql.length() > StatementParser.MAX_SQL_CHARS) {
@@ -76,7 +77,8 @@ public final class StatementList {
                 boolean last = statements.size() == texts.size() - 1;
                 if (!last && isUnquotedPresign(statement, text)) {
                     throw SqlSyntaxException.at(
-                            text, 0, text.length(), "before another statement, a location is written in quotes: the name of a file may hold a semicolon");
+                            text, 0, text.length(),
+                            "before another statement, a location is written in quotes: the name of a file may hold a semicolon");
                 }
                 statements.add(statement);
             } catch (SqlSyntaxException e) {
@@ -109,7 +111,10 @@ public final class StatementList {
         return token.getType() == SqlLexer.AT_STRING;
     }
 
-    /** A mistake may have turned a secret of one statement into words of the next, where nothing tells that they are one: so no text is quoted. */
+    /**
+     * A mistake may have turned a secret of one statement into words of the next, where nothing tells that they are one: so no text is
+     * quoted.
+     */
     private static SqlSyntaxException hidden(String sql, String which) {
         int end = sql.length();
         return new SqlSyntaxException(

@@ -15,12 +15,12 @@ import org.antlr.v4.runtime.TokenStream;
 /**
  * Reads one statement of staging SQL: Databend's dialect (stage-sql Part 1), and locations as its clients write them (protocol 8.1).
  *
- * <p>Where more is taken than Databend's grammar allows: names may be quoted with {@code "} or {@code `} in the DDL of stages too, as clients do;
- * {@code DESC STAGE @~}; LIST and REMOVE take a location in quotes, as PRESIGN does; {@code COPY_OPTIONS = (…)} on CREATE STAGE is read and
- * ignored; and in PRESIGN, LIST and REMOVE a path may hold spaces, quotes, commas and parentheses as they are: what does not fit the grammar
- * after {@code @stage/} is part of the path, up to an option ({@code EXPIRE =}, {@code PATTERN =} and the like) or the end, unless
- * it looks like a mistyped option or a second statement. A statement that fits the grammar is never read like that: {@code LIST @s/a -- b}
- * lists {@code a}.
+ * <p>Where more is taken than Databend's grammar allows: names may be quoted with {@code "} or {@code `} in the DDL of stages too, as
+ * clients do; {@code DESC STAGE @~}; LIST and REMOVE take a location in quotes, as PRESIGN does; {@code COPY_OPTIONS = (…)} on CREATE STAGE
+ * is read and ignored; and in PRESIGN, LIST and REMOVE a path may hold spaces, quotes, commas and parentheses as they are: what does not
+ * fit the grammar after {@code @stage/} is part of the path, up to an option ({@code EXPIRE =}, {@code PATTERN =} and the like) or the end,
+ * unless it looks like a mistyped option or a second statement. A statement that fits the grammar is never read like that:
+ * {@code LIST @s/a -- b} lists {@code a}.
  *
  * <p>Safe for use by many threads; takes time and memory in proportion to the text, and a fixed depth of stack.
  */

@@ -13,9 +13,10 @@ public final class StatementSplitter {
     private StatementSplitter() {}
 
     /**
-     * @param statements those closed by a semicolon, in order, without it and without white space around them; none is empty or only comments
-     * @param rest what follows the last semicolon, without white space around it: the beginning of a statement, or the whole of one that needs
-     *     no semicolon because nothing follows. Empty when there is nothing but white space and closed comments
+     * @param statements those closed by a semicolon, in order, without it and without white space around them; none is empty or only
+     *     comments
+     * @param rest what follows the last semicolon, without white space around it: the beginning of a statement, or the whole of one that
+     *     needs no semicolon because nothing follows. Empty when there is nothing but white space and closed comments
      * @param restStart where what follows the last semicolon begins in the script; its length when the rest is empty
      */
     public record Script(List<String> statements, String rest, int restStart) {
@@ -44,8 +45,8 @@ public final class StatementSplitter {
     }
 
     /**
-     * Takes time in proportion to the script. A blank that belongs to a statement's last word stays: {@code LIST @s/a\ ;} names {@code a} and a
-     * blank.
+     * Takes time in proportion to the script. A blank that belongs to a statement's last word stays: {@code LIST @s/a\ ;} names {@code a}
+     * and a blank.
      */
     public static Script split(String script) {
         List<String> statements = new ArrayList<>();

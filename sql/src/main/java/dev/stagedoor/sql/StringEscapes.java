@@ -3,8 +3,8 @@ package dev.stagedoor.sql;
 import dev.stagedoor.sql.Literals.MalformedLiteral;
 
 /**
- * Resolves the escapes of one string: {@code '' \b \f \n \r \t \' \" \\ \}{@code uXXXX \xHH} and octal; a backslash before anything else stays,
- * as patterns need it to.
+ * Resolves the escapes of one string: {@code '' \b \f \n \r \t \' \" \\ \}{@code uXXXX \xHH} and octal; a backslash before anything else
+ * stays, as patterns need it to.
  */
 final class StringEscapes {
     private static final int MAX_OCTAL = 0xFF;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   | while parsing `PRESIGN [{DOWNLOAD | UPLOAD}] &lt;location&gt; [EXPIRE = 3600] …`
  * </pre>
  *
- * Columns count code points. Of a long line only the part around the error is shown. What may be a secret is shown as asterisks, one for each
- * code point, so that the caret still points at its place ({@link SecretText}).
+ * Columns count code points. Of a long line only the part around the error is shown. What may be a secret is shown as asterisks, one for
+ * each code point, so that the caret still points at its place ({@link SecretText}).
  */
 final class SyntaxReport {
     /** Of a longer line, this many code points around the error are shown. */

@@ -12,17 +12,17 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
 /**
- * Locations as clients write them: databend-jdbc sends {@code PRESIGN UPLOAD @st1/a/b/x y.csv} with spaces, quotes, commas and parentheses of the
- * file's name as they are (protocol 8.1). When a PRESIGN, LIST or REMOVE does not fit the grammar, everything from the {@code @} to the first
- * {@code EXPIRE =}, {@code OVERWRITE =} or other option of these statements, or to the end without a closing semicolon, is taken for the location.
- * White space at its end is none of it, unless a backslash stands before it: what is not in quotes ends at the blank.
+ * Locations as clients write them: databend-jdbc sends {@code PRESIGN UPLOAD @st1/a/b/x y.csv} with spaces, quotes, commas and parentheses
+ * of the file's name as they are (protocol 8.1). When a PRESIGN, LIST or REMOVE does not fit the grammar, everything from the {@code @} to
+ * the first {@code EXPIRE =}, {@code OVERWRITE =} or other option of these statements, or to the end without a closing semicolon, is taken
+ * for the location. White space at its end is none of it, unless a backslash stands before it: what is not in quotes ends at the blank.
  *
  * <p>So that mistakes stay mistakes, that is not done when
  * <ul>
  *   <li>the first slash, and so the end of the stage's name, is not in the part that fits the grammar;
  *   <li>what follows that part has a line break, or a semicolon followed by white space or by the first word of a statement;
- *   <li>it ends as a clause does ({@code EXPIRES = 5}, {@code PATERN = 'x'}), or has an option's name with no {@code =} before a value or the
- *       end ({@code PATTERN 'x'}, {@code OVERWRITE FALSE});
+ *   <li>it ends as a clause does ({@code EXPIRES = 5}, {@code PATERN = 'x'}), or has an option's name with no {@code =} before a value or
+ *       the end ({@code PATTERN 'x'}, {@code OVERWRITE FALSE});
  *   <li>it is longer than {@value #MAX_CHARS} characters; no key is that long.
  * </ul>
  * Escapes are resolved as in an at-string.
@@ -30,12 +30,14 @@ import org.antlr.v4.runtime.TokenStream;
 final class TolerantLocation {
     static final int MAX_CHARS = 4096;
 
-    private static final String OPTION = "(?:EXPIRE|CONTENT_TYPE|PATTERN|MAX_SIZE|CONTENT_LENGTH|CHECKSUM_SHA256|OVERWRITE|ONE_TIME|FROM_IP)";
+    private static final String OPTION =
+            "(?:EXPIRE|CONTENT_TYPE|PATTERN|MAX_SIZE|CONTENT_LENGTH|CHECKSUM_SHA256|OVERWRITE|ONE_TIME|FROM_IP)";
     private static final Pattern CLAUSE = Pattern.compile("\\s" + OPTION + "\\s*=", Pattern.CASE_INSENSITIVE);
     private static final Pattern OPTION_WITHOUT_EQUALS =
             Pattern.compile("\\s" + OPTION + "(?:\\s*(?:'|$)|\\s+(?:TRUE|FALSE|[0-9]+)(?:\\s|$))", Pattern.CASE_INSENSITIVE);
     private static final Pattern ENDS_AS_A_CLAUSE =
-            Pattern.compile("\\s[A-Z0-9_-]+\\s*=\\s*(?:[-+]?[0-9][0-9_.]*(?:E[-+]?[0-9]+)?|'[^']*'|TRUE|FALSE)\\s*$", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\s[A-Z0-9_-]+\\s*=\\s*(?:[-+]?[0-9][0-9_.]*(?:E[-+]?[0-9]+)?|'[^']*'|TRUE|FALSE)\\s*$",
+                    Pattern.CASE_INSENSITIVE);
     private static final Pattern AFTER_SEMICOLON = Pattern.compile(";(?:\\s|([A-Z]+)(?:\\s|$))", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
 

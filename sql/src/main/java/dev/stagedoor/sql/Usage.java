@@ -7,16 +7,18 @@ enum Usage {
     CREATE_CONNECTION(
             "CREATE [OR REPLACE] CONNECTION [IF NOT EXISTS] <connection_name> STORAGE_TYPE = '<type>' [<key> = '<value>' ...]"),
     CREATE_FILE_FORMAT("CREATE [OR REPLACE] FILE FORMAT [IF NOT EXISTS] <format_name> <options>"),
-    CREATE_USER("CREATE [OR REPLACE] USER [IF NOT EXISTS] <user> IDENTIFIED [WITH {NO_PASSWORD | SHA256_PASSWORD | DOUBLE_SHA1_PASSWORD | JWT"
-            + " | KEY_PAIR}] [BY '<password>'] [WITH {DEFAULT_ROLE = <role> | DEFAULT_WAREHOUSE = '<warehouse>' | DISABLED = {TRUE | FALSE}} ...]"),
+    CREATE_USER(
+            "CREATE [OR REPLACE] USER [IF NOT EXISTS] <user> IDENTIFIED [WITH {NO_PASSWORD | SHA256_PASSWORD | DOUBLE_SHA1_PASSWORD | JWT"
+            + " | KEY_PAIR}] [BY '<password>'] [WITH {DEFAULT_ROLE = <role> | DEFAULT_WAREHOUSE = '<warehouse>' | DISABLED = {TRUE |"
+            + " FALSE}} ...]"),
     CREATE_ROLE("CREATE ROLE [IF NOT EXISTS] <role> [COMMENT = '<comment>']"),
     ALTER_ROLE("ALTER ROLE [IF EXISTS] <role> {SET COMMENT = '<comment>' | UNSET COMMENT}"),
     ALTER_STAGE(
             "ALTER STAGE [IF EXISTS] <stage_name> {SET {URL = '<url>' [CONNECTION = (<key> = '<value>' ...)] | FILE_FORMAT = (<options>)"
                     + " | PRESIGN = (<rules>) | COMMENT = '<comment>'} | UNSET {FILE_FORMAT | PRESIGN | COMMENT}}"),
     ALTER_USER("ALTER USER [IF EXISTS] <user> [IDENTIFIED [WITH <method>] [BY '<password>']]"
-            + " [WITH {DEFAULT_ROLE = <role> | DEFAULT_WAREHOUSE = '<warehouse>' | DISABLED = {TRUE | FALSE} | ADD PUBLIC_KEY = '<key>' [LABEL = '<label>']"
-            + " | REMOVE PUBLIC_KEY {LABEL | FINGERPRINT} = '<text>'} ...]"),
+            + " [WITH {DEFAULT_ROLE = <role> | DEFAULT_WAREHOUSE = '<warehouse>' | DISABLED = {TRUE | FALSE} | ADD PUBLIC_KEY = '<key>'"
+            + " [LABEL = '<label>'] | REMOVE PUBLIC_KEY {LABEL | FINGERPRINT} = '<text>'} ...]"),
     DROP_STAGE("DROP STAGE [IF EXISTS] <stage_name>"),
     DROP_FILE_FORMAT("DROP FILE FORMAT [IF EXISTS] <format_name>"),
     DROP_CONNECTION("DROP CONNECTION [IF EXISTS] <connection_name>"),

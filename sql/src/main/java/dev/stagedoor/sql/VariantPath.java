@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Paths into a Variant, {@code column:field} and {@code column:field.inner}, which the query engine writes {@code column['field']['inner']}.
- * Is told the tokens of a query in order.
+ * Paths into a Variant, {@code column:field} and {@code column:field.inner}, which the query engine writes
+ * {@code column['field']['inner']}. Is told the tokens of a query in order.
  */
 final class VariantPath {
     /** The token {@code lambda} was the last but one: the next colon ends its parameters. */

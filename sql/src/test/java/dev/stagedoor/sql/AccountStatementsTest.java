@@ -75,8 +75,8 @@ class AccountStatementsTest {
                                 new UserOptions(Optional.of("r"), Optional.of("w"), Optional.empty(), List.of()))),
                 arguments("CREATE USER u IDENTIFIED BY 'p' WITH DEFAULT_ROLE = public DISABLED = TRUE",
                         create("u", false, false, PASSWORD, options("public", true))),
-                arguments("ALTER USER u WITH ADD PUBLIC_KEY = 'MFkw' LABEL = 'laptop', REMOVE PUBLIC_KEY LABEL = 'old' REMOVE PUBLIC_KEY FINGERPRINT = 'SHA256:x',"
-                                + " ADD PUBLIC_KEY = 'MFkx'",
+                arguments("ALTER USER u WITH ADD PUBLIC_KEY = 'MFkw' LABEL = 'laptop', REMOVE PUBLIC_KEY LABEL = 'old' REMOVE PUBLIC_KEY"
+                                + " FINGERPRINT = 'SHA256:x', ADD PUBLIC_KEY = 'MFkx'",
                         new AlterUser("u", false, Optional.empty(), new UserOptions(
                                 Optional.empty(), Optional.empty(), Optional.empty(), List.of(
                                         new UserOptions.KeyChange.Add("MFkw", "laptop"),
@@ -181,20 +181,25 @@ class AccountStatementsTest {
             CREATE USER u@'localhost' IDENTIFIED BY 'p'   | a user has no host but any: expecting `@'%'`
             CREATE USER u@localhost IDENTIFIED BY 'p'     | a user has no host but any: expecting `@'%'`
             CREATE USER '' IDENTIFIED BY 'p'              | a name must not be empty
-            CREATE USER u IDENTIFIED BY 'p' WITH FOO = 1  | unexpected `FOO`, expecting `DEFAULT_ROLE`, `DEFAULT_WAREHOUSE`, `DISABLED`, `ADD PUBLIC_KEY`, or `REMOVE PUBLIC_KEY`
+            CREATE USER u IDENTIFIED BY 'p' WITH FOO = 1  | unexpected `FOO`, expecting `DEFAULT_ROLE`, `DEFAULT_WAREHOUSE`, `DISABLED`, \
+            `ADD PUBLIC_KEY`, or `REMOVE PUBLIC_KEY`
             CREATE OR REPLACE USER IF NOT EXISTS u IDENTIFIED BY 'p' | option IF NOT EXISTS and OR REPLACE are incompatible
             ALTER USER u                                  | unexpected end of input, expecting `WITH` or `IDENTIFIED`
             DROP USER @u                                  | unexpected `@u`, expecting <Ident> or <LiteralString>
             CREATE OR REPLACE ROLE r                      | unexpected `ROLE`, expecting `CONNECTION`, `STAGE`, `FILE`, or `USER`
             SET ROLE                                      | unexpected end of input, expecting <Ident> or <LiteralString>
-            GRANT                                         | unexpected end of input, expecting `ALL`, `CREATE`, `ACCESS`, `OWNERSHIP`, `READ`, `ROLE`, `SUPER`, or `WRITE`
-            GRANT REED ON STAGE s TO u                    | unexpected `REED`, expecting `ALL`, `CREATE`, `ACCESS`, `OWNERSHIP`, `READ`, `ROLE`, `SUPER`, or `WRITE`
+            GRANT                                         | unexpected end of input, expecting `ALL`, `CREATE`, `ACCESS`, `OWNERSHIP`, \
+            `READ`, `ROLE`, `SUPER`, or `WRITE`
+            GRANT REED ON STAGE s TO u                    | unexpected `REED`, expecting `ALL`, `CREATE`, `ACCESS`, `OWNERSHIP`, `READ`, \
+            `ROLE`, `SUPER`, or `WRITE`
             GRANT READ ON s TO u                          | unexpected `s`, expecting `CONNECTION`, `STAGE`, or `*`
             GRANT READ ON STAGE ~ TO u                    | unexpected `~`, expecting <Ident>
             GRANT READ ON STAGE s PATH '/' TO u           | `PATH` names a directory; the whole stage is granted without it
             GRANT READ ON STAGE s FROM u                  | unexpected `FROM`. it's reserved keyword, you may avoid using it, expecting `TO`
-            GRANT READ ON *.* TO u                        | there is no such privilege on `*.*`, expecting `SUPER`, `CREATE STAGE`, `CREATE CONNECTION`, or `ALL`
-            GRANT SUPER ON STAGE s TO u                   | there is no such privilege on a stage, expecting `READ`, `WRITE`, `ALL`, or `OWNERSHIP`
+            GRANT READ ON *.* TO u                        | there is no such privilege on `*.*`, expecting `SUPER`, `CREATE STAGE`, \
+            `CREATE CONNECTION`, or `ALL`
+            GRANT SUPER ON STAGE s TO u                   | there is no such privilege on a stage, expecting `READ`, `WRITE`, `ALL`, or \
+            `OWNERSHIP`
             GRANT OWNERSHIP ON STAGE s TO u               | a role owns, not a user: expecting `ROLE`
             GRANT OWNERSHIP, READ ON STAGE s TO ROLE r    | `OWNERSHIP` is granted alone
             GRANT OWNERSHIP ON STAGE s PATH 'a' TO ROLE r | `OWNERSHIP` is of a whole stage
@@ -235,7 +240,8 @@ class AccountStatementsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CREATE USER u IDENTIFIED BY 'hunter2'", "ALTER USER u IDENTIFIED WITH SHA256_PASSWORD BY 'hunter2' WITH DISABLED = TRUE"})
+    @ValueSource(strings =
+            {"CREATE USER u IDENTIFIED BY 'hunter2'", "ALTER USER u IDENTIFIED WITH SHA256_PASSWORD BY 'hunter2' WITH DISABLED = TRUE"})
     void no_record_shows_a_password(String sql) {
         assertThat(StatementParser.parse(sql).toString()).doesNotContain("hunter2").contains("***");
     }
@@ -246,7 +252,8 @@ class AccountStatementsTest {
                 .isInstanceOf(SqlSyntaxException.class);
     }
 
-    private static CreateUser create(String name, boolean orReplace, boolean ifNotExists, Identification identification, UserOptions options) {
+    private static CreateUser create(String name, boolean orReplace, boolean ifNotExists, Identification identification,
+            UserOptions options) {
         return new CreateUser(name, orReplace, ifNotExists, identification, options);
     }
 

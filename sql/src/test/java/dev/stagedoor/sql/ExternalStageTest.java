@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExternalStageTest {
     @Test
     void create_stage_takes_a_url_and_a_connection_as_databends_documentation_writes_them() {
-        assertThat(StatementParser.parse("CREATE STAGE my_external_stage url = 's3://databend' CONNECTION =(ENDPOINT_URL= 'http://127.0.0.1:9000'"
-                        + " aws_key_id='ROOTUSER' aws_secret_key='CHANGEME123');"))
+        assertThat(StatementParser.parse("CREATE STAGE my_external_stage url = 's3://databend' CONNECTION =(ENDPOINT_URL="
+                        + " 'http://127.0.0.1:9000' aws_key_id='ROOTUSER' aws_secret_key='CHANGEME123');"))
                 .isEqualTo(stage("my_external_stage", "s3://databend", Map.of(
                         "endpoint_url", "http://127.0.0.1:9000", "aws_key_id", "ROOTUSER", "aws_secret_key", "CHANGEME123")));
     }
@@ -81,7 +81,8 @@ class ExternalStageTest {
 
     @Test
     void connections_are_created_dropped_described_and_shown() {
-        assertThat(StatementParser.parse("CREATE CONNECTION IF NOT EXISTS c STORAGE_TYPE = 'S3' ACCESS_KEY_ID = 'a' access_key_id = 'b' region='r'"))
+        assertThat(StatementParser.parse("CREATE CONNECTION IF NOT EXISTS c STORAGE_TYPE = 'S3' ACCESS_KEY_ID = 'a' access_key_id = 'b'"
+                + " region='r'"))
                 .isEqualTo(new CreateConnection("c", false, true, "S3", new TreeMap<>(Map.of("access_key_id", "b", "region", "r"))));
         assertThat(StatementParser.parse("create or replace connection \"my c\" storage_type='azblob';"))
                 .isEqualTo(new CreateConnection("my c", true, false, "azblob", new TreeMap<>()));

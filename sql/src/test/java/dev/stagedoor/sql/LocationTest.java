@@ -45,7 +45,8 @@ class LocationTest {
         StagePath expected = new StagePath("s", path);
         assertThat(StagePath.parse("@s/" + path)).isEqualTo(expected);
         assertThat(StatementParser.parse("REMOVE '@s/" + path + "' ")).isEqualTo(new Statement.RemoveFiles(expected, Optional.empty()));
-        assertThat(((Statement.Presign) StatementParser.parse("PRESIGN UPLOAD '@s/" + path + "' EXPIRE = 60")).location()).isEqualTo(expected);
+        assertThat(((Statement.Presign) StatementParser.parse("PRESIGN UPLOAD '@s/" + path + "' EXPIRE = 60")).location())
+                .isEqualTo(expected);
         assertThat(((Statement.Query) StatementParser.parse("SELECT * FROM list_stage(location => '@s/" + path + "')")).parts())
                 .contains(new QueryPart.ListStage(expected, Optional.empty()));
     }

@@ -28,20 +28,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PresignTermsTest {
     @ParameterizedTest
     @CsvSource({
-        "3600, 3600", "1h, 3600", "1h 30m, 5400", "1h30min, 5400", "90 s, 90", "15 Minutes, 900", "7 days, 604800", "8d, 691200", "0.5h, 1800"
+        "3600, 3600", "1h, 3600", "1h 30m, 5400", "1h30min, 5400", "90 s, 90", "15 Minutes, 900", "7 days, 604800", "8d, 691200",
+        "0.5h, 1800"
     })
     void length_of_time_is_a_number_of_seconds_or_has_units(String written, BigDecimal seconds) {
         for (String text : List.of("'" + written + "'", "' " + written + " '")) {
-            assertThat(((Presign) StatementParser.parse("PRESIGN @s/f EXPIRE = " + text)).expireSeconds().orElseThrow()).isEqualByComparingTo(seconds);
+            assertThat(((Presign) StatementParser.parse("PRESIGN @s/f EXPIRE = " + text)).expireSeconds().orElseThrow())
+                    .isEqualByComparingTo(seconds);
             var stage = (Statement.CreateStage) StatementParser.parse("CREATE STAGE s PRESIGN = (MAX_EXPIRE = " + text + ")");
             assertThat(stage.presign().orElseThrow().maxExpireSeconds().orElseThrow()).isEqualByComparingTo(seconds);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "h", "1 fortnight", "1h30", "-1h", "1h,30m", "1e3", "0x10", "1.h", "1234567890123", "1h 30m x", "\u0661 s"})
+    @ValueSource(
+            strings = {"", " ", "h", "1 fortnight", "1h30", "-1h", "1h,30m", "1e3", "0x10", "1.h", "1234567890123", "1h 30m x", "\u0661 s"})
     void what_is_not_a_length_of_time_is_told_what_is(String written) {
-        assertThatThrownBy(() -> StatementParser.parse("PRESIGN @s/f EXPIRE = '" + written + "'")).hasMessageContaining(DurationText.EXPECTED);
+        assertThatThrownBy(() -> StatementParser.parse("PRESIGN @s/f EXPIRE = '" + written + "'"))
+                .hasMessageContaining(DurationText.EXPECTED);
     }
 
 
@@ -59,7 +63,8 @@ class PresignTermsTest {
                         + " checksum_sha256='abc=' content_length=0x_D max_size=1 max_size='1 MB' expire=600"))
                 .isEqualTo(presign(600, terms));
         assertThat(((Presign) StatementParser.parse("PRESIGN @s/f ONE_TIME = FALSE")).terms())
-                .isEqualTo(new Terms(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.of(false), Optional.empty()));
+                .isEqualTo(new Terms(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.of(false),
+                        Optional.empty()));
         assertThat(((Presign) StatementParser.parse("PRESIGN @s/f")).terms()).isEqualTo(Terms.NONE);
     }
 
@@ -84,13 +89,15 @@ class PresignTermsTest {
             """)
     void a_size_is_a_number_of_bytes_or_has_a_unit(String written, long bytes) {
         assertThat(((Presign) StatementParser.parse("PRESIGN UPLOAD @s/f MAX_SIZE = " + written)).terms().maxSizeBytes()).hasValue(bytes);
-        assertThat(((AlterStage.Set) ((AlterStage) StatementParser.parse("ALTER STAGE s SET PRESIGN = (MAX_SIZE = " + written + ")")).change())
+        assertThat(
+                ((AlterStage.Set) ((AlterStage) StatementParser.parse("ALTER STAGE s SET PRESIGN = (MAX_SIZE = " + written + ")")).change())
                         .presign().orElseThrow().maxSizeBytes())
                 .hasValue(bytes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"''", "' '", "'x'", "'-1'", "'2 XB'", "'2  GiB'", "'2 GiB '", "'GiB'", "'1.5'", "'0.3 B'", "'1e3'", "'9223372036854775808'",
+    @ValueSource(strings =
+            {"''", "' '", "'x'", "'-1'", "'2 XB'", "'2  GiB'", "'2 GiB '", "'GiB'", "'1.5'", "'0.3 B'", "'1e3'", "'9223372036854775808'",
         "'9999999999999 TiB'", "'99999999999999999999999999999999999999'", "'٢ GiB'"})
     void what_is_not_a_size_is_told_what_is(String written) {
         assertThat(problem("PRESIGN UPLOAD @s/f MAX_SIZE = " + written)).isEqualTo(ByteSize.EXPECTED);
@@ -116,22 +123,27 @@ class PresignTermsTest {
             PRESIGN UPLOAD @s/f CONTENT_LENGTH = '5'        | unexpected `'5'`, expecting <LiteralInteger>
             PRESIGN UPLOAD @s/f OVERWRITE = 'no'            | unexpected `'no'`, expecting `FALSE` or `TRUE`
             PRESIGN UPLOAD @s/f OVERWRITE                   | unexpected end of input, expecting `=`
-            PRESIGN UPLOAD @s/f ONE_TIME TRUE               | unexpected `TRUE`. it's reserved keyword, you may avoid using it, expecting `=`
-            PRESIGN UPLOAD @s/f ONE_TIME TRUE EXPIRE = 60   | unexpected `TRUE`. it's reserved keyword, you may avoid using it, expecting `=`
+            PRESIGN UPLOAD @s/f ONE_TIME TRUE               | unexpected `TRUE`. it's reserved keyword, you may avoid using it, expecting \
+            `=`
+            PRESIGN UPLOAD @s/f ONE_TIME TRUE EXPIRE = 60   | unexpected `TRUE`. it's reserved keyword, you may avoid using it, expecting \
+            `=`
             PRESIGN UPLOAD @s/f MAX_SIZE 5 OVERWRITE = FALSE | unexpected `5`, expecting `=`
             PRESIGN UPLOAD @s/f FROM_IP = 10.0.0.0/8        | unexpected `10.0`, expecting <LiteralString>
             CREATE STAGE s PRESIGN = (METHODS = ())         | unexpected `)`, expecting `DOWNLOAD` or `UPLOAD`
             CREATE STAGE s PRESIGN = (CONTENT_TYPES = ())   | unexpected `)`, expecting <LiteralString>
-            CREATE STAGE s PRESIGN = (EXPIRE = 5)           | unexpected `EXPIRE`, expecting `CONTENT_TYPES`, `MAX_EXPIRE`, `MAX_SIZE`, `METHODS`, `OVERWRITE`, or `)`
+            CREATE STAGE s PRESIGN = (EXPIRE = 5)           | unexpected `EXPIRE`, expecting `CONTENT_TYPES`, `MAX_EXPIRE`, `MAX_SIZE`, \
+            `METHODS`, `OVERWRITE`, or `)`
             REVOKE PRESIGN                                  | unexpected end of input, expecting `ON` or <LiteralString>
-            REVOKE PRESIGN ON @s/a                          | URLs are revoked one by one, or of a whole stage: expecting a stage without a path
+            REVOKE PRESIGN ON @s/a                          | URLs are revoked one by one, or of a whole stage: expecting a stage without \
+            a path
             """)
     void the_problem_is_said_in_one_line(String sql, String problem) {
         assertThat(problem(sql)).isEqualTo(problem);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MAX_SIZE = 5", "OVERWRITE = FALSE", "ONE_TIME = TRUE", "FROM_IP = '10.0.0.1'", "CHECKSUM_SHA256 = 'x'", "CONTENT_LENGTH = 5"})
+    @ValueSource(strings =
+            {"MAX_SIZE = 5", "OVERWRITE = FALSE", "ONE_TIME = TRUE", "FROM_IP = '10.0.0.1'", "CHECKSUM_SHA256 = 'x'", "CONTENT_LENGTH = 5"})
     void a_term_ends_a_path_that_is_not_quoted(String term) {
         Presign presign = (Presign) StatementParser.parse("PRESIGN UPLOAD @s/it's (a, b).csv " + term);
         assertThat(presign.location()).isEqualTo(new StagePath("s", "it's (a, b).csv"));
@@ -142,7 +154,8 @@ class PresignTermsTest {
     void a_stage_has_rules_for_its_urls() {
         PresignClause rules = new PresignClause(
                 Optional.of(new BigDecimal(900)), OptionalLong.of(2L << 30), List.of("text/csv", "a/b"), false, Set.of(Action.UPLOAD));
-        String written = "PRESIGN = (MAX_EXPIRE = 900, MAX_SIZE = '2 GiB', CONTENT_TYPES = ('text/csv', 'a/b'), OVERWRITE = FALSE, METHODS = (UPLOAD))";
+        String written = "PRESIGN = (MAX_EXPIRE = 900, MAX_SIZE = '2 GiB', CONTENT_TYPES = ('text/csv', 'a/b'), OVERWRITE = FALSE, METHODS"
+                + " = (UPLOAD))";
         assertThat(StatementParser.parse("CREATE STAGE s " + written)).isEqualTo(stage(Optional.empty(), rules));
         assertThat(StatementParser.parse("CREATE STAGE s " + written.replace(", ", " ").replace("' 'a", "','a") + " COMMENT = 'c'"))
                 .isEqualTo(stage(Optional.of("c"), rules));
@@ -172,14 +185,16 @@ class PresignTermsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"REVOKE PRESIGN ON STAGE s,s", "REVOKE PRESIGN ON STAGE ~,~", "REVOKE PRESIGN ON STAGE @s,s", "revoke presign on stage @~;,~",
+    @CsvSource(
+            {"REVOKE PRESIGN ON STAGE s,s", "REVOKE PRESIGN ON STAGE ~,~", "REVOKE PRESIGN ON STAGE @s,s", "revoke presign on stage @~;,~",
         "REVOKE PRESIGN ON @s,s", "REVOKE PRESIGN ON @~/,~", "REVOKE PRESIGN ON STAGE \"s 1\",s 1"})
     void urls_of_a_stage_are_revoked(String sql, String stage) {
         assertThat(StatementParser.parse(sql)).isEqualTo(new RevokePresign(new RevokePresign.OnStage(stage)));
     }
 
     @ParameterizedTest
-    @CsvSource({"REVOKE PRESIGN ON USER ann,ann", "revoke presign on user 'ann smith'@'%';,ann smith", "REVOKE PRESIGN ON USER \"stage\",stage"})
+    @CsvSource({"REVOKE PRESIGN ON USER ann,ann", "revoke presign on user 'ann smith'@'%';,ann smith",
+            "REVOKE PRESIGN ON USER \"stage\",stage"})
     void urls_that_a_user_asked_for_are_revoked(String sql, String user) {
         assertThat(StatementParser.parse(sql)).isEqualTo(new RevokePresign(new RevokePresign.OnUser(user)));
     }

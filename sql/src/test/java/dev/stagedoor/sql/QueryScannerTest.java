@@ -69,7 +69,8 @@ class QueryScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"system.stages", "SYSTEM . Stages", "\"system\".\"stages\"", "default.system.stages", "`default`.`system`.`stages`"})
+    @ValueSource(
+            strings = {"system.stages", "SYSTEM . Stages", "\"system\".\"stages\"", "default.system.stages", "`default`.`system`.`stages`"})
     void system_tables_are_found_where_tables_stand(String name) {
         assertThat(parts("SELECT * FROM " + name + " AS s WHERE s.name = 'x'"))
                 .containsExactly(new Text("SELECT * FROM "), new SystemTable("system", "stages"), new Text(" AS s WHERE s.name = 'x'"));
@@ -77,9 +78,11 @@ class QueryScannerTest {
 
     @Test
     void system_tables_are_found_in_joins_lists_and_subqueries() {
-        assertThat(parts("SELECT 'a' FROM (system.stages a LEFT JOIN system.one b ON a.x = b.x), system.two WHERE EXISTS (SELECT x FROM system.three)"))
+        assertThat(parts("SELECT 'a' FROM (system.stages a LEFT JOIN system.one b ON a.x = b.x), system.two WHERE EXISTS (SELECT x FROM"
+                + " system.three)"))
                 .filteredOn(SystemTable.class::isInstance)
-                .containsExactly(new SystemTable("system", "stages"), new SystemTable("system", "one"), new SystemTable("system", "two"), new SystemTable("system", "three"));
+                .containsExactly(new SystemTable("system", "stages"), new SystemTable("system", "one"), new SystemTable("system", "two"),
+                        new SystemTable("system", "three"));
         assertThat(parts("SELECT 1 FROM information_schema.tables, default.INFORMATION_SCHEMA.\"Columns\""))
                 .filteredOn(SystemTable.class::isInstance)
                 .containsExactly(new SystemTable("information_schema", "tables"), new SystemTable("information_schema", "columns"));
@@ -103,7 +106,8 @@ class QueryScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user",
+    @ValueSource(
+            strings = {"version", "current_user", "current_database", "database", "current_catalog", "timezone", "connection_id", "user",
         "current_role"})
     void session_functions_are_found_anywhere(String name) {
         assertThat(parts("SELECT concat(" + name.toUpperCase(Locale.ROOT) + " ( ), 'x')"))
@@ -139,7 +143,8 @@ class QueryScannerTest {
 
     @Test
     void strings_with_backslashes_become_standard_ones() {
-        assertThat(text("SELECT 'it\\'s', 'a''b\\n', '\\d+', '\\\\' , 'plain''s'")).isEqualTo("SELECT 'it''s', 'a''b\n', '\\d+', '\\' , 'plain''s'");
+        assertThat(text("SELECT 'it\\'s', 'a''b\\n', '\\d+', '\\\\' , 'plain''s'"))
+                .isEqualTo("SELECT 'it''s', 'a''b\n', '\\d+', '\\' , 'plain''s'");
     }
 
     @Test
@@ -161,7 +166,8 @@ class QueryScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SELECT 1; SELECT 2", "SELECT 1; x", "SELECT 'a", "SELECT \"a", "SELECT `a", "SELECT $$a", "SELECT /* a", "SELECT †",
+    @ValueSource(
+            strings = {"SELECT 1; SELECT 2", "SELECT 1; x", "SELECT 'a", "SELECT \"a", "SELECT `a", "SELECT $$a", "SELECT /* a", "SELECT †",
         "SELECT '\\u12'", "SELECT (1", "SELECT 1)", "SELECT (1; SELECT 2)", "SELECT '\\uD800'"})
     void what_is_not_one_readable_statement_is_a_syntax_error(String sql) {
         assertThatThrownBy(() -> StatementParser.parse(sql)).isInstanceOf(SqlSyntaxException.class);

@@ -20,8 +20,10 @@ class SecretTextTest {
     private static final String SECRET = "hunter2/Zw+x";
 
     private static final List<String> STATEMENTS = List.of(
-            "CREATE STAGE s URL = 's3://bucket/p/' CONNECTION = (region = 'eu', aws_secret_key = 'hunter2/Zw+x') FILE_FORMAT = (TYPE = CSV) oops",
-            "CREATE OR REPLACE STAGE s 's3://bucket/' CONNECTION = (secret_access_key = 'hunter2/Zw+x', session_token='hunter2/Zw+x') COMMENT 'x'",
+            "CREATE STAGE s URL = 's3://bucket/p/' CONNECTION = (region = 'eu', aws_secret_key = 'hunter2/Zw+x') FILE_FORMAT = (TYPE ="
+                    + " CSV) oops",
+            "CREATE OR REPLACE STAGE s 's3://bucket/' CONNECTION = (secret_access_key = 'hunter2/Zw+x', session_token='hunter2/Zw+x')"
+                    + " COMMENT 'x'",
             "ALTER STAGE s SET URL = 's3://AK:hunter2/Zw+x@bucket:x/p/' CONNECTION = (k = 'hunter2/Zw+x'), COMMENT = 'x'",
             "CREATE CONNECTION IF NOT EXISTS c STORAGE_TYPE = 's3' access_key_id = 'hunter2/Zw+x' secret_access_key = 'hunter2/Zw+x' oops",
             "CREATE CONNECTION c STORAGE_TYPE = 'azblob' account_key = $$hunter2/Zw+x$$, endpoint_url = 'x'",
@@ -32,12 +34,14 @@ class SecretTextTest {
 
     @Test
     void strings_are_asterisks_of_the_same_width_and_the_caret_still_points_at_the_place() {
-        assertThat(errorOf("CREATE STAGE s URL = 's3://b/' CONNECTION = (aws_key_id = 'AK😀é' aws_secret_key = 'it''s \\' x') oops")).hasMessage("""
+        String sql = "CREATE STAGE s URL = 's3://b/' CONNECTION = (aws_key_id = 'AK😀é' aws_secret_key = 'it''s \\' x') oops";
+        assertThat(errorOf(sql)).hasMessage("""
                 error:\s
                   --> SQL:1:97
                   |
                 1 | CREATE STAGE s URL = 's3://b/' CONNECTION = (aws_key_id = '****' aws_secret_key = '**********') ****
-                  | ------                                                                                          ^^^^ unexpected `****`, \
+                  | ------                                                                                          ^^^^ unexpected \
+                `****`, \
                 expecting `FORMAT`, `COMMENT`, `COMMENTS`, `COPY_OPTIONS`, `FILE_FORMAT`, `PRESIGN`, `,`, or end of input
                   | |                                                                                               \s
                   | while parsing `""" + Usage.CREATE_STAGE.syntax() + "`");
@@ -45,28 +49,33 @@ class SecretTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-            CREATE CONNECTION c STORAGE_TYPE = 's3' secret_access_key 'hunter2' | 1 | CREATE CONNECTION c STORAGE_TYPE = '**' secret_access_key '*******'
+            CREATE CONNECTION c STORAGE_TYPE = 's3' secret_access_key 'hunter2' | 1 | CREATE CONNECTION c STORAGE_TYPE = '**' \
+            secret_access_key '*******'
             CREATE CONNECTION c STORAGE_TYPE = 's3' k = hunter2                | 1 | CREATE CONNECTION c STORAGE_TYPE = '**' k = *******
             CREATE CONNECTION c STORAGE_TYPE = 's3' k = 'hunter2               | 1 | CREATE CONNECTION c STORAGE_TYPE = '**' k = '*******
             CREATE CONNECTION c STORAGE_TYPE = 's3' k = "hunter2               | 1 | CREATE CONNECTION c STORAGE_TYPE = '**' k = "*******
             CREATE CONNECTION c STORAGE_TYPE = 's3' k = "hunter2"              | 1 | CREATE CONNECTION c STORAGE_TYPE = '**' k = *********
-            CREATE CONNECTION c STORAGE_TYPE = 's3 k = 'hunter2' j = 'x'       | 1 | CREATE CONNECTION c STORAGE_TYPE = '*******'*******'*****'*'
-            CREATE STAGE s URL = 's3://b/ CONNECTION = (k = 'hunter2')         | 1 | CREATE STAGE s URL = 's3://b/*******************'*******'*
-            CREATE STAGE s 's3://k:hunter2@b:x/p/?hunter2#hunter2' oops        | 1 | CREATE STAGE s 's3://**********b*********************' ****
+            CREATE CONNECTION c STORAGE_TYPE = 's3 k = 'hunter2' j = 'x' | 1 | CREATE CONNECTION c STORAGE_TYPE = '*******'*******'*****'*'
+            CREATE STAGE s URL = 's3://b/ CONNECTION = (k = 'hunter2') | 1 | CREATE STAGE s URL = 's3://b/*******************'*******'*
+            CREATE STAGE s 's3://k:hunter2@b:x/p/?hunter2#hunter2' oops | 1 | CREATE STAGE s 's3://**********b*********************' ****
             CREATE STAGE s 's3://b/' CONECTION = (k = 'hunter2')               | 1 | CREATE STAGE s 's3://b/' CONECTION = (k = '*******')
             CRAETE STAGE s 's3://b/' CONNECTION = (k = 'hunter2')              | 1 | CRAETE STAGE s 's3://b/' CONNECTION = (k = '*******')
             MAKE STAGE s 's3://b/' CONECTION = (k = 'hunter2')                 | 1 | MAKE STAGE s 's3://b/' CONECTION = (k = '*******')
             CREATE STAG s 's3://b/' CONECTION = (k = 'hunter2')                | 1 | CREATE STAG s '*******' CONECTION = (k = '*******')
             ALTR STAGE s SET 's3://b/' CONECTION = (k = 'hunter2')             | 1 | ALTR STAGE s SET 's3://b/' CONECTION = (k = '*******')
-            ALTER STAGE s SET COMMENT = 'hunter2' /* hunter2 */ oops           | 1 | ALTER STAGE s SET COMMENT = '*******' ** ******* ** ****
-            SELECT 1; CREATE CONNECTION c STORAGE_TYPE = 's3' k = 'hunter2'    | 1 | SELECT 1; CREATE CONNECTION c STORAGE_TYPE = '**' k = '*******'
-            DROP STAGE s; CREATE STAGE t 's3://b/' CONNECTION = (k='hunter2')  | 1 | DROP STAGE s; CREATE STAGE t 's3://b/' CONNECTION = (k='*******')
+            ALTER STAGE s SET COMMENT = 'hunter2' /* hunter2 */ oops | 1 | ALTER STAGE s SET COMMENT = '*******' ** ******* ** ****
+            SELECT 1; CREATE CONNECTION c STORAGE_TYPE = 's3' k = 'hunter2'    | 1 | SELECT 1; CREATE CONNECTION c STORAGE_TYPE = '**' k \
+            = '*******'
+            DROP STAGE s; CREATE STAGE t 's3://b/' CONNECTION = (k='hunter2')  | 1 | DROP STAGE s; CREATE STAGE t 's3://b/' CONNECTION = \
+            (k='*******')
             SELECT * FROM 's3://b/x' (aws_secret_key => 'hunter2'              | 1 | SELECT * FROM '********' (aws_secret_key => '*******'
             CREATE STAGE s FILE_FORMAT = (TYPE = EXCEL)                        | 1 | CREATE STAGE s FILE_FORMAT = (TYPE = EXCEL)
-            CREATE STAGE s FILE_FORMAT = (SKIP_HEADER = 99999999999999999999)  | 1 | CREATE STAGE s FILE_FORMAT = (SKIP_HEADER = 99999999999999999999)
+            CREATE STAGE s FILE_FORMAT = (SKIP_HEADER = 99999999999999999999)  | 1 | CREATE STAGE s FILE_FORMAT = (SKIP_HEADER = \
+            99999999999999999999)
             CREATE STAGE s FILE_FORMAT = (TYPO = CSV)                          | 1 | CREATE STAGE s FILE_FORMAT = (TYPO = ***)
             CREATE STAGE s URL = 'hunter2'                                     | 1 | CREATE STAGE s URL = '*******'
-            CREATE STAGE s 's3://b/' CONNECTION = (k URL = 's3://hunter2')     | 1 | CREATE STAGE s 's3://b/' CONNECTION = (* URL = '************')
+            CREATE STAGE s 's3://b/' CONNECTION = (k URL = 's3://hunter2')     | 1 | CREATE STAGE s 's3://b/' CONNECTION = (* URL = \
+            '************')
             CREATE STAGE 's3://b/'                                             | 1 | CREATE STAGE '*******'
             CREATE USER u IDENTIFIED BY hunter2                                | 1 | CREATE USER u IDENTIFIED BY *******
             CREATE USER u IDENTIFIED BY hunter2 read TRUE                      | 1 | CREATE USER u IDENTIFIED BY ******* **** ****
@@ -82,10 +91,11 @@ class SecretTextTest {
             CREATE USER u IDENTIFIED WITH SHA256 BY 'hunter2'                  | 1 | CREATE USER u IDENTIFIED WITH SHA256 BY '*******'
             CREATE USER u IDENTIFIED WITH hunter2                              | 1 | CREATE USER u IDENTIFIED WITH *******
             CREATE USER u IDENTIFIED BY 'hunter2' WITH FOO = 1                 | 1 | CREATE USER u IDENTIFIED BY '*******' WITH FOO = *
-            CREATE USER u IDENTIFIED BY 'hunter2' WITH PASSWORD = hunter2 oops | 1 | CREATE USER u IDENTIFIED BY '*******' WITH PASSWORD = ******* oops
-            CREATE USER u IDENTIFIED BY 'hunter2' WIHT DISABLED = TRUE         | 1 | CREATE USER u IDENTIFIED BY '*******' WIHT DISABLED = TRUE
+            CREATE USER u IDENTIFIED BY 'hunter2' WITH PASSWORD = hunter2 oops | 1 | CREATE USER u IDENTIFIED BY '*******' WITH PASSWORD \
+            = ******* oops
+            CREATE USER u IDENTIFIED BY 'hunter2' WIHT DISABLED = TRUE | 1 | CREATE USER u IDENTIFIED BY '*******' WIHT DISABLED = TRUE
             CREATE USER u IDENTIFIED BY 'hunter2' WITH DISABLED = 1            | 1 | CREATE USER u IDENTIFIED BY '*******' WITH DISABLED = 1
-            CREATE USER u IDENTIFIED BY 'hunter2' WITH DISABLED = maybe        | 1 | CREATE USER u IDENTIFIED BY '*******' WITH DISABLED = maybe
+            CREATE USER u IDENTIFIED BY 'hunter2' WITH DISABLED = maybe | 1 | CREATE USER u IDENTIFIED BY '*******' WITH DISABLED = maybe
             CREATE USER u IDENTIFIED BY 'x' hunter2'                           | 1 | CREATE USER u IDENTIFIED BY '*' *******'
             CREATE USER u IDENTIFIED BY 'x'hunter2 oops                        | 1 | CREATE USER u IDENTIFIED BY '*'******* ****
             ALTER USER u DISABLE = TRUE                                        | 1 | ALTER USER u DISABLE = TRUE
@@ -107,7 +117,8 @@ class SecretTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LIST @s 'hunter2'", "CREATE FILE FORMAT f TYPE = 'hunter2' oops", "DROP STAGE 'hunter2'", "SELECT 'hunter2' )",
-        "PRESIGN @connection 'hunter2", "GRANT READ ON STAGE s PATH 'hunter2' TO oops oops", "SELECT user FROM identifier ORDER BY 'hunter2' )", "SET a = 'hunter2' oops"})
+        "PRESIGN @connection 'hunter2", "GRANT READ ON STAGE s PATH 'hunter2' TO oops oops",
+        "SELECT user FROM identifier ORDER BY 'hunter2' )", "SET a = 'hunter2' oops"})
     void other_statements_are_shown_as_written(String sql) {
         assertThat(errorOf(sql).getMessage().lines()).contains("1 | " + sql);
     }

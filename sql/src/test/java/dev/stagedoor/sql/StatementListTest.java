@@ -20,7 +20,8 @@ class StatementListTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LIST @s", "LIST @s;", "LIST @s ; ;\n", "LIST @s; -- done", "PRESIGN UPLOAD @st1/a;b.csv", "PRESIGN UPLOAD @st1/x y;z.csv EXPIRE = 60"})
+    @ValueSource(strings = {"LIST @s", "LIST @s;", "LIST @s ; ;\n", "LIST @s; -- done", "PRESIGN UPLOAD @st1/a;b.csv",
+            "PRESIGN UPLOAD @st1/x y;z.csv EXPIRE = 60"})
     void text_that_can_be_read_as_one_statement_is_one(String sql) {
         assertThat(StatementList.parse(sql)).containsExactly(StatementParser.parse(sql));
     }
@@ -53,7 +54,8 @@ class StatementListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "PRESIGN UPLOAD @s/a;DROP STAGE s", "PRESIGN UPLOAD @s/a; DROP STAGE s", "PRESIGN UPLOAD @s/a;\nDROP STAGE s", "PRESIGN @s/x'@'y;DROP STAGE s",
+        "PRESIGN UPLOAD @s/a;DROP STAGE s", "PRESIGN UPLOAD @s/a; DROP STAGE s", "PRESIGN UPLOAD @s/a;\nDROP STAGE s",
+        "PRESIGN @s/x'@'y;DROP STAGE s",
         "PRESIGN DOWNLOAD @s/a b;DROP STAGE s", "PRESIGN UPLOAD @s/a EXPIRE = 60;\nDROP STAGE s"})
     void name_of_a_file_in_presign_does_not_become_a_statement(String sql) {
         assertThatThrownBy(() -> StatementList.parse(sql)).isInstanceOf(SqlSyntaxException.class).hasMessageContaining("written in quotes");

@@ -73,7 +73,8 @@ class StatementParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "604801,604801", "1e30,1E+30", "1.5,1.5", ".5,0.5", "1_000,1000", "0x10,16", "18446744073709551616,18446744073709551616"})
+    @CsvSource({"0,0", "604801,604801", "1e30,1E+30", "1.5,1.5", ".5,0.5", "1_000,1000", "0x10,16",
+            "18446744073709551616,18446744073709551616"})
     void expire_takes_any_non_negative_number(String written, BigDecimal seconds) {
         assertThat(((Presign) StatementParser.parse("PRESIGN @s/x EXPIRE = " + written)).expireSeconds()).contains(seconds);
     }
@@ -105,11 +106,14 @@ class StatementParserTest {
         assertThat(StatementParser.parse("CREATE OR REPLACE STAGE s COMMENT = 'it''s'"))
                 .isEqualTo(new CreateStage("s", true, false, Optional.empty(), Optional.empty(), Optional.of("it's")));
         assertThat(StatementParser.parse(
-                        "create stage if not exists stage$named_format FILE_FORMAT=(FORMAT_NAME='f') COPY_OPTIONS = (ON_ERROR = abort) COMMENTS='c'"))
+                        "create stage if not exists stage$named_format FILE_FORMAT=(FORMAT_NAME='f') COPY_OPTIONS = (ON_ERROR = abort)"
+                                + " COMMENTS='c'"))
                 .isEqualTo(new CreateStage(
-                        "stage$named_format", false, true, Optional.empty(), Optional.of(format(Map.of("FORMAT_NAME", new FormatClause.Value.Text("f")))),
+                        "stage$named_format", false, true, Optional.empty(),
+                        Optional.of(format(Map.of("FORMAT_NAME", new FormatClause.Value.Text("f")))),
                         Optional.of("c")));
-        assertThat(StatementParser.parse("CREATE STAGE ~")).isEqualTo(new CreateStage("~", false, false, Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(StatementParser.parse("CREATE STAGE ~"))
+                .isEqualTo(new CreateStage("~", false, false, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -146,7 +150,8 @@ class StatementParserTest {
         assertThat(StatementParser.parse("CREATE STAGE " + word + " COMMENT = 'c'"))
                 .isEqualTo(new CreateStage(word, false, false, Optional.empty(), Optional.empty(), Optional.of("c")));
         assertThat(StatementParser.parse("GRANT ROLE " + word + " TO USER " + word)).isEqualTo(new GrantRole(word, new Grantee.User(word)));
-        assertThat(StatementParser.parse("REVOKE ROLE " + word + " FROM ROLE " + word)).isEqualTo(new RevokeRole(word, new Grantee.Role(word)));
+        assertThat(StatementParser.parse("REVOKE ROLE " + word + " FROM ROLE " + word))
+                .isEqualTo(new RevokeRole(word, new Grantee.Role(word)));
         assertThat(StatementParser.parse("SHOW GRANTS ON STAGE " + word))
                 .isEqualTo(new ShowGrants(new ShowGrants.On(new GrantObject.Stage(word, Optional.empty()))));
         assertThat(StatementParser.parse("PRESIGN @" + word + "/" + word)).isEqualTo(presign(Action.DOWNLOAD, word, word));
@@ -168,11 +173,15 @@ class StatementParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ALL", "ANALYZE", "AND", "ANY", "FUNCTION", "PROCEDURE", "SEQUENCE", "ASC", "ANTI", "BOTH", "BLOCK", "CASE", "CAST",
-        "CONNECTION", "CROSS", "CURRENT_TIMESTAMP", "DESC", "DISTINCT", "DO", "ELSE", "END", "FALSE", "FOR", "FULL", "IN", "IDENTIFIER", "INNER",
+    @ValueSource(
+            strings = {"ALL", "ANALYZE", "AND", "ANY", "FUNCTION", "PROCEDURE", "SEQUENCE", "ASC", "ANTI", "BOTH", "BLOCK", "CASE", "CAST",
+        "CONNECTION", "CROSS", "CURRENT_TIMESTAMP", "DESC", "DISTINCT", "DO", "ELSE", "END", "FALSE", "FOR", "FULL", "IN",
+        "IDENTIFIER", "INNER",
         "IS", "JOIN", "LATERAL", "LEADING", "LEFT", "LIKE", "NATURAL", "NOT", "NULL", "OR", "RIGHT", "SELECT", "PIVOT", "UNPIVOT", "SOME",
-        "SEMI", "SET", "SAMPLE", "THEN", "TRAILING", "TRUE", "USING", "WHEN", "ARRAY", "AS", "ASOF", "BETWEEN", "CREATE", "ATTACH", "EXCEPT",
-        "FETCH", "FROM", "GRANT", "GROUP", "HAVING", "INTERSECT", "INTO", "LIMIT", "FORMAT", "OFFSET", "ON", "OF", "ORDER", "OVER", "PARTITION",
+        "SEMI", "SET", "SAMPLE", "THEN", "TRAILING", "TRUE", "USING", "WHEN", "ARRAY", "AS", "ASOF", "BETWEEN", "CREATE",
+        "ATTACH", "EXCEPT",
+        "FETCH", "FROM", "GRANT", "GROUP", "HAVING", "INTERSECT", "INTO", "LIMIT", "FORMAT", "OFFSET", "ON", "OF", "ORDER", "OVER",
+        "PARTITION",
         "QUALIFY", "ROWS", "STAGE", "UDF", "SHARE", "SHARES", "TO", "UNION", "WHERE", "WINDOW", "WITH", "IGNORE_RESULT", "MASKING", "ROW",
         "POLICY", "TASK", "PIPE", "STREAM"})
     void reserved_words_are_names_only_in_quotes(String word) {
@@ -310,12 +319,14 @@ class StatementParserTest {
         Matcher rule = Pattern.compile("\nRESERVED\\s+:([^;]*);").matcher(grammar);
         assertThat(rule.find()).isTrue();
         List<String> kept = Pattern.compile("'(\\w+)'").matcher(rule.group(1)).results().map(word -> word.group(1)).toList();
-        assertThat(StatementParser.reservedWords()).containsAll(kept).contains("SELECT", "STAGE").doesNotContain("TABLE", "STAGES").isSorted();
+        assertThat(StatementParser.reservedWords()).containsAll(kept).contains("SELECT", "STAGE").doesNotContain("TABLE", "STAGES")
+                .isSorted();
         StatementParser.reservedWords().forEach(word -> assertSyntaxError("DROP STAGE " + word));
     }
 
     @ParameterizedTest
-    @CsvSource({"BEGIN,BEGIN", "BEGIN TRANSACTION,BEGIN", "START TRANSACTION,BEGIN", "COMMIT;,COMMIT", "rollback,ROLLBACK", "ABORT,ROLLBACK"})
+    @CsvSource(
+            {"BEGIN,BEGIN", "BEGIN TRANSACTION,BEGIN", "START TRANSACTION,BEGIN", "COMMIT;,COMMIT", "rollback,ROLLBACK", "ABORT,ROLLBACK"})
     void transactions_begin_and_end(String sql, Transaction.Kind kind) {
         assertThat(StatementParser.parse(sql)).isEqualTo(new Transaction(kind));
     }
@@ -354,11 +365,15 @@ class StatementParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ";", "-- only a comment", "FOO", "LS @s", "LIST", "LIST @s; LIST @t", "CREATE OR REPLACE STAGE IF NOT EXISTS s",
-        "CREATE TEMPORARY STAGE s", "CREATE STAGE @s", "CREATE STAGE s COMMENT 'x'", "CREATE STAGE s COMMENT = 'x' FILE_FORMAT = (TYPE = CSV)",
-        "CREATE STAGE s COMMENT = 'x' URL = 's3://b/'", "CREATE STAGE s CONNECTION = (a = 'b')", "CREATE STAGE s URL = CONNECTION = (a = 'b')",
+    @ValueSource(
+            strings = {"", ";", "-- only a comment", "FOO", "LS @s", "LIST", "LIST @s; LIST @t", "CREATE OR REPLACE STAGE IF NOT EXISTS s",
+        "CREATE TEMPORARY STAGE s", "CREATE STAGE @s", "CREATE STAGE s COMMENT 'x'",
+        "CREATE STAGE s COMMENT = 'x' FILE_FORMAT = (TYPE = CSV)",
+        "CREATE STAGE s COMMENT = 'x' URL = 's3://b/'", "CREATE STAGE s CONNECTION = (a = 'b')",
+        "CREATE STAGE s URL = CONNECTION = (a = 'b')",
         "CREATE STAGE s URL = 's3://b/' CONNECTION = ()()", "CREATE STAGE s URL 's3://b/'", "ALTER STAGE s SET CONNECTION = (a = 'b')",
-        "CREATE CONNECTION c", "CREATE CONNECTION c k = 'v'", "CREATE CONNECTION c STORAGE_TYPE = s3", "CREATE CONNECTION 'c' STORAGE_TYPE = 's3'",
+        "CREATE CONNECTION c", "CREATE CONNECTION c k = 'v'", "CREATE CONNECTION c STORAGE_TYPE = s3",
+        "CREATE CONNECTION 'c' STORAGE_TYPE = 's3'",
         "CREATE CONNECTION c STORAGE_TYPE = 's3', k = 'v'", "CREATE OR REPLACE CONNECTION IF NOT EXISTS c STORAGE_TYPE = 's3'",
         "DROP CONNECTION", "DESC CONNECTION", "SHOW CONNECTIONS LIKE 'c%'", "SHOW CONNECTIONS LIMIT 1", "SHOW CONNECTION",
         "SHOW STAGE", "DESC STAGE", "USE", "USE a.b.c", "SET a", "PRESIGN", "PRESIGN 's3://b/x'", "PRESIGN INVALID @s/x", "1", "@s", "'x'"})
@@ -393,7 +408,8 @@ class StatementParserTest {
     @Test
     void keywords_for_completion_are_sorted_and_distinct() {
         assertThat(StatementParser.keywords())
-                .isSorted().doesNotHaveDuplicates().contains("PRESIGN", "UPLOAD", "FILE_FORMAT", "list_stage", "SKIP_HEADER", "SELECT", "CONNECTION", "CONNECTIONS", "STORAGE_TYPE",
+                .isSorted().doesNotHaveDuplicates().contains("PRESIGN", "UPLOAD", "FILE_FORMAT", "list_stage", "SKIP_HEADER", "SELECT",
+                        "CONNECTION", "CONNECTIONS", "STORAGE_TYPE",
                         "ENDPOINT_URL", "AWS_SECRET_KEY", "URL");
     }
 

@@ -3,7 +3,6 @@ package dev.stagedoor.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.sql.StatementSplitter.Script;
-import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;

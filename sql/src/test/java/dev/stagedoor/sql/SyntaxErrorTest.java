@@ -17,7 +17,8 @@ class SyntaxErrorTest {
     @Test
     void what_is_expected_of_an_unknown_word_is_only_what_runs() {
         assertThatThrownBy(() -> StatementParser.parse("xyzzy"))
-                .hasMessageContaining("unexpected `xyzzy`, expecting `CREATE`, `ALTER`, `DROP`, `DESC`, `SHOW`, `PRESIGN`, `LIST`, `REMOVE`, `GRANT`,"
+                .hasMessageContaining(
+                        "unexpected `xyzzy`, expecting `CREATE`, `ALTER`, `DROP`, `DESC`, `SHOW`, `PRESIGN`, `LIST`, `REMOVE`, `GRANT`,"
                         + " `REVOKE`, `SELECT`, `SET`, or `USE`");
     }
 
@@ -57,7 +58,8 @@ class SyntaxErrorTest {
     @ValueSource(strings = {
         "PRESIGN xyzzy", "PRESIGN UPLOAD @s/p EXPIRE = 1 xyzzy", "LIST @s xyzzy", "REMOVE @s xyzzy",
         "CREATE STAGE s xyzzy", "CREATE STAGE s URL = 's3://b' xyzzy", "ALTER STAGE s xyzzy", "ALTER STAGE s SET xyzzy",
-        "ALTER STAGE s UNSET xyzzy", "CREATE CONNECTION c xyzzy", "CREATE USER u IDENTIFIED xyzzy", "CREATE USER u IDENTIFIED BY 'p' WITH xyzzy",
+        "ALTER STAGE s UNSET xyzzy", "CREATE CONNECTION c xyzzy", "CREATE USER u IDENTIFIED xyzzy",
+        "CREATE USER u IDENTIFIED BY 'p' WITH xyzzy",
         "ALTER USER u WITH xyzzy", "CREATE ROLE r xyzzy", "ALTER ROLE r xyzzy", "SHOW STAGES xyzzy", "SHOW GRANTS xyzzy",
         "GRANT READ ON xyzzy", "REVOKE PRESIGN xyzzy",
     })
@@ -65,7 +67,8 @@ class SyntaxErrorTest {
         String message = errorOf(sql).getMessage();
         int reminder = message.indexOf("while parsing `");
         Set<String> missing = new TreeSet<>();
-        for (var word = Pattern.compile("`([A-Z_0-9]{2,})`").matcher(message.substring(message.indexOf("expecting"), reminder)); word.find(); ) {
+        for (var word = Pattern.compile("`([A-Z_0-9]{2,})`")
+                .matcher(message.substring(message.indexOf("expecting"), reminder)); word.find(); ) {
             if (!Pattern.compile("\\b" + word.group(1) + "\\b").matcher(message.substring(reminder)).find()) {
                 missing.add(word.group(1));
             }

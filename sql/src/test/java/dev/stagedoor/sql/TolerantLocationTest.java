@@ -14,8 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TolerantLocationTest {
     @ParameterizedTest
-    @ValueSource(strings = {"a/b/x y.csv", "it's.csv", "a,b.csv", "f(1).csv", "a \"quoted\" name", "`x`", "a;b.csv", "x = y.csv", "x v=1.csv", "dt=2024/part 1.csv",
-        "expire.csv x", "pattern list.csv", "a b -- c.csv", "a /* b", "日本 語.csv", "100% (final).csv", "x y;z.csv", "a b @ c.csv", "$$.csv '"})
+    @ValueSource(strings = {"a/b/x y.csv", "it's.csv", "a,b.csv", "f(1).csv", "a \"quoted\" name", "`x`", "a;b.csv", "x = y.csv",
+            "x v=1.csv", "dt=2024/part 1.csv",
+        "expire.csv x", "pattern list.csv", "a b -- c.csv", "a /* b", "日本 語.csv", "100% (final).csv", "x y;z.csv", "a b @ c.csv",
+        "$$.csv '"})
     void the_name_of_a_file_needs_no_quotes(String path) {
         assertThat(StatementParser.parse("PRESIGN UPLOAD @st1/" + path))
                 .isEqualTo(new Presign(Presign.Action.UPLOAD, new StagePath("st1", path), Optional.empty(), Optional.empty()));
@@ -28,7 +30,8 @@ class TolerantLocationTest {
         assertThat(StatementParser.parse("PRESIGN UPLOAD @s/it's x.csv EXPIRE = 60 CONTENT_TYPE='text/csv';"))
                 .isEqualTo(new Presign(
                         Presign.Action.UPLOAD, new StagePath("s", "it's x.csv"), Optional.of(new BigDecimal(60)), Optional.of("text/csv")));
-        assertThat(StatementParser.parse("LIST @s/a b/ pattern='x;y'")).isEqualTo(new ListFiles(new StagePath("s", "a b/"), Optional.of("x;y")));
+        assertThat(StatementParser.parse("LIST @s/a b/ pattern='x;y'"))
+                .isEqualTo(new ListFiles(new StagePath("s", "a b/"), Optional.of("x;y")));
     }
 
     @Test
@@ -39,10 +42,12 @@ class TolerantLocationTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "LIST @s PATTERN", "LIST @s/x PATTERN", "LIST @s/x PATTERN 'x'", "LIST @s/x PATERN = 'x'", "PRESIGN UPLOAD @s/x EXPIRES = 5",
-        "PRESIGN UPLOAD @s/x EXPIRE = -1", "PRESIGN UPLOAD @s/x y.csv EXPIRE = -1", "PRESIGN @s/x CONTENT-TYPE = 'x'", "LIST @s x", "LIST @s, @t",
+        "PRESIGN UPLOAD @s/x EXPIRE = -1", "PRESIGN UPLOAD @s/x y.csv EXPIRE = -1", "PRESIGN @s/x CONTENT-TYPE = 'x'", "LIST @s x",
+        "LIST @s, @t",
         "REMOVE @s/a; DROP STAGE s", "REMOVE @s/a;DROP STAGE s", "REMOVE @s/a b; x", "LIST @s/a\nLIST @s/b", "LIST @s/a EXPIRE = 5",
         "PRESIGN @s/x FORCE = TRUE", "PRESIGN UPLOAD @s/x OVERWRITE", "PRESIGN UPLOAD @s/x y.csv ONE_TIME TRUE",
-        "PRESIGN UPLOAD @s/x ONETIME = TRUE FROM_IP = '10.0.0.1'", "PRESIGN UPLOAD @s/x y MAX_SIZE 5 EXPIRE = 60", "PRESIGN UPLOAD @s/x MAX_SIZE = 2 GiB",
+        "PRESIGN UPLOAD @s/x ONETIME = TRUE FROM_IP = '10.0.0.1'", "PRESIGN UPLOAD @s/x y MAX_SIZE 5 EXPIRE = 60",
+        "PRESIGN UPLOAD @s/x MAX_SIZE = 2 GiB",
         "PRESIGN UPLOAD @s/x CHECKSUM_SHA265 = 'x'", "PRESIGN UPLOAD @s/x FROM_IP '10.0.0.1'", "LIST @s/x OVERWRITE = FALSE"})
     void a_mistake_stays_a_mistake(String sql) {
         assertThatThrownBy(() -> StatementParser.parse(sql)).isInstanceOf(SqlSyntaxException.class);

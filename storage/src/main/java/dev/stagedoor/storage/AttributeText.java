@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Attributes as text, for stores that keep them in one field: a line of the form {@code name: value} for each, as HTTP has its headers, ended
- * by a line feed. No value holds one ({@link ObjectAttributes#requireKeptBy}).
+ * Attributes as text, for stores that keep them in one field: a line of the form {@code name: value} for each, as HTTP has its headers,
+ * ended by a line feed. No value holds one ({@link ObjectAttributes#requireKeptBy}).
  */
 public final class AttributeText {
     private static final String SEPARATOR = ": ";

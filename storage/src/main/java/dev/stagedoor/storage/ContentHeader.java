@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A header of HTTP that an object is stored with and given back with (Amazon S3 API reference, PutObject, "system-defined object metadata").
- * Its value is the uploader's word: no store reads it.
+ * A header of HTTP that an object is stored with and given back with (Amazon S3 API reference, PutObject, "system-defined object
+ * metadata"). Its value is the uploader's word: no store reads it.
  */
 public enum ContentHeader {
     CONTENT_TYPE("content-type", Capability.KEEPS_CONTENT_TYPE),

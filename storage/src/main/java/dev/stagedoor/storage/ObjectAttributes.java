@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What is kept beside an object's bytes, and given back with them as it came. Two objects with the same attributes are equal in them whatever
- * order they were sent in. An object that another program wrote may have attributes that {@link #requireKeptBy} would refuse.
+ * What is kept beside an object's bytes, and given back with them as it came. Two objects with the same attributes are equal in them
+ * whatever order they were sent in. An object that another program wrote may have attributes that {@link #requireKeptBy} would refuse.
  *
  * @param headers how a client should take the bytes
  * @param user names without {@value #USER_PREFIX}, in lower case, and their values; their order is that of the names

@@ -24,7 +24,8 @@ public interface ObjectContent extends AutoCloseable {
      * Sends this part, once.
      *
      * @param out takes every byte of a buffer before its {@code write} returns, as a blocking channel does, and keeps no reference to it
-     * @throws StorageException {@code DAMAGED}, before a damaged byte is sent, when the store can tell; whole pieces before it may have been sent
+     * @throws StorageException {@code DAMAGED}, before a damaged byte is sent, when the store can tell; whole pieces before it may have
+     *     been sent
      * @throws IOException what {@code out} threw, or the disk's failure; how much was sent is not known then
      */
     void transferTo(WritableByteChannel out) throws IOException;

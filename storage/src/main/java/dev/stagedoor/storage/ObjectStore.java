@@ -17,8 +17,8 @@ public interface ObjectStore extends AutoCloseable {
     Set<Capability> capabilities();
 
     /**
-     * Signs one request on one key. Touches no object; does not check that the key exists. Embedded: neither network nor disk. Whoever holds
-     * the request is bound to every one of {@link PresignTerms#limits}.
+     * Signs one request on one key. Touches no object; does not check that the key exists. Embedded: neither network nor disk. Whoever
+     * holds the request is bound to every one of {@link PresignTerms#limits}.
      *
      * @throws StorageException {@code UNSUPPORTED} when this store cannot presign that method, or cannot bind the request to one of its
      *     limits ({@link PresignLimits#requireBoundBy})
@@ -37,7 +37,8 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Opens an object, or a part of it.
      *
-     * @throws StorageException {@code NOT_FOUND}; {@code INVALID_RANGE} when the range has no byte in common with the object; {@code DAMAGED}
+     * @throws StorageException {@code NOT_FOUND}; {@code INVALID_RANGE} when the range has no byte in common with the object;
+     *     {@code DAMAGED}
      */
     ObjectContent open(ObjectKey key, ByteRange range);
 

@@ -52,8 +52,8 @@ public record PresignLimits(
     }
 
     /**
-     * The limits that S3 has a header for, by names in lower case ("PutObject", Amazon S3 API reference): a client that must send these, with
-     * these values, uploads within them. {@link #maxBytes}, {@link #oneTime} and {@link #fromAddresses} have none.
+     * The limits that S3 has a header for, by names in lower case ("PutObject", Amazon S3 API reference): a client that must send these,
+     * with these values, uploads within them. {@link #maxBytes}, {@link #oneTime} and {@link #fromAddresses} have none.
      */
     public Map<String, String> toHeaders() {
         if (contentLength.isEmpty() && sha256.isEmpty() && !onlyIfAbsent) {
@@ -73,8 +73,8 @@ public record PresignLimits(
      * {@link #contentLength} that is no more.
      *
      * @param capabilities of the store
-     * @throws StorageException {@code UNSUPPORTED}, with a sentence for the user, when there is a limit that the store cannot bind, or one of an
-     *     upload and the method is not PUT
+     * @throws StorageException {@code UNSUPPORTED}, with a sentence for the user, when there is a limit that the store cannot bind, or one
+     *     of an upload and the method is not PUT
      */
     public void requireBoundBy(Set<Capability> capabilities, HttpMethod method) {
         if (isNone()) {
@@ -96,10 +96,12 @@ public record PresignLimits(
             throw unsupported("this store cannot keep a presigned upload from overwriting (OVERWRITE = FALSE)");
         }
         if (oneTime && !capabilities.contains(Capability.PRESIGN_ONE_TIME)) {
-            throw unsupported("this store cannot count how often a URL is used (ONE_TIME): only this server's own storage can hold a client to it");
+            throw unsupported(
+                    "this store cannot count how often a URL is used (ONE_TIME): only this server's own storage can hold a client to it");
         }
         if (!fromAddresses.isEmpty() && !capabilities.contains(Capability.PRESIGN_FROM_ADDRESSES)) {
-            throw unsupported("this store cannot ask where a request comes from (FROM_IP): only this server's own storage can hold a client to it");
+            throw unsupported(
+                    "this store cannot ask where a request comes from (FROM_IP): only this server's own storage can hold a client to it");
         }
     }
 

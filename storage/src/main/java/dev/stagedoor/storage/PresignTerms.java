@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param origin scheme and authority by which this client reaches the server, no path ({@code http://127.0.0.1:8000}); used by stores
  *     that are reached through the server's own door, ignored by all others
  * @param limits what else it is bound to
- * @param id by which the door finds it in the ledger; signed into the URL by stores that are reached through the door, ignored by all others
+ * @param id by which the door finds it in the ledger; signed into the URL by stores that are reached through the door, ignored by all
+ *     others
  * @param basis what the URL stands on; signed into it by the same stores, beside the id
  */
 public record PresignTerms(

@@ -15,10 +15,12 @@ import net.jqwik.api.Provide;
 class AttributeTextTest {
     @Provide
     Arbitrary<ObjectAttributes> attributes() {
-        Arbitrary<String> values = Arbitraries.strings().withCharRange(' ', '\u017f').filter(value -> value.chars().noneMatch(Character::isISOControl));
+        Arbitrary<String> values = Arbitraries.strings().withCharRange(' ', '\u017f')
+                .filter(value -> value.chars().noneMatch(Character::isISOControl));
         Arbitrary<String> names = Arbitraries.strings().withCharRange('a', 'z').withChars("0123456789-_.!~").ofMinLength(1);
         return Combinators.combine(
-                        Arbitraries.maps(Arbitraries.of(ContentHeader.class), values).ofMaxSize(6), Arbitraries.maps(names, values).ofMaxSize(5))
+                        Arbitraries.maps(Arbitraries.of(ContentHeader.class), values).ofMaxSize(6),
+                        Arbitraries.maps(names, values).ofMaxSize(5))
                 .as(ObjectAttributes::new);
     }
 

@@ -47,7 +47,8 @@ public final class ExternalBenchmark {
                 var endpoint = URI.create(store.ready(1));
                 var address = URI.create(server.ready(1));
                 new SqlClient(address).execute("CREATE STAGE lake URL = 's3://" + BUCKET + "/" + PREFIX + "' CONNECTION = (ENDPOINT_URL = '"
-                        + endpoint + "' REGION = 'us-east-1' ACCESS_KEY_ID = '" + ACCESS_KEY + "' SECRET_ACCESS_KEY = '" + SECRET_KEY + "')");
+                        + endpoint + "' REGION = 'us-east-1' ACCESS_KEY_ID = '" + ACCESS_KEY + "' SECRET_ACCESS_KEY = '"
+                        + SECRET_KEY + "')");
                 new SqlClient(address).execute("CREATE STAGE house");
                 list(endpoint, address, server);
                 presign(address);

@@ -42,7 +42,8 @@ final class Home {
 
     /** A main class of this module in a JVM of its own, which prints {@code ready at <address>}. */
     static PeerProcess peer(Class<?> main, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), main.getName()));
+        var command = new ArrayList<>(
+                List.of(java(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return PeerProcess.start(command, Map.of(), READY);
     }

@@ -17,11 +17,11 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the ledger costs. First PRESIGN statements over HTTP, with and without it, from one server that leaves it out for some paths: in many
- * short rounds by turns, because rates vary with whatever else runs on the machine. The figures are medians over pairs of rounds, by rate and
- * by the server's processor time. Then the ledger alone: URLs are entered from one thread at the rate at which PRESIGN gives them out, and the
- * processor time of the whole process is counted, background work included, less what the same loop takes without a ledger; then as fast as
- * they are taken.
+ * What the ledger costs. First PRESIGN statements over HTTP, with and without it, from one server that leaves it out for some paths: in
+ * many short rounds by turns, because rates vary with whatever else runs on the machine. The figures are medians over pairs of rounds, by
+ * rate and by the server's processor time. Then the ledger alone: URLs are entered from one thread at the rate at which PRESIGN gives them
+ * out, and the processor time of the whole process is counted, background work included, less what the same loop takes without a ledger;
+ * then as fast as they are taken.
  */
 public final class LedgerBenchmark {
     private static final int RATE_PER_SECOND = 32_000;
@@ -76,8 +76,10 @@ public final class LedgerBenchmark {
             timeShare[i] = bare.cpuMicros() / ours.cpuMicros();
         }
         System.out.printf(
-                "%d pairs: %,.0f/s with the ledger, %,.0f/s without; share by rate %s, by processor time %s; %s µs more of the server's time%n",
-                PAIRS, Figure.median(rate), Figure.median(bareRate), Figure.quartiles(share), Figure.quartiles(timeShare), Figure.quartiles(cost));
+                "%d pairs: %,.0f/s with the ledger, %,.0f/s without; share by rate %s, by processor time %s; %s µs more of the server's"
+                        + " time%n",
+                PAIRS, Figure.median(rate), Figure.median(bareRate), Figure.quartiles(share), Figure.quartiles(timeShare),
+                Figure.quartiles(cost));
         Figure.atLeast("PRESIGN with the ledger, of the rate without", Figure.median(share), GOAL_SHARE, "x");
         Figure.atLeast("the same by the server's processor time", Figure.median(timeShare), GOAL_SHARE, "x");
     }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * From {@code ./stagedoor serve} to its ready line, and its resident memory when it has been idle for a while; beside a bare Jetty server in
- * the same JDK with its defaults.
+ * From {@code ./stagedoor serve} to its ready line, and its resident memory when it has been idle for a while; beside a bare Jetty server
+ * in the same JDK with its defaults.
  */
 public final class StartupBenchmark {
     private static final int ROUNDS = 5;

@@ -56,7 +56,8 @@ public final class TransferBenchmark {
             put[i] = doorPut / peerPut;
             get[i] = doorGet / peerGet;
             System.out.printf(
-                    "round %d, 1 GiB: PUT %.0f MB/s durable, s3proxy %.0f MB/s without fsync, ratio %.2f; GET %.0f MB/s, s3proxy %.0f MB/s, ratio %.2f%n",
+                    "round %d, 1 GiB: PUT %.0f MB/s durable, s3proxy %.0f MB/s without fsync, ratio %.2f; GET %.0f MB/s, s3proxy %.0f"
+                            + " MB/s, ratio %.2f%n",
                     i + 1, doorPut, peerPut, put[i], doorGet, peerGet, get[i]);
         }
         Figure.atLeast("PUT of 1 GiB, durable, against s3proxy", Figure.median(put), 1.3, "x");

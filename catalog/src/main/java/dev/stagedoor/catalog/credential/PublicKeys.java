@@ -28,9 +28,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Public keys of users in PEM, or the base64 inside of it: SubjectPublicKeyInfo (RFC 7468, section 13; RFC 5280, section 4.1.2.7) of RSA with 2048 to 8192 bits, of EC on
- * P-256 or P-384, or of Ed25519 (RFC 8410). Keys with which anybody could sign are refused: a point that is not on its curve or of small
- * order, an RSA exponent of 1 or an even one.
+ * Public keys of users in PEM, or the base64 inside of it: SubjectPublicKeyInfo (RFC 7468, section 13; RFC 5280, section 4.1.2.7) of RSA
+ * with 2048 to 8192 bits, of EC on P-256 or P-384, or of Ed25519 (RFC 8410). Keys with which anybody could sign are refused: a point that
+ * is not on its curve or of small order, an RSA exponent of 1 or an even one.
  */
 public final class PublicKeys {
     /** Longest key, in characters of PEM; RSA with 8192 bits has some 1,500. */
@@ -150,7 +150,8 @@ public final class PublicKeys {
     /** The JDK asks for a curve that it knows, not that the point is on it. */
     private static void requireSound(ECPublicKey ec) {
         ECParameterSpec curve = CURVES.stream()
-                .filter(each -> each.getCurve().equals(ec.getParams().getCurve()) && each.getGenerator().equals(ec.getParams().getGenerator()))
+                .filter(each -> each.getCurve().equals(ec.getParams().getCurve())
+                        && each.getGenerator().equals(ec.getParams().getGenerator()))
                 .findFirst()
                 .orElseThrow(() -> refused("The public key is EC on another curve."));
         BigInteger prime = ((ECFieldFp) curve.getCurve().getField()).getP();

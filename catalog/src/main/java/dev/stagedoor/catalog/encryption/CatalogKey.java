@@ -17,8 +17,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The 256-bit key that encrypts what is secret in the catalog. Whoever holds it and the catalog's file can read every connection's parameters;
- * without it they are lost. {@link #toString} names the key and where it comes from, never the key itself.
+ * The 256-bit key that encrypts what is secret in the catalog. Whoever holds it and the catalog's file can read every connection's
+ * parameters; without it they are lost. {@link #toString} names the key and where it comes from, never the key itself.
  */
 public final class CatalogKey {
     /** AES-256. */
@@ -64,8 +64,8 @@ public final class CatalogKey {
     /**
      * The key in a file, which is made (mode 0600) when there is none.
      *
-     * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when the file is malformed, is open to other users, or cannot be read or
-     *     made
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when the file is malformed, is open to other users, or cannot be read
+     *     or made
      */
     public static CatalogKey openOrCreate(Path file) {
         try {
@@ -74,7 +74,8 @@ public final class CatalogKey {
         } catch (IOException e) {
             throw new StagedoorException(
                     ErrorCode.INVALID_CONFIG,
-                    "the catalog key " + file + " can neither be read nor made (" + e.getClass().getSimpleName() + "): check the data directory",
+                    "the catalog key " + file + " can neither be read nor made (" + e.getClass().getSimpleName()
+                            + "): check the data directory",
                     e);
         }
     }

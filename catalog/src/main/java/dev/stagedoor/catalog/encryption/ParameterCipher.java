@@ -76,8 +76,8 @@ public final class ParameterCipher {
     /**
      * The text of an envelope.
      *
-     * @throws StagedoorException {@code INVALID_CONFIG}, in one line that says which row and what to do, when it was made with another key or by
-     *     a newer version, or is not what was made for this row
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line that says which row and what to do, when it was made with another key
+     *     or by a newer version, or is not what was made for this row
      */
     public String decrypt(Row row, byte[] envelope) {
         if (envelope.length < HEADER_BYTES + NONCE_BYTES + TAG_BYTES) {
@@ -89,7 +89,8 @@ public final class ParameterCipher {
         byte[] header = Arrays.copyOf(envelope, HEADER_BYTES);
         byte[] id = Arrays.copyOfRange(header, 1, HEADER_BYTES);
         if (!Arrays.equals(id, key.idBytes())) {
-            throw refused("The parameters of " + row + " are encrypted with the key " + HexFormat.of().formatHex(id) + ", but " + key.source()
+            throw refused("The parameters of " + row + " are encrypted with the key " + HexFormat.of().formatHex(id) + ", but "
+                    + key.source()
                     + " holds the key " + key.id() + ". Put the right key there.");
         }
         byte[] nonce = Arrays.copyOfRange(envelope, HEADER_BYTES, HEADER_BYTES + NONCE_BYTES);

@@ -40,7 +40,8 @@ public record FileFormat(FileFormatType type, SortedMap<String, Object> options)
     /**
      * The format that {@link #toJson} wrote. Options added to the type since then get their default.
      *
-     * @throws StagedoorException {@code INVALID_CONFIG} when it is not such JSON, or holds a type, option or value this version does not know
+     * @throws StagedoorException {@code INVALID_CONFIG} when it is not such JSON, or holds a type, option or value this version does not
+     *     know
      */
     public static FileFormat fromJson(String json) {
         return json.equals(DEFAULT_JSON) ? DEFAULT : FormatJson.read(json);

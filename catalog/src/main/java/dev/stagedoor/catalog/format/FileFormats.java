@@ -18,8 +18,8 @@ public final class FileFormats {
 
     /**
      * The format a clause of CREATE STAGE, ALTER STAGE or CREATE FILE FORMAT describes. It names a {@code TYPE} with options, or by {@code
-     * FORMAT_NAME} a built-in type or a named format; built-in types win. The answer is a copy: it does not follow later changes of the named
-     * format.
+     * FORMAT_NAME} a built-in type or a named format; built-in types win. The answer is a copy: it does not follow later changes of the
+     * named format.
      *
      * @param namedFormat looks up a named format; asked only when no built-in type has the name
      * @throws StagedoorException
@@ -49,8 +49,8 @@ public final class FileFormats {
     }
 
     /**
-     * The format a bare type name stands for, as in {@code FORMAT_NAME = 'ndjson'} or {@code file_format => 'ndjson'}. For NDJSON this is not
-     * what {@code TYPE = NDJSON} gives: NULL_FIELD_AS is FIELD_DEFAULT here, NULL there.
+     * The format a bare type name stands for, as in {@code FORMAT_NAME = 'ndjson'} or {@code file_format => 'ndjson'}. For NDJSON this is
+     * not what {@code TYPE = NDJSON} gives: NULL_FIELD_AS is FIELD_DEFAULT here, NULL there.
      */
     public static FileFormat builtIn(FileFormatType type) {
         return FormatOptions.builtIn(type);

@@ -17,7 +17,8 @@ final class FormatErrors {
     static StagedoorException noType() {
         return new StagedoorException(
                 ErrorCode.ILLEGAL_FILE_FORMAT,
-                "Invalid FILE_FORMAT options: FILE_FORMAT must include at least one of the TYPE or NAME option. Currently, neither is specified.");
+                "Invalid FILE_FORMAT options: FILE_FORMAT must include at least one of the TYPE or NAME option. Currently, neither is"
+                        + " specified.");
     }
 
     static StagedoorException nameWithOptions() {
@@ -40,7 +41,8 @@ final class FormatErrors {
     static StagedoorException unknownCompression(String option, String written) {
         return new StagedoorException(
                 ErrorCode.ILLEGAL_FILE_FORMAT,
-                "Unknown file compression type, must one of { auto | gzip | bz2 | brotli | zstd | deflate | raw_deflate | lzo | snappy | xz | zip | none }");
+                "Unknown file compression type, must one of { auto | gzip | bz2 | brotli | zstd | deflate | raw_deflate | lzo | snappy |"
+                        + " xz | zip | none }");
     }
 
     static StagedoorException unsupported(FileFormatType type, Map<String, Value> options) {

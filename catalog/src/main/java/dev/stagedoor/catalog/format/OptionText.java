@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options as {@code SHOW FILE FORMATS} prints them. The templates keep Databend's irregularities: {@code SKIP_HEADER= 0} without a space, the
- * comma after some types, {@code NULL_FIELDS_AS} for what is set with NULL_FIELD_AS, and AVRO's compression under that name.
+ * Options as {@code SHOW FILE FORMATS} prints them. The templates keep Databend's irregularities: {@code SKIP_HEADER= 0} without a space,
+ * the comma after some types, {@code NULL_FIELDS_AS} for what is set with NULL_FIELD_AS, and AVRO's compression under that name.
  */
 final class OptionText {
     /** {@code {key}} as stored, {@code {key:escaped}} with {@link #escape}, {@code {key:upper}} and {@code {key:lower}} in snake case. */
@@ -26,7 +26,8 @@ final class OptionText {
                 RECORD_DELIMITER = '{record_delimiter:escaped}' QUOTE = '{quote:escaped}' QUOTE_STYLE = {quote_style} \
                 ESCAPE = '{escape:escaped}' SKIP_HEADER= {headers} OUTPUT_HEADER= {output_header} \
                 NULL_DISPLAY = '{null_display:escaped}' NAN_DISPLAY = '{nan_display:escaped}' ENCODING = '{encoding:escaped}' \
-                ENCODING_ERROR_MODE = '{encoding_error_mode}' EMPTY_FIELD_AS = {empty_field_as:upper} BINARY_FORMAT = {binary_format:lower} \
+                ENCODING_ERROR_MODE = '{encoding_error_mode}' EMPTY_FIELD_AS = {empty_field_as:upper} BINARY_FORMAT = \
+                {binary_format:lower} \
                 ERROR_ON_COLUMN_COUNT_MISMATCH = {error_on_column_count_mismatch} TRIM_SPACE = {trim_space} \
                 ALLOW_QUOTED_NULLS = {allow_quoted_nulls} QUOTED_EMPTY_FIELD_AS = {quoted_empty_field_as:upper}""";
             case TEXT ->
@@ -35,10 +36,12 @@ final class OptionText {
                 RECORD_DELIMITER = '{record_delimiter:escaped}' \
                 ESCAPE = '{escape:escaped}' SKIP_HEADER= {headers} OUTPUT_HEADER= {output_header} \
                 NULL_DISPLAY = '{null_display:escaped}' NAN_DISPLAY = '{nan_display:escaped}' ENCODING = '{encoding:escaped}' \
-                ENCODING_ERROR_MODE = '{encoding_error_mode}' EMPTY_FIELD_AS = {empty_field_as:upper} BINARY_FORMAT = {binary_format:lower} \
+                ENCODING_ERROR_MODE = '{encoding_error_mode}' EMPTY_FIELD_AS = {empty_field_as:upper} BINARY_FORMAT = \
+                {binary_format:lower} \
                 ERROR_ON_COLUMN_COUNT_MISMATCH = {error_on_column_count_mismatch} TRIM_SPACE = {trim_space}""";
             case NDJSON ->
-                "TYPE = NDJSON, COMPRESSION = {compression} MISSING_FIELD_AS = {missing_field_as:upper} NULL_FIELDS_AS = {null_field_as:upper}";
+                "TYPE = NDJSON, COMPRESSION = {compression} MISSING_FIELD_AS = {missing_field_as:upper} NULL_FIELDS_AS ="
+                        + " {null_field_as:upper}";
             case PARQUET, ORC, ARROW, ARROW_STREAM -> "TYPE = " + type + " MISSING_FIELD_AS = {missing_field_as:upper}";
             case AVRO -> "TYPE = AVRO, NULL_FIELDS_AS = {compression:lower}";
             case JSON -> "TYPE = JSON COMPRESSION = {compression}";

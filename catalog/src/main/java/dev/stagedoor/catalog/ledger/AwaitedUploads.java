@@ -38,7 +38,8 @@ final class AwaitedUploads {
             remove(oldestFirst.remove());
         }
         oldestFirst.add(awaited);
-        byStage.computeIfAbsent(awaited.stage(), _ -> new ConcurrentHashMap<>()).merge(awaited.path(), List.of(awaited), AwaitedUploads::joined);
+        byStage.computeIfAbsent(awaited.stage(), _ -> new ConcurrentHashMap<>())
+                .merge(awaited.path(), List.of(awaited), AwaitedUploads::joined);
     }
 
     private static List<Awaited> joined(List<Awaited> some, List<Awaited> others) {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is kept of claims and revocations when they are forgotten: up to which key URLs had been issued, and what the clock said. A URL up to that key
- * that expires no later had expired by that clock. Should the clock go back, it stays expired, because nobody knows any more whether it was used or
- * revoked. URLs that are issued after the clock went back have later keys, and are untouched.
+ * What is kept of claims and revocations when they are forgotten: up to which key URLs had been issued, and what the clock said. A URL up
+ * to that key that expires no later had expired by that clock. Should the clock go back, it stays expired, because nobody knows any more
+ * whether it was used or revoked. URLs that are issued after the clock went back have later keys, and are untouched.
  */
 final class Forgotten {
     /** More come only of a clock that goes back again and again; then two are joined, which refuses more than it must. */

@@ -13,17 +13,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * A ring of entries in a file that is mapped into memory: what was stored here is in the system's hands, and survives the end of the process
- * at any point. For one writer at a time; who reads what a writer is done with needs no lock.
+ * A ring of entries in a file that is mapped into memory: what was stored here is in the system's hands, and survives the end of the
+ * process at any point. For one writer at a time; who reads what a writer is done with needs no lock.
  *
  * <pre>
  * file      magic (8), unused (8), last key given (8), unused (40), ring
  * frame     length of the entry (4), CRC-32C of the entry (4), epoch (8), position (8), entry, 0 to 7 bytes so that the next is aligned
  * </pre>
  *
- * Positions count the bytes written in an epoch, from 0; each opening of the ledger is an epoch of its own. So a frame from an earlier round,
- * or an earlier epoch, is never taken for the next one. A length of -1 says that the rest of the ring is left out; so does room for less than
- * the head of a frame. All blocks of the file are written when it is made: storing into it never asks for room on the disk.
+ * Positions count the bytes written in an epoch, from 0; each opening of the ledger is an epoch of its own. So a frame from an earlier
+ * round, or an earlier epoch, is never taken for the next one. A length of -1 says that the rest of the ring is left out; so does room for
+ * less than the head of a frame. All blocks of the file are written when it is made: storing into it never asks for room on the disk.
  */
 final class JournalFile implements AutoCloseable {
     static final int HEADER_BYTES = 64;

@@ -194,7 +194,8 @@ final class LedgerFormat {
         if (bytes.length > maxBytes) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,
-                    "The " + what + " of a presigned URL has " + bytes.length + " bytes in UTF-8; the ledger takes at most " + maxBytes + ".");
+                    "The " + what + " of a presigned URL has " + bytes.length + " bytes in UTF-8; the ledger takes at most "
+                            + maxBytes + ".");
         }
         return bytes;
     }

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forgets what has been kept long enough, a batch of rows at a time, from the oldest to the first that was issued too late to be pruned; then
- * again after a while.
+ * Forgets what has been kept long enough, a batch of rows at a time, from the oldest to the first that was issued too late to be pruned;
+ * then again after a while.
  */
 final class LedgerUpkeep implements LedgerWriter.Upkeep {
     /** Looked at in one transaction: some milliseconds. Ten of them a second keep up with more URLs than the server can sign. */

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that changes the database. What the journal holds goes there a batch at a time, a moment after the first of it came; changes
- * that somebody waits for go at once, after what the journal held when they came, all that wait in one transaction.
+ * The one thread that changes the database. What the journal holds goes there a batch at a time, a moment after the first of it came;
+ * changes that somebody waits for go at once, after what the journal held when they came, all that wait in one transaction.
  */
 final class LedgerWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);

@@ -7,9 +7,9 @@ import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Ids in the order in which they are given: UUIDs of version 7 with a counter in {@code rand_a} (RFC 9562, section 6.2, method 1). The counter
- * begins at 0 in each millisecond; when it is full, or the clock went back, ids go on from the last one, ahead of the clock. The last one is
- * kept in the journal's file, so that an earlier process's ids count too.
+ * Ids in the order in which they are given: UUIDs of version 7 with a counter in {@code rand_a} (RFC 9562, section 6.2, method 1). The
+ * counter begins at 0 in each millisecond; when it is full, or the clock went back, ids go on from the last one, ahead of the clock. The
+ * last one is kept in the journal's file, so that an earlier process's ids count too.
  */
 final class PresignIds {
     /** Random bytes are fetched for so many ids at a time. */

@@ -28,8 +28,8 @@ public interface PresignLedger extends AutoCloseable {
     boolean isRevoked(PresignId id);
 
     /**
-     * Whether a URL had expired by a clock that has gone back since, so that whether it was used or revoked may be forgotten. The door must refuse
-     * it. Answered from memory.
+     * Whether a URL had expired by a clock that has gone back since, so that whether it was used or revoked may be forgotten. The door must
+     * refuse it. Answered from memory.
      */
     boolean hadExpired(PresignId id, Instant expiresAt);
 
@@ -61,7 +61,8 @@ public interface PresignLedger extends AutoCloseable {
     Revocation wouldRevoke(PresignScope scope);
 
     /**
-     * Where uploads to stores elsewhere are waited for: whoever lists the stage tells the ledger what it sees. Cheap when nothing is waited for.
+     * Where uploads to stores elsewhere are waited for: whoever lists the stage tells the ledger what it sees. Cheap when nothing is waited
+     * for.
      *
      * @param stage the name of an external stage, or an internal one in a bucket elsewhere; {@code ~} with its user for user stages
      */

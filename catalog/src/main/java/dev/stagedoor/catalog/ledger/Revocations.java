@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was revoked, in memory: by its id until it expires, and by watermarks, of each scope in order. A watermark is live while a URL that was
- * issued before it may not have expired; after that it only tells what became of old URLs.
+ * What was revoked, in memory: by its id until it expires, and by watermarks, of each scope in order. A watermark is live while a URL that
+ * was issued before it may not have expired; after that it only tells what became of old URLs.
  */
 final class Revocations {
     /** Between taking the id of a URL and signing it. */
@@ -102,7 +102,8 @@ final class Revocations {
     synchronized boolean canForget(Instant now) {
         long nowMicros = LedgerFormat.micros(now);
         return expiryByKey.values().stream().anyMatch(expiresAt -> expiresAt <= nowMicros)
-                || byScope.values().stream().flatMap(List::stream).anyMatch(watermark -> watermark.key() <= newestLive && !isLive(watermark, now));
+                || byScope.values().stream().flatMap(List::stream)
+                .anyMatch(watermark -> watermark.key() <= newestLive && !isLive(watermark, now));
     }
 
     /** By its key and not by when it was set: keys run ahead of a clock that went back, and no URL before one expires later than this. */

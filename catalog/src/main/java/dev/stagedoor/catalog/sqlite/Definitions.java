@@ -8,11 +8,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Every definition of one kind at one moment, by name, ordered by the names' UTF-8 bytes. Immutable: a change makes a new one, in linear time. */
+/**
+ * Every definition of one kind at one moment, by name, ordered by the names' UTF-8 bytes. Immutable: a change makes a new one, in linear
+ * time.
+ */
 final class Definitions<T> {
     /**
-     * The order of code points, which is that of UTF-8 bytes. Not {@link String#compareTo}: it puts surrogates, that is U+10000 and up, below
-     * U+E000.
+     * The order of code points, which is that of UTF-8 bytes. Not {@link String#compareTo}: it puts surrogates, that is U+10000 and up,
+     * below U+E000.
      */
     static final Comparator<String> BY_CODE_POINT = Definitions::compareCodePoints;
 

@@ -18,8 +18,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Grants and memberships to rows and back. Many rows travel as one JSON array of arrays, which SQLite takes apart again: that is one statement
- * with one parameter, however many there are.
+ * Grants and memberships to rows and back. Many rows travel as one JSON array of arrays, which SQLite takes apart again: that is one
+ * statement with one parameter, however many there are.
  */
 final class GrantRows {
     private static final JsonFactory JSON = new JsonFactory();

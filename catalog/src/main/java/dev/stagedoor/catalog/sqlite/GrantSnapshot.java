@@ -3,7 +3,6 @@ package dev.stagedoor.catalog.sqlite;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.Membership;
-import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
 import java.util.ArrayDeque;

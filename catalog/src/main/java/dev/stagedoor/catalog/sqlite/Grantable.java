@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * What may be granted, on what and to whom, under the lock under which it will be written: whoever asked for the grant looked earlier, and a
- * grant on or to what was dropped since would wait for the next of that name.
+ * What may be granted, on what and to whom, under the lock under which it will be written: whoever asked for the grant looked earlier, and
+ * a grant on or to what was dropped since would wait for the next of that name.
  */
 final class Grantable {
     private final DefinitionStore<StageDefinition> stages;
@@ -26,8 +26,8 @@ final class Grantable {
     private final DefinitionStore<RoleDefinition> roles;
 
     /**
-     * Users who were dropped since the start, the latest last. A user whom the catalog does not know may be one of the configuration; one of
-     * these is nobody.
+     * Users who were dropped since the start, the latest last. A user whom the catalog does not know may be one of the configuration; one
+     * of these is nobody.
      */
     private final SequencedSet<String> droppedUsers = new LinkedHashSet<>();
 

@@ -24,13 +24,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The catalog of a single server process, in one SQLite file (WAL, {@code synchronous=FULL}: a change that returned survives {@code kill -9}
- * and a power cut). Safe for use by many threads; changes are made one at a time.
+ * The catalog of a single server process, in one SQLite file (WAL, {@code synchronous=FULL}: a change that returned survives
+ * {@code kill -9} and a power cut). Safe for use by many threads; changes are made one at a time.
  *
- * <p>Reads are answered from a copy of all definitions in memory, loaded at the start and replaced after each durable change, and cost a map
- * look-up: a PRESIGN on a named stage must not pay for a query. This is sound only because no other process writes the file, which the lock on
- * the data directory sees to. A catalog that several servers share must ask the database instead. A change costs one fsync and time linear in
- * the number of definitions of its kind (a copy of the map: some milliseconds for 100,000).
+ * <p>Reads are answered from a copy of all definitions in memory, loaded at the start and replaced after each durable change, and cost a
+ * map look-up: a PRESIGN on a named stage must not pay for a query. This is sound only because no other process writes the file, which the
+ * lock on the data directory sees to. A catalog that several servers share must ask the database instead. A change costs one fsync and time
+ * linear in the number of definitions of its kind (a copy of the map: some milliseconds for 100,000).
  */
 public final class SqliteCatalog implements Catalog {
     /** Definitions of each kind. At this many, a change takes 3 ms, opening 0.3 s more, and memory is in the tens of MiB. */
@@ -61,13 +61,13 @@ public final class SqliteCatalog implements Catalog {
     }
 
     /**
-     * Opens the catalog, makes it (readable by its owner alone) when the file does not exist, and brings an older one up to date. Nobody else
-     * may have it open: hold the data directory's lock.
+     * Opens the catalog, makes it (readable by its owner alone) when the file does not exist, and brings an older one up to date. Nobody
+     * else may have it open: hold the data directory's lock.
      *
      * @param file in a directory that exists
      * @param key encrypts where stages lie and the parameters of connections; what is in the file was encrypted with the same
-     * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when the file is damaged, is not a catalog, was written by a newer version,
-     *     was encrypted with another key, or cannot be read or written
+     * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when the file is damaged, is not a catalog, was written by a newer
+     *     version, was encrypted with another key, or cannot be read or written
      */
     public static SqliteCatalog open(Path file, CatalogKey key) {
         var cipher = new ParameterCipher(key);
@@ -75,8 +75,8 @@ public final class SqliteCatalog implements Catalog {
     }
 
     /**
-     * Drops from a catalog what only its key could read: external stages and connections, with what was granted on them. For a catalog whose key is
-     * lost. Nothing may have it open.
+     * Drops from a catalog what only its key could read: external stages and connections, with what was granted on them. For a catalog
+     * whose key is lost. Nothing may have it open.
      *
      * @param file need not exist
      */

@@ -75,7 +75,8 @@ class PublicKeysTest {
     @Test
     void a_fingerprint_is_that_of_the_key_in_der() {
         PublicKey key = PublicKeys.parse(
-                "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEspgvQCsgbJiYhnl9L/E5uaAbBlbMTiBLp0hLlcuuhBO++Q6mo7JhyUsEOP9ia4BryZWV0bKhiwTG2X0AWeZVqQ==");
+                "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEspgvQCsgbJiYhnl9L/"
+                        + "E5uaAbBlbMTiBLp0hLlcuuhBO++Q6mo7JhyUsEOP9ia4BryZWV0bKhiwTG2X0AWeZVqQ==");
         assertThat(PublicKeys.fingerprint(key)).isEqualTo("SHA256:sBDVc5gUgq6zgTWMt9K3XDEs6paj3ZDjblsFCb96048");
     }
 
@@ -113,7 +114,9 @@ class PublicKeysTest {
         refused(pem(der), "not a point of its curve");
     }
 
-    /** For the first, the JDK takes a signature of zeros under one message in four. The list is that of libsodium's ge25519_has_small_order. */
+    /**
+     * For the first, the JDK takes a signature of zeros under one message in four. The list is that of libsodium's ge25519_has_small_order.
+     */
     @ParameterizedTest
     @ValueSource(strings = {
         "0000000000000000000000000000000000000000000000000000000000000000",

@@ -94,7 +94,8 @@ class FileFormatPropertyTest {
     Arbitrary<FormatClause> anything() {
         Arbitrary<String> names = Arbitraries.of(DELIMITED.keySet())
                 .injectDuplicates(0.1)
-                .flatMap(name -> Arbitraries.of(name, "TYPE", "FORMAT_NAME", "NULL_IF", "NON_DISPLAY", "ROW_TAG", "QUOTE", "USE_LOGIC_TYPE"));
+                .flatMap(name ->
+                        Arbitraries.of(name, "TYPE", "FORMAT_NAME", "NULL_IF", "NON_DISPLAY", "ROW_TAG", "QUOTE", "USE_LOGIC_TYPE"));
         Arbitrary<Value> values = Arbitraries.oneOf(
                 Arbitraries.of("CSV", "TEXT", "XML", "PARQUET", "NONE", "NULL").map(Value.Word::new),
                 Arbitraries.strings().map(Value.Text::new),

@@ -33,18 +33,21 @@ class FileFormatTest {
                         """
                         {"allow_quoted_nulls":false,"binary_format":"Hex","compression":"None","empty_field_as":"Null","encoding":"UTF-8",\
                         "encoding_error_mode":"strict","error_on_column_count_mismatch":true,"escape":"","field_delimiter":"|",\
-                        "geometry_format":"EWKT","headers":0,"nan_display":"NaN","null_display":"\\\\N","output_header":false,"quote":"\\"",\
-                        "quote_style":"quote_not_null","quoted_empty_field_as":"String","record_delimiter":"\\n","trim_space":false,"type":"Csv"}""");
+                        "geometry_format":"EWKT","headers":0,"nan_display":"NaN","null_display":"\\\\N","output_header":false,\
+                        "quote":"\\"",\
+                        "quote_style":"quote_not_null","quoted_empty_field_as":"String","record_delimiter":"\\n","trim_space":false,\
+                        "type":"Csv"}""");
     }
 
     @Test
     void csv_is_option_text_as_databend_prints_it() {
         assertThat(resolve("TYPE", word("CSV"), "FIELD_DELIMITER", text("\t"), "ESCAPE", text("\\")).toOptionText())
                 .isEqualTo(
-                        "TYPE = CSV COMPRESSION = None FIELD_DELIMITER = '\\t' RECORD_DELIMITER = '\\n' QUOTE = '\\\"' QUOTE_STYLE = quote_not_null"
-                                + " ESCAPE = '\\\\' SKIP_HEADER= 0 OUTPUT_HEADER= false NULL_DISPLAY = '\\\\N' NAN_DISPLAY = 'NaN' ENCODING = 'UTF-8'"
-                                + " ENCODING_ERROR_MODE = 'strict' EMPTY_FIELD_AS = NULL BINARY_FORMAT = hex ERROR_ON_COLUMN_COUNT_MISMATCH = true"
-                                + " TRIM_SPACE = false ALLOW_QUOTED_NULLS = false QUOTED_EMPTY_FIELD_AS = STRING");
+                        "TYPE = CSV COMPRESSION = None FIELD_DELIMITER = '\\t' RECORD_DELIMITER = '\\n' QUOTE = '\\\"' QUOTE_STYLE ="
+                                + " quote_not_null ESCAPE = '\\\\' SKIP_HEADER= 0 OUTPUT_HEADER= false NULL_DISPLAY = '\\\\N' NAN_DISPLAY"
+                                + " = 'NaN' ENCODING = 'UTF-8' ENCODING_ERROR_MODE = 'strict' EMPTY_FIELD_AS = NULL BINARY_FORMAT = hex"
+                                + " ERROR_ON_COLUMN_COUNT_MISMATCH = true TRIM_SPACE = false ALLOW_QUOTED_NULLS = false"
+                                + " QUOTED_EMPTY_FIELD_AS = STRING");
     }
 
     @Test
@@ -52,8 +55,9 @@ class FileFormatTest {
         assertThat(resolve("TYPE", word("TEXT"), "RECORD_DELIMITER", text("\u001f")).toOptionText())
                 .isEqualTo(
                         "TYPE = TEXT COMPRESSION = None FIELD_DELIMITER = '\\t' RECORD_DELIMITER = '\\x1F' ESCAPE = '\\\\' SKIP_HEADER= 0"
-                                + " OUTPUT_HEADER= false NULL_DISPLAY = '\\\\N' NAN_DISPLAY = 'NaN' ENCODING = 'UTF-8' ENCODING_ERROR_MODE = 'strict'"
-                                + " EMPTY_FIELD_AS = FIELD_DEFAULT BINARY_FORMAT = hex ERROR_ON_COLUMN_COUNT_MISMATCH = true TRIM_SPACE = false");
+                                + " OUTPUT_HEADER= false NULL_DISPLAY = '\\\\N' NAN_DISPLAY = 'NaN' ENCODING = 'UTF-8' ENCODING_ERROR_MODE"
+                                + " = 'strict' EMPTY_FIELD_AS = FIELD_DEFAULT BINARY_FORMAT = hex ERROR_ON_COLUMN_COUNT_MISMATCH = true"
+                                + " TRIM_SPACE = false");
     }
 
     @ParameterizedTest

@@ -59,7 +59,8 @@ class FileFormatsTest {
     void a_clause_names_a_type_or_a_format() {
         refused(
                 ErrorCode.ILLEGAL_FILE_FORMAT,
-                "Invalid FILE_FORMAT options: FILE_FORMAT must include at least one of the TYPE or NAME option. Currently, neither is specified.",
+                "Invalid FILE_FORMAT options: FILE_FORMAT must include at least one of the TYPE or NAME option. Currently, neither is"
+                        + " specified.",
                 "COMPRESSION",
                 word("GZIP"));
     }
@@ -68,7 +69,8 @@ class FileFormatsTest {
     void an_unknown_type_is_refused_with_the_list_of_types() {
         refused(
                 ErrorCode.ILLEGAL_FILE_FORMAT,
-                "Unknown file format type 'xlsx', must be one of ( CSV | TEXT | NDJSON | PARQUET | LANCE | ORC | AVRO | JSON | ARROW | ARROW_STREAM )",
+                "Unknown file format type 'xlsx', must be one of ( CSV | TEXT | NDJSON | PARQUET | LANCE | ORC | AVRO | JSON | ARROW |"
+                        + " ARROW_STREAM )",
                 "TYPE",
                 text("xlsx"));
     }
@@ -152,7 +154,8 @@ class FileFormatsTest {
     void a_field_delimiter_is_not_a_letter_or_digit(String delimiter) {
         refused(
                 ErrorCode.BAD_ARGUMENTS,
-                "Invalid CSV option value: FIELD_DELIMITER is currently set to '" + delimiter + "'. Expecting a non-alphanumeric character.",
+                "Invalid CSV option value: FIELD_DELIMITER is currently set to '" + delimiter
+                        + "'. Expecting a non-alphanumeric character.",
                 "TYPE", word("CSV"), "FIELD_DELIMITER", text(delimiter));
     }
 
@@ -219,7 +222,8 @@ class FileFormatsTest {
         assertThat(option(resolve("TYPE", word("CSV"), "ENCODING", text("gbk")), "encoding")).isEqualTo("gbk");
         refused(
                 ErrorCode.BAD_ARGUMENTS,
-                "Invalid CSV option value: ENCODING is currently set to 'klingon!'. Expecting the name of a character encoding, such as UTF-8 or GBK.",
+                "Invalid CSV option value: ENCODING is currently set to 'klingon!'. Expecting the name of a character encoding, such as"
+                        + " UTF-8 or GBK.",
                 "TYPE", word("CSV"), "ENCODING", text("klingon!"));
         refused(
                 ErrorCode.BAD_ARGUMENTS,
@@ -247,7 +251,8 @@ class FileFormatsTest {
                 "TYPE", word("CSV"), "BINARY_FORMAT", text("utf8"));
         refused(
                 ErrorCode.ILLEGAL_FILE_FORMAT,
-                "Unknown file compression type, must one of { auto | gzip | bz2 | brotli | zstd | deflate | raw_deflate | lzo | snappy | xz | zip | none }",
+                "Unknown file compression type, must one of { auto | gzip | bz2 | brotli | zstd | deflate | raw_deflate | lzo | snappy |"
+                        + " xz | zip | none }",
                 "TYPE", word("CSV"), "COMPRESSION", text("rar"));
     }
 
@@ -277,7 +282,8 @@ class FileFormatsTest {
                 "TYPE", word("CSV"), "QUOTE", new Number(1));
         refused(
                 ErrorCode.BAD_ARGUMENTS,
-                "Invalid PARQUET option value: NULL_IF is currently set to 'x'. Expecting a list of at most 100 strings, each of at most 1024 bytes.",
+                "Invalid PARQUET option value: NULL_IF is currently set to 'x'. Expecting a list of at most 100 strings, each of at most"
+                        + " 1024 bytes.",
                 "TYPE", word("PARQUET"), "NULL_IF", text("x"));
     }
 
@@ -331,10 +337,12 @@ class FileFormatsTest {
         assertThat(format.toJson())
                 .isEqualTo(
                         """
-                        {"allow_quoted_nulls":true,"binary_format":"Base64","compression":"Zip","empty_field_as":"FieldDefault","encoding":"GBK",\
+                        {"allow_quoted_nulls":true,"binary_format":"Base64","compression":"Zip","empty_field_as":"FieldDefault",\
+                        "encoding":"GBK",\
                         "encoding_error_mode":"replace","error_on_column_count_mismatch":false,"escape":"\\\\","field_delimiter":";",\
                         "geometry_format":"EWKT","headers":3,"nan_display":"null","null_display":"nil","output_header":true,"quote":"'",\
-                        "quote_style":"quote_minimal","quoted_empty_field_as":"Null","record_delimiter":"\\r\\n","trim_space":true,"type":"Csv"}""");
+                        "quote_style":"quote_minimal","quoted_empty_field_as":"Null","record_delimiter":"\\r\\n","trim_space":true,\
+                        "type":"Csv"}""");
     }
 
     @ParameterizedTest

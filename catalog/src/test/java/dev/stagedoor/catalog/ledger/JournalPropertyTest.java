@@ -152,7 +152,8 @@ class JournalPropertyTest {
     Arbitrary<IssuedPresign> presigns() {
         return Combinators.combine(
                         ids(), instants(), texts(40), texts(40), texts(200), Arbitraries.of(HttpMethod.class), texts(400), instants())
-                .flatAs((id, issuedAt, user, stage, path, method, terms, expiresAt) -> Combinators.combine(texts(40), Arbitraries.of(true, false))
+                .flatAs((id, issuedAt, user, stage, path, method, terms, expiresAt) ->
+                        Combinators.combine(texts(40), Arbitraries.of(true, false))
                         .as((address, door) ->
                                 new IssuedPresign(id, issuedAt, user, stage, path, method, terms, expiresAt, address, door)));
     }
@@ -172,7 +173,8 @@ class JournalPropertyTest {
                         .between(0x10000, 0x10ffff)
                         .list()
                         .ofMaxSize(maxCharacters / 4)
-                        .map(points -> points.stream().collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString()));
+                        .map(points -> points.stream().collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                                .toString()));
     }
 
     private static Arbitrary<Instant> instants() {

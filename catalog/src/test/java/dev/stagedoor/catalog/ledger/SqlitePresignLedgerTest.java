@@ -55,7 +55,8 @@ class SqlitePresignLedgerTest {
     void what_was_never_issued_is_not_found() {
         try (var open = open()) {
             var presign = open.issue();
-            var sameKey = new PresignId(new UUID(presign.id().value().getMostSignificantBits(), presign.id().value().getLeastSignificantBits() ^ 1));
+            var sameKey = new PresignId(
+                    new UUID(presign.id().value().getMostSignificantBits(), presign.id().value().getLeastSignificantBits() ^ 1));
 
             assertThat(open.ledger.find(open.ledger.nextId())).isEmpty();
             assertThat(open.ledger.find(sameKey)).isEmpty();
@@ -257,7 +258,8 @@ class SqlitePresignLedgerTest {
             try (var files = Files.list(directory.resolve("ledger"))) {
                 assertThat(files.toList())
                         .hasSizeGreaterThanOrEqualTo(3)
-                        .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------"));
+                        .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                .isEqualTo("rw-------"));
             }
         }
     }

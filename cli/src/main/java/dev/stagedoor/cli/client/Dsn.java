@@ -55,7 +55,8 @@ public record Dsn(URI server, String user, Secret password, String database) {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("the DSN is not a URL (percent-encode special characters in user and password); " + EXPECTED);
+            throw new IllegalArgumentException("the DSN is not a URL (percent-encode special characters in user and password); "
+                    + EXPECTED);
         }
     }
 

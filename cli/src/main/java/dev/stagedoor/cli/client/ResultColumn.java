@@ -14,6 +14,7 @@ public record ResultColumn(String name, String type) {
     /** Whether values are numbers. */
     public boolean isNumeric() {
         String plain = plainType();
-        return plain.startsWith("Int") && !plain.startsWith("Interval") || plain.startsWith("UInt") || plain.startsWith("Float") || plain.startsWith("Decimal");
+        return plain.startsWith("Int") && !plain.startsWith("Interval") || plain.startsWith("UInt") || plain.startsWith("Float")
+                || plain.startsWith("Decimal");
     }
 }

@@ -241,7 +241,8 @@ public record Configuration(
             throw new ConfigurationException("tls.certificate and tls.keystore are two ways to say the same; set one of them");
         }
         if (keystore.isEmpty() && password.isPresent()) {
-            throw new ConfigurationException("tls.keystore_password is set, but tls.keystore is not; set it to the file that the password is for");
+            throw new ConfigurationException(
+                    "tls.keystore_password is set, but tls.keystore is not; set it to the file that the password is for");
         }
         return keystore.<TlsFiles>map(path -> new TlsFiles.Pkcs12(path, password.orElse(Secret.of(""))))
                 .or(() -> certificate.map(path -> new TlsFiles.Pem(path, key.orElseThrow())));

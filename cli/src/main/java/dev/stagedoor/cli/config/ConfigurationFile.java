@@ -40,7 +40,8 @@ final class ConfigurationFile {
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new ConfigurationException(
-                    new Origin.FileLine(path, line).describe() + ": not valid TOML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+                    new Origin.FileLine(path, line).describe() + ": not valid TOML: " + e.getOriginalMessage().lines().findFirst()
+                            .orElse(""));
         }
     }
 

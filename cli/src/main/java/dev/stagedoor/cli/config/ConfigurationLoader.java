@@ -65,7 +65,8 @@ public final class ConfigurationLoader {
         if (named != null && !named.isBlank()) {
             return Optional.of(Path.of(named));
         }
-        return Files.exists(workingDirectory.resolve(DEFAULT_FILE)) ? Optional.of(Path.of(DEFAULT_FILE)).map(workingDirectory::resolve) : Optional.empty();
+        return Files.exists(workingDirectory.resolve(DEFAULT_FILE)) ? Optional.of(Path.of(DEFAULT_FILE)).map(workingDirectory::resolve)
+                : Optional.empty();
     }
 
     private static void readFile(ConfigurationFile file, Values values, List<UserSection> users) {
@@ -108,7 +109,8 @@ public final class ConfigurationLoader {
             return String.join(",", node.valueStream().map(JsonNode::asString).toList());
         }
         if (node.isContainer()) {
-            throw new ConfigurationException(line.describe() + ": " + setting.name() + " is not a single value; expected " + setting.allowed());
+            throw new ConfigurationException(line.describe() + ": " + setting.name() + " is not a single value; expected "
+                    + setting.allowed());
         }
         return node.asString();
     }

@@ -13,7 +13,8 @@ public final class ConfigurationText {
             text.append('[').append(section).append("]\n");
             for (Setting<?> setting : in(section)) {
                 String value = loaded.text(setting);
-                text.append(setting.isSecret() && !value.isEmpty() ? "#" : "").append(setting.key()).append(" = ").append(setting.toml(value))
+                text.append(setting.isSecret() && !value.isEmpty() ? "#" : "").append(setting.key()).append(" = ")
+                        .append(setting.toml(value))
                         .append("  # ").append(loaded.origin(setting).describe()).append('\n');
             }
             text.append('\n');

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** A number of bytes that people can read: {@code 5 GiB}, {@code 64KiB}, {@code 1.5 GB}, {@code 1048576}. */
 public record DataSize(long bytes) {
     /** How sizes may be written; used in messages and in the documentation. */
-    static final String ALLOWED = "a size such as 512 KiB, 5 GiB or 100 MB (B, KB, MB, GB, TB are powers of 1000; KiB, MiB, GiB, TiB of 1024)";
+    static final String ALLOWED =
+            "a size such as 512 KiB, 5 GiB or 100 MB (B, KB, MB, GB, TB are powers of 1000; KiB, MiB, GiB, TiB of 1024)";
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)\\s*([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.of(

@@ -40,7 +40,8 @@ public record Setting<T>(String section, String key, ValueType<T> type, T defaul
         return switch (type.literal()) {
             case BARE -> text;
             case STRING, SECRET -> quote(text);
-            case STRINGS -> text.isEmpty() ? "[]" : "[" + String.join(", ", java.util.Arrays.stream(text.split(",")).map(String::strip).map(Setting::quote).toList()) + "]";
+            case STRINGS -> text.isEmpty() ? "[]" : "["
+                    + String.join(", ", java.util.Arrays.stream(text.split(",")).map(String::strip).map(Setting::quote).toList()) + "]";
         };
     }
 

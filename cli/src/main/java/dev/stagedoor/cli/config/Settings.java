@@ -29,10 +29,12 @@ public final class Settings {
             "TCP port to listen on; 0 takes a free one, which the ready line names.");
     public static final Setting<Optional<URI>> PUBLIC_URL = new Setting<>("server", "public_url",
             ValueType.origin(), Optional.empty(),
-            "Address under which clients reach the server, used in presigned URLs. Empty: the host each client used. With any but localhost every user needs a password.");
+            "Address under which clients reach the server, used in presigned URLs. Empty: the host each client used. With any but"
+                    + " localhost every user needs a password.");
     public static final Setting<List<String>> TRUSTED_PROXIES = new Setting<>("server", "trusted_proxies",
             ValueType.networks(), List.of(),
-            "Proxies whose X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Port and X-Forwarded-For headers are believed. With any, every user needs a password.");
+            "Proxies whose X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Port and X-Forwarded-For headers are believed. With any, every"
+                    + " user needs a password.");
     public static final Setting<List<String>> CORS_ORIGINS = new Setting<>("server", "cors_origins",
             ValueType.webOrigins(), List.of("*"),
             "Web origins whose pages may use presigned URLs. All is safe: the URL is the only authority there is.");
@@ -45,8 +47,8 @@ public final class Settings {
 
     public static final Setting<Optional<Path>> TLS_CERTIFICATE = new Setting<>("tls", "certificate",
             ValueType.file(), Optional.empty(),
-            "PEM file with the certificate, then those of its issuers. With it the port speaks HTTPS (HTTP/2 and HTTP/1.1) and nothing else. Files "
-                    + "that change are read again.");
+            "PEM file with the certificate, then those of its issuers. With it the port speaks HTTPS (HTTP/2 and HTTP/1.1) and nothing"
+                    + " else. Files that change are read again.");
     public static final Setting<Optional<Path>> TLS_PRIVATE_KEY = new Setting<>("tls", "private_key",
             ValueType.file(), Optional.empty(),
             "PEM file with the private key of tls.certificate, not encrypted.");
@@ -61,7 +63,8 @@ public final class Settings {
             ValueType.path(), Path.of("stagedoor-data"),
             "Directory that holds everything: files, index, definitions and the signing key. Made when missing.");
     public static final Setting<String> BUCKET = new Setting<>("storage", "bucket",
-            ValueType.text("a legal S3 bucket name: 3 to 63 lower-case letters, digits, '-' and '.', and none of v1, health, metrics, console",
+            ValueType.text(
+                    "a legal S3 bucket name: 3 to 63 lower-case letters, digits, '-' and '.', and none of v1, health, metrics, console",
                     text -> text.matches("[a-z0-9](?:[a-z0-9-]|\\.(?!\\.)){1,61}[a-z0-9]")
                             && !List.of("v1", "health", "metrics", "console").contains(text) && !text.matches("\\d+(\\.\\d+){3}")),
             "stagedoor",
@@ -76,14 +79,15 @@ public final class Settings {
 
     public static final Setting<String> STORAGE_URL = new Setting<>("storage", "url",
             ValueType.anyText("the URL of a bucket, such as s3://bucket/prefix/ or azblob://container/"), "",
-            "Where user stages and internal stages keep their files. Empty: in the data directory. [storage.connection] says how to reach it.");
+            "Where user stages and internal stages keep their files. Empty: in the data directory. [storage.connection] says how to reach"
+                    + " it.");
     public static final Setting<List<Path>> FS_ROOTS = new Setting<>("storage", "fs_roots",
             ValueType.directories(), List.of(),
             "Directories that stages with fs:// URLs may lie in. Empty: such stages are refused.");
     public static final Setting<EndpointPolicyName> ENDPOINT_POLICY = new Setting<>("storage", "endpoint_policy",
             ValueType.oneOf(EndpointPolicyName.class), EndpointPolicyName.PERMISSIVE,
-            "Which endpoints stages may name: permissive, all; strict, https to public addresses only; allowlist, those of endpoint_allowlist. "
-                    + "Link-local and cloud metadata addresses are refused always.");
+            "Which endpoints stages may name: permissive, all; strict, https to public addresses only; allowlist, those of"
+                    + " endpoint_allowlist. Link-local and cloud metadata addresses are refused always.");
     public static final Setting<List<String>> ENDPOINT_ALLOWLIST = new Setting<>("storage", "endpoint_allowlist",
             ValueType.hosts(), List.of(),
             "Hosts and networks that endpoint_policy = \"allowlist\" lets through.");
@@ -92,7 +96,8 @@ public final class Settings {
     public static final List<Setting<?>> CONNECTION = List.of(
             connectionText("endpoint_url", "Scheme, host and port of the store. Empty: the provider's own."),
             connectionText("region", "Region of the bucket. Empty: it is found out at the start."),
-            connectionText("access_key_id", "Access key of s3, oss and obs. Empty for s3: the server's own credentials, from the environment, profile or instance."),
+            connectionText("access_key_id", "Access key of s3, oss and obs. Empty for s3: the server's own credentials, from the"
+                    + " environment, profile or instance."),
             connectionSecret("secret_access_key", "Secret of access_key_id, for s3 and obs."),
             connectionSecret("access_key_secret", "Secret of access_key_id, for oss."),
             connectionSecret("session_token", "Session token of temporary s3 credentials."),
@@ -108,16 +113,16 @@ public final class Settings {
 
     public static final Setting<String> DOOR_ACCESS_KEY_ID = new Setting<>("door", "access_key_id",
             ValueType.text("1 to 128 letters, digits, '-', '.' and '_'", text -> text.matches("[A-Za-z0-9._-]{0,128}")), "",
-            "Access key with which S3 clients (AWS CLI, SDKs, another Stagedoor's stages) may list, read, write and delete all files of the "
-                    + "bucket. Empty: the door opens to presigned URLs only.");
+            "Access key with which S3 clients (AWS CLI, SDKs, another Stagedoor's stages) may list, read, write and delete all files of"
+                    + " the bucket. Empty: the door opens to presigned URLs only.");
     public static final Setting<Optional<Secret>> DOOR_SECRET_ACCESS_KEY = new Setting<>("door", "secret_access_key",
             ValueType.secret("8 to 128 characters", text -> text.length() >= 8 && text.length() <= 128), Optional.empty(),
             "Secret of access_key_id.");
 
     public static final Setting<Integer> FAILURES_BEFORE_DELAY = new Setting<>("authentication", "failures_before_delay",
             ValueType.integer(1, 1000), 5,
-            "Failed logins of a user from an address after which each further attempt waits. An address may fail ten times as often, whoever "
-                    + "the users.");
+            "Failed logins of a user from an address after which each further attempt waits. An address may fail ten times as often,"
+                    + " whoever the users.");
     public static final Setting<Duration> FAILURE_MEMORY = new Setting<>("authentication", "failure_memory",
             ValueType.duration(ONE_SECOND, ONE_DAY), Duration.ofMinutes(5),
             "Without a failure for this long, those before are forgotten; a login that succeeds does the same at once.");
@@ -153,8 +158,8 @@ public final class Settings {
 
     public static final Setting<Optional<Secret>> CATALOG_KEY = new Setting<>("catalog", "key",
             ValueType.secret("32 bytes in base64, as 'openssl rand -base64 32' prints them", Settings::isCatalogKey), Optional.empty(),
-            "Key that encrypts the connection parameters of stages and connections. Empty: one made at the first start and kept in the data "
-                    + "directory.");
+            "Key that encrypts the connection parameters of stages and connections. Empty: one made at the first start and kept in the"
+                    + " data directory.");
 
     public static final Setting<Duration> LEDGER_KEEP = new Setting<>("ledger", "keep",
             ValueType.duration(Duration.ofMinutes(1), Duration.ofDays(3650)), Duration.ofDays(30),
@@ -189,8 +194,8 @@ public final class Settings {
             "Uploads of one user through the server (not by presigned URL) at once; further ones are answered 429.");
     public static final Setting<Integer> MAX_DOOR_REQUESTS_PER_ADDRESS = new Setting<>("limits", "max_door_requests_per_address",
             ValueType.integer(1, 1_000_000), 256,
-            "Requests with presigned URLs under way at once from one client address (of IPv6, one /64 network); further ones are answered 429. "
-                    + "Clients behind a proxy that is not in trusted_proxies count as one.");
+            "Requests with presigned URLs under way at once from one client address (of IPv6, one /64 network); further ones are answered"
+                    + " 429. Clients behind a proxy that is not in trusted_proxies count as one.");
 
     public static final Setting<Integer> PAGE_ROWS = new Setting<>("results", "page_rows",
             ValueType.integer(1, 1_000_000), 10_000,
@@ -222,7 +227,8 @@ public final class Settings {
             "Threads all running queries share.");
     public static final Setting<Duration> QUERY_TIMEOUT = new Setting<>("query", "timeout",
             ValueType.duration(ONE_SECOND, ONE_DAY), Duration.ofMinutes(5),
-            "How long one query may compute; fetching its rows does not count. The session setting max_execute_time_in_seconds shortens it.");
+            "How long one query may compute; fetching its rows does not count. The session setting max_execute_time_in_seconds shortens"
+                    + " it.");
 
     public static final Setting<Integer> QUERY_MAX_PER_USER = new Setting<>("query", "max_per_user",
             ValueType.integer(1, 8), 8,
@@ -230,7 +236,8 @@ public final class Settings {
 
     public static final Setting<Optional<Path>> AUDIT_PATH = new Setting<>("audit", "path",
             ValueType.file(), Optional.empty(),
-            "File that gets a line of JSON for every statement, door request, upload and failed login; - for standard output. Empty: no audit log.");
+            "File that gets a line of JSON for every statement, door request, upload and failed login; - for standard output. Empty: no"
+                    + " audit log.");
     public static final Setting<DataSize> AUDIT_MAX_SIZE = new Setting<>("audit", "max_size",
             ValueType.size(ONE_KIB, DataSize.ofGibibytes(1024)), DataSize.ofMebibytes(100),
             "A file that would grow larger is renamed, with .1 after its name; the one before it then ends in .2, and so on.");
@@ -301,7 +308,8 @@ public final class Settings {
             case "storage.connection" -> "How to reach storage.url: the keys of CONNECTION = (…) in SQL.";
             case "door" -> "S3 access to the files in the data directory.";
             case "authentication" -> "What failed logins lead to.";
-            case "authentication.jwt" -> "Logging in with tokens of an OpenID provider or another issuer of JSON Web Tokens, signed with RS256, ES256, ES384 or EdDSA.";
+            case "authentication.jwt" -> "Logging in with tokens of an OpenID provider or another issuer of JSON Web Tokens, signed with"
+                    + " RS256, ES256, ES384 or EdDSA.";
             case "catalog" -> "What is defined: stages, connections, file formats.";
             case "ledger" -> "The record of every presigned URL: system.presigns.";
             case "limits" -> "What a client may send, how slowly, and how much of it at once.";

@@ -191,7 +191,8 @@ record ValueType<T>(String allowed, Function<String, T> parse, Function<T, Strin
         String allowed = "host names such as s3.example.com, *.example.com for all below one, IP addresses or networks such as 10.0.0.0/8";
         return new ValueType<>(allowed, text -> {
             List<String> hosts = items(text);
-            require(hosts.stream().allMatch(host -> isNetwork(host) || host.matches("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")), allowed);
+            require(hosts.stream()
+                    .allMatch(host -> isNetwork(host) || host.matches("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")), allowed);
             return hosts;
         }, value -> String.join(", ", value), Literal.STRINGS);
     }

@@ -25,7 +25,8 @@ public final class Walkthrough {
     private static final Pattern LAST_MODIFIED = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\.\\d{3} \\+0000");
 
     /** Names that break what encodes carelessly. */
-    private static final List<String> AWKWARD_NAMES = List.of("summer reading/books 2026.parquet", "a+b=100%.parquet", "📚/книги & bücher.parquet");
+    private static final List<String> AWKWARD_NAMES =
+            List.of("summer reading/books 2026.parquet", "a+b=100%.parquet", "📚/книги & bücher.parquet");
 
     private final DatabendClient client;
     private final Curl curl;
@@ -52,7 +53,8 @@ public final class Walkthrough {
      * @throws DemoFailure saying what differs, or that there is no curl
      */
     public static Walkthrough of(DatabendClient client, Path file, Path directory, String path, PrintWriter out) {
-        Curl curl = Curl.find(path, out).orElseThrow(() -> new DemoFailure("curl is not on the PATH; install it, the demo uploads with it"));
+        Curl curl = Curl.find(path, out)
+                .orElseThrow(() -> new DemoFailure("curl is not on the PATH; install it, the demo uploads with it"));
         return new Walkthrough(client, curl, file, directory, out);
     }
 
@@ -74,7 +76,8 @@ public final class Walkthrough {
             upload("'@" + INTERNAL_STAGE + "/" + name + "'");
             download("'@" + INTERNAL_STAGE + "/" + name + "'");
         }
-        checkListing(run("LIST @" + INTERNAL_STAGE), List.of(AWKWARD_NAMES.get(1), "books.parquet", AWKWARD_NAMES.get(0), AWKWARD_NAMES.get(2)));
+        checkListing(run("LIST @" + INTERNAL_STAGE),
+                List.of(AWKWARD_NAMES.get(1), "books.parquet", AWKWARD_NAMES.get(0), AWKWARD_NAMES.get(2)));
 
         title("Listings are tables");
         FetchedRows totals = run("SELECT count(*) AS files, sum(size) AS bytes FROM list_stage(location => '@" + INTERNAL_STAGE + "')");

@@ -20,9 +20,9 @@ public final class StandardErrorLogging extends ContextAwareBase implements Conf
             + "%replace(%ex){'[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\r\\t]]', '\uFFFD'}";
 
     /**
-     * What logs at the level that was asked for. Libraries log one step quieter: at INFO they say what is of no use to whoever runs a server,
-     * and at DEBUG they print what passes through them: web servers and clients of stores whole requests, with their passwords, signatures
-     * and files.
+     * What logs at the level that was asked for. Libraries log one step quieter: at INFO they say what is of no use to whoever runs a
+     * server, and at DEBUG they print what passes through them: web servers and clients of stores whole requests, with their passwords,
+     * signatures and files.
      */
     private static final String OURS = "dev.stagedoor";
 

@@ -42,8 +42,8 @@ record InternalStorage(StoreRoot root, List<DoorBucket> buckets) {
         StoreRoot root = stores.open(location(storage));
         if (!root.store().capabilities().containsAll(List.of(Capability.PRESIGN_PUT, Capability.PRESIGN_GET))) {
             root.store().close();
-            throw new ConfigurationException(Settings.STORAGE_URL.name() + " names a store that cannot presign uploads and downloads; use s3, azblob, "
-                    + "gcs, oss, cos or obs, or leave it empty");
+            throw new ConfigurationException(Settings.STORAGE_URL.name()
+                    + " names a store that cannot presign uploads and downloads; use s3, azblob, gcs, oss, cos or obs, or leave it empty");
         }
         return new InternalStorage(root, List.of());
     }

@@ -63,7 +63,8 @@ public final class RunningServer implements AutoCloseable {
      */
     public static RunningServer start(Configuration configuration, Clock clock, Set<DataPart> acceptedLosses) {
         return start(
-                configuration, clock, acceptedLosses, directory -> SqlitePresignLedger.open(directory, Options.ledger(configuration), clock));
+                configuration, clock, acceptedLosses,
+                directory -> SqlitePresignLedger.open(directory, Options.ledger(configuration), clock));
     }
 
     /**
@@ -85,7 +86,8 @@ public final class RunningServer implements AutoCloseable {
             opened.push(directory);
             var parts = parts(configuration);
             directory.requireParts(parts);
-            // First: when it is lost, the key below is another one. The catalog comes last, so that it tells whether everything had been made.
+            // First: when it is lost, the key below is another one. The catalog comes last, so that it tells whether everything had been
+            // made.
             var ledger = directory.opening(DataPart.LEDGER, () -> ledgers.apply(directory.ledgerDirectory()));
             opened.push(ledger);
             var files = new FsStore(

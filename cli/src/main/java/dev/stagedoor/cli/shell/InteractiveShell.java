@@ -37,7 +37,8 @@ public final class InteractiveShell {
      * @param client not closed by the shell
      * @param history where lines are remembered; null: nowhere
      */
-    public InteractiveShell(Terminal terminal, Dsn dsn, DatabendClient client, OutputFormat format, boolean header, @Nullable Path history) {
+    public InteractiveShell(Terminal terminal, Dsn dsn, DatabendClient client, OutputFormat format, boolean header,
+            @Nullable Path history) {
         this.terminal = terminal;
         this.dsn = dsn;
         this.client = client;
@@ -51,7 +52,8 @@ public final class InteractiveShell {
         LineReader reader = reader();
         PrintWriter out = terminal.writer();
         terminal.handle(Terminal.Signal.INT, signal -> client.cancel());
-        out.println("Connected to " + dsn.server() + " as " + dsn.user() + ". Statements end with ';'; help shows what there is, exit leaves.");
+        out.println("Connected to " + dsn.server() + " as " + dsn.user()
+                + ". Statements end with ';'; help shows what there is, exit leaves.");
         while (true) {
             Optional<String> line = readStatement(reader);
             if (line.isEmpty()) {

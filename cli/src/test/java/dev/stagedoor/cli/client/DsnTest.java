@@ -33,7 +33,8 @@ final class DsnTest {
     @CsvSource(delimiter = '|', value = {
         "http://h                  | the DSN begins with 'http://'; expected databend://user:password@host:port/database",
         "databend:///db            | the DSN names no host; expected databend://user:password@host:port/database",
-        "databend://u:se cret@h    | the DSN is not a URL (percent-encode special characters in user and password); expected databend://user:password@host:port/database",
+        "databend://u:se cret@h    | the DSN is not a URL (percent-encode special characters in user and password); expected"
+                + " databend://user:password@host:port/database",
         "databend://h?sslmode=maybe| sslmode is 'maybe' in the DSN; expected one of disable, enable, require",
     })
     void mistake_is_named(String text, String message) {

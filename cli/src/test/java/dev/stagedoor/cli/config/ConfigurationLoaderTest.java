@@ -126,13 +126,14 @@ final class ConfigurationLoaderTest {
     void issuer_of_tokens_needs_its_audience_and_one_key_set() {
         assertThatThrownBy(() -> load("[authentication.jwt]\nissuer = \"https://i\"\nkey_set_url = \"https://i/keys\"\n"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("authentication.jwt.issuer and authentication.jwt.audience belong together: a token is believed only when it names both");
+                .hasMessage("authentication.jwt.issuer and authentication.jwt.audience belong together: a token is believed only when it"
+                        + " names both");
         String named = "[authentication.jwt]\nissuer = \"https://i\"\naudience = \"a\"\n";
         for (String keys : List.of("", "key_set_url = \"https://i/keys\"\nkey_set_file = \"keys.json\"\n")) {
             assertThatThrownBy(() -> load(named + keys))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessage("set one of authentication.jwt.key_set_url and authentication.jwt.key_set_file: the keys that the issuer's tokens are "
-                            + "verified with");
+                    .hasMessage("set one of authentication.jwt.key_set_url and authentication.jwt.key_set_file: the keys that the issuer's"
+                            + " tokens are verified with");
         }
         assertThat(load(named + "key_set_url = \"http://localhost:8080/keys\"\n").authentication().jwt()).isPresent();
     }
@@ -167,7 +168,8 @@ final class ConfigurationLoaderTest {
         "[sever]¶port = 1                      | :1: unknown key sever; did you mean server?",
         "[storage]¶port = 1                    | :2: unknown key storage.port; did you mean server.port?",
         "[query]¶nonsense = 1                  | :2: unknown key query.nonsense; known in [query] are memory, threads",
-        "nonsense = 1                          | :1: unknown key nonsense; known are server, tls, storage, storage.connection, door, authentication, authentication.jwt, catalog, ledger, limits, results, query, audit, log and users",
+        "nonsense = 1                          | :1: unknown key nonsense; known are server, tls, storage, storage.connection, door,"
+                + " authentication, authentication.jwt, catalog, ledger, limits, results, query, audit, log and users",
         "server = 1                            | :1: server is a table; write [server] and its keys below",
         "¶[server]¶port = 65536                | :3: server.port is '65536'; expected an integer from 0 to 65535",
         "[server]¶port = \"http\"              | :2: server.port is 'http'; expected an integer from 0 to 65535",
@@ -175,17 +177,20 @@ final class ConfigurationLoaderTest {
         "server.port = -1                      | :1: server.port is '-1'; expected an integer from 0 to 65535",
         "server = { port = -1 }                | :1: server.port is '-1'; expected an integer from 0 to 65535",
         "[server]¶bind = \"\"                  | :2: server.bind is ''; expected a host name or IP address to listen on",
-        "[server]¶public_url = \"http://a/b\"  | :2: server.public_url is 'http://a/b'; expected an http:// or https:// address without path",
+        "[server]¶public_url = \"http://a/b\"  | :2: server.public_url is 'http://a/b'; expected an http:// or https:// address without"
+                + " path",
         "[server]¶public_url = \"ftp://a\"     | :2: server.public_url is 'ftp://a'; expected an http:// or https:// address without path",
         "[server]¶trusted_proxies = [\"x\"]    | :2: server.trusted_proxies is 'x'; expected IP addresses or networks such as 10.0.0.0/8",
         "[server]¶trusted_proxies = [\"1.1.1.1/33\"] | :2: server.trusted_proxies is '1.1.1.1/33'; expected IP addresses or networks",
-        "[server]¶stop_timeout = 30            | :2: server.stop_timeout is '30'; expected a duration such as 500ms, 30s, 5m, 1h30m or 7d, from 0s to 1h",
+        "[server]¶stop_timeout = 30            | :2: server.stop_timeout is '30'; expected a duration such as 500ms, 30s, 5m, 1h30m or 7d,"
+                + " from 0s to 1h",
         "[server]¶stop_timeout = \"2h\"        | :2: server.stop_timeout is '2h'; expected a duration such as",
         "[storage]¶max_object_size = \"5 Gb!\" | :2: storage.max_object_size is '5 Gb!'; expected a size such as 512 KiB, 5 GiB",
         "[storage]¶bucket = \"UPPER\"           | :2: storage.bucket is 'UPPER'; expected a legal S3 bucket name",
         "[storage]¶bucket = \"health\"          | :2: storage.bucket is 'health'; expected a legal S3 bucket name",
         "[storage]¶region = \"us east\"         | :2: storage.region is 'us east'; expected 1 to 64 lower-case letters, digits and '-'",
-        "[server]¶cors_origins = [\"app\"]      | :2: server.cors_origins is 'app'; expected web origins such as https://app.example.com, or * for all",
+        "[server]¶cors_origins = [\"app\"]      | :2: server.cors_origins is 'app'; expected web origins such as https://app.example.com,"
+                + " or * for all",
         "[storage]¶max_object_size = \"6 GiB\" | :2: storage.max_object_size is '6 GiB'; expected a size such as",
         "[storage]¶max_object_size = \"1 PiB\" | :2: storage.max_object_size is '1 PiB'; expected a size such as",
         "[storage]¶max_object_size = \"0.3 B\" | :2: storage.max_object_size is '0.3 B'; expected a size such as",
@@ -193,13 +198,16 @@ final class ConfigurationLoaderTest {
         "[log]¶level = \"loud\"                | :2: log.level is 'loud'; expected one of off, error, warn, info, debug",
         "[log]¶level = \"info\"¶level = \"x\"  | :3: not valid TOML: ",
         "[server¶                              | :1: not valid TOML: ",
-        "[authentication.jwt]¶key_set_url = \"http://issuer/keys\" | :2: authentication.jwt.key_set_url is 'http://issuer/keys'; expected an https:// URL, or an http:// one of localhost",
+        "[authentication.jwt]¶key_set_url = \"http://issuer/keys\" | :2: authentication.jwt.key_set_url is 'http://issuer/keys'; expected"
+                + " an https:// URL, or an http:// one of localhost",
         "[authentication.jwt]¶isuer = \"x\" | :2: unknown key authentication.jwt.isuer; did you mean authentication.jwt.issuer?",
         "[authentication]¶max_delay = \"2h\" | :2: authentication.max_delay is '2h'; expected a duration such as",
         "users = 1                             | :1: users is a list of tables; write [[users]] for each",
-        "[[users]]¶name = \"a\"                | :1: users.password_hash of a is not a hash; expected a hash made by 'stagedoor hash-password'",
+        "[[users]]¶name = \"a\"                | :1: users.password_hash of a is not a hash; expected a hash made by 'stagedoor"
+                + " hash-password'",
         "[[users]]¶name = \"a b\"              | :1: users.name is 'a b'; expected 1 to 64 letters, digits,",
-        "[[users]]¶name = \"a\"¶password = \"secret\" | :3: users.password is refused: passwords are not kept in the clear; set users.password_hash",
+        "[[users]]¶name = \"a\"¶password = \"secret\" | :3: users.password is refused: passwords are not kept in the clear; set"
+                + " users.password_hash",
         "[[users]]¶name = \"a\"¶passwordhash = \"x\"  | :3: unknown key users.passwordhash; did you mean users.password_hash?",
         "[[users]]¶nam = \"a\"                 | :2: unknown key users.nam; did you mean users.name?",
     })
@@ -213,7 +221,8 @@ final class ConfigurationLoaderTest {
 
     @Test
     void second_user_with_a_mistake_is_named_by_its_own_line() {
-        Path file = write("two.toml", "[[users]]\nname = \"a\"\npassword_hash = \"" + HASH + "\"\n\n[[users]]\nname = \"b\"\npasword_hash = \"x\"\n");
+        Path file = write("two.toml", "[[users]]\nname = \"a\"\npassword_hash = \"" + HASH
+                + "\"\n\n[[users]]\nname = \"b\"\npasword_hash = \"x\"\n");
         assertThatThrownBy(() -> loader().load(file, List.of())).hasMessageStartingWith(file + ":7: unknown key users.pasword_hash");
     }
 
@@ -236,7 +245,8 @@ final class ConfigurationLoaderTest {
         "STAGEDOOR_NONSENSE    | 1 | unknown environment variable STAGEDOOR_NONSENSE; 'stagedoor config --sample' lists every setting",
         "STAGEDOOR_SERVER_PORT | x | environment variable STAGEDOOR_SERVER_PORT: server.port is 'x'; expected an integer from 0 to 65535",
         "STAGEDOOR_USERS       | a | environment variable STAGEDOOR_USERS: expected name=hash entries between white space",
-        "STAGEDOOR_USERS     | a=b | environment variable STAGEDOOR_USERS: users.password_hash of a is not a hash; expected a hash made by 'stagedoor hash-password' (it begins with $argon2id$)",
+        "STAGEDOOR_USERS     | a=b | environment variable STAGEDOOR_USERS: users.password_hash of a is not a hash; expected a hash made by"
+                + " 'stagedoor hash-password' (it begins with $argon2id$)",
     })
     void mistake_in_a_variable_names_the_variable(String name, String value, String message) {
         environment.put(name, value);

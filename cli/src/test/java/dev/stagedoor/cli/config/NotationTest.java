@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class NotationTest {
     @ParameterizedTest
-    @CsvSource({"0, 0", "1, 1", "1 B, 1", "5 GiB, 5368709120", "5gib, 5368709120", "1.5 GB, 1500000000", "512KiB, 524288", "2 TB, 2000000000000"})
+    @CsvSource({"0, 0", "1, 1", "1 B, 1", "5 GiB, 5368709120", "5gib, 5368709120", "1.5 GB, 1500000000", "512KiB, 524288",
+            "2 TB, 2000000000000"})
     void size_is_read_in_any_unit(String text, long bytes) {
         assertThat(DataSize.parse(text).bytes()).isEqualTo(bytes);
     }
@@ -38,7 +39,8 @@ final class NotationTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "30", "s", "-1s", "1.5h", "1y", "PT30S", "9999999999s"})
     void text_that_is_no_duration_is_refused(String text) {
-        assertThatThrownBy(() -> Durations.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("a duration such as");
+        assertThatThrownBy(() -> Durations.parse(text)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a duration such as");
     }
 
     @Property

@@ -42,7 +42,8 @@ final class CurlTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         var printed = new StringWriter();
         Curl curl = Curl.find(directory.toString(), new PrintWriter(printed)).orElseThrow();
-        assertThatThrownBy(() -> curl.run("-f", "http://h/a b")).isInstanceOf(DemoFailure.class).hasMessage("curl ended with exit code 22: curl: (22) 403");
+        assertThatThrownBy(() -> curl.run("-f", "http://h/a b")).isInstanceOf(DemoFailure.class)
+                .hasMessage("curl ended with exit code 22: curl: (22) 403");
         assertThat(printed.toString()).isEqualTo("$ curl -f 'http://h/a b'\n");
     }
 }

@@ -35,7 +35,8 @@ final class LauncherTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no /bin/bash");
         checkout = Files.createDirectories(directory.resolve("check out"));
         Files.copy(LAUNCHER, checkout.resolve("stagedoor"));
-        Files.copy(LAUNCHER.resolveSibling("launcher").resolve("jdk.sh"), Files.createDirectories(checkout.resolve("launcher")).resolve("jdk.sh"));
+        Files.copy(LAUNCHER.resolveSibling("launcher").resolve("jdk.sh"), Files.createDirectories(checkout.resolve("launcher"))
+                .resolve("jdk.sh"));
         checkout.resolve("stagedoor").toFile().setExecutable(true);
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         tools = Files.createDirectories(directory.resolve("tools"));
@@ -60,7 +61,8 @@ final class LauncherTest {
         environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
         Outcome outcome = launch("--version");
         assertThat(outcome.exitCode()).isEqualTo(69);
-        assertThat(outcome.err()).isEqualTo("stagedoor: Maven is not on the PATH; install Maven 3.8 or newer (https://maven.apache.org) to build Stagedoor\n");
+        assertThat(outcome.err()).isEqualTo(
+                "stagedoor: Maven is not on the PATH; install Maven 3.8 or newer (https://maven.apache.org) to build Stagedoor\n");
     }
 
     @Test
@@ -116,7 +118,8 @@ final class LauncherTest {
     @Test
     void failed_build_shows_the_errors_and_is_tried_again() throws Exception {
         environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
-        script(tools.resolve("mvn"), "case $1 in -version) echo 'Apache Maven 3.9.1';; *) echo '[ERROR] it does not compile'; exit 1;; esac");
+        script(tools.resolve("mvn"),
+                "case $1 in -version) echo 'Apache Maven 3.9.1';; *) echo '[ERROR] it does not compile'; exit 1;; esac");
         Outcome outcome = launch("demo");
         assertThat(outcome.exitCode()).isEqualTo(70);
         assertThat(outcome.err()).contains("[ERROR] it does not compile").contains("the build failed; all of its output is in ");
@@ -165,7 +168,8 @@ final class LauncherTest {
 
         Outcome outcome = finish(processBuilder(copy.resolve("stagedoor"), "demo").start());
 
-        assertThat(outcome.out()).contains(copy.resolve("target").toString(), "lib/stagedoor-cli-1.jar:").doesNotContain(checkout.toString());
+        assertThat(outcome.out()).contains(copy.resolve("target").toString(), "lib/stagedoor-cli-1.jar:")
+                .doesNotContain(checkout.toString());
         assertThat(outcome.err()).contains("preparing a cache for faster starts").doesNotContain("building");
         assertThat(copy.resolve("builds")).hasContent("built");
     }

@@ -44,21 +44,24 @@ class OlderDataTest {
     private static final Instant WRITTEN = Instant.parse("2026-11-28T23:28:10Z");
 
     /** Asked for with a day to live, never used. */
-    private static final String ISSUED = "http://127.0.0.1:36303/stagedoor/stage/internal/books/in/small.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
+    private static final String ISSUED =
+            "http://127.0.0.1:36303/stagedoor/stage/internal/books/in/small.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
             + "X-Amz-Credential=SD5ZVYHGHQYOAYK3KVX4%2F20261128%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261128"
             + "T232800Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&x-stagedoor-by=371dffdc6a69e6017ee199447743718"
             + "7&x-stagedoor-id=01a2247c-ae1e-7000-a352-f59e7ef06651&X-Amz-Signature=4c211170842ef64d8ab72550982aa4"
             + "67c73cd7a0a9efd1fd0070383d993afa1c";
 
     /** With ONE_TIME, and used. */
-    private static final String USED_UP = "http://127.0.0.1:36303/stagedoor/stage/internal/books/in/small.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
+    private static final String USED_UP =
+            "http://127.0.0.1:36303/stagedoor/stage/internal/books/in/small.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
             + "X-Amz-Credential=SD5ZVYHGHQYOAYK3KVX4%2F20261128%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261128"
             + "T232800Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&x-stagedoor-by=371dffdc6a69e6017ee199447743718"
             + "7&x-stagedoor-id=01a2247c-aecc-7000-bbcd-e873961259b4&x-stagedoor-one-time=true&X-Amz-Signature=af97"
             + "71eec414cdb442e09275dfb342013ee2e9e5292ba2ffcc53bd6a779a3555";
 
     /** Ann's, and revoked with all of hers. */
-    private static final String REVOKED = "http://127.0.0.1:36303/stagedoor/stage/internal/books/in/large.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
+    private static final String REVOKED =
+            "http://127.0.0.1:36303/stagedoor/stage/internal/books/in/large.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
             + "X-Amz-Credential=SD5ZVYHGHQYOAYK3KVX4%2F20261128%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261128"
             + "T232801Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&x-stagedoor-by=83713a1621217f8a7ee199447743718"
             + "7&x-stagedoor-id=01a2247c-b029-7000-87ef-062f917517b0&X-Amz-Signature=44e743946c2af5559d30cb576ecd79"
@@ -106,7 +109,8 @@ class OlderDataTest {
 
                 assertThat(get(server, rows(root, "PRESIGN DOWNLOAD @books/in/large.txt").getFirst().getLast()))
                         .startsWith("HTTP/1.1 200 ")
-                        .endsWith("\r\n\r\n" + IntStream.range(0, 6000).mapToObj("row %d of the large file\n"::formatted).collect(Collectors.joining()));
+                        .endsWith("\r\n\r\n" + IntStream.range(0, 6000).mapToObj("row %d of the large file\n"::formatted)
+                                .collect(Collectors.joining()));
             }
         }
     }

@@ -155,7 +155,8 @@ final class InteractiveShellTest {
     void history_holds_no_secret_of_a_connection() throws Exception {
         Path file = InteractiveShell.historyFile(Map.of("XDG_STATE_HOME", directory.resolve("secretive").toString()));
         try (var shell = new TypedShell(file)) {
-            shell.type("CREATE STAGE s URL = 's3://b/' CONNECTION = (REGION = 'us-east-1',\naws_key_id = 'ROOTUSER' aws_secret_key = 'CHANGEME123');\n");
+            shell.type("CREATE STAGE s URL = 's3://b/' CONNECTION = (REGION = 'us-east-1',\naws_key_id = 'ROOTUSER' aws_secret_key ="
+                    + " 'CHANGEME123');\n");
             shell.type("create connection c storage_type = 's3' access_key_id = 'ROOTUSER' secret_access_key = 'CHANGEME123';\n");
             shell.type("SELECT 7 AS seven;\n");
             shell.shows("seven|");
@@ -167,7 +168,8 @@ final class InteractiveShellTest {
     void history_holds_no_password_of_a_user() {
         var history = new StatementHistory();
         for (String secret : List.of(
-                "CREATE USER u IDENTIFIED BY 'p'", "alter user u\nidentified with jwt", "CRAETE USER u IDENTIFED BY 'p'", "CREATE USR u IDENTIFIED 'p'",
+                "CREATE USER u IDENTIFIED BY 'p'", "alter user u\nidentified with jwt", "CRAETE USER u IDENTIFED BY 'p'",
+                "CREATE USR u IDENTIFIED 'p'",
                 "ALTER USER u IDENTFIED\nBY 'p'")) {
             history.add(Instant.EPOCH, secret);
         }
@@ -179,7 +181,8 @@ final class InteractiveShellTest {
 
     private static List<String> complete(StatementCompleter completer, String line) {
         var candidates = new java.util.ArrayList<Candidate>();
-        completer.complete(null, new StatementLines().parse(line, line.length(), org.jline.reader.Parser.ParseContext.COMPLETE), candidates);
+        completer.complete(null, new StatementLines().parse(line, line.length(), org.jline.reader.Parser.ParseContext.COMPLETE),
+                candidates);
         return candidates.stream().map(Candidate::value).toList();
     }
 

@@ -66,7 +66,8 @@ final class ResultPrinterTest {
     void wide_characters_and_emoji_keep_the_columns_aligned() {
         List<ResultColumn> columns = List.of(new ResultColumn("name", "String"), new ResultColumn("n", "Int32"));
         assertThat(print(OutputFormat.TABLE, 80, columns,
-                new String[] {"données.csv", "1"}, new String[] {"数据.csv", "22"}, new String[] {"📦 👨‍👩‍👧.csv", "3"}, new String[] {"e\u0301", "4"})).isEqualTo("""
+                new String[] {"données.csv", "1"}, new String[] {"数据.csv", "22"}, new String[] {"📦 👨‍👩‍👧.csv", "3"},
+                new String[] {"e\u0301", "4"})).isEqualTo("""
                 name       |n |
                 -----------+--+
                 données.csv| 1|

@@ -7,7 +7,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class StatementLinesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "SELECT 1;", "SELECT 1; SELECT 2;", "SELECT ';' ;", "help", "EXIT", "quit;", "\\q", "\\?", "LIST @s; -- done"})
+    @ValueSource(strings =
+            {"", "  ", "SELECT 1;", "SELECT 1; SELECT 2;", "SELECT ';' ;", "help", "EXIT", "quit;", "\\q", "\\?", "LIST @s; -- done"})
     void line_that_can_run_is_accepted(String line) {
         assertThat(StatementLines.isComplete(line)).isTrue();
     }

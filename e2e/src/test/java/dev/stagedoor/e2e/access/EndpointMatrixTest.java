@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every {@link Person} × every way to a stage × every place, over HTTP. The answer is 1063 (403 where the endpoint speaks HTTP) exactly where
- * the person's rights, as {@link Person} states them, do not reach.
+ * Every {@link Person} × every way to a stage × every place, over HTTP. The answer is 1063 (403 where the endpoint speaks HTTP) exactly
+ * where the person's rights, as {@link Person} states them, do not reach.
  */
 @RequiresCommand("curl")
 class EndpointMatrixTest {
@@ -63,7 +63,8 @@ class EndpointMatrixTest {
     private static final List<Way> OF_DIRECTORIES = List.of(
             new Way("LIST", "READ", (_, client, place) -> passes(client, "LIST '@s/" + place + "'")),
             new Way("LIST PATTERN", "READ", (_, client, place) -> passes(client, "LIST '@s/" + place + "' PATTERN = '.*nothing'")),
-            new Way("list_stage", "READ", (_, client, place) -> passes(client, "SELECT count(*) FROM list_stage(location => '@s/" + place + "')")),
+            new Way("list_stage", "READ",
+                    (_, client, place) -> passes(client, "SELECT count(*) FROM list_stage(location => '@s/" + place + "')")),
             new Way("list_stage in a subquery", "READ", (_, client, place) ->
                     passes(client, "SELECT 1 WHERE 0 < (SELECT count(*) FROM list_stage(location => '@s/" + place + "'))")),
             new Way("REMOVE", "WRITE", (_, client, place) -> passes(client, "REMOVE '@s/" + place + "' PATTERN = 'no such file'")));
@@ -169,7 +170,8 @@ class EndpointMatrixTest {
     @Test
     void wrong_password_and_unknown_user_get_nowhere() {
         for (String credentials : List.of("reader:wrong", "stranger:reader has a password", "READER:reader has a password")) {
-            assertThat(curl.run("-u", credentials, "-H", "Content-Type: application/json", "-d", "{\"sql\": \"LIST @s\"}", server.address() + "/v1/query").status())
+            assertThat(curl.run("-u", credentials, "-H", "Content-Type: application/json", "-d", "{\"sql\": \"LIST @s\"}",
+                    server.address() + "/v1/query").status())
                     .isEqualTo(401);
         }
     }

@@ -42,13 +42,16 @@ class TraversalTest {
     private static final List<String> CORPUS = List.of(
             "../victim", "../victim/x", "a/../../victim/x", "..", ".", "./x", "a/./x", "a//../../victim/x", "/../victim/x", "//victim/x",
             "../../user/root/x", "../../../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "~/x", "@~/x",
-            "..%2fvictim%2fx", "%2e%2e/victim/x", "%2e%2e%2fvictim%2fx", "%2E%2E%2Fvictim%2Fx", "..%252fvictim%252fx", "%252e%252e/victim/x",
+            "..%2fvictim%2fx", "%2e%2e/victim/x", "%2e%2e%2fvictim%2fx", "%2E%2E%2Fvictim%2Fx", "..%252fvictim%252fx",
+            "%252e%252e/victim/x",
             "%c0%ae%c0%ae/victim/x", "%e0%80%ae%e0%80%ae/victim/x", "..%c0%afvictim/x", "%u002e%u002e/victim/x",
             "..\\victim\\x", "a\\..\\..\\victim\\x", "..%5cvictim%5cx", "\\\\server\\share\\x",
-            "\uFF0E\uFF0E/victim/x", "\u2024\u2024/victim/x", "..\u2215victim\u2215x", "..\uFF0Fvictim/x", "..\u29F8victim/x", "\u202E/../victim/x",
+            "\uFF0E\uFF0E/victim/x", "\u2024\u2024/victim/x", "..\u2215victim\u2215x", "..\uFF0Fvictim/x", "..\u29F8victim/x",
+            "\u202E/../victim/x",
             "..\u0000/victim/x", "x\u0000.csv", "..\u0000", "%00", "../victim/x%00.csv",
             "..;/victim/x", "..;a=b/victim/x", "a/..;/../victim/x", "../VICTIM/x", "..?/victim/x", "..#/victim/x",
-            ". ./victim/x", ".. /victim/x", " ../victim/x", "..\t/victim/x", "..\r\n/victim/x", "a/../../../victim/x/", "../victim/", "...", ".../x", "....//victim/x");
+            ". ./victim/x", ".. /victim/x", " ../victim/x", "..\t/victim/x", "..\r\n/victim/x", "a/../../../victim/x/", "../victim/",
+            "...", ".../x", "....//victim/x");
 
     @TempDir
     static Path directory;
@@ -79,7 +82,8 @@ class TraversalTest {
             client.createBucket(request -> request.bucket("bucket"));
         }
         String connection = "CONNECTION = (ENDPOINT_URL = '" + proxy.server().endpoint() + "' ACCESS_KEY_ID = '"
-                + proxy.server().credential().accessKeyId() + "' SECRET_ACCESS_KEY = '" + proxy.server().credential().secretAccessKey().reveal() + "')";
+                + proxy.server().credential().accessKeyId() + "' SECRET_ACCESS_KEY = '" + proxy.server().credential().secretAccessKey()
+                .reveal() + "')";
         sql.query("CREATE STAGE own");
         sql.query("CREATE STAGE victim");
         sql.query("CREATE STAGE files URL = 'fs://" + roots + "/stage/'");
@@ -174,13 +178,16 @@ class TraversalTest {
     private Map<String, List<String>> everythingElse() throws IOException {
         Map<String, List<String>> found = new LinkedHashMap<>();
         for (String victim : List.of("victim", "files_victim", "bucket_victim", "~")) {
-            found.put(victim, sql.query("LIST @" + victim).rows().stream().map(row -> row.get(0).orElse("") + " " + row.get(2).orElse("")).toList());
+            found.put(victim, sql.query("LIST @" + victim).rows().stream()
+                    .map(row -> row.get(0).orElse("") + " " + row.get(2).orElse("")).toList());
         }
         try (Stream<Path> files = Files.walk(roots)) {
-            found.put("below the roots", files.filter(file -> Files.isRegularFile(file) && !file.startsWith(roots.resolve("stage"))).map(Path::toString).sorted().toList());
+            found.put("below the roots", files.filter(file -> Files.isRegularFile(file) && !file.startsWith(roots.resolve("stage")))
+                    .map(Path::toString).sorted().toList());
         }
         try (Stream<Path> files = Files.list(directory)) {
-            found.put("beside the roots", files.map(file -> file.getFileName().toString()).filter(name -> !name.endsWith(".log")).sorted().toList());
+            found.put("beside the roots", files.map(file -> file.getFileName().toString()).filter(name -> !name.endsWith(".log"))
+                    .sorted().toList());
         }
         try (var client = proxy.server().client()) {
             found.put("in the bucket", client.listObjectsV2(request -> request.bucket("bucket")).contents().stream()

@@ -135,7 +135,8 @@ class BadInputTest {
 
     @Test
     void an_unknown_user_is_a_401_with_the_code_of_a_wrong_password() {
-        Curl.Answer answer = curl.run("-u", "nobody:wrong", "-H", "Content-Type: application/json", "-d", "{\"sql\":\"SELECT 1\"}", server.address() + "/v1/query");
+        Curl.Answer answer = curl.run("-u", "nobody:wrong", "-H", "Content-Type: application/json", "-d", "{\"sql\":\"SELECT 1\"}",
+                server.address() + "/v1/query");
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.text()).contains("5100", "incorrect password");

@@ -69,7 +69,8 @@ class WalkthroughTest {
                         + "\\?X-Amz-Algorithm=AWS4-HMAC-SHA256"
                         + "&X-Amz-Credential=[A-Za-z0-9]+%2F\\d{8}%2Fus-east-1%2Fs3%2Faws4_request"
                         + "&X-Amz-Date=\\d{8}T\\d{6}Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host"
-                        + "&x-stagedoor-by=[0-9a-f]{32}&x-stagedoor-id=[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}&X-Amz-Signature=[0-9a-f]{64}");
+                        + "&x-stagedoor-by=[0-9a-f]{32}&x-stagedoor-id=[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}&X-"
+                        + "Amz-Signature=[0-9a-f]{64}");
 
         Instant before = Instant.now();
         Curl.Answer put = curl.run("-X", "PUT", "-T", "books.parquet", presigned.only("url"));

@@ -19,7 +19,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Types the commands of docs/operations.md one after another, starts the server after each, and looks whether everything is as the page says. */
+/**
+ * Types the commands of docs/operations.md one after another, starts the server after each, and looks whether everything is as the page
+ * says.
+ */
 class OperationsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "operations.md");
     private static final Duration LIMIT = Duration.ofMinutes(1);

@@ -51,12 +51,14 @@ class SecurityPageTest {
         try (ServerProcess server = ServerProcess.start(directory.resolve("data"))) {
             Scratch.file(directory, "orders.csv", ORDERS);
             Map<String, SqlClient> users = Stream.of("root", "alice", "bob", "guest")
-                    .collect(Collectors.toMap(Function.identity(), user -> server.sql(user, user.equals("root") ? "" : user + "-password")));
+                    .collect(
+                            Collectors.toMap(Function.identity(), user -> server.sql(user, user.equals("root") ? "" : user + "-password")));
             PageShell shell = new PageShell(directory, server);
             for (Example example : Example.of(Files.readAllLines(PAGE))) {
                 switch (example.language()) {
                     case "sql" -> sql(example, users);
-                    case "sh" -> assertThat(shell.bash(example.code())).as("line " + example.line()).isEqualTo(example.expected().orElseThrow());
+                    case "sh" -> assertThat(shell.bash(example.code())).as("line " + example.line())
+                            .isEqualTo(example.expected().orElseThrow());
                     case "java" -> assertThat(java(example, server)).contains("7,2");
                     case "js" -> assertThat(node(example, server)).contains("200 900");
                     default -> throw new AssertionError(example.language());
@@ -80,7 +82,8 @@ class SecurityPageTest {
             } else {
                 assertThatThrownBy(() -> client.query(statement))
                         .as("%s: %s", who.group(1), statement)
-                        .isInstanceOfSatisfying(SqlError.class, error -> assertThat(error.code()).isEqualTo(Integer.parseInt(who.group(2))));
+                        .isInstanceOfSatisfying(SqlError.class,
+                                error -> assertThat(error.code()).isEqualTo(Integer.parseInt(who.group(2))));
             }
         }
         Optional<String> expected = example.expected();
@@ -90,14 +93,16 @@ class SecurityPageTest {
     }
 
     private static void ledgerTellsIt(SqlClient alice) {
-        var rows = alice.query("SELECT user, path, outcome, uses, bytes FROM system.presigns WHERE stage = 'deliveries' AND uses > 0 ORDER BY issued_at").rows();
+        var rows = alice.query("SELECT user, path, outcome, uses, bytes FROM system.presigns WHERE stage = 'deliveries' AND uses > 0 ORDER"
+                + " BY issued_at").rows();
         assertThat(rows).extracting(row -> row.get(0).orElseThrow()).containsExactly("guest", "bob", "alice");
         assertThat(rows.getFirst().get(4)).contains(Integer.toString(ORDERS.length));
     }
 
     private String java(Example example, ServerProcess server) {
         String program = "import com.databend.jdbc.FileTransferAPI;import java.io.*;import java.sql.*;import java.util.Properties;\n"
-                + "void main() throws Exception {\n" + example.code().replace(PageShell.SHOWN_ADDRESS, server.authority()) + "\nSystem.exit(0); }\n";
+                + "void main() throws Exception {\n" + example.code().replace(PageShell.SHOWN_ADDRESS, server.authority())
+                + "\nSystem.exit(0); }\n";
         Path source = Scratch.file(directory, "SessionExample.java", program.getBytes(StandardCharsets.UTF_8));
         return printed(Command.run(directory, LIMIT, JavaProcess.source(source, List.of())));
     }

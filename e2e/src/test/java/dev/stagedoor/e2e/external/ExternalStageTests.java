@@ -63,7 +63,8 @@ abstract class ExternalStageTests {
     void start() throws Exception {
         bucket = createBucket("databend", directory);
         var launch = ServerProcess.Launch.of(directory.resolve("data"));
-        server = ServerProcess.start(password().isEmpty() ? launch : launch.withEnvironment(Users.environment(directory, "root", password())));
+        server = ServerProcess.start(password().isEmpty() ? launch
+                : launch.withEnvironment(Users.environment(directory, "root", password())));
         sql = server.sql("root", password());
         curl = new Curl(directory);
         Scratch.file(directory, "books.parquet", BOOKS);

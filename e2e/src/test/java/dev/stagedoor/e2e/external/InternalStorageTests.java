@@ -57,7 +57,8 @@ abstract class InternalStorageTests {
 
     private ServerProcess server(String data) {
         return ServerProcess.start(ServerProcess.Launch.of(directory.resolve(data))
-                .withFlags("--set", "storage.url=s3://" + bucket.bucket() + "/lake/", "--set", "storage.connection.endpoint_url=" + bucket.endpoint(),
+                .withFlags("--set", "storage.url=s3://" + bucket.bucket() + "/lake/", "--set",
+                        "storage.connection.endpoint_url=" + bucket.endpoint(),
                         "--set", "storage.connection.access_key_id=" + bucket.accessKeyId())
                 .withEnvironment(Map.of("STAGEDOOR_STORAGE_CONNECTION_SECRET_ACCESS_KEY", bucket.secretAccessKey())));
     }
@@ -80,7 +81,8 @@ abstract class InternalStorageTests {
         Presigned put = sql.presign("UPLOAD", "~", "books.parquet");
 
         assertThat(put.headers()).isEqualTo("{\"host\":\"" + bucket.endpoint().getAuthority() + "\"}");
-        assertThat(put.url().toString()).startsWith(bucket.endpoint() + "/databend-toronto/lake/stage/user/root/books.parquet?X-Amz-Algorithm=");
+        assertThat(put.url().toString())
+                .startsWith(bucket.endpoint() + "/databend-toronto/lake/stage/user/root/books.parquet?X-Amz-Algorithm=");
         assertThat(curl.run("-X", "PUT", "-T", "books.parquet", put.url().toString()).status()).isEqualTo(200);
         assertThat(sql.query("LIST @~").column("name")).contains("books.parquet");
         assertThat(curl.run(sql.presign("DOWNLOAD", "~", "books.parquet").url().toString()).body()).isEqualTo(BOOKS);
@@ -130,7 +132,8 @@ abstract class InternalStorageTests {
         sql.query("CREATE STAGE from_node");
         var driver = NodeDriver.connecting(server.authority(), "root", "");
 
-        assertThat(driver.run("put", "@from_node/b.parquet", directory.resolve("books.parquet").toString()).path("status").asInt()).isEqualTo(200);
+        assertThat(driver.run("put", "@from_node/b.parquet", directory.resolve("books.parquet").toString()).path("status").asInt())
+                .isEqualTo(200);
         JsonNode get = driver.run("get", "@from_node/b.parquet");
 
         assertThat(get.path("sha256").asString()).isEqualTo(HexFormat.of().formatHex(Scratch.digest("SHA-256").digest(BOOKS)));

@@ -24,7 +24,8 @@ record UserBucket(URI endpoint, String bucket, String accessKeyId, String secret
 
     /** {@code s3://bucket/path} with its CONNECTION clause, as it is written in SQL. */
     String location(String path) {
-        return "'s3://" + bucket + path + "' CONNECTION =(ENDPOINT_URL= '" + endpoint + "' aws_key_id='" + accessKeyId + "' aws_secret_key='"
+        return "'s3://" + bucket + path + "' CONNECTION =(ENDPOINT_URL= '" + endpoint + "' aws_key_id='" + accessKeyId
+                + "' aws_secret_key='"
                 + secretAccessKey + "')";
     }
 

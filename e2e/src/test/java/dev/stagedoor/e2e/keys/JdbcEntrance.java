@@ -7,8 +7,8 @@ import java.sql.Connection;
 import java.util.regex.Pattern;
 
 /**
- * databend-jdbc's uploadStream and downloadStream. The driver writes the key into the statement as it is, so white space at an end, and what
- * means something in SQL, does not reach the server as a part of the key.
+ * databend-jdbc's uploadStream and downloadStream. The driver writes the key into the statement as it is, so white space at an end, and
+ * what means something in SQL, does not reach the server as a part of the key.
  */
 record JdbcEntrance(Connection connection) implements KeyEntrance {
     private static final Pattern PLAIN = Pattern.compile("[^\\s\\\\;/=\\p{Z}\\p{Cc}](?:[^\\\\;=\\p{Cc}]*[^\\s\\\\;/=\\p{Z}\\p{Cc}])?");
@@ -27,7 +27,8 @@ record JdbcEntrance(Connection connection) implements KeyEntrance {
     public void put(String stage, String key, byte[] content) throws Exception {
         int slash = key.lastIndexOf('/');
         Jdbc.files(connection).uploadStream(
-                stage, key.substring(0, Math.max(0, slash)), new ByteArrayInputStream(content), key.substring(slash + 1), content.length, false);
+                stage, key.substring(0, Math.max(0, slash)), new ByteArrayInputStream(content), key.substring(slash + 1),
+                content.length, false);
     }
 
     @Override

@@ -57,7 +57,8 @@ class KeyEntrancesPropertyTest {
         Path folder = Files.createDirectory(directory.resolve("folder"));
         LogSecrets.remember(SECRET);
         server = ServerProcess.start(ServerProcess.Launch.of(directory.resolve("data"))
-                .withFlags("--set", "storage.bucket=" + BUCKET, "--set", "door.access_key_id=ROOTUSER", "--set", "storage.fs_roots=" + folder)
+                .withFlags("--set", "storage.bucket=" + BUCKET, "--set", "door.access_key_id=ROOTUSER", "--set",
+                        "storage.fs_roots=" + folder)
                 .withEnvironment(Map.of("STAGEDOOR_DOOR_SECRET_ACCESS_KEY", SECRET)));
         sql = server.sql();
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -103,7 +104,8 @@ class KeyEntrancesPropertyTest {
     }
 
     @Property(tries = 40)
-    void a_key_is_the_same_key_at_every_entrance(@ForAll("keys") String key, @ForAll("stages") String stage, @ForAll Random random) throws Exception {
+    void a_key_is_the_same_key_at_every_entrance(@ForAll("keys") String key, @ForAll("stages") String stage, @ForAll Random random)
+            throws Exception {
         List<KeyEntrance> entrances = new ArrayList<>(common);
         entrances.add(switch (stage) {
             case "inner_stage" -> new BucketEntrance(s3, BUCKET, "stage/internal/inner_stage/");
@@ -145,7 +147,8 @@ class KeyEntrancesPropertyTest {
     /** The longest first, so that none is the beginning of what is left. */
     private static void removeOneByOne(String stage, List<String> keys) {
         for (String key : keys.stream().sorted(Comparator.comparing(String::length).reversed()).toList()) {
-            assertThat(sql.query("SELECT name FROM list_stage(location => " + SqlClient.location(stage, key) + ", pattern => '')").column("name"))
+            assertThat(sql.query("SELECT name FROM list_stage(location => " + SqlClient.location(stage, key) + ", pattern => '')")
+                    .column("name"))
                     .containsExactly(key);
             sql.query("REMOVE " + SqlClient.location(stage, key));
             keys.remove(key);
@@ -167,7 +170,8 @@ class KeyEntrancesPropertyTest {
     Arbitrary<String> keys() {
         Arbitrary<Character> plain = Arbitraries.of('a', 'B', '7', '.', '-', '_', 'é', '日', ' ');
         Arbitrary<Character> odd = Arbitraries.of(
-                ' ', '\t', '\n', '\u00A0', '\u3000', '%', '+', '=', '&', '?', '#', '\'', '"', '\\', ',', ';', '(', ')', '`', '~', '!', '*', '[', ']',
+                ' ', '\t', '\n', '\u00A0', '\u3000', '%', '+', '=', '&', '?', '#', '\'', '"', '\\', ',', ';', '(', ')', '`', '~', '!',
+                '*', '[', ']',
                 '{', '}', '|', '^', '<', '>', '$', '@', ':');
         Arbitrary<String> segments = Arbitraries.frequencyOf(Tuple.of(3, plain), Tuple.of(1, odd))
                 .list().ofMinSize(1).ofMaxSize(8)

@@ -38,7 +38,8 @@ record StatementEntrance(String name, SqlClient sql, HttpClient http, Predicate<
     @Override
     public void put(String stage, String key, byte[] content) throws Exception {
         HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(url("UPLOAD", stage, key)).PUT(BodyPublishers.ofByteArray(content)).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(url("UPLOAD", stage, key)).PUT(BodyPublishers.ofByteArray(content)).build(),
+                BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

@@ -25,7 +25,8 @@ record ClientTable(Map<MatrixClient, Map<Entrance, Map<String, String>>> found) 
         assertThat(from).as("%s in docs/clients.md", BEGIN).isPositive();
         int to = from + page.subList(from, page.size()).indexOf(END);
         if (!WRITE) {
-            assertThat(page.subList(from, to)).filteredOn(line -> !line.isEmpty()).isEqualTo(lines().stream().filter(line -> !line.isEmpty()).toList());
+            assertThat(page.subList(from, to)).filteredOn(line -> !line.isEmpty())
+                    .isEqualTo(lines().stream().filter(line -> !line.isEmpty()).toList());
             return;
         }
         List<String> written = new ArrayList<>(page.subList(0, from));

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A client, and the program in which it does all it can; the rows of the table. The programs stand in src/test/resources/clients and in node. */
+/**
+ * A client, and the program in which it does all it can; the rows of the table. The programs stand in src/test/resources/clients and in
+ * node.
+ */
 enum MatrixClient {
     CURL("curl", Kind.BASH, "curl.sh", Operations.HTTP, Map.of()),
     HTTP_CLIENT("Python http.client", Kind.PYTHON, "http_client.py", Operations.HTTP, Map.of(Entrance.HTTPS_H2, Reasons.PYTHON)),
@@ -16,7 +19,8 @@ enum MatrixClient {
     JAVA("Java HttpClient", Kind.JAVA, "HttpClientProgram.java", Operations.HTTP, Map.of()),
     JDBC("databend-jdbc 0.2.8", Kind.JAVA, "JdbcClient.java", Operations.HTTP, Map.of(Entrance.HTTPS_HTTP_1_1, Reasons.JDBC)),
     DRIVER("databend-driver 0.33.7", Kind.NODE, "databend.mjs", Operations.DRIVER, Map.of(Entrance.HTTPS_H2, Reasons.DRIVER)),
-    DRIVER_NATIVE("databend-driver, native library 0.34.2", Kind.NODE, "databend.mjs", Operations.DRIVER, Map.of(Entrance.HTTPS_H2, Reasons.DRIVER));
+    DRIVER_NATIVE("databend-driver, native library 0.34.2", Kind.NODE, "databend.mjs", Operations.DRIVER,
+            Map.of(Entrance.HTTPS_H2, Reasons.DRIVER));
 
     /** What runs the program. */
     enum Kind {
@@ -39,7 +43,8 @@ enum MatrixClient {
     private static final class Reasons {
         private static final String PYTHON = "Python's http.client, on which boto3 and the AWS CLI stand as well, does not speak HTTP/2.";
         private static final String FETCH = "Node's fetch speaks HTTP/2 only with another dispatcher than its own.";
-        private static final String AWS_SDK = "The SDK speaks HTTP/2 only with another handler than its own, which signs :authority in the place of host: no S3"
+        private static final String AWS_SDK =
+                "The SDK speaks HTTP/2 only with another handler than its own, which signs :authority in the place of host: no S3"
                 + " signature, and Amazon S3 has no HTTP/2.";
         private static final String DRIVER = "databend-driver offers http/1.1 alone in the handshake.";
         private static final String JDBC = "databend-jdbc speaks h2 wherever the server offers it, and has no setting for it.";

@@ -108,7 +108,8 @@ class SlowClientTest {
     private void assertUnharmed(ServerProcess server) throws IOException, InterruptedException {
         SqlClient sql = server.sql();
         URI url = sql.presign("UPLOAD", "~", "other.bin").url();
-        int status = http.send(HttpRequest.newBuilder(url).PUT(BodyPublishers.ofByteArray(new byte[1_000_000])).build(), BodyHandlers.discarding())
+        int status = http.send(HttpRequest.newBuilder(url).PUT(BodyPublishers.ofByteArray(new byte[1_000_000])).build(),
+                BodyHandlers.discarding())
                 .statusCode();
         assertThat(status).isEqualTo(200);
         assertThat(sql.query("LIST @~").column("name")).containsExactly("other.bin");

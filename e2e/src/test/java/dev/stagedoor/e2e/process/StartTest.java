@@ -43,7 +43,8 @@ class StartTest {
     @Test
     void a_data_directory_another_process_uses() throws Exception {
         try (ServerProcess first = ServerProcess.start(directory.resolve("data"))) {
-            assertRefused(ServerProcess.startRefused(launch("data")), directory.resolve("data").toString(), "in use", Long.toString(first.pid()));
+            assertRefused(ServerProcess.startRefused(launch("data")), directory.resolve("data").toString(), "in use",
+                    Long.toString(first.pid()));
 
             assertThat(first.sql().query("SELECT 1").rows()).hasSize(1);
         }
@@ -66,7 +67,8 @@ class StartTest {
     /** On a file system that takes no new directory from anybody, root included. */
     @Test
     void a_data_directory_that_cannot_be_made() throws Exception {
-        assertRefused(ServerProcess.startRefused(Launch.of(Path.of("/proc/stagedoor-data")).withFlags("--port", "0")), "/proc/stagedoor-data");
+        assertRefused(ServerProcess.startRefused(Launch.of(Path.of("/proc/stagedoor-data")).withFlags("--port", "0")),
+                "/proc/stagedoor-data");
     }
 
     @Test

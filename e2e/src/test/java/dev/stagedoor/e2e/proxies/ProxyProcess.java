@@ -118,7 +118,8 @@ public final class ProxyProcess implements AutoCloseable {
                         Mutex file:%s default
                         %s%sListen %d
                         %s
-                        """.formatted(directory, directory, directory, modules, isRoot() ? "User www-data\nGroup www-data\n" : "", port, site);
+                        """.formatted(
+                                directory, directory, directory, modules, isRoot() ? "User www-data\nGroup www-data\n" : "", port, site);
             }
         };
     }

@@ -20,11 +20,13 @@ public record TestCertificate(Path directory) {
         var made = new TestCertificate(directory);
         try {
             Files.writeString(directory.resolve("names"), "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
-            made.run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=stagedoor-tests -keyout ca.key -out ca.crt");
+            made.run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=stagedoor-tests -keyout"
+                    + " ca.key -out ca.crt");
             made.run("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout stage.key -out stage.csr");
             made.run("openssl x509 -req -in stage.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names -out stage.crt");
             Files.writeString(directory.resolve("stage.pem"), Files.readString(made.certificate()) + Files.readString(made.key()));
-            made.run(System.getProperty("java.home") + "/bin/keytool -importcert -noprompt -alias ca -file ca.crt -keystore trust.p12 -storetype PKCS12 -storepass changeit");
+            made.run(System.getProperty("java.home") + "/bin/keytool -importcert -noprompt -alias ca -file ca.crt -keystore trust.p12"
+                    + " -storetype PKCS12 -storepass changeit");
             return made;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,7 +14,8 @@ final class BucketLocation {
         }
         String secret = server.credential().secretAccessKey().reveal();
         LogSecrets.remember(secret);
-        return "URL = 's3://" + bucket + "' CONNECTION = (ENDPOINT_URL = '" + server.endpoint() + "' ACCESS_KEY_ID = '" + server.credential().accessKeyId()
+        return "URL = 's3://" + bucket + "' CONNECTION = (ENDPOINT_URL = '" + server.endpoint() + "' ACCESS_KEY_ID = '"
+                + server.credential().accessKeyId()
                 + "' SECRET_ACCESS_KEY = '" + secret + "')";
     }
 }

@@ -191,7 +191,8 @@ abstract class TermsTests {
             assertThat(url.url().getQuery()).contains("Expires=60&");
             assertThat(url.headers()).contains("\"content-type\":\"text/csv\"");
             assertThat(put(url, "hello").status()).isEqualTo(200);
-            refused("other", curl.run("-T", "hello", "-H", "content-type: text/plain", sql.presign("UPLOAD", "s", "other").url().toString()));
+            refused("other",
+                    curl.run("-T", "hello", "-H", "content-type: text/plain", sql.presign("UPLOAD", "s", "other").url().toString()));
             assertThatThrownBy(() -> sql.presign("DOWNLOAD", "s", "ruled")).isInstanceOf(SqlError.class).hasMessageContaining("METHODS");
             assertThatThrownBy(() -> sql.presign("UPLOAD", "s", "x", "CONTENT_TYPE = 'text/html'"))
                     .isInstanceOf(SqlError.class)

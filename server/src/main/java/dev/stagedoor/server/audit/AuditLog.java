@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit log. A line is with the operating system before what it tells of is answered, but for downloads, whose line follows their last byte:
- * so the end of this process at any point loses no line of a request that was answered, and of a download at most the one that was just done. It is
- * not synced to the disk; a power failure may lose the last seconds. Lines stand in the order in which requests ended.
+ * The audit log. A line is with the operating system before what it tells of is answered, but for downloads, whose line follows their last
+ * byte: so the end of this process at any point loses no line of a request that was answered, and of a download at most the one that was
+ * just done. It is not synced to the disk; a power failure may lose the last seconds. Lines stand in the order in which requests ended.
  *
- * <p>A disk that is full stops no request: lines are lost, counted, and an error says so once; when there is room again, another says how many.
- * Safe for many threads.
+ * <p>A disk that is full stops no request: lines are lost, counted, and an error says so once; when there is room again, another says how
+ * many. Safe for many threads.
  */
 public final class AuditLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
@@ -48,7 +48,8 @@ public final class AuditLog implements AutoCloseable {
                 } catch (IOException e) {
                     throw new StagedoorException(
                             ErrorCode.INVALID_CONFIG,
-                            "the audit log '" + path + "' cannot be opened (" + e + "): name a file in a directory that exists and may be written",
+                            "the audit log '" + path + "' cannot be opened (" + e
+                                    + "): name a file in a directory that exists and may be written",
                             e);
                 }
             }

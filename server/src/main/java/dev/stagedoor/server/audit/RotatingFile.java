@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that only its owner reads and that gives way to a new one when it is full. A line is in it whole or not at all. Written without channels,
- * which close themselves when the writing thread is interrupted, as those of statements are.
+ * A file that only its owner reads and that gives way to a new one when it is full. A line is in it whole or not at all. Written without
+ * channels, which close themselves when the writing thread is interrupted, as those of statements are.
  */
 final class RotatingFile implements LineSink {
     private static final Logger LOG = LoggerFactory.getLogger(RotatingFile.class);
@@ -44,7 +44,8 @@ final class RotatingFile implements LineSink {
 
     private FileOutputStream open() throws IOException {
         try {
-            Files.createFile(path, POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)} : new FileAttribute<?>[0]);
+            Files.createFile(path, POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                    : new FileAttribute<?>[0]);
         } catch (FileAlreadyExistsException e) {
             if (POSIX && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 Files.setPosixFilePermissions(path, OWNER_ONLY);

@@ -9,7 +9,10 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** The user and password of an {@code Authorization: Basic} header (RFC 7617), in UTF-8, or in Latin-1 where it is not UTF-8: so databend-jdbc sends it. */
+/**
+ * The user and password of an {@code Authorization: Basic} header (RFC 7617), in UTF-8, or in Latin-1 where it is not UTF-8: so
+ * databend-jdbc sends it.
+ */
 public record BasicCredentials(String user, String password) {
     private static final String SCHEME = "Basic ";
 

@@ -7,9 +7,9 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * With what a request says who it is from (protocol, section 4). A token's kind is what the request says it is, never guessed from the token:
- * {@code X-DATABEND-AUTH-METHOD: keypair} makes it one the user signed, anything else one of the issuer. Only this server's own begin with what
- * no JSON Web Token can begin with.
+ * With what a request says who it is from (protocol, section 4). A token's kind is what the request says it is, never guessed from the
+ * token: {@code X-DATABEND-AUTH-METHOD: keypair} makes it one the user signed, anything else one of the issuer. Only this server's own
+ * begin with what no JSON Web Token can begin with.
  */
 sealed interface Credentials {
     /** {@code Authorization: Basic} */

@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slows down guessing. Failures are counted for each user at each address, so that nobody elsewhere can lock a user out, and for each address
- * whoever the user, so that trying one password with many names is slow as well. After too many, every attempt, right or wrong, takes its turn in a queue
- * whose steps grow with each failure. An attempt whose turn is more than a few seconds away is refused at once, with the time of it, and takes no turn:
- * a client that hears nothing for long is believed to hang. Addresses count as {@link ClientNetwork} says.
+ * Slows down guessing. Failures are counted for each user at each address, so that nobody elsewhere can lock a user out, and for each
+ * address whoever the user, so that trying one password with many names is slow as well. After too many, every attempt, right or wrong,
+ * takes its turn in a queue whose steps grow with each failure. An attempt whose turn is more than a few seconds away is refused at once,
+ * with the time of it, and takes no turn: a client that hears nothing for long is believed to hang. Addresses count as
+ * {@link ClientNetwork} says.
  */
 final class FailedLogins {
     /** Users and addresses remembered; beyond, those that failed longest ago are forgotten. Some 200 bytes each. */
@@ -133,7 +134,9 @@ final class FailedLogins {
             count(ofAddresses, key.network, slowdown.failures() * ADDRESS_FACTOR);
         }
 
-        /** Forgets the failures of this user at this address; the address's own stay, or one good account would pay for guessing at others. */
+        /**
+         * Forgets the failures of this user at this address; the address's own stay, or one good account would pay for guessing at others.
+         */
         void succeeded() {
             if (ofUsers.getIfPresent(key) != null) {
                 ofUsers.invalidate(key);
@@ -183,8 +186,8 @@ final class FailedLogins {
         Duration wait = Duration.ofMillis(millis);
         long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
         return HttpRefusal.tooMany(
-                "too many logins failed for this user or from this address, so that each further one must wait, also with the right password: "
-                        + "try again in " + seconds + (seconds == 1 ? " second" : " seconds"),
+                "too many logins failed for this user or from this address, so that each further one must wait, also with the right"
+                        + " password: try again in " + seconds + (seconds == 1 ? " second" : " seconds"),
                 wait);
     }
 

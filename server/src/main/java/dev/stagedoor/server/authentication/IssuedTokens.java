@@ -50,7 +50,8 @@ final class IssuedTokens {
                 .setExpectedAudience(issuer.audience())
                 .build();
         return Tokens.text(Tokens.verified(token, rules), issuer.userClaim())
-                .orElseThrow(() -> Credentials.refused("the token names no user: it has no claim '" + issuer.userClaim() + "' that is a text"));
+                .orElseThrow(
+                        () -> Credentials.refused("the token names no user: it has no claim '" + issuer.userClaim() + "' that is a text"));
     }
 
     private Key resolve(List<JsonWebKey> known, JsonWebSignature signature, List<JsonWebStructure> nesting)

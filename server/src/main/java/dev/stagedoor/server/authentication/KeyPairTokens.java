@@ -19,8 +19,8 @@ import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 
 /**
- * Verifies tokens that users sign themselves (protocol, section 4): claims {@code sub}, {@code iat} and {@code exp}. The algorithm follows from
- * the type of the user's key; what the token says of it is only compared.
+ * Verifies tokens that users sign themselves (protocol, section 4): claims {@code sub}, {@code iat} and {@code exp}. The algorithm follows
+ * from the type of the user's key; what the token says of it is only compared.
  */
 final class KeyPairTokens {
     /** The longest from {@code iat} to {@code exp}; databend-driver signs for one minute. */
@@ -52,8 +52,8 @@ final class KeyPairTokens {
      * Whether the token's signature is the user's. Without a key that fits, as much is computed with nobody's.
      *
      * @param own the user's keys; none when there is no such user, or none with a key
-     * @throws HttpRefusal 401 with code 5100 and a sentence: for what is no token that anybody could have signed, and, once the signature is
-     *     known to be right, for claims that are not
+     * @throws HttpRefusal 401 with code 5100 and a sentence: for what is no token that anybody could have signed, and, once the signature
+     *     is known to be right, for claims that are not
      */
     boolean verify(String token, String user, List<UserKey> own) {
         String algorithm = Tokens.algorithm(token);
@@ -90,7 +90,8 @@ final class KeyPairTokens {
         try {
             long seconds = claims.getExpirationTime().getValue() - claims.getIssuedAt().getValue();
             if (seconds > MAX_LIFETIME.toSeconds()) {
-                throw Credentials.refused("the token is valid for " + seconds + " s, and may be for " + MAX_LIFETIME.toSeconds() + " s from iat to exp");
+                throw Credentials.refused("the token is valid for " + seconds + " s, and may be for " + MAX_LIFETIME.toSeconds()
+                        + " s from iat to exp");
             }
         } catch (MalformedClaimException e) {
             throw Credentials.refused("the token is malformed");

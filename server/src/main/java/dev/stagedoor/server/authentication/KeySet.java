@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The issuer's public keys, kept for a while and renewed when they are old, or when a token names one that is not among them. While the issuer
- * cannot be reached the keys known stay in force. One request at a time renews; the others go on with what is there.
+ * The issuer's public keys, kept for a while and renewed when they are old, or when a token names one that is not among them. While the
+ * issuer cannot be reached the keys known stay in force. One request at a time renews; the others go on with what is there.
  */
 final class KeySet {
     /** After which a key the issuer withdrew is gone here as well, as long as the issuer can be reached. */
@@ -122,7 +122,8 @@ final class KeySet {
             known = new Keys(keys, version, now);
         } catch (IOException | JoseException e) {
             // What the issuer answered instead of keys is not repeated: it may be anything.
-            LOG.warn("The keys of the tokens' issuer cannot be read from {}: {}", source, e instanceof JoseException ? "not a JSON Web Key Set" : e.toString());
+            LOG.warn("The keys of the tokens' issuer cannot be read from {}: {}", source, e instanceof JoseException
+                    ? "not a JSON Web Key Set" : e.toString());
             if (before != null) {
                 known = new Keys(before.keys, version, before.readMillis);
             }

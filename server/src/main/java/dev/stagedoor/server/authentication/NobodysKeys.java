@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jose4j.jws.AlgorithmIdentifiers;
 
 /**
- * A public key for each algorithm, with which nothing is signed. A token for a user who is not there is verified with one of them, so that it
- * takes as long to refuse as a wrong token for one who is.
+ * A public key for each algorithm, with which nothing is signed. A token for a user who is not there is verified with one of them, so that
+ * it takes as long to refuse as a wrong token for one who is.
  */
 final class NobodysKeys {
     /** What users may sign with. */

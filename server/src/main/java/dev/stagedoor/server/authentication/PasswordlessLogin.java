@@ -11,7 +11,8 @@ import org.eclipse.jetty.server.Request;
 final class PasswordlessLogin {
     /** What proxies add to the requests of others (RFC 7239, RFC 9110, and custom). A client on this machine sends none of them. */
     private static final Set<String> OF_PROXIES = Set.of(
-            "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto", "x-forwarded-server", "x-real-ip",
+            "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto", "x-forwarded-server",
+            "x-real-ip",
             "x-client-ip", "cf-connecting-ip", "true-client-ip");
 
     private final Reach reach;

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Sessions that were opened by a login, and their tokens (protocol, sections 3.1, 3.5 and 4). A token is 256 random bits. They are kept in memory, as digests:
- * when the server is started again, clients log in again.
+ * Sessions that were opened by a login, and their tokens (protocol, sections 3.1, 3.5 and 4). A token is 256 random bits. They are kept in
+ * memory, as digests: when the server is started again, clients log in again.
  *
  * <p>The number of sessions is bounded; beyond, the one that was used longest ago ends, first among those of the same user.
  */
@@ -69,7 +69,8 @@ public final class SessionTokens {
         }
 
         private HttpRefusal unknown() {
-            return HttpRefusal.unauthorized(unknown, "Authentication failed: the " + shown + " is not known, or its session has ended: log in again");
+            return HttpRefusal.unauthorized(unknown,
+                    "Authentication failed: the " + shown + " is not known, or its session has ended: log in again");
         }
     }
 
@@ -138,7 +139,8 @@ public final class SessionTokens {
     /**
      * Whose token it is.
      *
-     * @throws HttpRefusal 401 with 5101 or 5102 when it has expired, 5103 or 5104 when it is unknown, of a session that ended, or of the other kind
+     * @throws HttpRefusal 401 with 5101 or 5102 when it has expired, 5103 or 5104 when it is unknown, of a session that ended, or of the
+     *     other kind
      */
     synchronized Of user(String token, Kind kind) {
         Session session = good(token, kind).session;

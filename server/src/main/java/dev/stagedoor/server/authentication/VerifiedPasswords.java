@@ -12,8 +12,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Remembers for a short time which password of a user was right, so that the slow hash is not computed for every request. Keeps no password:
- * only its HMAC-SHA-256 under a random key of this process, and the hash it was compared with: a password that was changed is forgotten.
+ * Remembers for a short time which password of a user was right, so that the slow hash is not computed for every request. Keeps no
+ * password: only its HMAC-SHA-256 under a random key of this process, and the hash it was compared with: a password that was changed is
+ * forgotten.
  */
 final class VerifiedPasswords {
     private static final int MAX_REMEMBERED = 10_000;

@@ -7,8 +7,8 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * The {@code x-amz-} headers of a verified request, all of which are signed. Each is obeyed, changes nothing, or is refused by name: it asks for
- * something (encryption, a tag, an access list) that the client would believe done.
+ * The {@code x-amz-} headers of a verified request, all of which are signed. Each is obeyed, changes nothing, or is refused by name: it
+ * asks for something (encryption, a tag, an access list) that the client would believe done.
  */
 final class AmazonHeaders {
     static final String PREFIX = "x-amz-";

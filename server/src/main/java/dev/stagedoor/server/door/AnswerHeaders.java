@@ -6,10 +6,10 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /**
- * What every answer of the door tells a browser. Files are their uploaders' and come from the origin that SQL is served at: a web page among them
- * must not act as one of this server, nor load anything (Content Security Policy Level 3, {@code sandbox}), be taken for a page when it is none
- * (Fetch standard, "X-Content-Type-Options"), or give its URL, which is a bearer token, away to where it links
- * (Referrer Policy). None of these keeps a browser from downloading, or a page from fetching what {@link Cors} allows.
+ * What every answer of the door tells a browser. Files are their uploaders' and come from the origin that SQL is served at: a web page
+ * among them must not act as one of this server, nor load anything (Content Security Policy Level 3, {@code sandbox}), be taken for a page
+ * when it is none (Fetch standard, "X-Content-Type-Options"), or give its URL, which is a bearer token, away to where it links (Referrer
+ * Policy). None of these keeps a browser from downloading, or a page from fetching what {@link Cors} allows.
  */
 final class AnswerHeaders {
     private static final HttpField SANDBOX = new PreEncodedHttpField("Content-Security-Policy", "sandbox; default-src 'none'");

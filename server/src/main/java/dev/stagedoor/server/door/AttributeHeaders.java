@@ -11,8 +11,8 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * Attributes of an object in the headers of its PUT, and of the answers to GET and HEAD (Amazon S3 API reference, PutObject and GetObject). Values
- * are kept as they came; the security headers of {@link AnswerHeaders} have other names and cannot be set from here.
+ * Attributes of an object in the headers of its PUT, and of the answers to GET and HEAD (Amazon S3 API reference, PutObject and GetObject).
+ * Values are kept as they came; the security headers of {@link AnswerHeaders} have other names and cannot be set from here.
  */
 final class AttributeHeaders {
     /** How a body is framed for its way here, and not what is stored. */
@@ -53,7 +53,8 @@ final class AttributeHeaders {
                     throw S3Error.invalidRequest("The header " + name + " names no metadata.");
                 }
                 String value = field.getValue() == null ? "" : field.getValue();
-                user.merge(name.substring(ObjectAttributes.USER_PREFIX.length()), checked(name, value), (first, next) -> first + "," + next);
+                user.merge(name.substring(ObjectAttributes.USER_PREFIX.length()), checked(name, value),
+                        (first, next) -> first + "," + next);
             }
         }
         return user;

@@ -14,7 +14,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/** Requests on a bucket (Amazon S3 API reference: HeadBucket, GetBucketLocation, ListObjects, ListObjectsV2, DeleteObjects, CreateBucket). */
+/**
+ * Requests on a bucket (Amazon S3 API reference: HeadBucket, GetBucketLocation, ListObjects, ListObjectsV2, DeleteObjects, CreateBucket).
+ */
 final class BucketRequests {
     private static final String REGION = "x-amz-bucket-region";
     private static final String DEFAULT_REGION = "us-east-1";
@@ -85,8 +87,8 @@ final class BucketRequests {
     }
 
     /**
-     * The bucket is there, and nobody's but the caller's, which S3 answers with success in its first region. Clients create a bucket in passing before
-     * they put a file into it; what they ask for beside that was refused by name.
+     * The bucket is there, and nobody's but the caller's, which S3 answers with success in its first region. Clients create a bucket in
+     * passing before they put a file into it; what they ask for beside that was refused by name.
      */
     private void create(DoorBucket bucket, Request request, Response response) {
         RequestBody.read(request, MAX_CREATE_BYTES, pace);

@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The file in a body of {@code aws-chunked}: {@code size[;chunk-signature=…]}, the bytes, and so on to a chunk of no bytes, behind which trailers may
- * stand. Each chunk is compared with its signature at its end, and all bytes with the checksums of the trailers before the file's end is told. So
- * whoever reads to the end has what was signed; what is thrown before passes through the store, which then keeps nothing.
+ * The file in a body of {@code aws-chunked}: {@code size[;chunk-signature=…]}, the bytes, and so on to a chunk of no bytes, behind which
+ * trailers may stand. Each chunk is compared with its signature at its end, and all bytes with the checksums of the trailers before the
+ * file's end is told. So whoever reads to the end has what was signed; what is thrown before passes through the store, which then keeps
+ * nothing.
  */
 final class ChunkedBody extends InputStream {
     /** The longest line of a chunk's size or of a trailer. */
@@ -161,7 +162,8 @@ final class ChunkedBody extends InputStream {
     }
 
     private static long size(String hex) {
-        boolean digits = !hex.isEmpty() && hex.length() <= MAX_SIZE_DIGITS && hex.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80);
+        boolean digits = !hex.isEmpty() && hex.length() <= MAX_SIZE_DIGITS
+                && hex.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80);
         if (!digits) {
             throw malformed("a chunk does not begin with its size in hexadecimal digits");
         }

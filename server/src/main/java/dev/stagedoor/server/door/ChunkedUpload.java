@@ -13,8 +13,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * An upload whose body comes in the chunks of {@code aws-chunked} (Amazon S3 API reference, "Transferring Payload in Multiple Chunks" and "Including
- * trailing headers").
+ * An upload whose body comes in the chunks of {@code aws-chunked} (Amazon S3 API reference, "Transferring Payload in Multiple Chunks" and
+ * "Including trailing headers").
  *
  * @param plain the request as it would have come without chunks
  * @param payload what is signed of the chunks

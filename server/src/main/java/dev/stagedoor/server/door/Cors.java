@@ -16,7 +16,8 @@ final class Cors {
 
     private static final String ALL = "*";
     private static final String EXPOSED =
-            "ETag, Accept-Ranges, Content-Range, Content-Length, Content-Encoding, Content-Disposition, Last-Modified, Retry-After, x-amz-request-id";
+            "ETag, Accept-Ranges, Content-Range, Content-Length, Content-Encoding, Content-Disposition, Last-Modified, Retry-After,"
+                    + " x-amz-request-id";
     private static final int MAX_REQUESTED_HEADERS_CHARS = 1024;
 
     private final List<String> origins;
@@ -29,7 +30,8 @@ final class Cors {
     void allow(Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         if (!origins.contains(ALL)) {
-            // Also where nothing is allowed: a cache must not give one page the answer to another (Fetch standard, "CORS protocol and HTTP caches").
+            // Also where nothing is allowed: a cache must not give one page the answer to another (Fetch standard, "CORS protocol and HTTP
+            // caches").
             headers.put(HttpHeader.VARY, "Origin");
         }
         String allowed = allowedOrigin(request);
@@ -69,6 +71,7 @@ final class Cors {
 
     private static boolean isNameList(String names) {
         return names.length() <= MAX_REQUESTED_HEADERS_CHARS
-                && names.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_, ".indexOf(c) >= 0);
+                && names.chars()
+                .allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_, ".indexOf(c) >= 0);
     }
 }

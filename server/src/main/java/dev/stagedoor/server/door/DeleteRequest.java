@@ -10,8 +10,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The body of DeleteObjects (Amazon S3 API reference): {@code <Delete><Object><Key>…</Key></Object>…<Quiet>…</Quiet></Delete>}. Versions and
- * conditions are refused, since they would be ignored.
+ * The body of DeleteObjects (Amazon S3 API reference): {@code <Delete><Object><Key>…</Key></Object>…<Quiet>…</Quiet></Delete>}. Versions
+ * and conditions are refused, since they would be ignored.
  *
  * @param quiet whether only failures are to be answered
  */

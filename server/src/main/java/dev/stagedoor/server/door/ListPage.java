@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one page of a listing shows: objects, and with a delimiter, once each, what all of some keys begin with. Both are in the order of their
- * UTF-8 bytes.
+ * What one page of a listing shows: objects, and with a delimiter, once each, what all of some keys begin with. Both are in the order of
+ * their UTF-8 bytes.
  *
  * @param last the object or the common prefix that the page ends with; empty when it shows nothing
  * @param truncated whether there is more

@@ -61,7 +61,8 @@ record ListRequest(String prefix, String delimiter, Start start, int maxKeys, bo
         if (query.getOrDefault("fetch-owner", "false").equals("true")) {
             throw S3Error.notImplemented("Objects have no owner: leave fetch-owner out.");
         }
-        return of(query, new Start.Second(Optional.ofNullable(query.get("start-after")), Optional.ofNullable(query.get("continuation-token"))));
+        return of(query,
+                new Start.Second(Optional.ofNullable(query.get("start-after")), Optional.ofNullable(query.get("continuation-token"))));
     }
 
     private static void requireKnown(Map<String, String> query, Set<String> known) {

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * CopyObject within a bucket (Amazon S3 API reference). An object may be copied onto itself with other metadata, which is how clients set a time. The
- * bytes go through this process, and the copy is visible whole or not at all, as any object.
+ * CopyObject within a bucket (Amazon S3 API reference). An object may be copied onto itself with other metadata, which is how clients set a
+ * time. The bytes go through this process, and the copy is visible whole or not at all, as any object.
  */
 final class ObjectCopy {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectCopy.class);
@@ -48,7 +48,8 @@ final class ObjectCopy {
         ObjectKey source = CopySource.parse(headers.get(AmazonHeaders.COPY_SOURCE), bucket.name()).key();
         boolean replaces = replaces(headers);
         if (source.equals(target) && !replaces) {
-            throw S3Error.invalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's"
+            throw S3Error.invalidRequest(
+                    "This copy request is illegal because it is trying to copy an object to itself without changing the object's"
                     + " metadata: send " + DIRECTIVE + ": REPLACE.");
         }
         boolean onlyIfAbsent = PutHeaders.isOnlyIfAbsent(headers);

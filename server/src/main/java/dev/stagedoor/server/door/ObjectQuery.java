@@ -7,7 +7,8 @@ import java.util.function.Predicate;
 /**
  * What the query of a request on one object asks for, beside the signature, the terms of a URL and what stands for a header.
  *
- * @param firstPart whether part 1 is asked for, which is all of an object that was put in one piece ({@code partNumber} of GetObject and HeadObject)
+ * @param firstPart whether part 1 is asked for, which is all of an object that was put in one piece ({@code partNumber} of GetObject and
+ *     HeadObject)
  */
 record ObjectQuery(ResponseOverrides overrides, boolean firstPart) {
     /** The name of the operation, which some SDKs add; it means nothing. */

@@ -3,9 +3,10 @@ package dev.stagedoor.server.door;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A PUT that does not announce its length, as clients send what they read from a pipe. {@code curl --retry -T -} sends such a body again when the
- * status is 408, 429, 500, 502, 503 or 504, but its pipe is read: it sends an empty body, and is content with 200. So such a PUT is refused with
- * another status, which ends the client with an error; the code in the body stays, by which SDKs decide whether to try again.
+ * A PUT that does not announce its length, as clients send what they read from a pipe. {@code curl --retry -T -} sends such a body again
+ * when the status is 408, 429, 500, 502, 503 or 504, but its pipe is read: it sends an empty body, and is content with 200. So such a PUT
+ * is refused with another status, which ends the client with an error; the code in the body stays, by which SDKs decide whether to try
+ * again.
  */
 final class PipedUpload {
     private PipedUpload() {}

@@ -41,13 +41,17 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
         return new PutHeaders(length < 0 ? OptionalLong.empty() : OptionalLong.of(length), conditions);
     }
 
-    /** Chunks with signatures between the bytes would be stored as they came. Those that can be decoded were taken out of the headers before. */
+    /**
+     * Chunks with signatures between the bytes would be stored as they came. Those that can be decoded were taken out of the headers
+     * before.
+     */
     private static void refuseEncodings(HttpFields headers) {
         boolean chunks = headers.contains(HttpHeader.CONTENT_ENCODING, "aws-chunked");
         String sha256 = headers.get("x-amz-content-sha256");
         if (chunks || sha256 != null && sha256.startsWith("STREAMING-") || headers.contains("x-amz-trailer")) {
             throw S3Error.notImplemented(
-                    "The aws-chunked encoding is for requests signed in the Authorization header: send the file as it is, and a checksum of it in a header.");
+                    "The aws-chunked encoding is for requests signed in the Authorization header: send the file as it is, and a checksum"
+                            + " of it in a header.");
         }
     }
 
@@ -63,7 +67,8 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
 
     private static void refuseOtherOperations(HttpFields headers) {
         if (headers.contains("x-amz-copy-source")) {
-            throw S3Error.notImplemented("Copying an object with a presigned URL is not supported: sign the request in its Authorization header.");
+            throw S3Error.notImplemented(
+                    "Copying an object with a presigned URL is not supported: sign the request in its Authorization header.");
         }
         if (headers.contains(HttpHeader.CONTENT_RANGE)) {
             throw S3Error.invalidRequest("A PUT writes a whole object: Content-Range is not allowed.");

@@ -7,9 +7,9 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Headers that stand in the query of a presigned request. SDKs write {@code x-amz-} headers there, so that whoever uses the URL need not send them,
- * and S3 reads them as the headers they are. It passes over checksums there: an SDK that presigns an upload does not know the body and writes the
- * checksum of nothing. That one is passed over here too; any other binds the body.
+ * Headers that stand in the query of a presigned request. SDKs write {@code x-amz-} headers there, so that whoever uses the URL need not
+ * send them, and S3 reads them as the headers they are. It passes over checksums there: an SDK that presigns an upload does not know the
+ * body and writes the checksum of nothing. That one is passed over here too; any other binds the body.
  */
 final class QueryHeaders {
     private static final Map<String, String> CHECKSUMS_OF_NOTHING = Map.of(

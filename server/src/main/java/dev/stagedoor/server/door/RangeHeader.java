@@ -12,7 +12,9 @@ final class RangeHeader {
 
     private RangeHeader() {}
 
-    /** The range; the whole object for anything else, as RFC 9110 has it for what a server does not understand, and S3 for several ranges. */
+    /**
+     * The range; the whole object for anything else, as RFC 9110 has it for what a server does not understand, and S3 for several ranges.
+     */
     static ByteRange parse(@Nullable String header) {
         if (header == null || !header.startsWith(UNIT)) {
             return ByteRange.ALL;

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * What the signer of a GET wants some headers of its answer to be (Amazon S3 API reference, GetObject: "Overriding response header values through
- * the request"). The bytes and what is stored beside them stay as they are.
+ * What the signer of a GET wants some headers of its answer to be (Amazon S3 API reference, GetObject: "Overriding response header values
+ * through the request"). The bytes and what is stored beside them stay as they are.
  *
  * @param headers by name
  */

@@ -28,7 +28,8 @@ final class Uploads {
      *
      * @param framing gives the file in what comes over the wire
      */
-    void put(ObjectKey key, PutHeaders headers, UnaryOperator<InputStream> framing, UrlUse use, Visit visit, Request request, Response response) {
+    void put(ObjectKey key, PutHeaders headers, UnaryOperator<InputStream> framing, UrlUse use, Visit visit, Request request,
+            Response response) {
         PutConditions conditions = use.conditions(headers.conditions());
         InputStream file = framing.apply(new PacedInputStream(request, pace));
         ObjectSummary stored;

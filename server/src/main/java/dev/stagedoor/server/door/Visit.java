@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request at the door, from its head to its end: gathers what the ledger and the audit log are told of it, once. Only a request whose signature was found right
- * has an id, so nobody can write into another's entry. Used by one thread.
+ * One request at the door, from its head to its end: gathers what the ledger and the audit log are told of it, once. Only a request whose
+ * signature was found right has an id, so nobody can write into another's entry. Used by one thread.
  */
 final class Visit {
     private static final Logger LOG = LoggerFactory.getLogger(Visit.class);

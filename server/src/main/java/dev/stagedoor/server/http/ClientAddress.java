@@ -9,9 +9,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * From which address a request came. That is the other end of the connection, unless a configured proxy is there: then it is what the proxy says in
- * {@code X-Forwarded-For}, to which each proxy appends the address it was reached from. The list is read from its end, and only as far as
- * configured proxies vouch for it: whatever a client wrote there itself stands further in front.
+ * From which address a request came. That is the other end of the connection, unless a configured proxy is there: then it is what the proxy
+ * says in {@code X-Forwarded-For}, to which each proxy appends the address it was reached from. The list is read from its end, and only as
+ * far as configured proxies vouch for it: whatever a client wrote there itself stands further in front.
  */
 public final class ClientAddress {
     private final List<AddressRange> trustedProxies;
@@ -31,8 +31,9 @@ public final class ClientAddress {
     }
 
     /**
-     * Through how many of our proxies in a row the request came, as far as they vouch for each other: 0 when the other end of the connection is none.
-     * Of a list to which every proxy appends, the entry that many from the end was added by the proxy that the client spoke to.
+     * Through how many of our proxies in a row the request came, as far as they vouch for each other: 0 when the other end of the
+     * connection is none. Of a list to which every proxy appends, the entry that many from the end was added by the proxy that the client
+     * spoke to.
      */
     int proxies(Request request) {
         return trustedProxies.isEmpty() ? 0 : vouched(request).proxies;

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * By what one client is counted: an IPv4 address, or the first 64 bits of an IPv6 one, since a client usually has the whole network behind them to
- * choose from (RFC 4291, section 2.5.4).
+ * By what one client is counted: an IPv4 address, or the first 64 bits of an IPv6 one, since a client usually has the whole network behind
+ * them to choose from (RFC 4291, section 2.5.4).
  *
  * @param prefix of IPv4 in a range that no IPv6 client has (::/64)
  */

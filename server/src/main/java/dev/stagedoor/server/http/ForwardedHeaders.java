@@ -7,14 +7,15 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * What our proxies say of how the client reached them, in {@code X-Forwarded-Host}, {@code X-Forwarded-Proto} and {@code X-Forwarded-Port}. Each
- * may be a list, over one or more header lines: proxies in a row append, and a client may have begun the list.
+ * What our proxies say of how the client reached them, in {@code X-Forwarded-Host}, {@code X-Forwarded-Proto} and {@code X-Forwarded-Port}.
+ * Each may be a list, over one or more header lines: proxies in a row append, and a client may have begun the list.
  *
- * <p>The scheme and the port are those of the first entry, which the proxy nearest the client wrote, unless the client wrote it itself; then it
- * misleads itself alone, about the URLs it is given. The host is compared with a signature and decides more, so it is the entry of
+ * <p>The scheme and the port are those of the first entry, which the proxy nearest the client wrote, unless the client wrote it itself;
+ * then it misleads itself alone, about the URLs it is given. The host is compared with a signature and decides more, so it is the entry of
  * the outermost proxy that is ours, counted as in {@code X-Forwarded-For}.
  *
- * <p>{@code Forwarded} (RFC 7239) is not read: nginx, HAProxy and Apache httpd pass on what a client wrote there unless they are told otherwise.
+ * <p>{@code Forwarded} (RFC 7239) is not read: nginx, HAProxy and Apache httpd pass on what a client wrote there unless they are told
+ * otherwise.
  */
 final class ForwardedHeaders {
     private ForwardedHeaders() {}

@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an upload, whose last byte a store gets only when the upload may be committed. A store can commit as soon as it has every byte that
- * was announced, or sees the end; before that the guard is asked, and from then on until {@link #close} the upload is in its commit. What a guard
- * throws passes through the store, which then keeps nothing. Used by one thread.
+ * The body of an upload, whose last byte a store gets only when the upload may be committed. A store can commit as soon as it has every
+ * byte that was announced, or sees the end; before that the guard is asked, and from then on until {@link #close} the upload is in its
+ * commit. What a guard throws passes through the store, which then keeps nothing. Used by one thread.
  *
  * <p>The end of the client's bytes is looked for before the guard is asked, so no client holds a commit up.
  */

@@ -44,8 +44,8 @@ public final class JsonAnswers {
     }
 
     /**
-     * Sends a body that may be large with status 200, and waits until the client has taken it: one that takes it slowly must not hold it for
-     * ever.
+     * Sends a body that may be large with status 200, and waits until the client has taken it: one that takes it slowly must not hold it
+     * for ever.
      *
      * @throws IOException when the client went away or was too slow
      */

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON (RFC 8259) being written, in UTF-8, into one array that is then sent as it is. Written by hand because a listing of a million files is
- * five million cells, and a presigned URL is one small answer among many thousand a second. Punctuation is the caller's.
+ * JSON (RFC 8259) being written, in UTF-8, into one array that is then sent as it is. Written by hand because a listing of a million files
+ * is five million cells, and a presigned URL is one small answer among many thousand a second. Punctuation is the caller's.
  */
 public final class JsonBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -103,8 +103,8 @@ public final class JsonBuffer {
     }
 
     /**
-     * A presigned URL is long and plain, and is copied at once. The lower halves of its characters are taken for them; where that was wrong, reading
-     * them back gives another text.
+     * A presigned URL is long and plain, and is copied at once. The lower halves of its characters are taken for them; where that was
+     * wrong, reading them back gives another text.
      */
     @SuppressWarnings("deprecation") // the one copy of a string's bytes that makes no array; what it is deprecated for is checked here
     private boolean copyPlain(String value, int chars) {
@@ -129,8 +129,8 @@ public final class JsonBuffer {
     }
 
     /**
-     * Whether one of eight bytes is not ASCII or has an escape: beyond 0x7E, below 0x20, a quotation mark or a backslash. In a byte less than what is
-     * taken from it, and only there first, the highest bit is set that was not before.
+     * Whether one of eight bytes is not ASCII or has an escape: beyond 0x7E, below 0x20, a quotation mark or a backslash. In a byte less
+     * than what is taken from it, and only there first, the highest bit is set that was not before.
      */
     private static boolean isAnyOdd(long eight) {
         long quote = eight ^ '"' * EACH_BYTE;

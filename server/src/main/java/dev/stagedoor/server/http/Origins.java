@@ -52,8 +52,8 @@ public final class Origins {
     }
 
     /**
-     * The host by which the client reached us, as it was written; the address of the socket when it named none (HTTP/1.0). A proxy of ours may have
-     * taken the port off the host and say it in {@code X-Forwarded-Port}: then it is put on again, unless it is the scheme's own.
+     * The host by which the client reached us, as it was written; the address of the socket when it named none (HTTP/1.0). A proxy of ours
+     * may have taken the port off the host and say it in {@code X-Forwarded-Port}: then it is put on again, unless it is the scheme's own.
      *
      * @throws HttpRefusal 400 when a proxy of ours names a scheme or a port that is none
      */
@@ -85,8 +85,8 @@ public final class Origins {
     }
 
     /**
-     * The host in the URLs that this server gives, where that is configured and not what {@link #host} says: a proxy may put a host of its own in
-     * the place of the client's, and then a signature over the client's host is right although it does not seem so.
+     * The host in the URLs that this server gives, where that is configured and not what {@link #host} says: a proxy may put a host of its
+     * own in the place of the client's, and then a signature over the client's host is right although it does not seem so.
      */
     public Optional<String> publicHost(Request request) {
         return publicUrl.map(URI::getRawAuthority).filter(host -> !host.equals(host(request)));

@@ -13,8 +13,8 @@ public final class RequestBody {
     /**
      * The whole body.
      *
-     * @throws HttpRefusal 413 when it is longer than {@code maxBytes} (no more than that was kept in memory), 400 when it broke off, 408 when
-     *     it came too slowly
+     * @throws HttpRefusal 413 when it is longer than {@code maxBytes} (no more than that was kept in memory), 400 when it broke off, 408
+     *     when it came too slowly
      */
     public static byte[] read(Request request, int maxBytes, Pace pace) {
         long announced = request.getLength();

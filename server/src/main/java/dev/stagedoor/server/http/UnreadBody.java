@@ -13,11 +13,11 @@ import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * A request that is answered before its body was read. Closing at once would reset the connection, and many clients would see the reset
- * instead of the answer: those that look for it only when they have sent everything, and proxies, which make a 502 of it. So the body is read on
- * and thrown away after the answer was sent, within limits, and then the connection is closed.
+ * instead of the answer: those that look for it only when they have sent everything, and proxies, which make a 502 of it. So the body is
+ * read on and thrown away after the answer was sent, within limits, and then the connection is closed.
  *
- * <p>That is so for {@code Expect: 100-continue} too: a client may send without waiting (RFC 9110, section 10.1.1), and Apache httpd passes the
- * header on and does.
+ * <p>That is so for {@code Expect: 100-continue} too: a client may send without waiting (RFC 9110, section 10.1.1), and Apache httpd passes
+ * the header on and does.
  */
 public final class UnreadBody {
     /** How much is thrown away at most; a client that sends more without looking loses the answer. */
@@ -34,7 +34,9 @@ public final class UnreadBody {
 
     private UnreadBody() {}
 
-    /** Tells the client that the connection will be closed when its body is long, or of unknown length. Over HTTP/2 only the stream ends. */
+    /**
+     * Tells the client that the connection will be closed when its body is long, or of unknown length. Over HTTP/2 only the stream ends.
+     */
     public static void expectDrain(Request request, Response response) {
         if (endsConnection(request)) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs TLS handshakes that failed: from which address, and why. Clients see only a connection that was cut, so the reason is to be found here.
- * Anybody can make a handshake fail, so at most {@link #MAX_LINES} are logged in each {@link #WINDOW}; the first line after that says how many were not.
+ * Logs TLS handshakes that failed: from which address, and why. Clients see only a connection that was cut, so the reason is to be found
+ * here. Anybody can make a handshake fail, so at most {@link #MAX_LINES} are logged in each {@link #WINDOW}; the first line after that says
+ * how many were not.
  */
 public final class HandshakeLog implements SslHandshakeListener {
     /** Lines in one window. */
@@ -56,7 +57,8 @@ public final class HandshakeLog implements SslHandshakeListener {
             long now = clock.millis();
             // A clock that was set back begins a new window as well.
             if (Math.abs(now - windowStartMillis) >= WINDOW.toMillis()) {
-                dropped = failuresInWindow > MAX_LINES ? Optional.of(failuresInWindow - MAX_LINES + " more were not logged before") : Optional.empty();
+                dropped = failuresInWindow > MAX_LINES ? Optional.of(failuresInWindow - MAX_LINES + " more were not logged before")
+                        : Optional.empty();
                 windowStartMillis = now;
                 failuresInWindow = 0;
             }

@@ -102,7 +102,8 @@ final class KeyStores {
                         return key(pair.getPrivateKeyInfo());
                     }
                     case PEMEncryptedKeyPair _, PKCS8EncryptedPrivateKeyInfo _ ->
-                        throw refused(path + " is encrypted: decrypt it with 'openssl pkey', or use a PKCS#12 file with tls.keystore", null);
+                        throw refused(path
+                                + " is encrypted: decrypt it with 'openssl pkey', or use a PKCS#12 file with tls.keystore", null);
                     // What else may stand in such a file: the parameters of a curve, certificates.
                     default -> {}
                 }

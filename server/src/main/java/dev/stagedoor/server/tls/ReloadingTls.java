@@ -70,8 +70,8 @@ public final class ReloadingTls {
     }
 
     /**
-     * What accepts a connection: TLS, then HTTP/2 or HTTP/1 as ALPN (RFC 7301) finds; HTTP/1 for clients that offer nothing. A client that offers
-     * only other protocols is refused in the handshake, as the RFC demands.
+     * What accepts a connection: TLS, then HTTP/2 or HTTP/1 as ALPN (RFC 7301) finds; HTTP/1 for clients that offer nothing. A client that
+     * offers only other protocols is refused in the handshake, as the RFC demands.
      *
      * @param configuration of both; told that requests are secure
      */

@@ -54,8 +54,9 @@ record PartHeaders(Optional<String> filename, Optional<String> contentType) {
     }
 
     /**
-     * A token, which ends at a blank or a semicolon, or a quoted text, kept exactly but with its escapes undone: OkHttp and browsers write {@code %22}, {@code %0D} and {@code %0A} for what would break the
-     * header and leave every other {@code %} alone; reqwest and curl put a backslash before quotes and backslashes.
+     * A token, which ends at a blank or a semicolon, or a quoted text, kept exactly but with its escapes undone: OkHttp and browsers write
+     * {@code %22}, {@code %0D} and {@code %0A} for what would break the header and leave every other {@code %} alone; reqwest and curl put
+     * a backslash before quotes and backslashes.
      *
      * @return where the value ends
      */

@@ -142,7 +142,8 @@ class AuditLogTest {
     @Test
     void a_file_that_cannot_be_opened_stops_the_start_with_a_sentence() {
         var options = new AuditOptions(new AuditOptions.Target.File(directory.resolve("none/audit.log")), 1, 1);
-        assertThatThrownBy(() -> AuditLog.open(options, CLOCK)).isInstanceOf(StagedoorException.class).hasMessageContaining("cannot be opened");
+        assertThatThrownBy(() -> AuditLog.open(options, CLOCK)).isInstanceOf(StagedoorException.class)
+                .hasMessageContaining("cannot be opened");
     }
 
     @Test

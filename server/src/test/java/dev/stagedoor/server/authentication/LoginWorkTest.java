@@ -137,7 +137,8 @@ class LoginWorkTest {
         for (String user : List.of("ann", "eve", "jane", "EdDSA", "root", "ann", "eve")) {
             done.add(workOfRefusing("Authorization", basic(user, "wrong")));
         }
-        assertThat(done).singleElement().satisfies(once -> assertThat(once).hasSize(1).first().asString().startsWith("$argon2id$v=19$m=19456,t=2,p=1"));
+        assertThat(done).singleElement()
+                .satisfies(once -> assertThat(once).hasSize(1).first().asString().startsWith("$argon2id$v=19$m=19456,t=2,p=1"));
         for (String user : List.of("ann", "eve")) {
             assertThat(workOfRefusing("Authorization", basic(user, "x".repeat(2000)))).as(user).isEmpty();
         }

@@ -45,7 +45,8 @@ public final class AzureBlobSigner implements ObjectSigner {
     public static final String SERVICE_VERSION = "2026-06-06";
 
     private static final String BLOB = "b";
-    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final AzureCredential credential;
     private final BucketAddress address;
@@ -82,7 +83,8 @@ public final class AzureBlobSigner implements ObjectSigner {
         requireBlobName(key);
         Instant expiresAt = expiresAt(request);
         String permissions = method == HttpMethod.PUT ? "cw" : "r";
-        String signature = Base64.getEncoder().encodeToString(hmac.of(stringToSign(permissions, DATE_TIME.format(expiresAt), resourcePrefix + key)));
+        String signature = Base64.getEncoder()
+                .encodeToString(hmac.of(stringToSign(permissions, DATE_TIME.format(expiresAt), resourcePrefix + key)));
         String url = address.origin() + address.path() + PercentEncoding.encodePath(key)
                 + "?" + query(permissions, DATE_TIME.format(expiresAt), signature);
         return new PresignedRequest(method, url, headers(request), expiresAt);

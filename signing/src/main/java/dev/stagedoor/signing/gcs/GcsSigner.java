@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 
 /**
  * Presigns requests on one bucket of Google Cloud Storage with {@code GOOG4-RSA-SHA256}, path style. The format is that of "V4 signing
- * process with your own program" and "Canonical requests" (Google Cloud Storage documentation). Method, path, the whole query, {@code host},
- * the content type and the headers that bound an upload are signed; the payload is not ({@code UNSIGNED-PAYLOAD}).
+ * process with your own program" and "Canonical requests" (Google Cloud Storage documentation). Method, path, the whole query,
+ * {@code host}, the content type and the headers that bound an upload are signed; the payload is not ({@code UNSIGNED-PAYLOAD}).
  *
- * <p>Sizes are bound by {@code x-goog-content-length-range}, and {@code x-goog-if-generation-match: 0} lets no object be replaced ("HTTP headers
- * and query string parameters for XML API", ibid.).
+ * <p>Sizes are bound by {@code x-goog-content-length-range}, and {@code x-goog-if-generation-match: 0} lets no object be replaced ("HTTP
+ * headers and query string parameters for XML API", ibid.).
  */
 public final class GcsSigner implements ObjectSigner {
     /** The scheme's own limit ({@code X-Goog-Expires}). */

@@ -25,12 +25,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Presigns requests on one bucket of Alibaba Cloud OSS with {@code OSS4-HMAC-SHA256}, virtual-host style, the only one OSS serves. The format
- * is that of "Include a V4 signature in a URL", section "Signature calculation" (Alibaba Cloud OSS developer reference). Method, bucket,
- * key, the whole query and the content type are signed. The host is not, as the bucket's name is in what is signed; the payload is not.
+ * Presigns requests on one bucket of Alibaba Cloud OSS with {@code OSS4-HMAC-SHA256}, virtual-host style, the only one OSS serves. The
+ * format is that of "Include a V4 signature in a URL", section "Signature calculation" (Alibaba Cloud OSS developer reference). Method,
+ * bucket, key, the whole query and the content type are signed. The host is not, as the bucket's name is in what is signed; the payload is
+ * not.
  *
- * <p>An upload is bound to nothing else: the store's {@code x-oss-forbid-overwrite} is without effect in a bucket with versions ("PutObject",
- * ibid.), so that a URL with it would pretend.
+ * <p>An upload is bound to nothing else: the store's {@code x-oss-forbid-overwrite} is without effect in a bucket with versions
+ * ("PutObject", ibid.), so that a URL with it would pretend.
  */
 public final class OssSigner implements ObjectSigner {
     /** The scheme's own limit ({@code x-oss-expires}). */
@@ -66,7 +67,9 @@ public final class OssSigner implements ObjectSigner {
         this.secret = new Hmac(Hash.SHA_256, ("aliyun_v4" + accessKey.secret().reveal()).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The region in an endpoint's host name ("Regions and endpoints", ibid.); empty for a host that names none, such as an accelerated one. */
+    /**
+     * The region in an endpoint's host name ("Regions and endpoints", ibid.); empty for a host that names none, such as an accelerated one.
+     */
     public static Optional<String> regionOf(URI endpoint) {
         Matcher host = REGIONAL_HOST.matcher(String.valueOf(endpoint.getHost()).toLowerCase(Locale.ROOT));
         if (!host.matches()) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The Authorization header, parsed: {@code AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…}. Every value has its shape, nothing is
- * verified.
+ * The Authorization header, parsed: {@code AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…}. Every value has its shape, nothing
+ * is verified.
  *
  * @param signature 64 characters, not known to be hexadecimal digits
  */
@@ -40,7 +40,8 @@ record Authorization(CredentialScope credential, List<String> signedHeaders, Str
         if (!value.startsWith(SCHEME)) {
             return new Parsed.Invalid(new UnsupportedSignature("This signature algorithm"));
         }
-        return parts(value.substring(SCHEME.length())).map(Authorization::of).orElseGet(() -> invalid("it is not Credential=…, SignedHeaders=…, Signature=…"));
+        return parts(value.substring(SCHEME.length())).map(Authorization::of)
+                .orElseGet(() -> invalid("it is not Credential=…, SignedHeaders=…, Signature=…"));
     }
 
     private static Parsed of(Map<String, String> parts) {
@@ -50,7 +51,8 @@ record Authorization(CredentialScope credential, List<String> signedHeaders, Str
         }
         Optional<List<String>> signedHeaders = SignedHeaders.parse(parts.getOrDefault("SignedHeaders", ""));
         if (signedHeaders.isEmpty()) {
-            return invalid("SignedHeaders is not a sorted list of at most " + S3V4Verifier.MAX_SIGNED_HEADERS + " field names with host among them");
+            return invalid("SignedHeaders is not a sorted list of at most " + S3V4Verifier.MAX_SIGNED_HEADERS
+                    + " field names with host among them");
         }
         String signature = parts.getOrDefault("Signature", "");
         if (signature.length() != SIGNATURE_CHARS) {

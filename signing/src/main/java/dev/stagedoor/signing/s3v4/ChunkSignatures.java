@@ -5,9 +5,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * The signatures of a body that comes in chunks, each of which covers its chunk and the signature before it ("Signature Calculations for the
- * Authorization Header: Transferring Payload in Multiple Chunks", Amazon S3 API reference). The first follows on the signature of the request, so no
- * chunk can be changed, left out, moved or taken from another request. Used once, by one thread.
+ * The signatures of a body that comes in chunks, each of which covers its chunk and the signature before it ("Signature Calculations for
+ * the Authorization Header: Transferring Payload in Multiple Chunks", Amazon S3 API reference). The first follows on the signature of the
+ * request, so no chunk can be changed, left out, moved or taken from another request. Used once, by one thread.
  */
 public final class ChunkSignatures {
     private static final String PAYLOAD = "AWS4-HMAC-SHA256-PAYLOAD";

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The query of a request that is signed in a header: the operation's parameters in any order, none twice, so that no two readers can disagree
- * on what it says. They may hold control characters, as keys and prefixes may.
+ * The query of a request that is signed in a header: the operation's parameters in any order, none twice, so that no two readers can
+ * disagree on what it says. They may hold control characters, as keys and prefixes may.
  *
  * @param parameters decoded, in canonical order
  */

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Verifies S3 requests signed in their header (Signature Version 4; "Authenticating Requests: Using the Authorization Header", Amazon S3 API
- * reference). A pure function of the request and the time; the only state is the derived keys of the last days. Answers every input with a
- * {@link HeaderVerdict} and throws on none. Safe for any number of threads.
+ * Verifies S3 requests signed in their header (Signature Version 4; "Authenticating Requests: Using the Authorization Header", Amazon S3
+ * API reference). A pure function of the request and the time; the only state is the derived keys of the last days. Answers every input
+ * with a {@link HeaderVerdict} and throws on none. Safe for any number of threads.
  *
- * <p>Covered are the method, the host, the path, the whole query, every signed header, and every {@code x-amz-} header there is: one that is not
- * signed is refused. The body is covered by a digest, which is handed to the caller, or declared unsigned.
+ * <p>Covered are the method, the host, the path, the whole query, every signed header, and every {@code x-amz-} header there is: one that
+ * is not signed is refused. The body is covered by a digest, which is handed to the caller, or declared unsigned.
  */
 public final class S3V4HeaderVerifier {
     /** The longest Authorization header: many times that of a request of any SDK. */
@@ -45,8 +45,8 @@ public final class S3V4HeaderVerifier {
     }
 
     /**
-     * Whether a request with this Authorization header is one for here, or is to be looked at in another way. Signatures of any version of AWS
-     * are.
+     * Whether a request with this Authorization header is one for here, or is to be looked at in another way. Signatures of any version of
+     * AWS are.
      */
     public static boolean isSigned(String authorization) {
         return authorization.startsWith("AWS");

@@ -111,7 +111,8 @@ public final class S3V4Presigner {
 
     private Day dayOf(long epochDay) {
         SigningKey key = SigningKey.derive(credential, region, epochDay);
-        String encodedCredential = encodedCredentialStart + key.date() + "%2F" + encodedRegion + "%2F" + S3V4.SERVICE + "%2F" + S3V4.TERMINATOR;
+        String encodedCredential = encodedCredentialStart + key.date() + "%2F" + encodedRegion + "%2F" + S3V4.SERVICE + "%2F"
+                + S3V4.TERMINATOR;
         return new Day(epochDay, key, encodedCredential);
     }
 

@@ -28,14 +28,14 @@ import java.util.function.Function;
  * derived keys of the last days. Answers every input with a {@link Verdict} and throws on none. Safe for any number of threads.
  *
  * <p>Everything in the request line and every signed header is covered: method, host, path, the whole query. Equivalent percent-encodings
- * of one path or query verify alike, and so do queries whose parameters stand in another order: Signature V4 sorts them before it signs, and proxies
- * and browsers reorder them. No parameter may stand there twice, so all readers of one URL agree on what it says.
+ * of one path or query verify alike, and so do queries whose parameters stand in another order: Signature V4 sorts them before it signs,
+ * and proxies and browsers reorder them. No parameter may stand there twice, so all readers of one URL agree on what it says.
  *
- * <p>A header that begins with {@code x-amz-} tells the store what to do. One that is not signed is refused, as at Amazon: anybody on the way could
- * have added it.
+ * <p>A header that begins with {@code x-amz-} tells the store what to do. One that is not signed is refused, as at Amazon: anybody on the
+ * way could have added it.
  *
- * <p>The body is covered where its digest, {@code x-amz-content-sha256}, is a signed header or stands in the query. Nothing is read of it here:
- * whoever takes the body must compare it with every digest that {@link Grant#signedHeaders} and {@link Grant#query} name.
+ * <p>The body is covered where its digest, {@code x-amz-content-sha256}, is a signed header or stands in the query. Nothing is read of it
+ * here: whoever takes the body must compare it with every digest that {@link Grant#signedHeaders} and {@link Grant#query} name.
  */
 public final class S3V4Verifier {
     /** The longest path, encoded: a bucket of 63 characters and a key of 1,024 bytes, every byte escaped, fit. */
@@ -133,12 +133,13 @@ public final class S3V4Verifier {
         return key.mismatch(query.dateTime(), canonical, query.signature())
                 .<Verdict>map(forged -> forged)
                 .orElseGet(() -> new Granted(new Grant(
-                        line.method(), line.path(), query.signedHeaders(), query.others(), accessKeyId, query.signedAt(), query.expiresAt())));
+                        line.method(), line.path(), query.signedHeaders(), query.others(), accessKeyId, query.signedAt(),
+                        query.expiresAt())));
     }
 
     /**
-     * What the signature says of the body: nothing, unless its digest is a signed header, of which there is one by now, or a parameter, as the AWS
-     * SDK for JavaScript has it.
+     * What the signature says of the body: nothing, unless its digest is a signed header, of which there is one by now, or a parameter, as
+     * the AWS SDK for JavaScript has it.
      */
     private static String payload(PresignedQuery query, Function<String, List<String>> headers) {
         if (query.signedHeaders().contains(S3V4.CONTENT_SHA256_HEADER)) {

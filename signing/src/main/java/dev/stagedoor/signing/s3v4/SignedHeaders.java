@@ -11,14 +11,16 @@ import java.util.function.Function;
 /** The list of signed headers, and what it adds to the canonical request. */
 final class SignedHeaders {
     /**
-     * A list, which SDKs send as several headers when the body comes in chunks; signed is what Signature V4 has for those, the values with commas
-     * between. Any other header that is there twice could be read in two ways.
+     * A list, which SDKs send as several headers when the body comes in chunks; signed is what Signature V4 has for those, the values with
+     * commas between. Any other header that is there twice could be read in two ways.
      */
     private static final String CONTENT_ENCODING = "content-encoding";
 
     private SignedHeaders() {}
 
-    /** Empty when it is no sorted list of different field names in lower case, at most {@link S3V4Verifier#MAX_SIGNED_HEADERS}, with host. */
+    /**
+     * Empty when it is no sorted list of different field names in lower case, at most {@link S3V4Verifier#MAX_SIGNED_HEADERS}, with host.
+     */
     static Optional<List<String>> parse(String value) {
         if (value.equals("host")) {
             return Optional.of(List.of("host"));

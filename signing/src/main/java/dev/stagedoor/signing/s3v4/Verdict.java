@@ -39,8 +39,8 @@ public sealed interface Verdict {
     }
 
     /**
-     * Another signature than AWS4-HMAC-SHA256. Version 2 is refused because it does not cover the query; boto3 and the AWS CLI still presign with it
-     * for an endpoint that is not Amazon's.
+     * Another signature than AWS4-HMAC-SHA256. Version 2 is refused because it does not cover the query; boto3 and the AWS CLI still
+     * presign with it for an endpoint that is not Amazon's.
      */
     record UnsupportedSignature(String scheme) implements Refused {
         /** What version 2 is called. */
@@ -59,7 +59,8 @@ public sealed interface Verdict {
         @Override
         public String message() {
             String advice = scheme.equals(VERSION_2)
-                    ? ": boto3 does with Config(signature_version='s3v4'), the AWS CLI after 'aws configure set default.s3.signature_version s3v4'."
+                    ? ": boto3 does with Config(signature_version='s3v4'), the AWS CLI after 'aws configure set"
+                            + " default.s3.signature_version s3v4'."
                     : ".";
             return scheme + " is not supported. Please use " + S3V4.ALGORITHM + advice;
         }
@@ -167,7 +168,10 @@ public sealed interface Verdict {
         }
     }
 
-    /** {@code x-amz-content-sha256} says that the body comes in chunks, which is not supported for a presigned request, or signed in another way. */
+    /**
+     * {@code x-amz-content-sha256} says that the body comes in chunks, which is not supported for a presigned request, or signed in another
+     * way.
+     */
     record StreamingPayload() implements Refused {
         @Override
         public int status() {
@@ -181,8 +185,8 @@ public sealed interface Verdict {
 
         @Override
         public String message() {
-            return "A payload in such chunks (STREAMING-… in x-amz-content-sha256) is not supported here: send the file as it is, with its SHA-256"
-                    + " or UNSIGNED-PAYLOAD there.";
+            return "A payload in such chunks (STREAMING-… in x-amz-content-sha256) is not supported here: send the file as it is, with its"
+                    + " SHA-256 or UNSIGNED-PAYLOAD there.";
         }
     }
 
@@ -213,7 +217,8 @@ public sealed interface Verdict {
 
         @Override
         public String message() {
-            return "The difference between the request time (" + signedAt + ") and the current time (" + now + ") is too large: check the clocks.";
+            return "The difference between the request time (" + signedAt + ") and the current time (" + now
+                    + ") is too large: check the clocks.";
         }
     }
 

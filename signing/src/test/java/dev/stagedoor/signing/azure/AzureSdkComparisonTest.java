@@ -74,7 +74,8 @@ class AzureSdkComparisonTest {
     void signs_every_printable_ascii_byte_as_the_sdk_does() {
         for (char ascii = ' '; ascii < 0x7F; ascii++) {
             if (ascii != '\\') {
-                compare(new Case(HttpMethod.PUT, true, false, "devstoreaccount1", "c", "a" + ascii + "b", new byte[] {1, 2}, 1_800_000_000L, 3600));
+                compare(new Case(HttpMethod.PUT, true, false, "devstoreaccount1", "c", "a" + ascii + "b", new byte[] {1, 2},
+                        1_800_000_000L, 3600));
             }
         }
     }
@@ -98,7 +99,8 @@ class AzureSdkComparisonTest {
 
     private static void compare(Case c) {
         AzureCredential credential = c.delegated
-                ? new UserDelegationKey(c.account, "object id", "tenant", c.now(), c.keyExpiry(), "b", "2025-01-05", Secret.of(c.secretBase64()))
+                ? new UserDelegationKey(c.account, "object id", "tenant", c.now(), c.keyExpiry(), "b", "2025-01-05",
+                        Secret.of(c.secretBase64()))
                 : new AccountKey(c.account, Secret.of(c.secretBase64()));
 
         PresignedRequest ours = new AzureBlobSigner(credential, c.endpoint(), c.container)

@@ -26,8 +26,8 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /**
- * Byte for byte the URL that the vendor's own SDK makes; but the SDK escapes a slash that follows a dot, which is not signed in either form.
- * Its clock cannot be set, so ours is set to the time it signed with.
+ * Byte for byte the URL that the vendor's own SDK makes; but the SDK escapes a slash that follows a dot, which is not signed in either
+ * form. Its clock cannot be set, so ours is set to the time it signed with.
  */
 class CosSdkComparisonTest {
     private static final URI ENDPOINT = URI.create("https://cos.ap-guangzhou.myqcloud.com");

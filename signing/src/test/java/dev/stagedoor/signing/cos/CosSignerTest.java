@@ -62,7 +62,8 @@ class CosSignerTest extends ObjectSignerContract {
         PresignedRequest put = signer().presign(HttpMethod.PUT, "a", HOUR, CSV, NOW);
 
         assertThat(put.headers())
-                .containsExactly(Map.entry("host", "bucket-1250000000.cos.ap-guangzhou.myqcloud.com"), Map.entry("content-type", "text/csv"));
+                .containsExactly(Map.entry("host", "bucket-1250000000.cos.ap-guangzhou.myqcloud.com"),
+                        Map.entry("content-type", "text/csv"));
         assertThat(query(put.url(), "q-header-list")).isEqualTo("content-type;host");
         assertThat(query(put.url(), "q-sign-time")).isEqualTo("1795341600;1795345200");
     }
@@ -77,7 +78,8 @@ class CosSignerTest extends ObjectSignerContract {
     void a_temporary_key_brings_its_token() {
         var temporary = new AccessKey("AKIDEXAMPLE", Secret.of(SECRET), Optional.of(Secret.of("to/ken+=")));
 
-        String url = new CosSigner(temporary, ENDPOINT, "bucket-1250000000").presign(HttpMethod.GET, "a", HOUR, Optional.empty(), NOW).url();
+        String url = new CosSigner(temporary, ENDPOINT, "bucket-1250000000")
+                .presign(HttpMethod.GET, "a", HOUR, Optional.empty(), NOW).url();
 
         assertThat(url).endsWith("&x-cos-security-token=to%2Fken%2B%3D");
     }

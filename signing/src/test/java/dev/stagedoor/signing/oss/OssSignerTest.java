@@ -34,7 +34,8 @@ class OssSignerTest extends ObjectSignerContract {
         return List.of(
                 new OssSigner(new AccessKey("LTAIEXAMPLE", Secret.of("another")), ENDPOINT, "bucket", "cn-hangzhou"),
                 new OssSigner(new AccessKey("ANOTHER", Secret.of(SECRET)), ENDPOINT, "bucket", "cn-hangzhou"),
-                new OssSigner(new AccessKey("LTAIEXAMPLE", Secret.of(SECRET), Optional.of(Secret.of("token"))), ENDPOINT, "bucket", "cn-hangzhou"),
+                new OssSigner(new AccessKey("LTAIEXAMPLE", Secret.of(SECRET), Optional.of(Secret.of("token"))), ENDPOINT, "bucket",
+                        "cn-hangzhou"),
                 new OssSigner(ACCESS_KEY, ENDPOINT, "another", "cn-hangzhou"),
                 new OssSigner(ACCESS_KEY, ENDPOINT, "bucket", "cn-beijing"));
     }
@@ -51,7 +52,8 @@ class OssSignerTest extends ObjectSignerContract {
 
     @Test
     void the_bucket_stands_in_the_host_name() {
-        assertThat(presign(HttpMethod.GET, "a/b").url()).startsWith("https://bucket.oss-cn-hangzhou.aliyuncs.com/a/b?x-oss-date=20261122T100000Z");
+        assertThat(presign(HttpMethod.GET, "a/b").url())
+                .startsWith("https://bucket.oss-cn-hangzhou.aliyuncs.com/a/b?x-oss-date=20261122T100000Z");
     }
 
     @Test

@@ -73,11 +73,12 @@ class AwsSdkComparisonTest {
     }
 
     /**
-     * Its presigner never does. Its signer of other requests does when it is told to, in the query, too; all that such a request lacks is an
-     * expiry.
+     * Its presigner never does. Its signer of other requests does when it is told to, in the query, too; all that such a request lacks is
+     * an expiry.
      */
     @Property(tries = 200)
-    void signs_the_digest_of_a_body_as_the_sdk_does(@ForAll @Size(max = 100) byte[] body, @ForAll @IntRange(max = 2_000_000_000) int second) {
+    void signs_the_digest_of_a_body_as_the_sdk_does(@ForAll @Size(max = 100) byte[] body,
+            @ForAll @IntRange(max = 2_000_000_000) int second) {
         Instant now = Instant.ofEpochSecond(second);
         Map<String, String> headers = Map.of(
                 "content-type", "text/csv",
@@ -119,7 +120,8 @@ class AwsSdkComparisonTest {
         Arbitrary<String> values = Arbitraries.strings().withCharRange(' ', '~').ofMinLength(1).ofMaxLength(40).filter(v -> !v.isBlank());
         Arbitrary<String> names = Arbitraries.of(
                 "content-type", "content-length", "x-amz-checksum-sha256", "x-amz-meta-a", "x-amz-meta-b", "if-none-match", "x-custom");
-        Arbitrary<String> parameters = Arbitraries.of("partNumber", "response-content-type", "A", "~", "zeta", "X-Amz-Dz", "with space", "ü");
+        Arbitrary<String> parameters =
+                Arbitraries.of("partNumber", "response-content-type", "A", "~", "zeta", "X-Amz-Dz", "with space", "ü");
         return Combinators.combine(
                         Arbitraries.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.HEAD, HttpMethod.DELETE),
                         Arbitraries.of(true, false),

@@ -229,7 +229,8 @@ class S3V4HeaderVerifierTest {
         assertRefused(authorization(put(), "Signature=", "Signature=0"), MalformedAuthorization.class);
         assertRefused(authorization(put(), "host", "hast"), MalformedAuthorization.class);
         assertRefused(put().header("authorization", good + ", More=1"), MalformedAuthorization.class);
-        assertRefused(put().header("authorization", good + "0".repeat(S3V4HeaderVerifier.MAX_AUTHORIZATION_CHARS)), MalformedAuthorization.class);
+        assertRefused(put().header("authorization", good + "0".repeat(S3V4HeaderVerifier.MAX_AUTHORIZATION_CHARS)),
+                MalformedAuthorization.class);
         assertThat(verify(authorization(put(), ", ", ","))).isInstanceOf(HeaderVerdict.Granted.class);
     }
 
@@ -346,6 +347,7 @@ class S3V4HeaderVerifierTest {
         return Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(80),
                 Arbitraries.strings().withChars("%&=+/;,? aAfFxX09\u0000\r\n\ud83d\ude00é").ofMaxLength(80),
-                Arbitraries.of("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256 Credential=KEY/20261122/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=" + "f".repeat(64)));
+                Arbitraries.of("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256 Credential=KEY/20261122/us-east-1/s3/aws4_request,"
+                        + " SignedHeaders=host, Signature=" + "f".repeat(64)));
     }
 }

@@ -161,7 +161,8 @@ class S3V4PresignerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1970-01-01T00:00:00Z,19700101T000000Z", "2024-02-29T23:59:59.9Z,20240229T235959Z", "9999-12-31T23:59:59Z,99991231T235959Z"})
+    @CsvSource(
+            {"1970-01-01T00:00:00Z,19700101T000000Z", "2024-02-29T23:59:59.9Z,20240229T235959Z", "9999-12-31T23:59:59Z,99991231T235959Z"})
     void dates_are_utc_in_whole_seconds(Instant now, String date) {
         assertThat(presigner.presign(HttpMethod.GET, DOOR, "k", S3V4Terms.expiring(Duration.ofHours(1)), now).url())
                 .contains("%2F" + date.substring(0, 8) + "%2F", "&X-Amz-Date=" + date + "&");

@@ -98,7 +98,8 @@ class S3V4VerifierPropertyTest {
             @ForAll("anything") String header) {
         var request = new ReceivedRequest(method, "/" + path, query, List.of("host"), name -> List.of(header));
         assertThat(verifier.verify(request, NOW)).isInstanceOf(Refused.class);
-        assertThat(verifier.verify(new ReceivedRequest("PUT", path, query, List.of("host"), name -> List.of(header)), NOW)).isInstanceOf(Refused.class);
+        assertThat(verifier.verify(new ReceivedRequest("PUT", path, query, List.of("host"), name -> List.of(header)), NOW))
+                .isInstanceOf(Refused.class);
     }
 
     @Property(tries = 5000)
@@ -109,7 +110,8 @@ class S3V4VerifierPropertyTest {
             @ForAll("values") String expires,
             @ForAll("values") String headers,
             @ForAll("values") String signature) {
-        String query = "X-Amz-Algorithm=" + algorithm + "&X-Amz-Credential=" + credential + "&X-Amz-Date=" + date + "&X-Amz-Expires=" + expires
+        String query = "X-Amz-Algorithm=" + algorithm + "&X-Amz-Credential=" + credential + "&X-Amz-Date=" + date
+                + "&X-Amz-Expires=" + expires
                 + "&X-Amz-SignedHeaders=" + headers + "&X-Amz-Signature=" + signature;
         assertThat(verify(presigned("k", Map.of()).query(query))).isInstanceOf(Refused.class);
     }
@@ -141,7 +143,8 @@ class S3V4VerifierPropertyTest {
     Arbitrary<String> values() {
         return Arbitraries.oneOf(
                 Arbitraries.of(
-                        "AWS4-HMAC-SHA256", "KEY/20261122/us-east-1/s3/aws4_request", "20261122T100000Z", "3600", "host", "a;host", "f".repeat(64)),
+                        "AWS4-HMAC-SHA256", "KEY/20261122/us-east-1/s3/aws4_request", "20261122T100000Z", "3600", "host", "a;host",
+                        "f".repeat(64)),
                 Arbitraries.strings().withChars("%&=+/;TZ0123456789-.eEabcf").ofMaxLength(20),
                 Keys.unicode(0, 10));
     }

@@ -101,7 +101,8 @@ class S3V4VerifierTest {
     void header_that_bounds_an_upload_must_come_as_it_was_signed(String name, String signed, String another) {
         Received bound = Received.of(presigner.presign(HttpMethod.PUT, DOOR, "k", HOUR.withHeader(name, signed), NOW));
 
-        assertThat(verify(bound)).isInstanceOfSatisfying(Granted.class, granted -> assertThat(granted.grant().signedHeaders()).contains(name));
+        assertThat(verify(bound))
+                .isInstanceOfSatisfying(Granted.class, granted -> assertThat(granted.grant().signedHeaders()).contains(name));
         assertThat(verify(bound.header(name, another))).isInstanceOf(Forged.class);
         assertThat(verify(bound.header(name))).isInstanceOf(Altered.class);
         assertThat(verify(bound.header(name, signed, another))).isInstanceOf(Altered.class);
@@ -143,7 +144,8 @@ class S3V4VerifierTest {
     @Test
     void a_signature_of_version_2_is_refused_with_what_to_set() {
         Verdict verdict = verify(put.query("AWSAccessKeyId=K&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D&Expires=1175139620"));
-        assertThat(((UnsupportedSignature) verdict).message()).contains("AWS Signature Version 2 is not supported", "signature_version='s3v4'");
+        assertThat(((UnsupportedSignature) verdict).message())
+                .contains("AWS Signature Version 2 is not supported", "signature_version='s3v4'");
     }
 
     @ParameterizedTest
@@ -342,13 +344,15 @@ class S3V4VerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"partNumber=%C0%AF", "partNumber=%", "partNumber=%ED%A0%80", "partNumber=ü", "part%FFNumber=7", "=7", "partNumber=%0D%0A", "partNumber=7 "})
+    @ValueSource(strings = {"partNumber=%C0%AF", "partNumber=%", "partNumber=%ED%A0%80", "partNumber=ü", "part%FFNumber=7", "=7",
+            "partNumber=%0D%0A", "partNumber=7 "})
     void a_parameter_that_cannot_be_decoded_is_malformed(String parameter) {
         assertThat(verify(put.query(q -> q.replace("partNumber=7", parameter)))).isInstanceOf(MalformedQuery.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"us-east-1%2Fs3, eu-west-1%2Fs3", "us-east-1%2Fs3, us-east-1%2Fec2", "aws4_request, aws5_request", "%2F20261122, %2F20261121", "%2F20261122, %2F"})
+    @CsvSource({"us-east-1%2Fs3, eu-west-1%2Fs3", "us-east-1%2Fs3, us-east-1%2Fec2", "aws4_request, aws5_request",
+            "%2F20261122, %2F20261121", "%2F20261122, %2F"})
     void another_scope_is_refused(String from, String to) {
         assertThat(verify(put.query(q -> q.replace(from, to)))).isInstanceOf(WrongScope.class);
     }
@@ -368,7 +372,8 @@ class S3V4VerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"20261122T100000", "20261322T100000Z", "20260230T100000Z", "20261122T240000Z", "20261122T106000Z", "20261122T100060Z", "20261122t100000Z", "2026112aT100000Z", "", "+0261122T100000Z"})
+    @ValueSource(strings = {"20261122T100000", "20261322T100000Z", "20260230T100000Z", "20261122T240000Z", "20261122T106000Z",
+            "20261122T100060Z", "20261122t100000Z", "2026112aT100000Z", "", "+0261122T100000Z"})
     void a_date_that_is_none_is_malformed(String date) {
         assertThat(verify(put.query(q -> q.replace("20261122T100000Z", date)))).isInstanceOf(MalformedQuery.class);
     }
@@ -460,7 +465,8 @@ class S3V4VerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"content-type", "", "host%3Bcontent-type", "host%3Bhost", "Host", "content-type%3B%3Bhost", "%3Bhost", "content-type%3Bhost%3B", "a%20b%3Bhost"})
+    @ValueSource(strings = {"content-type", "", "host%3Bcontent-type", "host%3Bhost", "Host", "content-type%3B%3Bhost", "%3Bhost",
+            "content-type%3Bhost%3B", "a%20b%3Bhost"})
     void a_list_of_signed_headers_that_is_not_sorted_names_with_host_is_malformed(String names) {
         assertThat(verify(put.query(q -> q.replace("content-type%3Bhost", names)))).isInstanceOf(MalformedQuery.class);
     }

@@ -22,7 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A kind of key that is made once and kept in a small file of text that only its owner can read (mode 0600 where the file system knows modes).
+ * A kind of key that is made once and kept in a small file of text that only its owner can read (mode 0600 where the file system knows
+ * modes).
  *
  * @param what the key's name in messages, such as {@code signing key}
  * @param content the whole file, in ISO 8859-1; its groups hold the key
@@ -36,8 +37,8 @@ public record KeyFile(String what, Pattern content, String ifMalformed) {
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     /**
-     * Reads the key, or makes one when there is no file. A file that was made is whole under its name or not there at all, whatever happens in
-     * between.
+     * Reads the key, or makes one when there is no file. A file that was made is whole under its name or not there at all, whatever happens
+     * in between.
      *
      * @param make the content of a new file
      * @return the groups of the content

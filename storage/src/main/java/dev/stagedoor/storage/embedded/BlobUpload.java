@@ -44,7 +44,8 @@ final class BlobUpload {
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private CompletableFuture<Void> writeOut = CompletableFuture.completedFuture(null); // only on the writing lane
     private long sinceWriteOut; // only on the writing lane
-    private final PieceChecksums.Computation checksums = new PieceChecksums.Computation(); // only on the writing lane, until it has finished
+    // only on the writing lane, until it has finished
+    private final PieceChecksums.Computation checksums = new PieceChecksums.Computation();
 
     private BlobUpload(BlobFiles files, StorageThreads threads, long id, FileChannel channel, Collection<Checksum.Algorithm> algorithms) {
         this.files = files;

@@ -75,7 +75,8 @@ final class ContentVerifier {
             totals = reader.totals();
             strays = blobs.strays(reader.liveBlobs());
             String after = "";
-            for (List<String> keys = reader.keys(after, IndexListing.BATCH); !keys.isEmpty(); keys = reader.keys(after, IndexListing.BATCH)) {
+            for (List<String> keys = reader.keys(after, IndexListing.BATCH); !keys.isEmpty(); keys =
+                    reader.keys(after, IndexListing.BATCH)) {
                 for (String key : keys) {
                     IndexedObject object = reader.find(key).orElseThrow();
                     PieceChecksums checksums = object.place() instanceof Place.Blob(long id, PieceChecksums _)
@@ -142,7 +143,8 @@ final class ContentVerifier {
             verifier.found(Kind.UNREADABLE, object.key(), "its content " + where + " cannot be read (" + e.getMessage() + ")");
             return;
         }
-        if (compare(object, size, md5.digest(), where) && !expected.isNone() && !Arrays.equals(expected.crc32c(), pieces.finish().crc32c())) {
+        if (compare(object, size, md5.digest(), where) && !expected.isNone()
+                && !Arrays.equals(expected.crc32c(), pieces.finish().crc32c())) {
             checksumsDiffer(object);
         }
     }

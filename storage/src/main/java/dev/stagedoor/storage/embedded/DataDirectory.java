@@ -175,7 +175,8 @@ public final class DataDirectory implements AutoCloseable {
     static Held lockExisting(Path directory) throws IOException {
         if (Files.notExists(directory.resolve(LOCK))) {
             throw new StagedoorException(
-                    ErrorCode.INVALID_CONFIG, directory.toAbsolutePath().normalize() + " is no data directory of Stagedoor: name one with --data");
+                    ErrorCode.INVALID_CONFIG,
+                    directory.toAbsolutePath().normalize() + " is no data directory of Stagedoor: name one with --data");
         }
         Path root = directory.toRealPath();
         if (!HELD.add(root)) {

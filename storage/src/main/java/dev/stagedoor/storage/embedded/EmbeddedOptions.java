@@ -43,8 +43,9 @@ public record EmbeddedOptions(String bucket, String region, long maxObjectBytes,
             throw invalid("the bucket must not be named '" + bucket + "': that path is the server's own");
         }
         if (!BUCKET.matcher(bucket).matches() || IPV4.matcher(bucket).matches()) {
-            throw invalid("'" + bucket + "' is no legal bucket name: use 3 to 63 lower-case letters, digits, '-' and single '.', beginning and"
-                    + " ending with a letter or digit, and no IP address");
+            throw invalid("'" + bucket
+                    + "' is no legal bucket name: use 3 to 63 lower-case letters, digits, '-' and single '.', beginning and ending with a"
+                    + " letter or digit, and no IP address");
         }
         if (!REGION.matcher(region).matches()) {
             throw invalid("'" + region + "' is no legal region: use 1 to 64 lower-case letters, digits and '-'");

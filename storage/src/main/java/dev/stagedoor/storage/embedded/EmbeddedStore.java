@@ -190,7 +190,8 @@ public final class EmbeddedStore implements ObjectStore {
 
     private static StorageException damaged(IndexedObject object, String how) {
         LOG.error("The object '{}' is damaged: {}; stagedoor verify lists everything that is", object.key(), how);
-        return new StorageException(Kind.DAMAGED, "the file is damaged on the disk of the server: restore it from a backup or upload it again");
+        return new StorageException(Kind.DAMAGED,
+                "the file is damaged on the disk of the server: restore it from a backup or upload it again");
     }
 
     private record OpenedFile(FileChannel channel, long size) {
@@ -249,7 +250,8 @@ public final class EmbeddedStore implements ObjectStore {
             }
             ReceivedBody received = new BodyReceiver(files, gate).receive(reader, conditions.checksums());
             IndexedObject object = new IndexedObject(
-                    key.value(), reader.total(), received.md5(), Instant.ofEpochMilli(clock.millis()), conditions.attributes(), received.place());
+                    key.value(), reader.total(), received.md5(), Instant.ofEpochMilli(clock.millis()), conditions.attributes(),
+                    received.place());
             files.writer().apply(new Mutation.Put(object, conditions.onlyIfAbsent()));
             return object.summary();
         } finally {

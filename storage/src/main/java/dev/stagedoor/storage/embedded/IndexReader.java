@@ -76,8 +76,8 @@ final class IndexReader implements ReaderPool.Reader {
     }
 
     /**
-     * The checksums of the pieces that an extent touches, and perhaps of their neighbours; none when there are none, or the blob is of no object any
-     * more.
+     * The checksums of the pieces that an extent touches, and perhaps of their neighbours; none when there are none, or the blob is of no
+     * object any more.
      */
     PieceChecksums pieces(long blob, Extent extent) throws SQLException {
         long from = extent.offset() / PieceChecksums.PIECE_BYTES / PIECES_A_ROW * PIECES_A_ROW;
@@ -102,7 +102,8 @@ final class IndexReader implements ReaderPool.Reader {
     private static Place inline(ResultSet row) throws SQLException {
         byte[] content = row.getBytes(6);
         byte[] crc32c = row.getBytes(8);
-        return new Place.Inline(content == null ? new byte[0] : content, crc32c == null ? PieceChecksums.NONE : new PieceChecksums(0, crc32c));
+        return new Place.Inline(content == null ? new byte[0] : content, crc32c == null ? PieceChecksums.NONE
+                : new PieceChecksums(0, crc32c));
     }
 
     /** The next objects of a range in order, at most {@code limit}. */

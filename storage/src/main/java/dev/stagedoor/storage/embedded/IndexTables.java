@@ -171,7 +171,8 @@ final class IndexTables implements AutoCloseable {
         for (int from = 0; from < all.length; from += IndexReader.PIECES_A_ROW * Integer.BYTES) {
             statements.insertPieces.setLong(1, blob);
             statements.insertPieces.setLong(2, from / Integer.BYTES);
-            statements.insertPieces.setBytes(3, Arrays.copyOfRange(all, from, Math.min(all.length, from + IndexReader.PIECES_A_ROW * Integer.BYTES)));
+            statements.insertPieces.setBytes(3,
+                    Arrays.copyOfRange(all, from, Math.min(all.length, from + IndexReader.PIECES_A_ROW * Integer.BYTES)));
             statements.insertPieces.executeUpdate();
         }
     }

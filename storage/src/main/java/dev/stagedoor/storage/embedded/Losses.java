@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Parts of a data directory that are missing or damaged. Without a word of the administrator nothing starts without them; with it, what is left of
- * such a part is moved to {@code lost/}, and nothing is deleted.
+ * Parts of a data directory that are missing or damaged. Without a word of the administrator nothing starts without them; with it, what is
+ * left of such a part is moved to {@code lost/}, and nothing is deleted.
  */
 final class Losses {
     /** Below the data directory. */
@@ -82,12 +82,16 @@ final class Losses {
         }
     }
 
-    /** @throws StagedoorException {@code INVALID_CONFIG} when a part was given up that is not lost: the word must not stay for a loss to come */
+    /**
+     * @throws StagedoorException {@code INVALID_CONFIG} when a part was given up that is not lost: the word must not stay for a loss to
+     * come
+     */
     void refuseUnfounded() {
         for (DataPart part : accepted) {
             if (!found.contains(part)) {
                 throw new StagedoorException(
-                        ErrorCode.INVALID_CONFIG, part.title() + " in " + root + " is not lost: start without '--accept-loss " + part + "'");
+                        ErrorCode.INVALID_CONFIG, part.title() + " in " + root + " is not lost: start without '--accept-loss "
+                                + part + "'");
             }
         }
     }

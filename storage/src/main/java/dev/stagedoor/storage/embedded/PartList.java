@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which parts a data directory has, in a file beside them: a part that is on the list and not in the directory is lost, and not yet to be made. Written
- * before a server answers anybody. Lines that a later version wrote are kept.
+ * Which parts a data directory has, in a file beside them: a part that is on the list and not in the directory is lost, and not yet to be
+ * made. Written before a server answers anybody. Lines that a later version wrote are kept.
  */
 record PartList(Path file) {
     /** Below the data directory. */

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * A CRC-32C of each piece of a blob, or of content in the index, so that any part of it can be checked before a byte of it is sent, at the speed of memory: processors have an
- * instruction for it, which MD5 lacks. It finds what disks and file systems do to bytes, not what somebody does who can write the index as well.
+ * A CRC-32C of each piece of a blob, or of content in the index, so that any part of it can be checked before a byte of it is sent, at the
+ * speed of memory: processors have an instruction for it, which MD5 lacks. It finds what disks and file systems do to bytes, not what
+ * somebody does who can write the index as well.
  *
  * @param first number of the first piece these are of, from 0
  * @param crc32c four bytes for each piece, big-endian

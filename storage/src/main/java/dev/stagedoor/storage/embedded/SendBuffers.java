@@ -5,11 +5,14 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 
 /**
- * Buffers for blobs on their way out, outside the heap: what the kernel read into one goes to the socket from it, without a copy in between.
- * They are few; who comes when all are taken gets a small one of the heap instead of waiting.
+ * Buffers for blobs on their way out, outside the heap: what the kernel read into one goes to the socket from it, without a copy in
+ * between. They are few; who comes when all are taken gets a small one of the heap instead of waiting.
  */
 final class SendBuffers {
-    /** Each costs two changes of thread, from the disk's to the sender's and back, so there should be few. Chosen, not proven best: BENCHMARKS.md. */
+    /**
+     * Each costs two changes of thread, from the disk's to the sender's and back, so there should be few. Chosen, not proven best:
+     * BENCHMARKS.md.
+     */
     static final int LARGE_BYTES = 1 << 20;
 
     static final int SMALL_BYTES = 32 << 10;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The entries of one directory in order. A directory of more than {@value #MAX_NAMES} entries is read again for each further so many: the memory
- * it takes does not grow with it.
+ * The entries of one directory in order. A directory of more than {@value #MAX_NAMES} entries is read again for each further so many: the
+ * memory it takes does not grow with it.
  */
 final class DirectoryLevel {
     /** Names held at a time, some ten megabytes at most. */
@@ -131,7 +131,8 @@ final class DirectoryLevel {
             return Optional.empty();
         }
         if (attributes.get().isDirectory()) {
-            return Optional.of(text + "/").filter(directoryText -> range.reaches(key + directoryText)).map(directoryText -> of(name, directoryText));
+            return Optional.of(text + "/").filter(directoryText -> range.reaches(key + directoryText))
+                    .map(directoryText -> of(name, directoryText));
         }
         return attributes.get().isRegularFile() && range.holdsFile(key + text) ? Optional.of(of(name, text)) : Optional.empty();
     }

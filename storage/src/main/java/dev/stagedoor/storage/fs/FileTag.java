@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of a file that was put through a store and is not kept in the file itself, in an extended attribute ({@code user.stagedoor}): a
- * line {@code <size> <mtime in ns> "<MD5>" <content type>}, and below it the other attributes as {@link AttributeText} has them, in UTF-8. It
- * holds as long as size and time of modification are still those: whoever writes to the file by other means ends it.
+ * What is known of a file that was put through a store and is not kept in the file itself, in an extended attribute
+ * ({@code user.stagedoor}): a line {@code <size> <mtime in ns> "<MD5>" <content type>}, and below it the other attributes as
+ * {@link AttributeText} has them, in UTF-8. It holds as long as size and time of modification are still those: whoever writes to the file
+ * by other means ends it.
  */
 record FileTag(long size, long modifiedNanos, String etag, ObjectAttributes attributes) {
     private static final Logger LOG = LoggerFactory.getLogger(FileTag.class);
@@ -50,7 +51,8 @@ record FileTag(long size, long modifiedNanos, String etag, ObjectAttributes attr
     static void requireRoom(ObjectAttributes attributes) {
         if (MAX_FIXED_BYTES + text(attributes).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new StorageException(
-                    Kind.UNSUPPORTED, "the headers and metadata kept with a file have at most " + (MAX_BYTES - MAX_FIXED_BYTES) + " bytes together");
+                    Kind.UNSUPPORTED, "the headers and metadata kept with a file have at most " + (MAX_BYTES - MAX_FIXED_BYTES)
+                            + " bytes together");
         }
     }
 
@@ -82,7 +84,8 @@ record FileTag(long size, long modifiedNanos, String etag, ObjectAttributes attr
         }
         if (!attributes.withType(Optional.empty()).equals(ObjectAttributes.NONE)) {
             throw new StorageException(
-                    Kind.UNSUPPORTED, "the file system keeps no headers and no metadata with a file (extended attributes): send it without");
+                    Kind.UNSUPPORTED,
+                    "the file system keeps no headers and no metadata with a file (extended attributes): send it without");
         }
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Regular files below a directory in the order of their keys: depth first, each directory's names sorted as UTF-8 with a {@code /} after those of
- * directories. Holds an open directory and a bounded number of names for each level.
+ * Regular files below a directory in the order of their keys: depth first, each directory's names sorted as UTF-8 with a {@code /} after
+ * those of directories. Holds an open directory and a bounded number of names for each level.
  */
 final class FsListing implements ObjectListing {
     private static final Logger LOG = LoggerFactory.getLogger(FsListing.class);

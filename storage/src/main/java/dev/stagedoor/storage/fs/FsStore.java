@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,18 +36,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Files of this machine as objects: one store over all the directories the configuration allows. A key is an absolute path without its leading
- * {@code /}; one that lies in none of the directories is refused with 1006. Reached from outside through the server's own door, under the bucket
- * {@value #BUCKET}.
+ * Files of this machine as objects: one store over all the directories the configuration allows. A key is an absolute path without its
+ * leading {@code /}; one that lies in none of the directories is refused with 1006. Reached from outside through the server's own door,
+ * under the bucket {@value #BUCKET}.
  *
- * <p>Objects are regular files. Symbolic links below a root are not followed, wherever they point, and not listed; the same goes for special
- * files. Directories are made as files need them and stay when the last file in them is deleted. As in every file system no file can stand beside
- * files below its own name ({@code a} and {@code a/b}), and a name has at most 255 bytes.
+ * <p>Objects are regular files. Symbolic links below a root are not followed, wherever they point, and not listed; the same goes for
+ * special files. Directories are made as files need them and stay when the last file in them is deleted. As in every file system no file
+ * can stand beside files below its own name ({@code a} and {@code a/b}), and a name has at most 255 bytes.
  *
- * <p>A put is durable when it returns: file and directory have been synced. ETag and attributes are kept in an extended attribute until the file
- * is changed by other means; other files have none. Where the file system has no extended attributes, ETag and content type are left out, and a
- * put with any other attribute is refused. Needs a system whose JDK walks directories securely
- * (Linux, macOS).
+ * <p>A put is durable when it returns: file and directory have been synced. ETag and attributes are kept in an extended attribute until the
+ * file is changed by other means; other files have none. Where the file system has no extended attributes, ETag and content type are left
+ * out, and a put with any other attribute is refused. Needs a system whose JDK walks directories securely (Linux, macOS).
  */
 public final class FsStore implements ObjectStore {
     /** By which the door knows this store; shorter than any bucket of S3 may be. */

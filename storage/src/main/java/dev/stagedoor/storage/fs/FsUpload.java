@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file being put: written under a reserved name in its directory, forced to the disk, and only then given its own name in one step. What
- * breaks off leaves nothing but, when the process is killed, a file of a reserved name, which nobody sees and nobody deletes.
+ * One file being put: written under a reserved name in its directory, forced to the disk, and only then given its own name in one step.
+ * What breaks off leaves nothing but, when the process is killed, a file of a reserved name, which nobody sees and nobody deletes.
  */
 final class FsUpload {
     private static final Logger LOG = LoggerFactory.getLogger(FsUpload.class);
@@ -55,8 +55,8 @@ final class FsUpload {
     }
 
     /**
-     * The JDK creates directories by path only. Whoever may write in a root could put a link in the way just then and have an empty directory made
-     * elsewhere, but no more: it is opened as a name in its parent, like all others.
+     * The JDK creates directories by path only. Whoever may write in a root could put a link in the way just then and have an empty
+     * directory made elsewhere, but no more: it is opened as a name in its parent, like all others.
      */
     private SecureDirectory openDirectory() throws IOException {
         SecureDirectory directory = SecureDirectory.root(path.root());

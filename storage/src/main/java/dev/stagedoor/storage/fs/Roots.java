@@ -104,7 +104,8 @@ final class Roots {
 
     private static Path name(String segment) {
         if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            throw new StorageException(Kind.UNSUPPORTED, "a name between two '/' may have at most " + MAX_NAME_BYTES + " bytes in a file system");
+            throw new StorageException(Kind.UNSUPPORTED, "a name between two '/' may have at most " + MAX_NAME_BYTES
+                    + " bytes in a file system");
         }
         if (segment.startsWith(RESERVED)) {
             throw new StorageException(Kind.UNSUPPORTED, "names that begin with '" + RESERVED + "' are those of files being written");

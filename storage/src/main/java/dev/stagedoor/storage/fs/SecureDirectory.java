@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An open directory. Everything is done relative to it ({@code openat} and its kin), with one name and without following a link: whatever is
- * renamed or replaced by a link on the way to it meanwhile, nothing outside of it is touched.
+ * An open directory. Everything is done relative to it ({@code openat} and its kin), with one name and without following a link: whatever
+ * is renamed or replaced by a link on the way to it meanwhile, nothing outside of it is touched.
  */
 final class SecureDirectory implements AutoCloseable {
     private static final Path ITSELF = Path.of(".");

@@ -31,8 +31,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 /**
- * Files of a web server. A key is a path without its leading {@code /}, decoded. A listing is what the URL's glob spells out, as far as it is
- * there; any other path of the server can be named, too. Nothing can be put or deleted.
+ * Files of a web server. A key is a path without its leading {@code /}, decoded. A listing is what the URL's glob spells out, as far as it
+ * is there; any other path of the server can be named, too. Nothing can be put or deleted.
  *
  * <p>Sizes, times and ETags are what the server says, and may be absent or made up.
  */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs requests to the server's own door, path style: {@code origin/bucket/key}. Safe for many threads; no network, no disk, no lock.
  *
- * <p>Binds every limit: those that S3 has a header for as signed headers ({@link PresignLimits#toHeaders}), the others, with the id, as signed
- * query parameters ({@link DoorTerms}), which the door holds the client to.
+ * <p>Binds every limit: those that S3 has a header for as signed headers ({@link PresignLimits#toHeaders}), the others, with the id, as
+ * signed query parameters ({@link DoorTerms}), which the door holds the client to.
  */
 public final class DoorPresigner {
     /** Most servers are reached by one origin, so the last one is kept parsed. */

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Spells out the paths that a URL's glob means, as Databend does (its library is globiter 0.1): {@code {a,b}} is each of a set, {@code [8-11]}
- * and {@code [08-11]} each number of a range (as wide as its first one is written, if that begins with 0), {@code [a-f]} each letter.
- * A literal brace or bracket is percent-encoded.
+ * Spells out the paths that a URL's glob means, as Databend does (its library is globiter 0.1): {@code {a,b}} is each of a set,
+ * {@code [8-11]} and {@code [08-11]} each number of a range (as wide as its first one is written, if that begins with 0), {@code [a-f]}
+ * each letter. A literal brace or bracket is percent-encoded.
  */
 final class HttpGlob {
     /** How many paths one URL may mean. */

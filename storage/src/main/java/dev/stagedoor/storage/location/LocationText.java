@@ -22,8 +22,8 @@ public final class LocationText {
     }
 
     /**
-     * As {@code storage_params} of SHOW STAGES: a JSON object with sorted keys. Secrets are masked; for S3 the keys are those of Databend, of
-     * which {@code network_config} and {@code storage_class} are constants here.
+     * As {@code storage_params} of SHOW STAGES: a JSON object with sorted keys. Secrets are masked; for S3 the keys are those of Databend,
+     * of which {@code network_config} and {@code storage_class} are constants here.
      */
     public static String maskedJson(StoreLocation location) {
         StringWriter text = new StringWriter();

@@ -3,8 +3,8 @@ package dev.stagedoor.storage.location;
 import java.util.Optional;
 
 /**
- * A place in a store that a stage may lie over, with everything needed to reach it. Exists only if it is well formed; that the store exists,
- * or lets us in, is known when it is used. No {@code toString} prints a secret.
+ * A place in a store that a stage may lie over, with everything needed to reach it. Exists only if it is well formed; that the store
+ * exists, or lets us in, is known when it is used. No {@code toString} prints a secret.
  */
 public sealed interface StoreLocation
         permits S3Location,

@@ -14,8 +14,9 @@ public record StoreUri(String url, ConnectionParameters connection) {
     /**
      * Reads the text.
      *
-     * @throws StagedoorException 4000 with Databend's texts: unknown scheme, missing or unknown keys, values that are none, a path that does
-     *     not end in {@code /}; 1005 for what is no URL; 1006 for a path that no key can begin with ({@code ..}, NUL, more than 1,024 bytes)
+     * @throws StagedoorException 4000 with Databend's texts: unknown scheme, missing or unknown keys, values that are none, a path that
+     *     does not end in {@code /}; 1005 for what is no URL; 1006 for a path that no key can begin with ({@code ..}, NUL, more than
+     *     1,024 bytes)
      */
     public StoreLocation parse() {
         return LocationParser.parse(url, connection, Optional.empty());
@@ -36,7 +37,8 @@ public record StoreUri(String url, ConnectionParameters connection) {
      *
      * @param name of the connection, for the error
      * @param storageType of the connection, in lower case
-     * @throws StagedoorException 4000 when the connection is for another scheme, and then when other keys stand beside its name; 1005 when the URL is none
+     * @throws StagedoorException 4000 when the connection is for another scheme, and then when other keys stand beside its name; 1005 when
+     *     the URL is none
      */
     public StoreUri using(String name, String storageType, ConnectionParameters named) {
         LocationParser.requireProtocol(url, name, storageType);

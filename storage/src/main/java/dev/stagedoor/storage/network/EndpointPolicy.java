@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class EndpointPolicy {
     private static final Set<String> METADATA_NAMES = Set.of(
             "metadata.google.internal", "metadata.goog", "metadata", "instance-data", "instance-data.ec2.internal");
-    private static final Pattern HOST_ENTRY = Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+    private static final Pattern HOST_ENTRY =
+            Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointPolicy.class);
 
@@ -61,8 +62,8 @@ public final class EndpointPolicy {
     /**
      * Only what is listed.
      *
-     * @param entries host names ({@code s3.example.com}), {@code *.example.com} for every name below one, IP addresses, and networks in CIDR
-     *     notation; a network lets through literal addresses in it and names all of whose addresses lie in it
+     * @param entries host names ({@code s3.example.com}), {@code *.example.com} for every name below one, IP addresses, and networks in
+     *     CIDR notation; a network lets through literal addresses in it and names all of whose addresses lie in it
      * @throws StagedoorException 2002 for an entry that is none of these
      */
     public static EndpointPolicy allowlist(Collection<String> entries) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listing made directory by directory, depth first, since OpenDAL's Java binding gives only whole lists: what is in memory at any time is
- * the directories from the top to the one being listed, not the store. The keys below {@code a/} stand together in the order of UTF-8, where
- * the text {@code a/} stands among its neighbours, so sorting each directory by itself sorts the whole.
+ * the directories from the top to the one being listed, not the store. The keys below {@code a/} stand together in the order of UTF-8,
+ * where the text {@code a/} stands among its neighbours, so sorting each directory by itself sorts the whole.
  */
 final class DirectoryListing implements ObjectListing {
     private final Function<String, List<Node>> read;

@@ -18,7 +18,8 @@ record Failures(String store) {
     private static final int SEARCHED = 8_192;
 
     private static final Pattern STATUS = Pattern.compile("response: Parts \\{ status: (\\d{3})");
-    private static final Pattern STORES_CODE = Pattern.compile("(?:[Cc]ode: \"|-error-code\": \"|reason: \"|exception: \")([A-Za-z]{2,60})\"");
+    private static final Pattern STORES_CODE =
+            Pattern.compile("(?:[Cc]ode: \"|-error-code\": \"|reason: \"|exception: \")([A-Za-z]{2,60})\"");
 
     /** Codes by which stores say that there is no bucket at all, which is not the absence of an object. */
     private static final List<String> NO_BUCKET = List.of("ContainerNotFound", "NoSuchBucket", "ContainerBeingDeleted");
@@ -100,7 +101,9 @@ record Failures(String store) {
         };
     }
 
-    /** A 409 that is not about the object's existence: a lease, for instance. OpenDAL takes every 409 for a condition that does not hold. */
+    /**
+     * A 409 that is not about the object's existence: a lease, for instance. OpenDAL takes every 409 for a condition that does not hold.
+     */
     private static boolean isOtherConflict(int status, String message) {
         return status == 409
                 && storesCode(message).filter(code -> !code.contains("Exist") && !code.contains("Precondition")).isPresent();

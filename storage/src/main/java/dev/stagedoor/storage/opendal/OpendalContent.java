@@ -7,8 +7,8 @@ import java.nio.channels.WritableByteChannel;
 
 /**
  * A part of an object, read a chunk at a time; two chunks are in memory at most. The first chunk is there when this exists. An object that
- * is replaced while a longer part is read fails the reading, for the binding cannot ask for the rest of a version: bytes of two versions are
- * never sent as one.
+ * is replaced while a longer part is read fails the reading, for the binding cannot ask for the rest of a version: bytes of two versions
+ * are never sent as one.
  */
 final class OpendalContent implements ObjectPart.Content {
     /** Bytes asked for at once. */

@@ -127,7 +127,8 @@ public final class OpendalStore implements ObjectStore {
      * @param location azblob, gcs, oss, cos, obs, webhdfs, ipfs or hf
      * @param clock for presigned requests
      * @param endpointPolicy throws when requests must not go to a URI, whose host it resolves. Asked before the first operation and again
-     *     before later ones, when half a minute has passed: OpenDAL resolves names itself, so an address that changes in between is not seen
+     *     before later ones, when half a minute has passed: OpenDAL resolves names itself, so an address that changes in between is not
+     *     seen
      * @throws StagedoorException 3902 when this platform has no native library for it, or OpenDAL cannot use it as it is configured; 4000
      *     when a setting cannot be used
      */
@@ -465,7 +466,10 @@ public final class OpendalStore implements ObjectStore {
         }
     }
 
-    /** The native handle is given back when the last operation under way has ended; without this call, after nobody holds the store any more. */
+    /**
+     * The native handle is given back when the last operation under way has ended; without this call, after nobody holds the store any
+     * more.
+     */
     @Override
     public void close() {
         operator.close();

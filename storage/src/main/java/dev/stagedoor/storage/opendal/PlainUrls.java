@@ -27,6 +27,7 @@ record PlainUrls(BucketAddress address, Map<String, String> forUploads) implemen
             request.contentType().ifPresent(type -> headers.put("content-type", type));
             headers.putAll(forUploads);
         }
-        return new PresignedRequest(method, address.origin() + address.path() + PercentEncoding.encodePath(key), headers, request.expiresAt());
+        return new PresignedRequest(method, address.origin() + address.path() + PercentEncoding.encodePath(key), headers,
+                request.expiresAt());
     }
 }

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What OpenDAL is told about one store. Everything that OpenDAL would otherwise find by itself in the server's environment, in files or at a
- * cloud's metadata address is turned off, or the store is refused: a stage never acts by the server's own authority.
+ * What OpenDAL is told about one store. Everything that OpenDAL would otherwise find by itself in the server's environment, in files or at
+ * a cloud's metadata address is turned off, or the store is refused: a stage never acts by the server's own authority.
  *
  * @param scheme as OpenDAL names it
  * @param settings as OpenDAL names them; secrets among them
@@ -195,7 +195,8 @@ record Service(
             return new Service(scheme, settings.values, name(scheme, bucket, endpoint), host, "", true, KeyAlphabet.XML);
         } catch (URISyntaxException e) {
             throw new StagedoorException(
-                    ErrorCode.STORAGE_OTHER, "invalid input parameter (the bucket's name cannot stand in a host name for storage " + scheme + ")");
+                    ErrorCode.STORAGE_OTHER, "invalid input parameter (the bucket's name cannot stand in a host name for storage "
+                            + scheme + ")");
         }
     }
 
@@ -204,7 +205,8 @@ record Service(
         if (endpoint.getPort() != -1) {
             throw new StagedoorException(
                     ErrorCode.STORAGE_OTHER,
-                    "invalid input parameter (" + name(scheme, bucket, endpoint) + ": endpoint_url must not name a port for storage " + scheme
+                    "invalid input parameter (" + name(scheme, bucket, endpoint)
+                            + ": endpoint_url must not name a port for storage " + scheme
                             + ")");
         }
     }

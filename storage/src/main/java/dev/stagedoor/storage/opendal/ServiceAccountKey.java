@@ -19,8 +19,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The key of a Google Cloud service account, out of the JSON that Google makes for it ("Create and delete service account keys", Google Cloud
- * IAM documentation).
+ * The key of a Google Cloud service account, out of the JSON that Google makes for it ("Create and delete service account keys", Google
+ * Cloud IAM documentation).
  *
  * <p>Only two members are taken, and only those go on to OpenDAL: credentials of other types name files of the server to read and addresses
  * to send them to.
@@ -98,6 +98,7 @@ record ServiceAccountKey(String clientEmail, Secret privateKey) {
 
     private static StagedoorException invalid() {
         return new StagedoorException(
-                ErrorCode.STORAGE_OTHER, "invalid input parameter (credential of storage gcs is not base64 of a service account's JSON key)");
+                ErrorCode.STORAGE_OTHER,
+                "invalid input parameter (credential of storage gcs is not base64 of a service account's JSON key)");
     }
 }

@@ -46,7 +46,8 @@ final class Signers {
                     key(cos.secretId(), cos.secretKey()).map(key -> new CosSigner(key, cos.endpoint(), cos.bucket()));
                 case ObsLocation obs ->
                     key(obs.accessKeyId(), obs.secretAccessKey()).map(key -> new ObsSigner(key, obs.endpoint(), obs.bucket()));
-                case S3Location _, FsLocation _, HttpLocation _, IpfsLocation _, WebhdfsLocation _, HuggingfaceLocation _ -> Optional.empty();
+                case S3Location _, FsLocation _, HttpLocation _, IpfsLocation _, WebhdfsLocation _,
+                HuggingfaceLocation _ -> Optional.empty();
             };
         } catch (IllegalArgumentException e) {
             throw new StagedoorException(ErrorCode.STORAGE_OTHER, "invalid input parameter (" + e.getMessage() + ")", e);

@@ -11,7 +11,8 @@ public interface FsStores {
     /** No directory is allowed. */
     FsStores NONE = location -> {
         throw new StagedoorException(
-                ErrorCode.BAD_ARGUMENTS, "this server allows no fs stages: its setting storage.fs_roots names the directories they may lie over");
+                ErrorCode.BAD_ARGUMENTS,
+                "this server allows no fs stages: its setting storage.fs_roots names the directories they may lie over");
     };
 
     /**

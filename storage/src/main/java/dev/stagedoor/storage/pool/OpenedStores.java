@@ -18,9 +18,9 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Opens stores and keeps them open, by the text of their location: a stage whose keys change gets another store. The least recently used are let
- * go when there are more than {@value #MAX_OPEN} or when nobody asked for them for an hour. Letting go is not closing: an operation may still be
- * running on the store, so it is left to whoever uses it last and then to the garbage collector. Only {@link #close} closes.
+ * Opens stores and keeps them open, by the text of their location: a stage whose keys change gets another store. The least recently used
+ * are let go when there are more than {@value #MAX_OPEN} or when nobody asked for them for an hour. Letting go is not closing: an operation
+ * may still be running on the store, so it is left to whoever uses it last and then to the garbage collector. Only {@link #close} closes.
  */
 public final class OpenedStores implements ObjectStores {
     /** How many stores are kept. They share connections; what each holds itself is some tens of kilobytes. */
@@ -99,7 +99,8 @@ public final class OpenedStores implements ObjectStores {
     }
 
     /**
-     * Opens the store of a location that need not have a text: the server's own internal storage may be used by the server's own credentials.
+     * Opens the store of a location that need not have a text: the server's own internal storage may be used by the server's own
+     * credentials.
      *
      * @return always a new store, which is the caller's to close (but for directories of the server's machine)
      * @throws dev.stagedoor.errors.StagedoorException as {@link #open(StoreUri)}

@@ -22,7 +22,10 @@ import dev.stagedoor.storage.s3.S3Store;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Opens each scheme with what speaks it. The HTTP client that the stores share is made at first use: a server without external stages needs none. */
+/**
+ * Opens each scheme with what speaks it. The HTTP client that the stores share is made at first use: a server without external stages needs
+ * none.
+ */
 final class SchemeStores implements StoreOpener, AutoCloseable {
     /** What the stores share. */
     private record Shared(StoreHttpClient http, S3RegionFinder regions) {}

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A body being read, held to its announced length, to the limit and to its checksums. Its end is given out only when all of them are right, so
- * that whoever sends on what it gives cannot complete an upload that is wrong. Used by one thread.
+ * A body being read, held to its announced length, to the limit and to its checksums. Its end is given out only when all of them are right,
+ * so that whoever sends on what it gives cannot complete an upload that is wrong. Used by one thread.
  */
 final class CheckedBody {
     private final ObjectBody body;

@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
- * Makes listings readable that a store wrote carelessly. RADOS Gateway 16 percent-encodes the keys as it was asked to, but repeats the prefix
- * and the place to go on from as they are: characters that XML forbids then break the whole answer, and a {@code %} breaks the decoding. We
- * need neither repeated, so the first are replaced and the second dropped.
+ * Makes listings readable that a store wrote carelessly. RADOS Gateway 16 percent-encodes the keys as it was asked to, but repeats the
+ * prefix and the place to go on from as they are: characters that XML forbids then break the whole answer, and a {@code %} breaks the
+ * decoding. We need neither repeated, so the first are replaced and the second dropped.
  */
 final class ListingAnswers implements ExecutionInterceptor {
     /** A thousand keys of a kibibyte, each byte percent-encoded and each ampersand spelled out, and what stands around them. */
@@ -48,7 +48,8 @@ final class ListingAnswers implements ExecutionInterceptor {
         }
         if (Boolean.TRUE.equals(attributes.getAttribute(CHANGED)) && listing.encodingType() != EncodingType.URL) {
             // It may have been a key.
-            throw SdkClientException.create("a key in the listing holds characters that XML cannot carry, and the store does not encode them");
+            throw SdkClientException.create(
+                    "a key in the listing holds characters that XML cannot carry, and the store does not encode them");
         }
         return listing.toBuilder().prefix(null).startAfter(null).delimiter(null).build();
     }

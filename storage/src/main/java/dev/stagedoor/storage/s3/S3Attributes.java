@@ -53,7 +53,8 @@ final class S3Attributes {
 
     private static void requireAscii(String name, String value) {
         if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7F) || !value.strip().equals(value)) {
-            throw new StorageException(Kind.UNSUPPORTED, "S3 keeps headers of printable ASCII without spaces around them: " + name + " is another");
+            throw new StorageException(Kind.UNSUPPORTED, "S3 keeps headers of printable ASCII without spaces around them: " + name
+                    + " is another");
         }
     }
 

@@ -21,7 +21,8 @@ final class S3Clients {
      * A client of one endpoint. Checksums go into {@code Content-MD5} and only where S3 demands one: older stores answer the SDK's default,
      * a trailer after a chunked body, with 400.
      */
-    static S3Client open(S3Location location, S3Endpoint endpoint, String region, S3Credentials credentials, SdkHttpClient http, RetryStrategy retry) {
+    static S3Client open(S3Location location, S3Endpoint endpoint, String region, S3Credentials credentials, SdkHttpClient http,
+            RetryStrategy retry) {
         return S3Client.builder()
                 .httpClient(http)
                 .endpointOverride(endpoint.uri())
@@ -40,8 +41,8 @@ final class S3Clients {
     }
 
     /**
-     * The SDK's standard strategy: throttling, time-outs, resets and errors of the server are tried again, within a budget of tokens. An answer
-     * that breaks off in the middle of its XML, too: the SDK alone would not.
+     * The SDK's standard strategy: throttling, time-outs, resets and errors of the server are tried again, within a budget of tokens. An
+     * answer that breaks off in the middle of its XML, too: the SDK alone would not.
      */
     static RetryStrategy retrying() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()

@@ -10,8 +10,8 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * An answer to GET that is being read. Where the connection breaks, the rest is asked for again, but only of the very object that was opened
- * ({@code If-Match}): bytes of two versions are never mixed.
+ * An answer to GET that is being read. Where the connection breaks, the rest is asked for again, but only of the very object that was
+ * opened ({@code If-Match}): bytes of two versions are never mixed.
  */
 final class S3Content implements ObjectPart.Content {
     private static final int BUFFER_BYTES = 64 << 10;

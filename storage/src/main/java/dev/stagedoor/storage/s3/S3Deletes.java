@@ -18,14 +18,15 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 
 /**
- * Deletes many keys: {@value S3Limits#DELETE_BATCH} in a request, and one by one what cannot be told in such a request or failed for a reason
- * that may have passed.
+ * Deletes many keys: {@value S3Limits#DELETE_BATCH} in a request, and one by one what cannot be told in such a request or failed for a
+ * reason that may have passed.
  */
 final class S3Deletes {
     private static final String OPERATION = "delete objects";
 
     /** Codes of one key's failure that another attempt may cure. */
-    private static final Set<String> PASSING = Set.of("InternalError", "SlowDown", "ServiceUnavailable", "OperationAborted", "RequestTimeout");
+    private static final Set<String> PASSING =
+            Set.of("InternalError", "SlowDown", "ServiceUnavailable", "OperationAborted", "RequestTimeout");
 
     private final S3Client client;
     private final String bucket;

@@ -49,7 +49,8 @@ final class S3Download {
             GetObjectResponse response = stream.response();
             Part part = part(range, response);
             ObjectSummary summary = new ObjectSummary(
-                    key.value(), part.size(), Optional.ofNullable(response.eTag()), Optional.ofNullable(response.lastModified()).orElse(Instant.EPOCH));
+                    key.value(), part.size(), Optional.ofNullable(response.eTag()), Optional.ofNullable(response.lastModified())
+                            .orElse(Instant.EPOCH));
             long end = part.first() + part.length();
             var opened = new ObjectPart(summary, S3Attributes.of(stream.response()), part.first(), part.length());
             S3Content content = new S3Content(errors, opened, stream, from -> resume(key, from, end, summary.etag()));
@@ -101,7 +102,8 @@ final class S3Download {
     }
 
     private Part part(ByteRange range, GetObjectResponse response) {
-        long length = Optional.ofNullable(response.contentLength()).orElseThrow(() -> errors.unexpected(OPERATION, "it did not say how long the object is"));
+        long length = Optional.ofNullable(response.contentLength())
+                .orElseThrow(() -> errors.unexpected(OPERATION, "it did not say how long the object is"));
         if (response.contentRange() == null) {
             return whole(range, length);
         }

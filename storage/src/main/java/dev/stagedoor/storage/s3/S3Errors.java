@@ -63,7 +63,8 @@ final class S3Errors {
     /** A body that was being read ended too early, and asking for its rest did not help. */
     StorageException brokenOff(String operation, IOException e) {
         return new StorageException(
-                Kind.UNAVAILABLE, failed(operation) + ": the connection failed (" + words.shown(String.valueOf(e.getMessage())) + "); try again later", e);
+                Kind.UNAVAILABLE, failed(operation) + ": the connection failed (" + words.shown(String.valueOf(e.getMessage()))
+                        + "); try again later", e);
     }
 
     /** What the store answered is not what its protocol says. */
@@ -110,7 +111,8 @@ final class S3Errors {
             case "QuotaExceeded", "XMinioStorageFull", "StorageFull" -> Kind.INSUFFICIENT_STORAGE;
             case "RequestTimeout", "SlowDown", "InternalError", "ServiceUnavailable", "ConditionalRequestConflict", "OperationAborted" ->
                 Kind.UNAVAILABLE;
-            case "RequestTimeTooSkewed", "ExpiredToken", "InvalidToken", "TokenRefreshRequired", "InvalidAccessKeyId", "SignatureDoesNotMatch" ->
+            case "RequestTimeTooSkewed", "ExpiredToken", "InvalidToken", "TokenRefreshRequired", "InvalidAccessKeyId",
+            "SignatureDoesNotMatch" ->
                 Kind.PERMISSION_DENIED;
             default -> kind(status);
         };
@@ -135,11 +137,13 @@ final class S3Errors {
             case "NoSuchBucket" -> ": the bucket does not exist";
             case "NoSuchKey" -> ": there is no object with this key";
             case "RequestTimeTooSkewed" -> ": this server's clock and the store's differ too much; set them right";
-            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" -> ": the session token has expired or is not valid; give new credentials";
+            case "ExpiredToken", "InvalidToken",
+            "TokenRefreshRequired" -> ": the session token has expired or is not valid; give new credentials";
             case "InvalidAccessKeyId" -> ": check the access key id";
             case "SignatureDoesNotMatch" -> ": check the secret access key" + regionAdvice(e);
             case "PreconditionFailed" -> ": an object with this key exists already, or has changed";
-            case "PermanentRedirect", "TemporaryRedirect", "Redirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
+            case "PermanentRedirect", "TemporaryRedirect", "Redirect", "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException" ->
                 wrongRegion(e);
             default -> e.statusCode() / 100 == 3 ? wrongRegion(e) : advice(kind);
         };
@@ -151,7 +155,8 @@ final class S3Errors {
             case PERMISSION_DENIED -> ": the credentials do not allow this";
             case UNSUPPORTED -> ": this store cannot do it";
             case NOT_FOUND -> ": there is no such bucket or object";
-            case PRECONDITION_FAILED, BAD_DIGEST, INCOMPLETE_BODY, ENTITY_TOO_LARGE, INVALID_RANGE, INSUFFICIENT_STORAGE, DAMAGED, OTHER -> "";
+            case PRECONDITION_FAILED, BAD_DIGEST, INCOMPLETE_BODY, ENTITY_TOO_LARGE, INVALID_RANGE, INSUFFICIENT_STORAGE, DAMAGED,
+            OTHER -> "";
         };
     }
 
@@ -190,14 +195,16 @@ final class S3Errors {
         if (cause(e, XMLStreamException.class).isPresent()) {
             // No cause: its text may quote the answer.
             return new StorageException(
-                    Kind.UNAVAILABLE, failed(operation) + ": its answer broke off, or is not what S3 answers; try again, or check ENDPOINT_URL");
+                    Kind.UNAVAILABLE,
+                    failed(operation) + ": its answer broke off, or is not what S3 answers; try again, or check ENDPOINT_URL");
         }
         if (cause(e, AbortedException.class).isPresent() || cause(e, InterruptedException.class).isPresent()) {
             return new StorageException(Kind.UNAVAILABLE, failed(operation) + ": it was interrupted", e);
         }
         if (String.valueOf(e.getMessage()).contains("Unable to load credentials")) {
             return new StorageException(
-                    Kind.PERMISSION_DENIED, failed(operation) + ": this server has no credentials of its own; give it some, or the stage", e);
+                    Kind.PERMISSION_DENIED,
+                    failed(operation) + ": this server has no credentials of its own; give it some, or the stage", e);
         }
         return new StorageException(Kind.OTHER, failed(operation) + ": " + words.shown(String.valueOf(e.getMessage())), e);
     }

@@ -7,7 +7,10 @@ final class S3Limits {
     /** The largest body of one PUT: 5 GiB. */
     static final long MAX_SINGLE_PUT_BYTES = 5L << 30;
 
-    /** A body no longer than this is held in memory until its end, and can be sent again. Also the size of a part, which must be 5 MiB or more. */
+    /**
+     * A body no longer than this is held in memory until its end, and can be sent again. Also the size of a part, which must be 5 MiB or
+     * more.
+     */
     static final int BUFFER_BYTES = 8 << 20;
 
     /** Parts of one upload. */
@@ -37,7 +40,10 @@ final class S3Limits {
     /** All attempts to send a buffer. */
     static final Duration BUFFER_CALL_TIMEOUT = Duration.ofMinutes(5);
 
-    /** A body that streams through comes as fast as its sender sends; stalls are the sockets' time-outs to notice. This only ends what hangs for good. */
+    /**
+     * A body that streams through comes as fast as its sender sends; stalls are the sockets' time-outs to notice. This only ends what hangs
+     * for good.
+     */
     static final Duration STREAM_TIMEOUT = Duration.ofHours(24);
 
     /** How often reading an object is taken up again after the connection broke. */

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * A bucket's objects, page by page. While one page is read the next is fetched, on a virtual thread, and never more than that: two pages are
- * all that is in memory, however long the listing. Keys come percent-encoded, because XML cannot carry every character of one; the SDK
+ * A bucket's objects, page by page. While one page is read the next is fetched, on a virtual thread, and never more than that: two pages
+ * are all that is in memory, however long the listing. Keys come percent-encoded, because XML cannot carry every character of one; the SDK
  * decodes them.
  */
 final class S3Listing implements ObjectListing {

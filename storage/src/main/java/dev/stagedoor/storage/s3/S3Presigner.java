@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * Signs requests to the bucket itself. Its only state is the signer of the credential last seen.
  *
  * <p>An upload is bound by signed headers, which the client must send: {@code content-length}, {@code content-type},
- * {@code x-amz-checksum-sha256}, {@code if-none-match: *}. Amazon S3 refuses a body that has not the length or the checksum, and an object that
- * is there ("PutObject", Amazon S3 API reference). Other servers need not know the checksum: Ceph's RADOS Gateway 16.2 takes any body beside
- * it. So they are also given Signature V4's own digest, {@code x-amz-content-sha256}, which stands in the signed text in the place of
- * {@code UNSIGNED-PAYLOAD} ("Transferring Payload in a Single Chunk", ibid.); both s3proxy 4.1 and that gateway compare it with the body. A
- * server that does not take a digest there finds that the signature does not match, and stores nothing. Amazon documents
- * {@code UNSIGNED-PAYLOAD} for presigned requests, and gets that. What no signature can do is make a server compare that does not: of a server
- * that takes the header as signed text and then any body, nothing here would know.
+ * {@code x-amz-checksum-sha256}, {@code if-none-match: *}. Amazon S3 refuses a body that has not the length or the checksum, and an object
+ * that is there ("PutObject", Amazon S3 API reference). Other servers need not know the checksum: Ceph's RADOS Gateway 16.2 takes any body
+ * beside it. So they are also given Signature V4's own digest, {@code x-amz-content-sha256}, which stands in the signed text in the place
+ * of {@code UNSIGNED-PAYLOAD} ("Transferring Payload in a Single Chunk", ibid.); both s3proxy 4.1 and that gateway compare it with the
+ * body. A server that does not take a digest there finds that the signature does not match, and stores nothing. Amazon documents
+ * {@code UNSIGNED-PAYLOAD} for presigned requests, and gets that. What no signature can do is make a server compare that does not: of a
+ * server that takes the header as signed text and then any body, nothing here would know.
  */
 final class S3Presigner {
     /** A signer, kept as long as the credential stays the same: its derived key is what makes signing fast. */
@@ -71,8 +71,8 @@ final class S3Presigner {
     }
 
     /**
-     * Bound to its limits. Never outlives the credential: where that expires first, so does the request, and {@link PresignedRequest#expiresAt} says so. Without
-     * credentials it is the object's plain URL.
+     * Bound to its limits. Never outlives the credential: where that expires first, so does the request, and
+     * {@link PresignedRequest#expiresAt} says so. Without credentials it is the object's plain URL.
      *
      * @throws StorageException {@code UNSUPPORTED} for other methods, and for limits that are not among {@link #BINDS}, or any without
      *     credentials; {@code UNAVAILABLE} when the credential has expired
@@ -129,7 +129,8 @@ final class S3Presigner {
         Instant signedAt = Instant.ofEpochSecond(now.getEpochSecond());
         Duration left = Duration.ofSeconds(Duration.between(signedAt, credential.expiresAt().get()).toSeconds());
         if (left.isNegative() || left.isZero()) {
-            throw new StorageException(Kind.UNAVAILABLE, "the credentials for this store have expired and could not be renewed yet: try again");
+            throw new StorageException(Kind.UNAVAILABLE,
+                    "the credentials for this store have expired and could not be renewed yet: try again");
         }
         return left.compareTo(asked) < 0 ? left : asked;
     }

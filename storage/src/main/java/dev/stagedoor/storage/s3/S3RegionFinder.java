@@ -30,8 +30,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Finds the region a bucket's requests must be signed for, as Databend does: from what is given, from the endpoint's name, or by asking the
- * store, without credentials, which region the bucket is in ({@code HeadBucket} answers it in a header whether or not it lets one in). What was
- * found is remembered for an hour. Safe for use by many threads.
+ * store, without credentials, which region the bucket is in ({@code HeadBucket} answers it in a header whether or not it lets one in). What
+ * was found is remembered for an hour. Safe for use by many threads.
  */
 public final class S3RegionFinder {
     /** The region of whoever does not say: Amazon's first, and what compatible stores pretend to be. */
@@ -48,7 +48,8 @@ public final class S3RegionFinder {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3RegionFinder.class);
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
-    private static final Pattern AMAZON = Pattern.compile("s3[.-](?:dualstack\\.)?([a-z]{2,}(?:-[a-z]+)+-[0-9]+)\\.amazonaws\\.com(?:\\.cn)?");
+    private static final Pattern AMAZON =
+            Pattern.compile("s3[.-](?:dualstack\\.)?([a-z]{2,}(?:-[a-z]+)+-[0-9]+)\\.amazonaws\\.com(?:\\.cn)?");
     private static final Pattern ALIYUN = Pattern.compile("(?:s3\\.)?(oss-[a-z0-9-]+?)(?:-internal)?\\.aliyuncs\\.com");
     private static final String CLOUDFLARE = "r2.cloudflarestorage.com";
 
@@ -83,8 +84,8 @@ public final class S3RegionFinder {
     }
 
     /**
-     * The region of a bucket. Asks the network only where neither the location nor the endpoint tells it, for at most ten seconds, and never
-     * fails for what the network does: then it is {@code AWS_REGION} of the environment, or {@link #DEFAULT}.
+     * The region of a bucket. Asks the network only where neither the location nor the endpoint tells it, for at most ten seconds, and
+     * never fails for what the network does: then it is {@code AWS_REGION} of the environment, or {@link #DEFAULT}.
      *
      * @throws dev.stagedoor.errors.StagedoorException what the HTTP client throws to refuse an endpoint
      */

@@ -32,9 +32,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Puts bodies, each in the way that fits it. What fits in a buffer is read to its end first and sent with its MD5, again if need be. A longer
- * one of announced length streams through in one PUT. All others go up in parts. In none of these ways can the store complete an object before
- * the body has ended and was found right.
+ * Puts bodies, each in the way that fits it. What fits in a buffer is read to its end first and sent with its MD5, again if need be. A
+ * longer one of announced length streams through in one PUT. All others go up in parts. In none of these ways can the store complete an
+ * object before the body has ended and was found right.
  */
 final class S3Upload {
     private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
@@ -188,7 +188,8 @@ final class S3Upload {
         try {
             client.abortMultipartUpload(request -> request.bucket(requests.bucket()).key(key.value()).uploadId(uploadId));
         } catch (SdkException e) {
-            LOG.warn("An unfinished upload stays in the bucket until its life cycle rules remove it: {}", errors.translate("abort the upload", e).getMessage());
+            LOG.warn("An unfinished upload stays in the bucket until its life cycle rules remove it: {}",
+                    errors.translate("abort the upload", e).getMessage());
         }
     }
 
@@ -198,7 +199,8 @@ final class S3Upload {
 
     /** The store's own clock, to the second: a PUT's answer tells no time of the object. */
     private Instant time(SdkHttpResponse response) {
-        return response.firstMatchingHeader("Date").flatMap(S3Upload::parsed).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        return response.firstMatchingHeader("Date").flatMap(S3Upload::parsed)
+                .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Optional<Instant> parsed(String date) {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class StoreWords {
     /** What could be a signature: 64 hexadecimal digits, or whatever is called one; and the query of a URL, which may be presigned. */
     private static final Pattern TELLING = Pattern.compile(
-            "[0-9a-fA-F]{64}|(?i:(?:signature|x-amz-[a-z-]+|token)\\s*[=:]\\s*)[^\\s,;&\"'<]+|(?<=[^\\s\"'<]{8})\\?[^\\s\"'<]+=[^\\s\"'<]+");
+            "[0-9a-fA-F]{64}|(?i:(?:signature|x-amz-[a-z-]+|token)\\s*[=:]\\s*)[^\\s,;&\"'<]+|(?<=[^\\s\"'<]{8}"
+                    + ")\\?[^\\s\"'<]+=[^\\s\"'<]+");
 
     private static final String HIDDEN = "…";
 

@@ -13,9 +13,9 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
- * Signature V4 that covers the headers and leaves the body out ({@code UNSIGNED-PAYLOAD}), over HTTP as well. Left to itself the SDK digests
- * the whole body before it sends the first byte when the endpoint is not HTTPS, and a body that comes only once cannot be digested first.
- * Bodies are covered by {@code Content-MD5} where they are known before they are sent.
+ * Signature V4 that covers the headers and leaves the body out ({@code UNSIGNED-PAYLOAD}), over HTTP as well. Left to itself the SDK
+ * digests the whole body before it sends the first byte when the endpoint is not HTTPS, and a body that comes only once cannot be digested
+ * first. Bodies are covered by {@code Content-MD5} where they are known before they are sent.
  */
 final class UnsignedPayload implements AwsV4AuthScheme {
     private final AwsV4AuthScheme standard = AwsV4AuthScheme.create();

@@ -45,7 +45,10 @@ public final class RadosGateway implements AutoCloseable {
         this.server = server;
     }
 
-    /** Gives a suite's methods the running gateway as a parameter of type {@link RadosGateway}: {@code @ExtendWith(RadosGateway.Running.class)}. */
+    /**
+     * Gives a suite's methods the running gateway as a parameter of type {@link RadosGateway}:
+     * {@code @ExtendWith(RadosGateway.Running.class)}.
+     */
     public static final class Running implements ParameterResolver {
         private static final Namespace NAMESPACE = Namespace.create(RadosGateway.class);
 
@@ -66,7 +69,8 @@ public final class RadosGateway implements AutoCloseable {
     public static RadosGateway start() {
         try {
             Path directory = Files.createDirectories(Path.of("target", "rgw-" + ProcessHandle.current().pid())).toAbsolutePath();
-            Path extra = Files.writeString(directory.resolveSibling(directory.getFileName() + ".conf"), "[client.rgw]\nrgw_dns_name = localhost\nrgw_crypt_require_ssl = false\n");
+            Path extra = Files.writeString(directory.resolveSibling(directory.getFileName() + ".conf"),
+                    "[client.rgw]\nrgw_dns_name = localhost\nrgw_crypt_require_ssl = false\n");
             int port = freePorts();
             Path script = script();
             ProcessBuilder builder = new ProcessBuilder(script.toString(), "start", directory.toString(), String.valueOf(port));

@@ -42,8 +42,8 @@ public final class S3ProxyServer implements AutoCloseable {
     }
 
     /**
-     * Keeps everything in memory; buckets are hosts below {@code localhost}, which curl and {@link S3Server#http} find on this machine. What it
-     * is not called by these names, it takes for a bucket's.
+     * Keeps everything in memory; buckets are hosts below {@code localhost}, which curl and {@link S3Server#http} find on this machine.
+     * What it is not called by these names, it takes for a bucket's.
      */
     public static S3ProxyServer virtualHosted() throws Exception {
         Properties properties = new Properties();

@@ -26,8 +26,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * For stores that are served by the server's own door: verifies a presigned request and does what it says, without the HTTP, for a client at
- * 127.0.0.1. It shows that all it takes to hold a client to its limits is in the request; that the real door does is shown where that is.
+ * For stores that are served by the server's own door: verifies a presigned request and does what it says, without the HTTP, for a client
+ * at 127.0.0.1. It shows that all it takes to hold a client to its limits is in the request; that the real door does is shown where that
+ * is.
  */
 public final class VerifyingDoor {
     private static final byte[] CLIENT = {127, 0, 0, 1};

@@ -87,7 +87,8 @@ class DamageTest {
             Sent whole = send(open, "a", ByteRange.ALL);
 
             assertThat(whole.damaged()).isTrue();
-            assertThat(whole.bytes()).hasSizeLessThanOrEqualTo(position / PIECE * PIECE).isEqualTo(Arrays.copyOf(BYTES, whole.bytes().length));
+            assertThat(whole.bytes()).hasSizeLessThanOrEqualTo(position / PIECE * PIECE)
+                    .isEqualTo(Arrays.copyOf(BYTES, whole.bytes().length));
             Sent one = send(open, "a", range(position, position));
             assertThat(one.damaged()).isTrue();
             assertThat(one.bytes()).isEmpty();

@@ -202,7 +202,8 @@ class DataVerifierTest {
         fill(1);
         try (OpenStore open = OpenStore.at(data())) {
             assertThat(open.keys()).isNotEmpty();
-            assertThatThrownBy(this::verify).isInstanceOf(StagedoorException.class).hasMessageContaining("is in use by this process: stop it first");
+            assertThatThrownBy(this::verify).isInstanceOf(StagedoorException.class)
+                    .hasMessageContaining("is in use by this process: stop it first");
         }
         assertThat(verify().isWhole()).isTrue();
         Files.createDirectory(temporary.resolve("empty"));

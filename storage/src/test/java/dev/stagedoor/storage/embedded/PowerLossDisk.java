@@ -35,7 +35,8 @@ final class PowerLossDisk implements Disk {
             for (Path path : paths.sorted().toList()) {
                 Path copy = target.resolve(data.relativize(path).toString());
                 boolean isBlob = path.startsWith(data.resolve("store/blobs")) && !path.endsWith("blobs");
-                if (path.endsWith("lock") || path.endsWith(DiskReserve.FILE_NAME) || path.toString().endsWith("-shm") || (isBlob && powerLost && !isFound(path))) {
+                if (path.endsWith("lock") || path.endsWith(DiskReserve.FILE_NAME) || path.toString().endsWith("-shm")
+                        || (isBlob && powerLost && !isFound(path))) {
                     continue;
                 }
                 if (Files.isDirectory(path)) {

@@ -55,7 +55,8 @@ public interface Fault {
                     ? ""
                     : "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code + "</Code><Message>" + message
                             + "</Message><RequestId>1</RequestId></Error>";
-            StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Fault\r\nConnection: close\r\nContent-Type: application/xml\r\n");
+            StringBuilder head =
+                    new StringBuilder("HTTP/1.1 " + status + " Fault\r\nConnection: close\r\nContent-Type: application/xml\r\n");
             headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
             head.append("Content-Length: ").append(body.length()).append("\r\n\r\n");
             exchange.send((head + body).getBytes(StandardCharsets.ISO_8859_1));

@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Stands before an HTTP server and does to each request what it is told, on a connection of its own. The {@code Host} header is passed on as
- * it came, so that signatures stay right.
+ * Stands before an HTTP server and does to each request what it is told, on a connection of its own. The {@code Host} header is passed on
+ * as it came, so that signatures stay right.
  */
 public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;

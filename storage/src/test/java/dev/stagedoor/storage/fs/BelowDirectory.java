@@ -23,7 +23,10 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
-/** A store's keys below a directory, without what they have in common: what a stage makes of its store, for a contract whose keys begin anywhere. */
+/**
+ * A store's keys below a directory, without what they have in common: what a stage makes of its store, for a contract whose keys begin
+ * anywhere.
+ */
 record BelowDirectory(ObjectStore store, String root) implements ObjectStore {
     private ObjectKey key(ObjectKey key) {
         try {

@@ -123,9 +123,11 @@ class FsBoundariesTest {
 
     @Test
     void a_key_outside_every_root_is_refused_and_the_setting_named() throws IOException {
-        for (String key : List.of(prefix(outside) + "secret", "etc/passwd", "secret", prefix(temporary) + "roots/x", prefix(temporary) + "root")) {
+        for (String key : List.of(prefix(outside) + "secret", "etc/passwd", "secret", prefix(temporary) + "roots/x",
+                prefix(temporary) + "root")) {
             operations(store).forEach(operation -> assertOutside(() -> operation.accept(new ObjectKey(key))));
-            assertThat(store.delete(List.of(key)).failures()).singleElement().satisfies(failure -> assertThat(failure.key()).isEqualTo(key));
+            assertThat(store.delete(List.of(key)).failures()).singleElement()
+                    .satisfies(failure -> assertThat(failure.key()).isEqualTo(key));
         }
         assertOutside(() -> store.list(KeyPrefix.ALL, ""));
         assertUntouched();
@@ -255,7 +257,8 @@ class FsBoundariesTest {
     }
 
     static Stream<String> illegal() {
-        return Stream.of("../outside/secret", "a/../../outside/secret", "./a", "a/.", "a/..", "a//b", "/etc/passwd", "a\0b", "a/", "\ud800", "k".repeat(256));
+        return Stream.of("../outside/secret", "a/../../outside/secret", "./a", "a/.", "a/..", "a//b", "/etc/passwd", "a\0b", "a/",
+                "\ud800", "k".repeat(256));
     }
 
     // Links and special files
@@ -417,6 +420,7 @@ class FsBoundariesTest {
     }
 
     private static void assertKind(Kind kind, Runnable call) {
-        assertThatThrownBy(call::run).isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
     }
 }

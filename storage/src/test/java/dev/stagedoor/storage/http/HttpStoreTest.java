@@ -53,7 +53,8 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 class HttpStoreTest {
     private static final byte[] CONTENT = Bodies.random(1, 200_000);
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
-    private static final PresignTerms ONE_HOUR = new PresignTerms(Duration.ofHours(1), Optional.empty(), URI.create("http://127.0.0.1:8000"));
+    private static final PresignTerms ONE_HOUR =
+            new PresignTerms(Duration.ofHours(1), Optional.empty(), URI.create("http://127.0.0.1:8000"));
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final SdkHttpClient client = Apache5HttpClient.create();

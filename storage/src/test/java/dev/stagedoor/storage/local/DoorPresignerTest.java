@@ -150,7 +150,8 @@ class DoorPresignerTest {
     @Test
     void more_networks_than_a_url_can_hold_are_refused_with_a_sentence() {
         PresignLimits many = new PresignLimits(
-                OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, false, Collections.nCopies(17, AddressRange.of("::1")));
+                OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, false,
+                Collections.nCopies(17, AddressRange.of("::1")));
 
         assertThatThrownBy(() -> presigner.presign(HttpMethod.PUT, KEY, terms(many, Optional.of(ID))))
                 .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENTS))

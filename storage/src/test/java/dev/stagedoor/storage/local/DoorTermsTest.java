@@ -39,7 +39,8 @@ class DoorTermsTest {
         Arbitrary<PresignId> ids = Arbitraries.create(UUID::randomUUID).map(PresignId::new);
         Arbitrary<OptionalLong> sizes =
                 Arbitraries.longs().greaterOrEqual(0).optional(0.7).map(size -> size.map(OptionalLong::of).orElse(OptionalLong.empty()));
-        Arbitrary<AddressRange> ranges = Arbitraries.of("0.0.0.0/0", "10.0.0.0/8", "192.0.2.7", "::/0", "fd00::/8", "2001:db8::1").map(AddressRange::of);
+        Arbitrary<AddressRange> ranges = Arbitraries.of("0.0.0.0/0", "10.0.0.0/8", "192.0.2.7", "::/0", "fd00::/8", "2001:db8::1")
+                .map(AddressRange::of);
         Arbitrary<Optional<PresignBasis>> bases = Arbitraries.longs()
                 .tuple2()
                 .map(pair -> new PresignBasis(new Incarnation(pair.get1()), new Incarnation(pair.get2())))

@@ -66,7 +66,8 @@ class LocationParserTest {
         var byServer = (S3Location) parse("s3://b/", Map.of("role_arn", "arn:r", "external_id", "x"));
         var byKeys = (S3Location) parse(
                 "s3://b/",
-                Map.of("aws_role_arn", "arn:r", "aws_external_id", "x", "access_key_id", "id", "secret_access_key", "s", "session_token", "t"));
+                Map.of("aws_role_arn", "arn:r", "aws_external_id", "x", "access_key_id", "id", "secret_access_key", "s",
+                        "session_token", "t"));
 
         assertThat(byServer.access()).isEqualTo(new S3Access.AssumedRole(Optional.empty(), "arn:r", Optional.of("x")));
         var role = (S3Access.AssumedRole) byKeys.access();
@@ -144,7 +145,8 @@ class LocationParserTest {
     @Test
     void azblob_keys() {
         var azblob = (AzblobLocation) parse(
-                "azblob://$web/x/", Map.of("endpoint_url", "https://acc.blob.core.windows.net", "account_name", "acc", "account_key", "a2V5"));
+                "azblob://$web/x/",
+                Map.of("endpoint_url", "https://acc.blob.core.windows.net", "account_name", "acc", "account_key", "a2V5"));
 
         assertThat(azblob.container()).isEqualTo("$web");
         assertThat(azblob.root()).isEqualTo("x/");

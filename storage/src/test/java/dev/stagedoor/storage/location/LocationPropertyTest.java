@@ -58,7 +58,8 @@ class LocationPropertyTest {
 
     @Property
     void any_text_is_read_or_refused_with_a_code(@ForAll String scheme, @ForAll String rest, @ForAll("roots") String root) {
-        for (String url : List.of(scheme, scheme + "://" + rest, "s3://" + rest, "s3://b/" + rest, "https://h/" + root + rest, "hf://" + rest)) {
+        for (String url : List.of(scheme, scheme + "://" + rest, "s3://" + rest, "s3://b/" + rest, "https://h/" + root + rest,
+                "hf://" + rest)) {
             try {
                 StoreUri canonical = StoreUri.of(parse(url));
                 assertThat(canonical.parse()).isNotNull();

@@ -69,7 +69,8 @@ class LocationTextTest {
     @Test
     void connection_is_shown_with_every_value_masked() {
         var connection = new ConnectionParameters(new TreeMap<>(Map.of(
-                "access_key_id", "minioadmin", "endpoint_url", "http://127.0.0.1:9900/", "region", "auto", "secret_access_key", "minioadmin")));
+                "access_key_id", "minioadmin", "endpoint_url", "http://127.0.0.1:9900/", "region", "auto", "secret_access_key",
+                "minioadmin")));
 
         assertThat(LocationText.masked(connection))
                 .isEqualTo("access_key_id=mi***in endpoint_url=ht***0/ region=*** secret_access_key=mi***in");

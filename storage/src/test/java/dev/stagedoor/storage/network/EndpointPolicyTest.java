@@ -29,7 +29,8 @@ class EndpointPolicyTest {
                 "[64:ff9b::a9fe:a9fe]", "[64:ff9b::169.254.169.254]", "[64:ff9b:1::a9fe:a9fe]", "[64:ff9b:1:a9fe:a9:fe00::]",
                 "[2002:a9fe:a9fe::1]", "[2001:0:1234::5601:5601]", "[2001:db8::5efe:a9fe:a9fe]", "[2001:db8::200:5efe:a9fe:a9fe]",
                 "[64:ff9b::6464:64c8]",
-                "2852039166", "0xa9fea9fe", "0xA9.254.0251.0376", "169.254.43518", "0251.0376.0251.0376", "169.16689662", "127.1", "0177.0.0.1",
+                "2852039166", "0xa9fea9fe", "0xA9.254.0251.0376", "169.254.43518", "0251.0376.0251.0376", "169.16689662", "127.1",
+                "0177.0.0.1",
                 "metadata.google.internal", "METADATA.google.internal.", "metadata", "instance-data", "169.254.169.254."
             })
     void metadata_and_link_local_hosts_are_refused_whatever_the_policy(String host) {
@@ -57,7 +58,8 @@ class EndpointPolicyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "100.64.0.1", "[::1]", "[fd12::1]", "localhost", "s3.amazonaws.com",
+            strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "100.64.0.1", "[::1]", "[fd12::1]", "localhost",
+                    "s3.amazonaws.com",
                 "8.8.8.8", "[64:ff9b::808:808]"})
     void permissive_allows_the_rest_over_http(String host) {
         assertThatCode(() -> EndpointPolicy.permissive().check(URI.create("http://" + host + ":9000"))).doesNotThrowAnyException();
@@ -65,7 +67,8 @@ class EndpointPolicyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "172.31.255.255", "100.127.0.1", "198.18.0.1", "192.0.2.1", "203.0.113.9", "240.0.0.1",
+            strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "172.31.255.255", "100.127.0.1", "198.18.0.1", "192.0.2.1", "203.0.113.9",
+                    "240.0.0.1",
                 "[::1]", "[fd12::1]", "[fec0::1]", "[2001:db8::1]", "[::ffff:10.0.0.1]", "[64:ff9b::a00:1]", "[2002:a00:1::]", "[100::1]"})
     void strict_refuses_addresses_that_are_not_public(String host) {
         assertRefused(EndpointPolicy.strict(), host);
@@ -110,7 +113,8 @@ class EndpointPolicyTest {
         "[fd13::5], false",
     })
     void allowlist_lets_through_what_it_holds(String host, boolean allowed) {
-        EndpointPolicy policy = EndpointPolicy.allowlist(List.of("s3.example.com", "*.minio.local", "10.0.0.0/8", "192.168.7.7", "fd12::/16"));
+        EndpointPolicy policy =
+                EndpointPolicy.allowlist(List.of("s3.example.com", "*.minio.local", "10.0.0.0/8", "192.168.7.7", "fd12::/16"));
         NameService elsewhere = name -> new InetAddress[] {InetAddress.ofLiteral("52.95.110.1")};
 
         if (allowed) {
@@ -144,7 +148,8 @@ class EndpointPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "*", "*.", "a b", "http://host", "host:9000", "10.0.0.0/33", "10.0.0/8", "a..b", "-a", "a.*.b", "0x7f000001", "127.1"})
+    @ValueSource(strings =
+            {"", "*", "*.", "a b", "http://host", "host:9000", "10.0.0.0/33", "10.0.0/8", "a..b", "-a", "a.*.b", "0x7f000001", "127.1"})
     void entry_of_the_allowlist_that_is_none_is_refused(String entry) {
         assertThatThrownBy(() -> EndpointPolicy.allowlist(List.of(entry)))
                 .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG))

@@ -80,7 +80,8 @@ class StoreHttpClientTest {
     void resolver_is_asked_for_the_address_of_every_connection() {
         NameService elsewhere = name -> new InetAddress[] {InetAddress.ofLiteral("10.0.0.1")};
 
-        assertThatThrownBy(() -> status(EndpointPolicy.allowlist(List.of("127.0.0.0/8")), elsewhere, "http://named.example:" + port() + "/"))
+        assertThatThrownBy(
+                () -> status(EndpointPolicy.allowlist(List.of("127.0.0.0/8")), elsewhere, "http://named.example:" + port() + "/"))
                 .isInstanceOf(StagedoorException.class)
                 .hasMessageContaining("endpoint_allowlist");
     }

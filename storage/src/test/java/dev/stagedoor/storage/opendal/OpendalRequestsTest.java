@@ -148,7 +148,8 @@ class OpendalRequestsTest {
                     .hasNoCause();
         }
 
-        assertThat(server.asked()).allSatisfy(asked -> assertThat(asked.query()).contains("user.name=joe").contains("delegation=" + SECRET.replace("=", "")));
+        assertThat(server.asked())
+                .allSatisfy(asked -> assertThat(asked.query()).contains("user.name=joe").contains("delegation=" + SECRET.replace("=", "")));
         assertThat(server.asked().getLast().path()).isEqualTo("/webhdfs/v1/data/a");
         assertThat(server.asked().getLast().query()).startsWith("op=GETFILESTATUS");
     }

@@ -63,13 +63,15 @@ class ServiceTest {
                 .containsEntry("allow_anonymous", "true")
                 .containsEntry("disable_vm_metadata", "true")
                 .containsEntry("disable_config_load", "true");
-        assertThat(of(new AzblobLocation("b", "", URI.create("https://x.blob.core.windows.net"), Optional.empty(), Optional.empty())).settings())
+        assertThat(of(new AzblobLocation("b", "", URI.create("https://x.blob.core.windows.net"), Optional.empty(), Optional.empty()))
+                .settings())
                 .containsEntry("sas_token", "timeout=30")
                 .doesNotContainKeys("account_name", "account_key");
         OssLocation oss = new OssLocation("b", "", URI.create("https://oss.x"), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(of(oss).settings()).containsEntry("allow_anonymous", "true");
         assertRefused(oss, Set.of("ALIBABA_CLOUD_ACCESS_KEY_ID"), 3902);
-        assertRefused(new ObsLocation("b", "", URI.create("https://obs.x.myhuaweicloud.com"), Optional.empty(), Optional.empty()), Set.of(), 3902);
+        assertRefused(new ObsLocation("b", "", URI.create("https://obs.x.myhuaweicloud.com"), Optional.empty(), Optional.empty()),
+                Set.of(), 3902);
         assertRefused(new CosLocation("b", "", URI.create("https://cos.x"), Optional.empty(), Optional.empty()), Set.of(), 3902);
     }
 

@@ -61,7 +61,8 @@ class SignersTest {
                 new AzblobLocation("box", "", URI.create("https://me.blob.core.windows.net"), Optional.empty(), SECRET),
                 "https://me.blob.core.windows.net/box/dir/%C3%BC%201.csv?", "sr=b", "sp=cw", "spr=https", "sig=");
         assertPresigned(
-                new GcsLocation("bucket", "", URI.create("https://storage.googleapis.com"), Optional.of(Secret.of(serviceAccount("service_account")))),
+                new GcsLocation("bucket", "", URI.create("https://storage.googleapis.com"),
+                        Optional.of(Secret.of(serviceAccount("service_account")))),
                 "https://storage.googleapis.com/bucket/dir/%C3%BC%201.csv?", "X-Goog-Algorithm=GOOG4-RSA-SHA256", "X-Goog-Signature=");
         assertPresigned(
                 new OssLocation("bucket", "", URI.create("https://oss-cn-hangzhou.aliyuncs.com"), ID, SECRET, Optional.empty()),
@@ -135,7 +136,8 @@ class SignersTest {
                     assertThat(store.presign(HttpMethod.PUT, new ObjectKey("a"), terms).headers()).hasSizeGreaterThan(1);
                 } else {
                     assertThatThrownBy(() -> store.presign(HttpMethod.PUT, new ObjectKey("a"), terms))
-                            .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED));
+                            .isInstanceOfSatisfying(StorageException.class,
+                                    e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED));
                 }
             });
         }
@@ -146,7 +148,8 @@ class SignersTest {
         List<StoreLocation> anonymous = List.of(
                 new AzblobLocation("box", "", URI.create("https://me.blob.core.windows.net"), Optional.empty(), Optional.empty()),
                 new GcsLocation("box", "", URI.create("https://storage.googleapis.com"), Optional.empty()),
-                new OssLocation("box", "", URI.create("https://oss-cn-x.aliyuncs.com"), Optional.empty(), Optional.empty(), Optional.empty()));
+                new OssLocation("box", "", URI.create("https://oss-cn-x.aliyuncs.com"), Optional.empty(), Optional.empty(),
+                        Optional.empty()));
 
         assertThat(anonymous).extracting(location -> presign(location, HttpMethod.GET).url())
                 .containsExactly(
@@ -170,7 +173,8 @@ class SignersTest {
             try (ObjectStore store = OpendalStore.open(locations.get(i), CLOCK, _ -> {})) {
                 assertThat(store.capabilities()).doesNotContain(Capability.PRESIGN_GET);
                 assertThatThrownBy(() -> store.presign(
-                                HttpMethod.GET, new ObjectKey("ipfs/QmX/a"), new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN)))
+                                HttpMethod.GET, new ObjectKey("ipfs/QmX/a"),
+                                new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN)))
                         .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code().number()).isEqualTo(3902))
                         .hasMessageStartingWith("storage doesn't support presign operation: " + names.get(i));
             }

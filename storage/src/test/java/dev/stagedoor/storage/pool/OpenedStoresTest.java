@@ -91,7 +91,8 @@ class OpenedStoresTest {
         OpenedStores stores = stores(EndpointPolicy.permissive());
         StoreUri metadata = uri("s3://b/", Map.of("endpoint_url", "http://169.254.169.254"));
 
-        for (var call : List.<Runnable>of(() -> stores.complete(metadata), () -> stores.open(metadata), () -> stores.open(metadata.parse()))) {
+        for (var call : List.<Runnable>of(() -> stores.complete(metadata), () -> stores.open(metadata),
+                () -> stores.open(metadata.parse()))) {
             assertThatThrownBy(call::run)
                     .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_OTHER))
                     .hasMessageContaining("169.254.169.254");

@@ -84,7 +84,8 @@ class SchemeStoresTest {
         assertThat(proxy.requests()).hasSizeLessThanOrEqualTo(1).allMatch(request -> request.header("authorization").isEmpty());
         int asked = proxy.requests().size();
         for (int i = 0; i < 100; i++) {
-            stores.open(complete).store().presign(HttpMethod.PUT, new ObjectKey("k" + i), new PresignTerms(Duration.ofHours(1), Optional.empty(), proxy.endpoint()));
+            stores.open(complete).store().presign(HttpMethod.PUT, new ObjectKey("k" + i),
+                    new PresignTerms(Duration.ofHours(1), Optional.empty(), proxy.endpoint()));
         }
         assertThat(proxy.requests()).hasSize(asked);
     }
@@ -150,7 +151,8 @@ class SchemeStoresTest {
     }
 
     private StoreUri walkthrough(String path) {
-        return uri("s3://databend/" + path, Map.of("endpoint_url", proxy.endpoint().toString()), "aws_key_id", "ROOTUSER", "aws_secret_key", "CHANGEME123");
+        return uri("s3://databend/" + path, Map.of("endpoint_url", proxy.endpoint().toString()), "aws_key_id", "ROOTUSER", "aws_secret_key",
+                "CHANGEME123");
     }
 
     private static StoreUri uri(String url, Map<String, String> connection, String... more) {

@@ -61,7 +61,8 @@ class S3AssumedRoleTest {
                 <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
                 <Credentials><AccessKeyId>ASIA%d</AccessKeyId><SecretAccessKey>role-secret-%d</SecretAccessKey>
                 <SessionToken>role-token-%d</SessionToken><Expiration>%s</Expiration></Credentials>
-                <AssumedRoleUser><Arn>arn:aws:sts::1:assumed-role/r/stagedoor</Arn><AssumedRoleId>x:stagedoor</AssumedRoleId></AssumedRoleUser>
+                <AssumedRoleUser><Arn>arn:aws:sts::1:assumed-role/r/stagedoor</Arn><AssumedRoleId>x:stagedoor</AssumedRoleId></\
+                AssumedRoleUser>
                 </AssumeRoleResult></AssumeRoleResponse>""".formatted(number, number, number, expiration));
     }
 
@@ -93,7 +94,8 @@ class S3AssumedRoleTest {
 
             assertThat(request.url()).contains("X-Amz-Credential=ASIA1%2F").contains("&X-Amz-Security-Token=role-token-1&");
             assertThat(sts.requests()).singleElement().satisfies(asked -> assertThat(asked.body())
-                    .contains("Action=AssumeRole", "RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Freader", "ExternalId=their-id", "DurationSeconds=3600"));
+                    .contains("Action=AssumeRole", "RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Freader", "ExternalId=their-id",
+                            "DurationSeconds=3600"));
             assertThat(sts.requests().getFirst().headers().get("Authorization").getFirst()).contains("Credential=AKIABASE/");
         }
     }
@@ -103,7 +105,8 @@ class S3AssumedRoleTest {
         try (S3Store store = store(Optional.empty())) {
             PresignedRequest request = store.presign(HttpMethod.PUT, KEY, expiring(PresignTerms.MAX_EXPIRE));
 
-            assertThat(request.expiresAt()).isBetween(Instant.now().plus(Duration.ofMinutes(59)), Instant.now().plus(Duration.ofMinutes(60)));
+            assertThat(request.expiresAt())
+                    .isBetween(Instant.now().plus(Duration.ofMinutes(59)), Instant.now().plus(Duration.ofMinutes(60)));
             assertThat(request.url()).containsPattern("X-Amz-Expires=(3600|35\\d\\d)&");
             assertThat(sts.requests().getFirst().body()).doesNotContain("ExternalId");
         }
@@ -144,7 +147,8 @@ class S3AssumedRoleTest {
     void role_that_may_not_be_assumed_is_told_with_advice_and_without_secrets() {
         answer = () -> Answer.of(403, """
                 <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code>
-                <Message>not authorized to perform: sts:AssumeRole, secret base-secret</Message></Error><RequestId>1</RequestId></ErrorResponse>""");
+                <Message>not authorized to perform: sts:AssumeRole, secret \
+                base-secret</Message></Error><RequestId>1</RequestId></ErrorResponse>""");
         try (S3Store store = store(Optional.of("their-id"))) {
             assertThatThrownBy(() -> store.presign(HttpMethod.GET, KEY, expiring(Duration.ofMinutes(5))))
                     .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.PERMISSION_DENIED))

@@ -38,7 +38,8 @@ class S3DeletesTest {
 
     private void with(Function<Request, Answer> answers, Check check) throws IOException {
         try (FakeServer fake = FakeServer.answering(answers);
-                S3Store store = S3Store.open(new S3Server(fake.endpoint(), ROOT, "us-east-1").location("bucket"), http, Clock.systemUTC())) {
+                S3Store store =
+                        S3Store.open(new S3Server(fake.endpoint(), ROOT, "us-east-1").location("bucket"), http, Clock.systemUTC())) {
             check.on(store, fake);
         }
     }
@@ -63,13 +64,15 @@ class S3DeletesTest {
             assertThat(store.delete(keys)).isEqualTo(new DeleteReport(2_500, List.of()));
 
             assertThat(fake.requests()).hasSize(3).allSatisfy(request -> assertThat(request.headers()).containsKey("Content-md5"));
-            assertThat(fake.requests().stream().map(request -> request.body().split("<Key>").length - 1)).containsExactly(1_000, 1_000, 500);
+            assertThat(fake.requests().stream().map(request -> request.body().split("<Key>").length - 1))
+                    .containsExactly(1_000, 1_000, 500);
         });
     }
 
     @Test
     void each_key_that_is_left_is_named_with_what_the_store_said() throws IOException {
-        with(request -> result(error("b", "AccessDenied") + error("c", "NoSuchKey")), (store, fake) -> assertThat(store.delete(List.of("a", "b", "c", "d")))
+        with(request -> result(error("b", "AccessDenied") + error("c", "NoSuchKey")),
+                (store, fake) -> assertThat(store.delete(List.of("a", "b", "c", "d")))
                 .isEqualTo(new DeleteReport(3, List.of(new Failure("b", "AccessDenied: because")))));
     }
 
@@ -101,7 +104,8 @@ class S3DeletesTest {
 
     @Test
     void refused_first_batch_is_an_error() throws IOException {
-        with(request -> Answer.error(403, "AccessDenied", "Access Denied"), (store, fake) -> assertThatThrownBy(() -> store.delete(List.of("a")))
+        with(request -> Answer.error(403, "AccessDenied", "Access Denied"),
+                (store, fake) -> assertThatThrownBy(() -> store.delete(List.of("a")))
                 .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.PERMISSION_DENIED))
                 .hasMessageContaining("s3://bucket at http://127.0.0.1:")
                 .hasMessageContaining("delete objects"));

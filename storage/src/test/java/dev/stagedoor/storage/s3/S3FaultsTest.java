@@ -21,7 +21,6 @@ import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.contract.S3ProxyServer;
-import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.faults.CapturedLog;
 import dev.stagedoor.storage.faults.Fault;
 import dev.stagedoor.storage.faults.FaultProxy;
@@ -126,7 +125,8 @@ class S3FaultsTest {
     void slow_down_that_stays_is_unavailable_after_so_many_attempts() {
         proxy.always(slowDown());
 
-        assertFailure(() -> keys(store), ErrorCode.STORAGE_UNAVAILABLE, "list objects", "SlowDown (HTTP 503), \"Please reduce your request rate.\"");
+        assertFailure(() -> keys(store), ErrorCode.STORAGE_UNAVAILABLE, "list objects",
+                "SlowDown (HTTP 503), \"Please reduce your request rate.\"");
         assertThat(proxy.requests()).hasSize(S3Limits.MAX_ATTEMPTS);
     }
 
@@ -292,7 +292,8 @@ class S3FaultsTest {
 
     @Test
     void wrong_region_in_a_signature_names_the_region_to_set() {
-        proxy.always(Fault.error(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the region 'us-east-1' is wrong",
+        proxy.always(
+                Fault.error(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the region 'us-east-1' is wrong",
                 Map.of("x-amz-bucket-region", "eu-central-1")));
 
         assertFailure(() -> keys(store), ErrorCode.STORAGE_OTHER, "list objects", "set REGION = 'eu-central-1'");
@@ -363,7 +364,8 @@ class S3FaultsTest {
 
     @Test
     void answer_that_is_no_s3_is_an_error() {
-        proxy.always(exchange -> exchange.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 7\r\n\r\nwelcome".getBytes(StandardCharsets.US_ASCII)));
+        proxy.always(exchange -> exchange.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 7\r\n\r\nwelcome"
+                .getBytes(StandardCharsets.US_ASCII)));
 
         assertFailure(() -> keys(store), ErrorCode.STORAGE_UNAVAILABLE, "list objects", "its answer broke off, or is not what S3 answers");
     }

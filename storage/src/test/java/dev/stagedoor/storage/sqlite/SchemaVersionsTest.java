@@ -58,7 +58,8 @@ class SchemaVersionsTest {
     void later_version_is_refused_untouched() throws SQLException {
         database(CHANGES).connectWriter().close();
 
-        assertThatThrownBy(() -> database(List.of()).connectWriter()).isInstanceOf(StagedoorException.class).hasMessage("version 3 is newer");
+        assertThatThrownBy(() -> database(List.of()).connectWriter()).isInstanceOf(StagedoorException.class)
+                .hasMessage("version 3 is newer");
 
         try (Connection connection = database(CHANGES).connectReader()) {
             assertThat(rows(connection)).containsExactly("first", "second", "third", "too");
