@@ -246,8 +246,8 @@ class EngineSqlTest {
     void wildcard_in_a_location_that_selects_nothing_is_answered_with_the_pattern_that_would() {
         execute("CREATE STAGE s1");
         put("s1", "a/b.csv", "12345");
-        String hint = "No file's path begins with 'a/*.cs?': a location is a prefix, in which * and ? stand for themselves. To select by name, give "
-                + "the location @s1/a/ and PATTERN = '.*[.]cs.'.";
+        String hint = "No file's path begins with 'a/*.cs?': a location is a prefix, in which * and ? stand for themselves. To select by"
+                + " name, give the location @s1/a/ and PATTERN = '.*[.]cs.'.";
         assertThat(execute("LIST @s1/a/*.cs?").warnings()).containsExactly(hint);
         assertThat(rows("LIST @s1/a/*.cs?")).isEmpty();
         assertThat(execute("REMOVE @s1/a/*.cs?").warnings()).containsExactly("No file was removed.", hint);
@@ -269,9 +269,11 @@ class EngineSqlTest {
 
     @Test
     void presign_rules_of_a_stage_are_a_column_behind_databends() {
-        execute("CREATE STAGE bound PRESIGN = (MAX_EXPIRE = 900 MAX_SIZE = '1 kB' CONTENT_TYPES = ('text/csv', 'a/\"b') OVERWRITE = FALSE METHODS = (UPLOAD))");
+        execute("CREATE STAGE bound PRESIGN = (MAX_EXPIRE = 900 MAX_SIZE = '1 kB' CONTENT_TYPES = ('text/csv', 'a/\"b') OVERWRITE = FALSE"
+                + " METHODS = (UPLOAD))");
         execute("CREATE STAGE free");
-        String rules = "{\"max_expire\":900,\"max_size\":1000,\"content_types\":[\"text/csv\",\"a/\\\"b\"],\"overwrite\":false,\"methods\":[\"UPLOAD\"]}";
+        String rules = "{\"max_expire\":900,\"max_size\":1000,\"content_types\":[\"text/csv\",\"a/\\\"b\"],\"overwrite\":false,"
+                + "\"methods\":[\"UPLOAD\"]}";
         assertThat(rows("DESC STAGE bound").getFirst()).hasSize(14).endsWith("account_admin", rules);
         assertThat(rows("SHOW STAGES")).extracting(row -> row.get(13)).containsExactly(rules, null);
         assertThat(rows("SELECT name, presign_rules ->> '$.max_size' FROM system.stages ORDER BY name"))
@@ -290,7 +292,8 @@ class EngineSqlTest {
         assertThat(rows("SELECT count(*), sum(size) FROM (SELECT * FROM list_stage(location => '@s1') UNION ALL "
                         + "SELECT * FROM list_stage(location => '@s2')) x"))
                 .containsExactly(List.of("3", "9"));
-        assertThat(rows("SELECT s.name, comment FROM system.stages AS s WHERE comment <> '' LIMIT 5")).containsExactly(List.of("s1", "one"));
+        assertThat(rows("SELECT s.name, comment FROM system.stages AS s WHERE comment <> '' LIMIT 5"))
+                .containsExactly(List.of("s1", "one"));
         assertThat(rows("WITH big AS (SELECT * FROM list_stage(location => '@s1') WHERE size >= 5) SELECT md5 FROM big"))
                 .containsExactly(List.of("\"827ccb0eea8a706c4c34a16891f84e7b\""));
         assertThat(names("SHOW STAGES LIKE 'S%'")).containsExactly("s1", "s2");
@@ -315,8 +318,8 @@ class EngineSqlTest {
                 .containsExactly(List.of(
                         "f",
                         "TYPE = CSV COMPRESSION = None FIELD_DELIMITER = '\\t' RECORD_DELIMITER = '\\n' QUOTE = '\\\"' QUOTE_STYLE = "
-                                + "quote_not_null ESCAPE = '\\\\' SKIP_HEADER= 0 OUTPUT_HEADER= false NULL_DISPLAY = '\\\\N' NAN_DISPLAY = 'NaN' "
-                                + "ENCODING = 'UTF-8' ENCODING_ERROR_MODE = 'strict' EMPTY_FIELD_AS = NULL BINARY_FORMAT = hex "
+                                + "quote_not_null ESCAPE = '\\\\' SKIP_HEADER= 0 OUTPUT_HEADER= false NULL_DISPLAY = '\\\\N' NAN_DISPLAY ="
+                                + " 'NaN' ENCODING = 'UTF-8' ENCODING_ERROR_MODE = 'strict' EMPTY_FIELD_AS = NULL BINARY_FORMAT = hex "
                                 + "ERROR_ON_COLUMN_COUNT_MISMATCH = true TRIM_SPACE = false ALLOW_QUOTED_NULLS = false "
                                 + "QUOTED_EMPTY_FIELD_AS = STRING"));
     }

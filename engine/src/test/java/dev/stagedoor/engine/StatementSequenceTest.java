@@ -28,7 +28,8 @@ class StatementSequenceTest extends EngineTest {
 
     @Test
     void mistake_in_one_means_that_none_runs() {
-        assertRefused(ErrorCode.SYNTAX, () -> execute("CREATE STAGE a; CREATE STAGE b oops")).hasMessageStartingWith("statement 2 of 2: error:");
+        assertRefused(ErrorCode.SYNTAX, () -> execute("CREATE STAGE a; CREATE STAGE b oops"))
+                .hasMessageStartingWith("statement 2 of 2: error:");
         assertThat(fixture.catalog.stage("a")).isEmpty();
     }
 
@@ -57,7 +58,8 @@ class StatementSequenceTest extends EngineTest {
 
     @Test
     void rows_that_are_dropped_are_computed() {
-        assertRefused(ErrorCode.UNKNOWN_TABLE, () -> execute("SELECT * FROM system.nope; SELECT 1")).hasMessageStartingWith("statement 1 of 2: ");
+        assertRefused(ErrorCode.UNKNOWN_TABLE, () -> execute("SELECT * FROM system.nope; SELECT 1"))
+                .hasMessageStartingWith("statement 1 of 2: ");
     }
 
     private StatementResult execute(String sql) {

@@ -133,9 +133,11 @@ public final class StagedoorServer implements AutoCloseable {
         var statements = new PlacesPerUser(options.users().maxStatements(), "statements running", UserLimits.MAX_STATEMENTS_SETTING);
         var uploads = new PlacesPerUser(options.users().maxUploads(), "uploads under way", UserLimits.MAX_UPLOADS_SETTING);
         queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), statements, clock);
-        var query = new QueryHandler(preparation, authenticator, origins, queries, options.requests(), options.results(), pace, audit, UUID.randomUUID().toString());
+        var query = new QueryHandler(preparation, authenticator, origins, queries, options.requests(), options.results(), pace, audit,
+                UUID.randomUUID().toString());
         var upload = new UploadHandler(authenticator, targets, rights, origins, uploads, pace, audit);
-        Map<String, Router.Route> routes = routes(query, new SessionHandler(preparation, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
+        Map<String, Router.Route> routes = routes(query,
+                new SessionHandler(preparation, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
         connector = newConnector();
@@ -143,7 +145,8 @@ public final class StagedoorServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listen.maxConnections(), connector));
         server.setErrorHandler(new ParseErrors(door, options.requests()));
-        server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace), door, new LoginAudit(audit, origins))));
+        server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace),
+                door, new LoginAudit(audit, origins))));
     }
 
     private static Map<String, Router.Route> routes(
@@ -263,8 +266,8 @@ public final class StagedoorServer implements AutoCloseable {
         throw new StagedoorException(
                 ErrorCode.INVALID_CONFIG,
                 "user '" + passwordless.getFirst() + "' has no password and may log in from this machine only, but " + opening.get()
-                        + ", so others reach the server: give every user a password ([[users]] with stagedoor hash-password; ALTER USER), or listen on"
-                        + " 127.0.0.1 without server.public_url and server.trusted_proxies");
+                        + ", so others reach the server: give every user a password ([[users]] with stagedoor hash-password; ALTER USER),"
+                        + " or listen on 127.0.0.1 without server.public_url and server.trusted_proxies");
     }
 
     private String cannotListen(Exception e) {

@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
 /** What stands in the audit log after requests over real sockets. */
 class AuditTest {
     private static final String[] STATEMENT_KEYS = {
-        "time", "kind", "query_id", "user", "role", "client", "statement", "objects", "presign_ids", "outcome", "code", "milliseconds", "rows"
+        "time", "kind", "query_id", "user", "role", "client", "statement", "objects", "presign_ids", "outcome", "code",
+        "milliseconds", "rows"
     };
     private static final String[] DOOR_KEYS = {
         "time", "kind", "request_id", "presign_id", "access_key_id", "method", "path", "client", "status", "error", "milliseconds", "bytes"
@@ -133,7 +134,8 @@ class AuditTest {
         door.client.send("PUT", url, BodyPublishers.ofString("the file's content"));
         door.client.send("PUT", URI.create(url.toString().replace("/f?", "/g?")), BodyPublishers.ofString("the file's content"));
         door.client.query("echo the-statement's-text");
-        for (String authorization : List.of(Client.basic("root", "the-password"), Client.basic("the-password", "x"), "Bearer the-token", "Basic ?")) {
+        for (String authorization : List.of(Client.basic("root", "the-password"), Client.basic("the-password", "x"), "Bearer the-token",
+                "Basic ?")) {
             door.client.send("POST", "/v1/query", "{\"sql\":\"echo x\"}", "Authorization", authorization);
         }
         String signature = url.getRawQuery().replaceAll(".*X-Amz-Signature=([0-9a-f]+).*", "$1");
@@ -216,7 +218,8 @@ class AuditTest {
         assertThat(line.get("objects").toString()).isEqualTo("[\"@st/x.csv\"]");
         assertThat(line.get("bytes").asLong()).isEqualTo(5);
         door.client.send(
-                "PUT", "/v1/upload_to_stage", form.replace("--b--", ""), "Content-Type", "multipart/form-data; boundary=b", "stage_name", "st");
+                "PUT", "/v1/upload_to_stage", form.replace("--b--", ""), "Content-Type", "multipart/form-data; boundary=b",
+                "stage_name", "st");
         assertThat(last().get("outcome").asString()).isEqualTo("error");
         assertThat(last().get("code").asInt()).isEqualTo(4000);
     }

@@ -31,7 +31,9 @@ class CommitBarrierTest {
     private static final String DROP_USER =
             "DROP USER u%1$d; CREATE USER u%1$d IDENTIFIED WITH NO_PASSWORD; GRANT WRITE ON STAGE s%1$d TO u%1$d";
 
-    /** Nobody can log in as the new user until the second statement: an upload that begins after the first one must not be the new user's. */
+    /**
+     * Nobody can log in as the new user until the second statement: an upload that begins after the first one must not be the new user's.
+     */
     private static final String REPLACE_USER = "CREATE OR REPLACE USER u%1$d IDENTIFIED WITH JWT; "
             + "ALTER USER u%1$d IDENTIFIED WITH NO_PASSWORD; GRANT WRITE ON STAGE s%1$d TO u%1$d";
 
@@ -68,7 +70,8 @@ class CommitBarrierTest {
 
     /** What is taken away once the bytes of an upload have come waits for the store, and what comes then goes with what is dropped. */
     @ParameterizedTest
-    @ValueSource(strings = {DROP_STAGE, REPLACE_STAGE, DROP_USER, REPLACE_USER, REVOKE, REVOKE_PRESIGN, DISABLE, RULES, "REVOKE ROLE r FROM u0", "DROP ROLE r"})
+    @ValueSource(strings = {DROP_STAGE, REPLACE_STAGE, DROP_USER, REPLACE_USER, REVOKE, REVOKE_PRESIGN, DISABLE, RULES,
+            "REVOKE ROLE r FROM u0", "DROP ROLE r"})
     void a_statement_waits_for_an_upload_that_is_being_committed(String statements) throws Exception {
         if (statements.contains("ROLE")) {
             server.root("CREATE ROLE r");

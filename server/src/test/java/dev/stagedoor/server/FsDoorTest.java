@@ -64,7 +64,8 @@ class FsDoorTest {
         directory = DataDirectory.open(temporary.resolve("data"));
         Clock clock = Clock.systemUTC();
         embedded = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
-        files = new FsStore(new FsOptions(List.of(root), List.of(directory.path()), 1 << 20), directory.credential(), embedded.region(), clock);
+        files = new FsStore(new FsOptions(List.of(root), List.of(directory.path()), 1 << 20), directory.credential(),
+                embedded.region(), clock);
         ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
         server = new StagedoorServer(
                 Options.LOCAL,
@@ -130,7 +131,8 @@ class FsDoorTest {
     @Test
     void not_even_the_signing_key_opens_what_no_root_holds() {
         var presigner = new S3V4Presigner(directory.credential(), embedded.region());
-        for (String key : List.of("etc/passwd", directory.path().toString().substring(1) + "/signing.key", key("x/../../data/signing.key"))) {
+        for (String key : List.of("etc/passwd", directory.path().toString().substring(1) + "/signing.key",
+                key("x/../../data/signing.key"))) {
             URI url = URI.create(presigner
                     .presign(
                             HttpMethod.GET,

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statements that take as long, give as many rows and fail as a test wants, which no real statement does on command: {@code rows N},
- * {@code fail after N}, {@code wait}, {@code count}, {@code USE}, which knows no role, {@code who}, {@code where}, {@code origin}, {@code defect}, {@code set K V}, {@code echo TEXT}.
+ * {@code fail after N}, {@code wait}, {@code count}, {@code USE}, which knows no role, {@code who}, {@code where}, {@code origin},
+ * {@code defect}, {@code set K V}, {@code echo TEXT}.
  */
 final class ScriptedStatements implements Preparation {
     /** A statement before the one that is scripted: what it is, and what it issues. */
@@ -120,7 +121,8 @@ final class ScriptedStatements implements Preparation {
         String[] words = keyAndValue.split(" ");
         var settings = new TreeMap<>(session.settings());
         settings.put(words[0], words[1]);
-        return new StatementResult.Done(Optional.of(new SessionState(session.database(), session.role(), session.secondaryRoles(), settings)), List.of());
+        return new StatementResult.Done(
+                Optional.of(new SessionState(session.database(), session.role(), session.secondaryRoles(), settings)), List.of());
     }
 
     private StatementResult waiting(StatementContext context) {

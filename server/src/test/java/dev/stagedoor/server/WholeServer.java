@@ -26,7 +26,6 @@ import dev.stagedoor.storage.fs.FsOptions;
 import dev.stagedoor.storage.fs.FsStore;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
-import dev.stagedoor.storage.location.StoreUri;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.OpenedStores;
 import java.net.InetSocketAddress;
@@ -39,7 +38,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A server with everything behind it: engine, catalog, ledger, an embedded store that can be held up, and directories for {@code fs} stages. */
+/**
+ * A server with everything behind it: engine, catalog, ledger, an embedded store that can be held up, and directories for {@code fs}
+ * stages.
+ */
 final class WholeServer implements AutoCloseable {
     final TurnableClock clock = new TurnableClock();
     final PausingStore store;
@@ -136,7 +138,8 @@ final class WholeServer implements AutoCloseable {
 
     /** An upload through the server. */
     HttpResponse<String> upload(String user, String stage, String filename, String content) {
-        String form = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"" + filename + "\"\r\n\r\n" + content + "\r\n--b--\r\n";
+        String form = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"" + filename + "\"\r\n\r\n" + content
+                + "\r\n--b--\r\n";
         return client.send(
                 "PUT",
                 "/v1/upload_to_stage",

@@ -29,7 +29,8 @@ class ParserRobustnessTest {
             "LIST @~/a\\ b PATTERN = '.*[.]csv'",
             "REMOVE @s1 PATTERN='ontime.*' FORMAT JSON",
             "CREATE OR REPLACE STAGE \"s 1\" FILE_FORMAT = (TYPE = CSV, NULL_IF = ('', '\\u00e9') SKIP_HEADER = 1_0) COMMENT = $$it's$$",
-            "CREATE STAGE IF NOT EXISTS s URL = 's3://b:9000/' CONNECTION = (endpoint_url = 'http://h', enable_virtual_host_style = TRUE) , COMMENT = 'c'",
+            "CREATE STAGE IF NOT EXISTS s URL = 's3://b:9000/' CONNECTION = (endpoint_url = 'http://h', enable_virtual_host_style = TRUE)"
+                    + " , COMMENT = 'c'",
             "CREATE STAGE s 's3://u:p@b/p/?q#f' FILE_FORMAT = (TYPE = CSV)",
             "ALTER STAGE s SET URL = 'azblob://c/p/' CONNECTION = (account_key = 'x'), COMMENT = 'c'",
             "CREATE OR REPLACE CONNECTION c STORAGE_TYPE = 's3' secret_access_key = 'x' url = '\\u00e9'",
@@ -44,13 +45,16 @@ class ParserRobustnessTest {
             "USE default.\"db\"",
             "select 1, 2 as x, version() from list_stage(location => '@s/p', pattern => 'x') l join system.stages on 1 = 1 -- c",
             "WITH a AS (SELECT `x` FROM t) SELECT 'it\\'s' FROM a /* c */ UNION SELECT 2;",
-            "PRESIGN UPLOAD @s/f MAX_SIZE = '2 GiB' CONTENT_LENGTH = 5 CHECKSUM_SHA256 = 'x' OVERWRITE = FALSE ONE_TIME = TRUE FROM_IP = '10.0.0.0/8'",
-            "CREATE STAGE s PRESIGN = (MAX_EXPIRE = 900, MAX_SIZE = 5 CONTENT_TYPES = ('a/b', 'c/d') OVERWRITE = FALSE, METHODS = (UPLOAD)) COMMENT = 'c'",
+            "PRESIGN UPLOAD @s/f MAX_SIZE = '2 GiB' CONTENT_LENGTH = 5 CHECKSUM_SHA256 = 'x' OVERWRITE = FALSE ONE_TIME = TRUE FROM_IP ="
+                    + " '10.0.0.0/8'",
+            "CREATE STAGE s PRESIGN = (MAX_EXPIRE = 900, MAX_SIZE = 5 CONTENT_TYPES = ('a/b', 'c/d') OVERWRITE = FALSE, METHODS ="
+                    + " (UPLOAD)) COMMENT = 'c'",
             "CREATE STAGE s COMMENT = 'c' PRESIGN = ()",
             "ALTER STAGE s SET PRESIGN = (METHODS = (DOWNLOAD, UPLOAD)), URL = 's3://b/' CONNECTION = (k = 'v'),",
             "ALTER STAGE s UNSET PRESIGN, COMMENT",
             "REVOKE PRESIGN 'x'", "REVOKE PRESIGN ON STAGE @~", "REVOKE PRESIGN ON @s", "REVOKE PRESIGN ON STAGE s",
-            "CREATE OR REPLACE USER 'u'@'%' IDENTIFIED WITH SHA256_PASSWORD BY 'p' WITH DEFAULT_ROLE = 'r', DISABLED = TRUE SET NETWORK POLICY = 'n'",
+            "CREATE OR REPLACE USER 'u'@'%' IDENTIFIED WITH SHA256_PASSWORD BY 'p' WITH DEFAULT_ROLE = 'r', DISABLED = TRUE SET NETWORK"
+                    + " POLICY = 'n'",
             "CREATE USER IF NOT EXISTS u@'%' IDENTIFIED WITH JWT WITH TENANTSETTING",
             "CREATE USER u IDENTIFIED WITH KEY_PAIR BY '-----BEGIN PUBLIC KEY-----'",
             "ALTER USER IF EXISTS u IDENTIFIED WITH NO_PASSWORD WITH DISABLED = FALSE",
@@ -88,10 +92,14 @@ class ParserRobustnessTest {
 
     @ParameterizedTest
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
-    @ValueSource(strings = {"(", "SELECT (", "SELECT 1,", "'", "\"", "`", "/*", "SELECT /*", "$", "$$", "\\", "@", "@s/a ", "PRESIGN @s/a", "日", "SELECT '日",
-        "LIST @s/ EXPIRE", "CREATE STAGE s 's3://", "CREATE STAGE s 's3://b@", "CREATE CONNECTION c k = '", "CREATE CONNECTION c STORAGE_TYPE = 's3' k",
-        "LIST @s/ x = '", "GRANT ", "GRANT READ,", "GRANT x ON ", "REVOKE PRESIGN ", "CREATE USER u IDENTIFIED BY ", "CREATE USER u IDENTIFIED BY 'p' WITH ",
-        "CREATE STAGE s PRESIGN = (", "ALTER USER ", "IDENTIFIED ", "PRESIGN @s/a OVERWRITE ", "LIST @s/ ; x", "SET a = (", "CREATE FILE FORMAT f TYPE = CSV ", "SHOW STAGES WHERE (",
+    @ValueSource(strings = {"(", "SELECT (", "SELECT 1,", "'", "\"", "`", "/*", "SELECT /*", "$", "$$", "\\", "@", "@s/a ", "PRESIGN @s/a",
+            "日", "SELECT '日",
+        "LIST @s/ EXPIRE", "CREATE STAGE s 's3://", "CREATE STAGE s 's3://b@", "CREATE CONNECTION c k = '",
+        "CREATE CONNECTION c STORAGE_TYPE = 's3' k",
+        "LIST @s/ x = '", "GRANT ", "GRANT READ,", "GRANT x ON ", "REVOKE PRESIGN ", "CREATE USER u IDENTIFIED BY ",
+        "CREATE USER u IDENTIFIED BY 'p' WITH ",
+        "CREATE STAGE s PRESIGN = (", "ALTER USER ", "IDENTIFIED ", "PRESIGN @s/a OVERWRITE ", "LIST @s/ ; x", "SET a = (",
+        "CREATE FILE FORMAT f TYPE = CSV ", "SHOW STAGES WHERE (",
         "SELECT * FROM list_stage(", "1", "1.", "1e", "0x", "--", "\n", ";", "a.", "*", "-"})
     void a_long_text_takes_time_in_proportion_to_its_length(String piece) {
         String last = piece.substring(piece.length() - 1);
@@ -106,7 +114,8 @@ class ParserRobustnessTest {
     Arbitrary<String> sequences() {
         Arbitrary<String> words = Arbitraries.of(StatementParser.keywords());
         Arbitrary<String> symbols = Arbitraries.of(
-                "(", ")", ",", ";", "=", "=>", ".", "-", "~", "@s/x", "@", "'x'", "'", "\"n\"", "`", "$$", "1", "1.5", "0x", "--", "/*", "*/", "\\", "\n", "é");
+                "(", ")", ",", ";", "=", "=>", ".", "-", "~", "@s/x", "@", "'x'", "'", "\"n\"", "`", "$$", "1", "1.5", "0x", "--",
+                "/*", "*/", "\\", "\n", "é");
         return Arbitraries.oneOf(words, words, symbols).list().ofMaxSize(12).map(list -> String.join(" ", list));
     }
 

@@ -58,9 +58,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link ObjectStore} must do. A new store is done when a subclass of this passes. Where a store lacks a capability, the test asserts
- * that it refuses; where it differs in a way that {@link #deviations} or {@link #holds} declares, the test asserts the difference. Nothing is
- * skipped. What came out goes to {@link ContractResults#DIRECTORY}.
+ * What every {@link ObjectStore} must do. A new store is done when a subclass of this passes. Where a store lacks a capability, the test
+ * asserts that it refuses; where it differs in a way that {@link #deviations} or {@link #holds} declares, the test asserts the difference.
+ * Nothing is skipped. What came out goes to {@link ContractResults#DIRECTORY}.
  */
 @ExtendWith(ContractResults.class)
 public abstract class ObjectStoreContract {
@@ -97,7 +97,10 @@ public abstract class ObjectStoreContract {
     /** Gives back what {@link #createStore} needed, after the store was closed. */
     protected void dispose() throws Exception {}
 
-    /** The largest body {@link #createStore}'s store accepts. The contract puts up to 3 MiB, and one body beyond this limit if it is no more than that. */
+    /**
+     * The largest body {@link #createStore}'s store accepts. The contract puts up to 3 MiB, and one body beyond this limit if it is no more
+     * than that.
+     */
     protected abstract long maxObjectBytes();
 
     /** How many keys the long listing has. It must be more than two of the store's pages. */
@@ -762,7 +765,8 @@ public abstract class ObjectStoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%", "_", "a%", "*", "?", "[a]", "\\", "'", "\u007f", "\ud7ff", "\uffff", "😀", "\udbff\udfff", "\udbff\udfff\udbff\udfff"})
+    @ValueSource(strings =
+            {"%", "_", "a%", "*", "?", "[a]", "\\", "'", "\u007f", "\ud7ff", "\uffff", "😀", "\udbff\udfff", "\udbff\udfff\udbff\udfff"})
     @Covers(Feature.LISTING)
     void no_character_of_a_prefix_has_a_meaning(String prefix) {
         List<String> below = held(prefix, prefix + "below", prefix + "\udbff\udfff");
@@ -1077,7 +1081,8 @@ public abstract class ObjectStoreContract {
     @Covers(Feature.PRESIGNED_CONTENT_LENGTH)
     void presigned_upload_of_an_exact_size_takes_no_other(Remark remark) throws Exception {
         PresignLimits exact = limits(OptionalLong.empty(), OptionalLong.of(SENT.length), Optional.empty(), false);
-        Optional<PresignedRequest> signed = presignUpload(exact, Capability.PRESIGN_CONTENT_LENGTH, Feature.PRESIGNED_CONTENT_LENGTH, remark);
+        Optional<PresignedRequest> signed =
+                presignUpload(exact, Capability.PRESIGN_CONTENT_LENGTH, Feature.PRESIGNED_CONTENT_LENGTH, remark);
         if (signed.isEmpty()) {
             return;
         }
@@ -1141,7 +1146,8 @@ public abstract class ObjectStoreContract {
     @Covers(Feature.PRESIGNED_ONLY_IF_ABSENT)
     void presigned_upload_only_if_absent_does_not_overwrite(Remark remark) throws Exception {
         PresignLimits absent = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), true);
-        Optional<PresignedRequest> signed = presignUpload(absent, Capability.PRESIGN_ONLY_IF_ABSENT, Feature.PRESIGNED_ONLY_IF_ABSENT, remark);
+        Optional<PresignedRequest> signed =
+                presignUpload(absent, Capability.PRESIGN_ONLY_IF_ABSENT, Feature.PRESIGNED_ONLY_IF_ABSENT, remark);
         if (signed.isEmpty()) {
             return;
         }

@@ -8,8 +8,8 @@ import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
- * Multiplies the tries that each property names by {@code -Dstagedoor.tries.factor}, which is 1 unless it is set. A property of one try, which
- * is an example, keeps its one.
+ * Multiplies the tries that each property names by {@code -Dstagedoor.tries.factor}, which is 1 unless it is set. A property of one try,
+ * which is an example, keeps its one.
  */
 public final class TriesFactor implements AroundPropertyHook {
     private static final int FACTOR = Integer.getInteger("stagedoor.tries.factor", 1);

@@ -53,7 +53,8 @@ final class LedgerFailures {
 
     /** @param lost how many changes that were answered are not in the database */
     static DamagedFileException lacksChanges(Path directory, long lost) {
-        String brief = "it lacks its last " + lost + " changes, which had been answered: ledger.db-wal was cut short or removed, or ledger.db is an older one";
+        String brief = "it lacks its last " + lost
+                + " changes, which had been answered: ledger.db-wal was cut short or removed, or ledger.db is an older one";
         return new DamagedFileException("The ledger " + directory + " cannot be opened: " + brief, brief, null);
     }
 

@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger of a single server process, in a directory of its own: a journal that is mapped into memory, and a SQLite database (WAL). What is
- * issued and used goes into the journal, which costs less than a microsecond, and from there into the database by one thread, many rows in a
- * transaction. Claims and revocations are in the database, synced, before they count; the door asks for them in memory.
+ * The ledger of a single server process, in a directory of its own: a journal that is mapped into memory, and a SQLite database (WAL). What
+ * is issued and used goes into the journal, which costs less than a microsecond, and from there into the database by one thread, many rows
+ * in a transaction. Claims and revocations are in the database, synced, before they count; the door asks for them in memory.
  *
- * <p>While the database cannot be written (a full disk), URLs can be issued until the journal is full; after that they are refused, and none
- * that was issued is lost. Times are kept to the microsecond.
+ * <p>While the database cannot be written (a full disk), URLs can be issued until the journal is full; after that they are refused, and
+ * none that was issued is lost. Times are kept to the microsecond.
  */
 public final class SqlitePresignLedger implements PresignLedger {
     private static final Logger LOG = LoggerFactory.getLogger(SqlitePresignLedger.class);
@@ -184,8 +184,8 @@ public final class SqlitePresignLedger implements PresignLedger {
     /**
      * {@inheritDoc}
      *
-     * @throws StagedoorException also {@code BAD_ARGUMENTS}, when a text is longer than {@link LedgerFormat} takes: 1,024 bytes of UTF-8 for
-     *     the path and each name, 4 KiB for the terms
+     * @throws StagedoorException also {@code BAD_ARGUMENTS}, when a text is longer than {@link LedgerFormat} takes: 1,024 bytes of UTF-8
+     *     for the path and each name, 4 KiB for the terms
      */
     @Override
     public void issued(IssuedPresign presign) {

@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The grants and memberships: two tables, and the snapshot in memory that answers every read, replaced as {@link DefinitionStore} replaces its
- * definitions. A change is one statement, so that it happens whole or not at all even when the disk is full.
+ * The grants and memberships: two tables, and the snapshot in memory that answers every read, replaced as {@link DefinitionStore} replaces
+ * its definitions. A change is one statement, so that it happens whole or not at all even when the disk is full.
  */
 final class GrantStore {
     private static final String SELECT_GRANTS = "SELECT " + String.join(", ", GrantRows.GRANT_COLUMNS) + " FROM privilege_grant";
@@ -58,11 +58,13 @@ final class GrantStore {
 
     /** @return false when all were granted already */
     boolean grant(Collection<Grant> grants) {
-        return change(before -> before.with(grants), handle -> handle.createUpdate(INSERT_GRANTS).bind("rows", GrantRows.json(grants)).execute());
+        return change(before -> before.with(grants), handle -> handle.createUpdate(INSERT_GRANTS).bind("rows", GrantRows.json(grants))
+                .execute());
     }
 
     void revoke(Collection<Grant> grants) {
-        change(before -> before.without(grants), handle -> handle.createUpdate(DELETE_GRANTS).bind("rows", GrantRows.json(grants)).execute());
+        change(before -> before.without(grants), handle -> handle.createUpdate(DELETE_GRANTS).bind("rows", GrantRows.json(grants))
+                .execute());
     }
 
     /** @return false when it was granted already */

@@ -54,11 +54,13 @@ final class SqliteFile {
             Optional<String> damage = SqliteDamage.of(e);
             if (damage.isPresent()) {
                 throw new DamagedFileException(
-                        "The catalog " + file + " could not be opened: " + firstLine(e) + ". Restore it from a backup, or start with another data directory.",
+                        "The catalog " + file + " could not be opened: " + firstLine(e)
+                                + ". Restore it from a backup, or start with another data directory.",
                         damage.get(),
                         e);
             }
-            throw refused(file, "could not be opened: " + firstLine(e) + ". Restore it from a backup, or start with another data directory.", e);
+            throw refused(file,
+                    "could not be opened: " + firstLine(e) + ". Restore it from a backup, or start with another data directory.", e);
         } catch (StagedoorException e) {
             boolean saysWhichFile = e.code() == ErrorCode.INVALID_CONFIG && e.getMessage().contains(file.toString());
             throw saysWhichFile ? e : refused(file, "could not be read. " + e.getMessage(), e);

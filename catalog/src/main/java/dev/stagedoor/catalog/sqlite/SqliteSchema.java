@@ -22,8 +22,8 @@ final class SqliteSchema {
     private SqliteSchema() {}
 
     /**
-     * Applies the migrations that the file lacks. Flyway is asked only when there are any: merely finding that there are none takes it 0.6 s of
-     * a cold start (two cores, JDK 25), one query 2 ms.
+     * Applies the migrations that the file lacks. Flyway is asked only when there are any: merely finding that there are none takes it
+     * 0.6 s of a cold start (two cores, JDK 25), one query 2 ms.
      *
      * @throws StagedoorException {@code INVALID_CONFIG} when the file is newer than this version, or is not a catalog
      */

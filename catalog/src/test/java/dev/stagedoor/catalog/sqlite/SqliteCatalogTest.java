@@ -180,7 +180,8 @@ class SqliteCatalogTest {
     @Test
     void a_file_of_a_newer_version_is_refused_in_one_line() throws SQLException {
         SqliteCatalog.open(file, key).close();
-        execute("INSERT INTO flyway_schema_history SELECT 999, '7', 'later', 'SQL', 'V7__later.sql', 0, 'x', installed_on, 0, 1 FROM flyway_schema_history LIMIT 1");
+        execute("INSERT INTO flyway_schema_history SELECT 999, '7', 'later', 'SQL', 'V7__later.sql', 0, 'x', installed_on, 0, 1 FROM"
+                + " flyway_schema_history LIMIT 1");
         refused("newer version of Stagedoor (schema version 7; this one knows up to 6)");
     }
 
@@ -332,13 +333,15 @@ class SqliteCatalogTest {
             limitPages(database, 1);
             StageDefinition large = stage("s").withComment("x".repeat(8_000));
             // Ends the grants in the file, and then has no room for the comment.
-            execute(database, "CREATE TRIGGER z AFTER UPDATE ON stage BEGIN INSERT INTO file_format VALUES (new.name, hex(zeroblob(4000000)), '', 0); END");
+            execute(database, "CREATE TRIGGER z AFTER UPDATE ON stage BEGIN INSERT INTO file_format VALUES (new.name,"
+                    + " hex(zeroblob(4000000)), '', 0); END");
             refusedByAFullDisk(() -> stages.replace(large));
             assertThat(stages.all()).containsExactly(stage("s"));
             assertThat(grants.current().size()).isEqualTo(2_000);
             assertThat(GrantStore.load(database, 5_000).current().size()).isEqualTo(2_000);
 
-            execute(database, "CREATE TRIGGER y AFTER DELETE ON stage BEGIN INSERT INTO file_format VALUES (old.name, hex(zeroblob(4000000)), '', 0); END");
+            execute(database, "CREATE TRIGGER y AFTER DELETE ON stage BEGIN INSERT INTO file_format VALUES (old.name,"
+                    + " hex(zeroblob(4000000)), '', 0); END");
             refusedByAFullDisk(() -> stages.drop("s"));
             assertThat(stages.all()).containsExactly(stage("s"));
             assertThat(GrantStore.load(database, 5_000).current().size()).isEqualTo(2_000);
@@ -387,7 +390,8 @@ class SqliteCatalogTest {
         migrateTo("3");
         String hash = PasswordHashes.hash("x");
         String pem = new UserKey(
-                        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEGsKCbhXU7j56VKZ7piDlLXGhud0apWjW3wxSdeARerxs/BeoWK7FspDtfLaAT8iJe4YEmR0JpkRQ8foWs0ve3w==",
+                        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEGsKCbhXU7j56VKZ7piDlLXGhud0apWjW3wxSdeARerxs/"
+                                + "BeoWK7FspDtfLaAT8iJe4YEmR0JpkRQ8foWs0ve3w==",
                         "",
                         stage("s").createdOn())
                 .pem();
@@ -442,7 +446,8 @@ class SqliteCatalogTest {
         "null",
         "x",
         "[]",
-        "{\"max_expire_seconds\":null,\"max_bytes\":null,\"content_types\":[],\"overwrite\":false,\"methods\":[\"UPLOAD\"],\"from_ip\":\"10.0.0.0/8\"}",
+        "{\"max_expire_seconds\":null,\"max_bytes\":null,\"content_types\":[],\"overwrite\":false,\"methods\":[\"UPLOAD\"],"
+                + "\"from_ip\":\"10.0.0.0/8\"}",
         "{\"max_expire_seconds\":null,\"max_bytes\":null,\"content_types\":[],\"overwrite\":false,\"methods\":[\"UPLOAD\",\"APPEND\"]}",
         "{\"max_expire_seconds\":null,\"max_bytes\":null,\"content_types\":[],\"overwrite\":null,\"methods\":[\"UPLOAD\"]}",
         "{\"max_expire_seconds\":\"9\",\"max_bytes\":null,\"content_types\":[],\"overwrite\":true,\"methods\":[\"UPLOAD\"]}"

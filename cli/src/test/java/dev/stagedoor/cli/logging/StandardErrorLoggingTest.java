@@ -14,7 +14,8 @@ class StandardErrorLoggingTest {
 
     private String logged(String name, Throwable thrown) {
         var event = new LoggingEvent(
-                getClass().getName(), context.getLogger("dev.stagedoor.A"), Level.ERROR, "The object '{}' is damaged", thrown, new Object[] {name});
+                getClass().getName(), context.getLogger("dev.stagedoor.A"), Level.ERROR, "The object '{}' is damaged", thrown,
+                new Object[] {name});
         return new String(StandardErrorLogging.encoder(context).encode(event), StandardCharsets.UTF_8);
     }
 

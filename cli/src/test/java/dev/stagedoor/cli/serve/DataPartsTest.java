@@ -100,7 +100,8 @@ class DataPartsTest {
     private void assertRefused(String part, String what) {
         assertThatThrownBy(() -> new TestServer(data).close()).isInstanceOfSatisfying(StagedoorException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
-            assertThat(e).hasMessageContaining(what).hasMessageContaining("'stagedoor serve --accept-loss " + part + "': ").hasMessageNotContaining("\n");
+            assertThat(e).hasMessageContaining(what).hasMessageContaining("'stagedoor serve --accept-loss " + part + "': ")
+                    .hasMessageNotContaining("\n");
         });
     }
 
@@ -122,7 +123,8 @@ class DataPartsTest {
 
     @Test
     void everything_that_a_server_makes_is_on_the_list_of_parts() {
-        Set<String> listed = Stream.of(DataPart.values()).flatMap(part -> part.entries().stream()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> listed = Stream.of(DataPart.values()).flatMap(part -> part.entries().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
         listed.addAll(List.of("lock", "parts"));
         try (var server = new TestServer(data)) {
             assertThat(column(server.client(), "SELECT 1", 0)).hasSize(1);

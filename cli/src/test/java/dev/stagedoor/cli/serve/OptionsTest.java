@@ -55,7 +55,8 @@ final class OptionsTest {
     void every_setting_reaches_its_room() {
         Configuration all = load(
                 flag(Settings.BIND, "::1"), flag(Settings.PORT, "1"), flag(Settings.PUBLIC_URL, "https://h"),
-                flag(Settings.TRUSTED_PROXIES, "10.0.0.0/8"), flag(Settings.CORS_ORIGINS, "https://a"), flag(Settings.PASSWORD_MEMORY, "2s"),
+                flag(Settings.TRUSTED_PROXIES, "10.0.0.0/8"), flag(Settings.CORS_ORIGINS, "https://a"),
+                flag(Settings.PASSWORD_MEMORY, "2s"),
                 flag(Settings.BUCKET, "buck"), flag(Settings.REGION, "eu"), flag(Settings.MAX_OBJECT_SIZE, "3 B"),
                 flag(Settings.MAX_CONNECTIONS, "4"), flag(Settings.MAX_HEADER_SIZE, "9 KiB"), flag(Settings.MAX_BODY_SIZE, "6 KiB"),
                 flag(Settings.MAX_SQL_SIZE, "7 KiB"), flag(Settings.IDLE_TIMEOUT, "8s"), flag(Settings.MIN_RATE, "9"),
@@ -64,12 +65,14 @@ final class OptionsTest {
                 flag(Settings.WAIT, "16s"), flag(Settings.MAX_WAIT, "17s"), flag(Settings.QUERY_MEMORY, "18 MiB"),
                 flag(Settings.QUERY_THREADS, "19"), flag(Settings.QUERY_TIMEOUT, "20s"), flag(Settings.QUERY_MAX_PER_USER, "7"),
                 flag(Settings.MAX_STATEMENTS_PER_USER, "21"), flag(Settings.MAX_UPLOADS_PER_USER, "22"),
-                flag(Settings.MAX_DOOR_REQUESTS_PER_ADDRESS, "23"), flag(Settings.AUDIT_PATH, "a.log"), flag(Settings.AUDIT_MAX_SIZE, "24 KiB"),
+                flag(Settings.MAX_DOOR_REQUESTS_PER_ADDRESS, "23"), flag(Settings.AUDIT_PATH, "a.log"),
+                flag(Settings.AUDIT_MAX_SIZE, "24 KiB"),
                 flag(Settings.AUDIT_KEEP, "25"),
                 flag(Settings.FAILURES_BEFORE_DELAY, "23"), flag(Settings.FAILURE_MEMORY, "24s"), flag(Settings.FIRST_DELAY, "25ms"),
                 flag(Settings.MAX_DELAY, "26s"), flag(Settings.MAX_DELAYED_LOGINS, "27"), flag(Settings.JWT_ISSUER, "https://issuer"),
                 flag(Settings.JWT_AUDIENCE, "stagedoor"), flag(Settings.JWT_KEY_SET_URL, "https://issuer/keys?a=b"),
-                flag(Settings.JWT_USER_CLAIM, "preferred_username"), flag(Settings.JWT_CLOCK_SKEW, "28s"), flag(Settings.LEDGER_KEEP, "29m"));
+                flag(Settings.JWT_USER_CLAIM, "preferred_username"), flag(Settings.JWT_CLOCK_SKEW, "28s"),
+                flag(Settings.LEDGER_KEEP, "29m"));
         assertThat(Options.ledger(all)).isEqualTo(new LedgerOptions(Duration.ofMinutes(29)));
         ServerOptions server = Options.server(all);
         assertThat(server.listen().address().text()).isEqualTo("::1");
@@ -137,7 +140,8 @@ final class OptionsTest {
 
     @Test
     void audit_log_may_go_to_standard_output() {
-        assertThat(Options.server(load(flag(Settings.AUDIT_PATH, "-"))).audit().target()).isEqualTo(new AuditOptions.Target.StandardOutput());
+        assertThat(Options.server(load(flag(Settings.AUDIT_PATH, "-"))).audit().target())
+                .isEqualTo(new AuditOptions.Target.StandardOutput());
     }
 
     @Test
@@ -153,7 +157,8 @@ final class OptionsTest {
         Configuration defaults = load();
         var users = List.of(new UserSection("a:b", Secret.of("$argon2id$")));
         var configured = defaults.withUsers(users);
-        assertThatThrownBy(() -> Options.users(configured)).isInstanceOf(ConfigurationException.class).hasMessageContaining("cannot hold ':'");
+        assertThatThrownBy(() -> Options.users(configured)).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("cannot hold ':'");
     }
 
     private static FlagValue flag(Setting<?> setting, String text) {

@@ -67,7 +67,8 @@ class DatabendNodeDriverTest {
                 .isEqualTo("[[\"default\"],[\"information_schema\"],[\"system\"]]");
         assertThat(run("query", "SHOW TABLES FROM system LIKE 'stages'").path("rows").toString()).isEqualTo("[[\"stages\"]]");
         assertThat(run("query", "DESC system.one").path("rows").path(0).path(1).asString()).isEqualTo("TINYINT UNSIGNED");
-        assertThat(run("query", "SELECT column_name, nullable FROM information_schema.columns WHERE table_name = 'one'").path("rows").toString())
+        assertThat(run("query", "SELECT column_name, nullable FROM information_schema.columns WHERE table_name = 'one'").path("rows")
+                .toString())
                 .isEqualTo("[[\"dummy\",0]]");
         assertThat(run("query", "SHOW FUNCTIONS LIKE 'upper'").path("rows").path(0).path(0).asString()).isEqualTo("upper");
     }

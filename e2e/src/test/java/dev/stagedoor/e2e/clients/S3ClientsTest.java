@@ -62,8 +62,10 @@ class S3ClientsTest {
         // Certificates and settings of the machine's user are none of the test's.
         List<String> command = new ArrayList<>(List.of(
                 "env", "-u", "AWS_CA_BUNDLE", "-u", "AWS_PROFILE",
-                "AWS_ACCESS_KEY_ID=ROOTUSER", "AWS_SECRET_ACCESS_KEY=" + SECRET, "AWS_DEFAULT_REGION=us-east-1", "AWS_EC2_METADATA_DISABLED=true",
-                "AWS_CONFIG_FILE=" + directory.resolve("none"), "AWS_SHARED_CREDENTIALS_FILE=" + directory.resolve("none"), "AWS_MAX_ATTEMPTS=1",
+                "AWS_ACCESS_KEY_ID=ROOTUSER", "AWS_SECRET_ACCESS_KEY=" + SECRET, "AWS_DEFAULT_REGION=us-east-1",
+                "AWS_EC2_METADATA_DISABLED=true",
+                "AWS_CONFIG_FILE=" + directory.resolve("none"), "AWS_SHARED_CREDENTIALS_FILE=" + directory.resolve("none"),
+                "AWS_MAX_ATTEMPTS=1",
                 "RCLONE_CONFIG=" + directory.resolve("rclone.conf"), "RCLONE_CONFIG_DOOR_TYPE=s3", "RCLONE_CONFIG_DOOR_PROVIDER=Other",
                 "RCLONE_CONFIG_DOOR_ACCESS_KEY_ID=ROOTUSER", "RCLONE_CONFIG_DOOR_SECRET_ACCESS_KEY=" + SECRET,
                 "RCLONE_CONFIG_DOOR_ENDPOINT=" + server.address(), "RCLONE_RETRIES=1", "RCLONE_LOW_LEVEL_RETRIES=1",
@@ -145,8 +147,10 @@ class S3ClientsTest {
                     s3.put_object(Bucket="stagedoor", Key=key, Body=b"hello", ACL="private", Metadata={"author": "Jane"})
                 print("metadata", s3.head_object(Bucket="stagedoor", Key="py/a")["Metadata"])
                 for name in ("list_objects", "list_objects_v2"):
-                    pages = s3.get_paginator(name).paginate(Bucket="stagedoor", Prefix="py/", Delimiter="/", PaginationConfig={"PageSize": 1})
-                    print(name, [[o["Key"] for o in p.get("Contents", [])] + [c["Prefix"] for c in p.get("CommonPrefixes", [])] for p in pages])
+                    pages = s3.get_paginator(name).paginate(Bucket="stagedoor", Prefix="py/", Delimiter="/", \
+                PaginationConfig={"PageSize": 1})
+                    print(name, [[o["Key"] for o in p.get("Contents", [])] + [c["Prefix"] for c in p.get("CommonPrefixes", [])] for p in \
+                pages])
                 put = dict(Bucket="stagedoor", Key="py/p")
                 print("v2", *http("PUT", s3.generate_presigned_url("put_object", put), b"x"))
                 print("v4", http("PUT", v4.generate_presigned_url("put_object", put), b"hello"))

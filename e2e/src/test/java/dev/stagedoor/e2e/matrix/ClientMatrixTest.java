@@ -127,7 +127,8 @@ class ClientMatrixTest {
             case PYTHON -> List.of("/usr/bin/python3", programs.resolve(client.program()).toString());
             case NODE -> List.of("node", node.resolve(client.program()).toString());
             case JAVA -> JavaProcess.source(
-                    List.of("-Djavax.net.ssl.trustStore=" + servers.certificate().trustStore(), "-Djavax.net.ssl.trustStorePassword=changeit", "-XX:TieredStopAtLevel=1"),
+                    List.of("-Djavax.net.ssl.trustStore=" + servers.certificate().trustStore(),
+                            "-Djavax.net.ssl.trustStorePassword=changeit", "-XX:TieredStopAtLevel=1"),
                     programs.resolve(client.program()),
                     List.of());
         };

@@ -80,7 +80,8 @@ class ProxyTest {
 
     private static JsonNode query(Kind kind, String sql) {
         Curl.Answer answer = curl(
-                "-u", LOGIN, "-H", "Content-Type: application/json", "-d", JSON.writeValueAsString(Map.of("sql", sql)), PROXIES.get(kind).address() + "/v1/query");
+                "-u", LOGIN, "-H", "Content-Type: application/json", "-d", JSON.writeValueAsString(Map.of("sql", sql)),
+                PROXIES.get(kind).address() + "/v1/query");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return JSON.readTree(answer.text());
     }
@@ -133,7 +134,8 @@ class ProxyTest {
         assertThat(curl(joined(from, presign(kind, "UPLOAD", key(kind, "mine"), "FROM_IP = '127.0.0.2'"))).status()).isEqualTo(200);
         String others = presign(kind, "UPLOAD", key(kind, "others"), "FROM_IP = '203.0.113.9'");
         assertThat(curl(joined(from, others)).status()).isEqualTo(403);
-        assertThat(curl(joined(from, "-H", "X-Forwarded-For: 203.0.113.9", others)).status()).as("a client that names itself so").isEqualTo(403);
+        assertThat(curl(joined(from, "-H", "X-Forwarded-For: 203.0.113.9", others)).status()).as("a client that names itself so")
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -152,7 +154,8 @@ class ProxyTest {
             }
         }
         Curl.Answer login = curl(
-                "-u", "alice:wrong", "-H", "X-DATABEND-STAGE-NAME: ~", "-X", "PUT", "-F", "upload=@" + large, PROXIES.get(kind).address() + "/v1/upload_to_stage");
+                "-u", "alice:wrong", "-H", "X-DATABEND-STAGE-NAME: ~", "-X", "PUT", "-F", "upload=@" + large,
+                PROXIES.get(kind).address() + "/v1/upload_to_stage");
         assertThat(login.status()).as(login.text()).isEqualTo(401);
     }
 
@@ -160,7 +163,8 @@ class ProxyTest {
     @EnumSource(Kind.class)
     void upload_from_a_pipe_is_taken_whole(Kind kind) {
         URI url = URI.create(presign(kind, "UPLOAD", key(kind, "piped"), ""));
-        String script = "head -c 3000000 /dev/zero | curl -sS --cacert '%s' --retry 3 --retry-delay 0 -o /dev/null -w '%%{http_code}' -T - '%s'";
+        String script =
+                "head -c 3000000 /dev/zero | curl -sS --cacert '%s' --retry 3 --retry-delay 0 -o /dev/null -w '%%{http_code}' -T - '%s'";
         Command.Outcome outcome =
                 Command.run(directory, Duration.ofMinutes(1), List.of("bash", "-c", script.formatted(certificate.authority(), url)));
         assertThat(outcome.output()).as(outcome.errors()).isEqualTo("200");

@@ -40,7 +40,8 @@ public final class AccountCalls {
             case "connection" -> new ShowGrants.On(new GrantObject.Connection(name));
             default ->
                 throw new StagedoorException(
-                        ErrorCode.UNIMPLEMENTED, "show_grants('" + arguments.getFirst() + "', …) is not supported by this version of Stagedoor");
+                        ErrorCode.UNIMPLEMENTED,
+                        "show_grants('" + arguments.getFirst() + "', …) is not supported by this version of Stagedoor");
         };
     }
 }

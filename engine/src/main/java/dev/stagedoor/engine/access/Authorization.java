@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Decides, in one place, who may do what (stage-sql 2.18): says what each statement needs, and asks the catalog's grants and definitions
- * whether it is there. A stage or connection that does not exist is said not to exist, and one that does is denied: so Databend answers, its
- * clients tell the two apart, and a name gives nothing away that CREATE would not.
+ * whether it is there. A stage or connection that does not exist is said not to exist, and one that does is denied: so Databend answers,
+ * its clients tell the two apart, and a name gives nothing away that CREATE would not.
  */
 public final class Authorization {
     private static final List<Need> NOTHING = List.of();
@@ -53,8 +53,8 @@ public final class Authorization {
     /**
      * Passes when the principal, with the session's roles, has everything the statement needs.
      *
-     * @throws dev.stagedoor.errors.StagedoorException 1063 when not; 2206 when the session's role is not theirs; for what does not exist the
-     *     error the statement would end in
+     * @throws dev.stagedoor.errors.StagedoorException 1063 when not; 2206 when the session's role is not theirs; for what does not exist
+     *     the error the statement would end in
      */
     public void require(Statement statement, StatementContext context) {
         if (!takesRoles(statement) && !AccessCache.isAdmin(context.principal(), context.session())) {
@@ -302,7 +302,8 @@ public final class Authorization {
                 pass(user.equals(principal.user()), "Alter", "*.*", principal, access, "Anyone may change their own password");
             case Need.SeeUser(String user) -> pass(user.equals(principal.user()), "Super", "*.*", principal, access, "");
             case Need.UrlsOf(String user) ->
-                pass(user.equals(principal.user()), "Super", "*.*", principal, access, "Anyone may revoke the URLs they asked for themselves");
+                pass(user.equals(principal.user()), "Super", "*.*", principal, access,
+                        "Anyone may revoke the URLs they asked for themselves");
             case Need.SeeGrants(var scope) -> checkSeeGrants(scope, access, principal);
             case Need.Super(String privilege) ->
                 pass(access.isSuper(), privilege, "*.*", principal, access, privilege.equals("Super") ? "" : SUPER_HINT);

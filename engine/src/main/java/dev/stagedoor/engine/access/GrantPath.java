@@ -28,7 +28,8 @@ public record GrantPath(String value) {
         }
         if (path.isEmpty()) {
             throw new StagedoorException(
-                    ErrorCode.BAD_ARGUMENTS, "PATH names a directory of the stage, as in 'incoming/acme/': leave it out for the whole stage");
+                    ErrorCode.BAD_ARGUMENTS,
+                    "PATH names a directory of the stage, as in 'incoming/acme/': leave it out for the whole stage");
         }
         if (path.charAt(path.length() - 1) != '/') {
             path.append('/');

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which user an incarnation is. Users of the configuration have one that follows from their name: there is nobody else of that name while the
- * configuration has it. Where the configuration and a statement define one name, the configuration's user counts.
+ * Which user an incarnation is. Users of the configuration have one that follows from their name: there is nobody else of that name while
+ * the configuration has it. Where the configuration and a statement define one name, the configuration's user counts.
  */
 public final class Identities {
     private final Catalog catalog;

@@ -8,7 +8,10 @@ import dev.stagedoor.sql.StagePath;
 import java.util.Collection;
 import java.util.List;
 
-/** What is said to whom something is denied: Databend's sentences (stage-sql, Part 3, "1063 texts"), which its clients look for, and then ours. */
+/**
+ * What is said to whom something is denied: Databend's sentences (stage-sql, Part 3, "1063 texts"), which its clients look for, and then
+ * ours.
+ */
 final class Refusals {
     private static final String NOTE =
             ". Note: Please ensure that your current role have the appropriate permissions to create a new Object";
@@ -22,12 +25,14 @@ final class Refusals {
      */
     static StagedoorException denied(String privilege, String object, Principal principal, Access access, String hint) {
         return denied("Permission denied: privilege [" + privilege + "] is required on " + object + " for user "
-                + principal.identity() + " with roles [" + Messages.names(access.roles()) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
+                + principal.identity() + " with roles [" + Messages.names(access.roles()) + "]" + NOTE
+                + (hint.isEmpty() ? "" : ". " + hint));
     }
 
     /** For what would belong to the current role, which is the only one that Databend looks at then. */
     static StagedoorException deniedToCurrentRole(String privilege, Principal principal, Access access, String hint) {
-        return denied("Permission denied: privilege [" + privilege + "] is required on *.* for user " + principal.identity() + " with roles ["
+        return denied("Permission denied: privilege [" + privilege + "] is required on *.* for user " + principal.identity()
+                + " with roles ["
                 + Messages.names(List.of(access.currentRole())) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
     }
 

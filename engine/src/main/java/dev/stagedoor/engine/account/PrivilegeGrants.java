@@ -140,7 +140,8 @@ public final class PrivilegeGrants {
             case GrantObject.Stage(String name, var path) -> {
                 if (name.equals(StagePath.USER_STAGE)) {
                     throw new StagedoorException(
-                            ErrorCode.STAGE_PERMISSION_DENIED, "a user stage (~) is its user's alone: nothing on it can be granted or revoked");
+                            ErrorCode.STAGE_PERMISSION_DENIED,
+                            "a user stage (~) is its user's alone: nothing on it can be granted or revoked");
                 }
                 catalog.stage(name).orElseThrow(() -> Messages.unknownStage(name));
                 yield new GrantObject.Stage(name, path.map(written -> GrantPath.of(written).value()));

@@ -96,7 +96,8 @@ public final class UserDefinitions {
     private List<String> ofDefaultRole(UserOptions options) {
         return options.defaultRole().stream()
                 .filter(role -> !grantees.isRole(role))
-                .map(role -> "There is no role '" + Messages.shown(role) + "': until it is created and granted, sessions begin with public.")
+                .map(role -> "There is no role '" + Messages.shown(role)
+                        + "': until it is created and granted, sessions begin with public.")
                 .toList();
     }
 
@@ -137,8 +138,9 @@ public final class UserDefinitions {
                 if (!passwordless) {
                     throw new StagedoorException(
                             ErrorCode.BAD_ARGUMENTS,
-                            "a user without a password is served on the server's own machine only, and others reach this server: give the user a "
-                                    + "password with IDENTIFIED BY '…', or have the server listen on 127.0.0.1 without public_url and trusted_proxies");
+                            "a user without a password is served on the server's own machine only, and others reach this server: give the"
+                                    + " user a password with IDENTIFIED BY '…', or have the server listen on 127.0.0.1 without public_url"
+                                    + " and trusted_proxies");
                 }
                 yield new Login.NoPassword();
             }
@@ -191,8 +193,8 @@ public final class UserDefinitions {
         if (before instanceof Login.KeyPair && unsaid) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,
-                    "user already uses key-pair authentication, use ADD PUBLIC_KEY / REMOVE PUBLIC_KEY to manage keys, or switch to another auth"
-                            + " type with IDENTIFIED WITH <auth_type>");
+                    "user already uses key-pair authentication, use ADD PUBLIC_KEY / REMOVE PUBLIC_KEY to manage keys, or switch to"
+                            + " another auth type with IDENTIFIED WITH <auth_type>");
         }
     }
 
@@ -210,8 +212,8 @@ public final class UserDefinitions {
     }
 
     /**
-     * The files of their own stage go with a user, so that a later user of the name does not find them: before the user does, because should
-     * that fail the user is still there to try again with. Nothing is put there meanwhile.
+     * The files of their own stage go with a user, so that a later user of the name does not find them: before the user does, because
+     * should that fail the user is still there to try again with. Nothing is put there meanwhile.
      */
     public StatementResult drop(DropUser statement, StatementContext context) {
         String name = statement.name();

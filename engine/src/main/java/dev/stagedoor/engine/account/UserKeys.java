@@ -19,8 +19,8 @@ final class UserKeys {
      * The login after the changes.
      *
      * @param now the age of keys that are added
-     * @throws StagedoorException 5100 for a user without keys, a key that is there already, one that is not, or the last one; 1006 for a label
-     *     that is taken, and when there are too many
+     * @throws StagedoorException 5100 for a user without keys, a key that is there already, one that is not, or the last one; 1006 for a
+     *     label that is taken, and when there are too many
      */
     static Login changed(Login login, List<KeyChange> changes, Instant now) {
         Login changed = login;

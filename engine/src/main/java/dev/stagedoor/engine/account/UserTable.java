@@ -59,7 +59,8 @@ public final class UserTable {
 
     /** What DESC USER chooses its columns from. */
     private static final List<Column> DESCRIBABLE = Stream.concat(
-                    SCHEMA.stream().map(column -> column.name().equals("workload_groups") ? Column.nullableString("workload_group") : column),
+                    SCHEMA.stream()
+                            .map(column -> column.name().equals("workload_groups") ? Column.nullableString("workload_group") : column),
                     Stream.of(new Column("public_keys", "Nullable(UInt64)")))
             .toList();
 
@@ -92,7 +93,11 @@ public final class UserTable {
                 zone -> projected(rows(context, access, zone), SCHEMA, SHOWN));
     }
 
-    /** DESC USER. @throws StagedoorException 2201 when there is no such user */
+    /**
+     * DESC USER.
+     *
+     * @throws StagedoorException 2201 when there is no such user
+     */
     public StatementResult.Rows describe(String name) {
         grantees.requireExisting(new Grantee.User(name));
         RowCursor one = RowCursor.of(all(ZoneOffset.UTC).filter(row -> name.equals(row[0])).map(row -> withKeys(row, name)).iterator());
@@ -113,7 +118,11 @@ public final class UserTable {
                 .orElse(List.of());
     }
 
-    /** SHOW PUBLIC KEYS. @throws StagedoorException 2201 when there is no such user */
+    /**
+     * SHOW PUBLIC KEYS.
+     *
+     * @throws StagedoorException 2201 when there is no such user
+     */
     public StatementResult.Rows keys(String user) {
         grantees.requireExisting(new Grantee.User(user));
         List<@Nullable String[]> rows = keysOf(user).stream()
@@ -162,7 +171,8 @@ public final class UserTable {
         Set<String> roles = new TreeSet<>(grants.rolesOf(new Grantee.User(name)));
         roles.add(RoleDefinition.ACCOUNT_ADMIN);
         return new @Nullable String[] {
-            name, "%", grantees.login(name), RoleDefinition.ACCOUNT_ADMIN, "", "YES", CellText.FALSE, String.join(", ", roles), null, null, null, null, null, null
+            name, "%", grantees.login(name), RoleDefinition.ACCOUNT_ADMIN, "", "YES", CellText.FALSE, String.join(", ", roles), null,
+            null, null, null, null, null
         };
     }
 

@@ -22,8 +22,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CREATE, DROP, DESCRIBE CONNECTION and SHOW CONNECTIONS. Stages copy a connection's parameters when they are created: what changes here does
- * not change them. Of a parameter only its mask is ever shown.
+ * CREATE, DROP, DESCRIBE CONNECTION and SHOW CONNECTIONS. Stages copy a connection's parameters when they are created: what changes here
+ * does not change them. Of a parameter only its mask is ever shown.
  */
 public final class ConnectionDefinitions {
     private static final List<Column> SCHEMA =
@@ -65,7 +65,8 @@ public final class ConnectionDefinitions {
     }
 
     public StatementResult describe(DescribeConnection statement) {
-        ConnectionDefinition connection = catalog.connection(statement.name()).orElseThrow(() -> Messages.unknownConnection(statement.name()));
+        ConnectionDefinition connection = catalog.connection(statement.name())
+                .orElseThrow(() -> Messages.unknownConnection(statement.name()));
         return new StatementResult.Rows(SCHEMA, RowCursor.of(row(connection)), List.of());
     }
 

@@ -223,7 +223,8 @@ public final class StageDefinitions {
         // The name is a segment of every key of the stage, and must be what @name can spell.
         boolean legal = !name.isEmpty()
                 && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
-                && name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '-' || Character.isSurrogate((char) c));
+                && name.chars()
+                .allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '-' || Character.isSurrogate((char) c));
         if (!legal) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,

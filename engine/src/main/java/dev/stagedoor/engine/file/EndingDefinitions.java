@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Stages and users that are being dropped or replaced just now. Their files are deleted before they are gone, and nothing may be put beside the
- * deletion. Kept in memory alone: a server that ends in between has ended the uploads as well.
+ * Stages and users that are being dropped or replaced just now. Their files are deleted before they are gone, and nothing may be put beside
+ * the deletion. Kept in memory alone: a server that ends in between has ended the uploads as well.
  */
 public final class EndingDefinitions {
     /** So many names can be ended at once, at best. */

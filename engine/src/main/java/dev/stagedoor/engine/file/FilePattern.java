@@ -7,8 +7,8 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 
 /**
- * PATTERN of LIST, REMOVE and list_stage. It must match all of the path after the prefix, as {@code ^(?:pattern)$} does. RE2/J runs it in time
- * linear in the key. {@code $} is the end of the text, and {@code .} is anything but a line feed.
+ * PATTERN of LIST, REMOVE and list_stage. It must match all of the path after the prefix, as {@code ^(?:pattern)$} does. RE2/J runs it in
+ * time linear in the key. {@code $} is the end of the text, and {@code .} is anything but a line feed.
  *
  * <p>Databend puts {@code ^} and {@code $} around the text without a group, so that {@code a|b} means {@code ^a} or {@code b$} there.
  */

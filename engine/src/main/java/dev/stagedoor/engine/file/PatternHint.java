@@ -24,8 +24,9 @@ final class PatternHint {
         }
         int directory = path.lastIndexOf('/', wildcard) + 1;
         String prefix = Messages.shown("@" + location.stage() + "/" + path.substring(0, directory));
-        return Optional.of("No file's path begins with '" + Messages.shown(path) + "': a location is a prefix, in which * and ? stand for themselves. "
-                + "To select by name, give the location " + prefix + " and PATTERN = '" + Messages.shown(pattern(path.substring(directory))) + "'.");
+        return Optional.of("No file's path begins with '" + Messages.shown(path)
+                + "': a location is a prefix, in which * and ? stand for themselves. To select by name, give the location " + prefix
+                + " and PATTERN = '" + Messages.shown(pattern(path.substring(directory))) + "'.");
     }
 
     private static int firstWildcard(String path) {

@@ -62,8 +62,8 @@ public record StageFile(
     /**
      * This file, when it may be uploaded through the server.
      *
-     * @throws StagedoorException 1063 when the stage's METHODS hold no UPLOAD; 3902 when the stage has OVERWRITE = FALSE and its store cannot
-     *     keep to it
+     * @throws StagedoorException 1063 when the stage's METHODS hold no UPLOAD; 3902 when the stage has OVERWRITE = FALSE and its store
+     *     cannot keep to it
      */
     public StageFile forUpload() {
         StageMethods.require(PresignRules.Method.UPLOAD, stage(), rules);

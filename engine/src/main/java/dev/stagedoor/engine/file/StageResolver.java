@@ -23,8 +23,8 @@ import java.util.Optional;
 
 /**
  * Where a stage's files lie. Of an external stage: below its own root, in a store of the user's. Of all others: in the server's internal
- * storage, under {@code stage/internal/<stage>/<path>} and {@code stage/user/<user>/<path>}, exactly as Databend lays them out, so that tools
- * which know its bucket know ours.
+ * storage, under {@code stage/internal/<stage>/<path>} and {@code stage/user/<user>/<path>}, exactly as Databend lays them out, so that
+ * tools which know its bucket know ours.
  */
 public final class StageResolver {
     private final Catalog catalog;
@@ -61,8 +61,8 @@ public final class StageResolver {
     private record Found(StoreRoot root, PresignRules rules, Optional<StoreUri> location, Incarnation incarnation) {}
 
     /**
-     * Whether URLs of a store lead to this server's own door: a use can be counted only by the server that sees each of them, so those stores,
-     * and no others, can promise {@link Capability#PRESIGN_ONE_TIME}.
+     * Whether URLs of a store lead to this server's own door: a use can be counted only by the server that sees each of them, so those
+     * stores, and no others, can promise {@link Capability#PRESIGN_ONE_TIME}.
      */
     public static boolean isBehindDoor(ObjectStore store) {
         return store.capabilities().contains(Capability.PRESIGN_ONE_TIME);
@@ -93,8 +93,8 @@ public final class StageResolver {
     /**
      * Every file whose path begins with the given one.
      *
-     * @throws StagedoorException 2501 for an unknown stage; 1006 for a path no file could begin with; as {@link ObjectStores#open} where the
-     *     store of an external stage cannot be opened
+     * @throws StagedoorException 2501 for an unknown stage; 1006 for a path no file could begin with; as {@link ObjectStores#open} where
+     *     the store of an external stage cannot be opened
      */
     Place place(StagePath path, Principal principal) {
         StoreRoot root = find(path, principal).root();

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps uploads from appearing after what they stand on was taken away. An upload whose last byte has come <em>enters</em>, then asks whether it
- * is still allowed, and leaves when its store has answered. Whoever takes something away first lets everybody see that it is gone, and then waits
- * for those who had entered before: each of them has either asked too early and is in the store by now, or was refused. So what appears, appears
- * before the statement returns, and a statement that deletes files afterwards deletes those, too.
+ * Keeps uploads from appearing after what they stand on was taken away. An upload whose last byte has come <em>enters</em>, then asks
+ * whether it is still allowed, and leaves when its store has answered. Whoever takes something away first lets everybody see that it is
+ * gone, and then waits for those who had entered before: each of them has either asked too early and is in the store by now, or was
+ * refused. So what appears, appears before the statement returns, and a statement that deletes files afterwards deletes those, too.
  *
  * <p>Costs an upload one entry in a concurrent map. An upload that is still receiving bytes waits for nobody, and nobody for it.
  */

@@ -21,8 +21,8 @@ record NarrowedTerms(Duration expire, Optional<String> contentType, PresignLimit
     /**
      * Narrows a statement's terms to a stage's rules.
      *
-     * @throws dev.stagedoor.errors.StagedoorException 1063 when the stage's METHODS do not hold the statement's; 1006 for a term that cannot be
-     *     read, that contradicts the stage or another term, or that means nothing for a download
+     * @throws dev.stagedoor.errors.StagedoorException 1063 when the stage's METHODS do not hold the statement's; 1006 for a term that
+     *     cannot be read, that contradicts the stage or another term, or that means nothing for a download
      */
     static NarrowedTerms of(Presign statement, PresignRules rules) {
         return switch (statement.action()) {

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One statement's terms against one stage's rules. A wider term gives way with a warning, because a client that asks for EXPIRE = 3600 as ever
- * should go on working where the stage allows 900. A term that says the opposite of a rule is refused: a URL would do something else than
- * the statement says. Used once, by one thread.
+ * One statement's terms against one stage's rules. A wider term gives way with a warning, because a client that asks for EXPIRE = 3600 as
+ * ever should go on working where the stage allows 900. A term that says the opposite of a rule is refused: a URL would do something else
+ * than the statement says. Used once, by one thread.
  */
 final class Narrowing {
     private static final String CONTENT_TYPE_IGNORED =
@@ -117,7 +117,8 @@ final class Narrowing {
         if (terms.overwrite().isEmpty()) {
             warn("The upload will not replace a file: " + stage() + " has OVERWRITE = FALSE.");
         } else if (terms.overwrite().get()) {
-            throw bad("OVERWRITE = TRUE contradicts " + stage() + ", which has OVERWRITE = FALSE: leave it out and take the name of a file that does not exist.");
+            throw bad("OVERWRITE = TRUE contradicts " + stage()
+                    + ", which has OVERWRITE = FALSE: leave it out and take the name of a file that does not exist.");
         }
         return true;
     }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The two compact JSON objects (RFC 8259) that each PRESIGN writes; all names and values are visible ASCII. No tree: this is the hot path. */
+/**
+ * The two compact JSON objects (RFC 8259) that each PRESIGN writes; all names and values are visible ASCII. No tree: this is the hot path.
+ */
 public final class PresignJson {
     private static final String NO_TERMS = "{}";
 

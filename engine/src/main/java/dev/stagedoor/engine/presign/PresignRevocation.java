@@ -37,8 +37,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Takes URLs back: REVOKE PRESIGN, and the URLs of what is dropped. Those that lead to the door are refused from then on; of those that lead
- * to a store elsewhere it says, in a warning, that nothing was stopped.
+ * Takes URLs back: REVOKE PRESIGN, and the URLs of what is dropped. Those that lead to the door are refused from then on; of those that
+ * lead to a store elsewhere it says, in a warning, that nothing was stopped.
  */
 public final class PresignRevocation {
     private static final String ELSEWHERE = "stores elsewhere";
@@ -101,8 +101,8 @@ public final class PresignRevocation {
     }
 
     /**
-     * The door lets nothing in from the moment of the mark. The revocations are for the record, and say what leads elsewhere: one before, should
-     * removing the files fail, and one when it is gone, for what was issued in between.
+     * The door lets nothing in from the moment of the mark. The revocations are for the record, and say what leads elsewhere: one before,
+     * should removing the files fail, and one when it is gone, for what was issued in between.
      */
     private <T> Optional<List<String>> ending(
             PresignScope scope,
@@ -138,8 +138,8 @@ public final class PresignRevocation {
     }
 
     /**
-     * What a statement could not stop that has taken a right away or narrowed the rules of a stage: as warnings. The door looks at the rights and
-     * rules of now; a store elsewhere serves what was signed.
+     * What a statement could not stop that has taken a right away or narrowed the rules of a stage: as warnings. The door looks at the
+     * rights and rules of now; a store elsewhere serves what was signed.
      */
     public List<String> leftBy(Statement statement) {
         return switch (statement) {
@@ -156,7 +156,8 @@ public final class PresignRevocation {
     private List<String> leftOnStage(String name) {
         return catalog.stage(name)
                 .map(stage -> warnings(
-                        ledger.wouldRevoke(new PresignScope.Stage(name)), ofStage(name) + ", whoever asked for it,", place(stage.location())))
+                        ledger.wouldRevoke(new PresignScope.Stage(name)), ofStage(name) + ", whoever asked for it,",
+                        place(stage.location())))
                 .orElse(List.of());
     }
 
@@ -218,7 +219,8 @@ public final class PresignRevocation {
     }
 
     private static StagedoorException unknown(PresignId id) {
-        return bad("There is no presigned URL with id '" + id + "' that you could revoke; SELECT id FROM system.presigns shows those you can.");
+        return bad("There is no presigned URL with id '" + id
+                + "' that you could revoke; SELECT id FROM system.presigns shows those you can.");
     }
 
     private static StagedoorException bad(String sentence) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Whose URLs a caller may see and revoke: their own; those of a stage that one of their roles owns, as far as they are of this stage and not
- * of one that had its name before; with SUPER all.
+ * Whose URLs a caller may see and revoke: their own; those of a stage that one of their roles owns, as far as they are of this stage and
+ * not of one that had its name before; with SUPER all.
  */
 public final class PresignVisibility {
     private final Authorization authorization;

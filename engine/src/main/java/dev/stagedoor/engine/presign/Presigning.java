@@ -123,7 +123,8 @@ public final class Presigning {
             return narrowed.warnings();
         }
         long seconds = Duration.between(from, request.expiresAt()).toSeconds();
-        String warning = "EXPIRE was shortened to " + seconds + " seconds: the credentials that sign the URL expire at " + request.expiresAt();
+        String warning = "EXPIRE was shortened to " + seconds + " seconds: the credentials that sign the URL expire at "
+                + request.expiresAt();
         return Stream.concat(narrowed.warnings().stream(), Stream.of(warning)).toList();
     }
 }

@@ -26,8 +26,8 @@ import dev.stagedoor.storage.location.StoreRoot;
 import java.util.Optional;
 
 /**
- * Asks the catalog of now what somebody may do who asked for a URL, or began an upload, at some time before. The definitions are read before
- * the grants, so a grant that is found is one on these definitions.
+ * Asks the catalog of now what somebody may do who asked for a URL, or began an upload, at some time before. The definitions are read
+ * before the grants, so a grant that is found is one on these definitions.
  */
 public final class StandingRights implements UrlRights {
     private static final Fallen NO_USER = new Fallen("Whoever asked for this may not use the server any more.");

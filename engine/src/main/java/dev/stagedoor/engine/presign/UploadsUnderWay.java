@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Lets a statement that takes something away return only when no upload that stood on it can appear any more. Uploads that are still receiving
- * bytes are refused at their last one; those beyond it are waited for.
+ * Lets a statement that takes something away return only when no upload that stood on it can appear any more. Uploads that are still
+ * receiving bytes are refused at their last one; those beyond it are waited for.
  */
 public final class UploadsUnderWay {
     /** Which uploads a statement may have taken the ground from. */
@@ -41,8 +41,8 @@ public final class UploadsUnderWay {
     }
 
     /**
-     * Ends a stage or a user: from here on nobody puts anything there, and what was being put is in its store before {@code end} runs. When that
-     * fails, everything is as it was. One at a time for each name.
+     * Ends a stage or a user: from here on nobody puts anything there, and what was being put is in its store before {@code end} runs. When
+     * that fails, everything is as it was. One at a time for each name.
      *
      * @param scope the uploads concerned
      * @param find who or what has the name
@@ -85,7 +85,8 @@ public final class UploadsUnderWay {
         String uploads = left == 1 ? "1 upload, whose bytes had all come, has" : left + " uploads, whose bytes had all come, have";
         return new StagedoorException(
                 ErrorCode.STORAGE_UNAVAILABLE,
-                uploads + " been waiting for the store for " + CommitBarrier.MAX_WAIT.toSeconds() + " seconds and may still appear. " + advice,
+                uploads + " been waiting for the store for " + CommitBarrier.MAX_WAIT.toSeconds()
+                        + " seconds and may still appear. " + advice,
                 true,
                 null);
     }

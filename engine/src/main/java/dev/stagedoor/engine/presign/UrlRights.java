@@ -11,8 +11,8 @@ import dev.stagedoor.storage.local.DoorTerms;
  */
 public interface UrlRights {
     /**
-     * Whether the user who asked for a URL may still do what it does. Counted are all roles granted to that user, whatever roles the session had
-     * in which the URL was asked for.
+     * Whether the user who asked for a URL may still do what it does. Counted are all roles granted to that user, whatever roles the
+     * session had in which the URL was asked for.
      *
      * @param terms that were signed into the URL
      * @param key that the URL names, in a store behind the door

@@ -68,14 +68,16 @@ public final class WrittenTerms {
                 throw bad("FROM_IP names at most " + DoorTerms.MAX_ADDRESS_RANGES + " addresses and networks.");
             }
             ranges.add(AddressRange.parse(range)
-                    .orElseThrow(() -> bad("FROM_IP takes IP addresses and networks with commas between them, as in '192.0.2.7, 10.0.0.0/8' or "
+                    .orElseThrow(
+                            () -> bad("FROM_IP takes IP addresses and networks with commas between them, as in '192.0.2.7, 10.0.0.0/8' or "
                             + "'2001:db8::/32', not '" + Messages.shown(range) + "'.")));
         }
         return ranges;
     }
 
     private static StagedoorException noSha256(String text) {
-        return bad("CHECKSUM_SHA256 must be a SHA-256 in base64 (" + SHA256_BASE64_CHARS + " characters) or hexadecimal (" + SHA256_HEX_CHARS
+        return bad("CHECKSUM_SHA256 must be a SHA-256 in base64 (" + SHA256_BASE64_CHARS + " characters) or hexadecimal ("
+                + SHA256_HEX_CHARS
                 + ", as sha256sum prints it), not '" + Messages.shown(text) + "'.");
     }
 

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Names for columns that have no alias, as Databend makes them of an expression: {@code COUNT(*)}, {@code 1 + 1}, {@code upper(name)}; a cast is
- * called as what it casts. What is not known here keeps DuckDB's name.
+ * Names for columns that have no alias, as Databend makes them of an expression: {@code COUNT(*)}, {@code 1 + 1}, {@code upper(name)}; a
+ * cast is called as what it casts. What is not known here keeps DuckDB's name.
  */
 final class ColumnNames {
     private static final Map<String, String> COMPARISONS = Map.of(
@@ -153,7 +153,8 @@ final class ColumnNames {
         }
         boolean countsAll = name.equals("count_star") || (name.equals("count") && argumentCount(call) == 0);
         String arguments = countsAll ? "*" : arguments(call);
-        return arguments == null ? null : atom(withFilter(call, (countsAll ? "COUNT" : written(call, name)) + "(" + distinct(call) + arguments + ")"));
+        return arguments == null ? null
+                : atom(withFilter(call, (countsAll ? "COUNT" : written(call, name)) + "(" + distinct(call) + arguments + ")"));
     }
 
     private String withFilter(JsonNode call, String text) {

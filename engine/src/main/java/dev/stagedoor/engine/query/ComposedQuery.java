@@ -97,8 +97,8 @@ record ComposedQuery(
         }
 
         /**
-         * Called as in the statement, so that its columns can be too. A table of another database with the same name, which is in the session's
-         * database or was named before, keeps the name.
+         * Called as in the statement, so that its columns can be too. A table of another database with the same name, which is in the
+         * session's database or was named before, keeps the name.
          */
         private Relation systemTable(QueryPart.SystemTable part) {
             Relation relation = relations.systemTable(part.database(), part.name(), context);

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Casts to Databend's types. A Timestamp is a moment, so DuckDB's type for it is TIMESTAMPTZ; and a text is read strictly, where DuckDB's own
- * cast would leave out what it does not understand.
+ * Casts to Databend's types. A Timestamp is a moment, so DuckDB's type for it is TIMESTAMPTZ; and a text is read strictly, where DuckDB's
+ * own cast would leave out what it does not understand.
  */
 final class Conversion {
     /** Databend's names that DuckDB does not know or knows as another type, and DuckDB's. */
@@ -28,7 +28,8 @@ final class Conversion {
     private static final Set<String> TIMESTAMPS = Set.of("TIMESTAMP", "DATETIME", "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE");
 
     private static final Set<String> EXACT_NUMBERS = Set.of(
-            "TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "DECIMAL",
+            "TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+            "UHUGEINT", "DECIMAL",
             "NUMERIC");
 
     /** Whose value is a Variant, whatever it is made of. */

@@ -64,8 +64,8 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Checks a query on the tree DuckDB's parser makes of it, and says it as DuckDB is to run it. One at a time: the tree of the longest text
-     * takes some tens of MB.
+     * Checks a query on the tree DuckDB's parser makes of it, and says it as DuckDB is to run it. One at a time: the tree of the longest
+     * text takes some tens of MB.
      *
      * @throws dev.stagedoor.errors.StagedoorException as {@link QueryTree#parse}, {@link QueryRules#check} and {@link FunctionGuards#guard}
      */

@@ -68,7 +68,8 @@ final class FunctionGuards {
             "MAX_LIST", Integer.toString(MAX_LIST),
             "MAX_WORD", Integer.toString(MAX_WORD_BYTES),
             "TOO_LONG", TOO_LONG,
-            "TOO_MANY", "a list that a function of a query makes has at most " + MAX_LIST + " elements: in FROM, range(…) and numbers(…) make more",
+            "TOO_MANY", "a list that a function of a query makes has at most " + MAX_LIST
+                    + " elements: in FROM, range(…) and numbers(…) make more",
             "TOO_LONG_WORD", "similarity is computed of texts of at most " + MAX_WORD_BYTES + " bytes",
             "TOO_LONG_SEARCHED", "the pattern is too long for a text of that length: their product is at most " + MAX_SEARCH);
 
@@ -167,7 +168,8 @@ final class FunctionGuards {
     }
 
     private static void separator(JsonNode separator) {
-        if (textConstant(separator).orElseThrow(() -> refused("the separator of array_to_string is a text that stands in the query")).length()
+        if (textConstant(separator)
+                .orElseThrow(() -> refused("the separator of array_to_string is a text that stands in the query")).length()
                 > MAX_SEPARATOR_CHARS) {
             throw refused("a separator has at most " + MAX_SEPARATOR_CHARS + " characters");
         }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of the {@code system} database that tell of databases, tables and columns. Everybody sees all rows: they tell of the server alone.
+ * The tables of the {@code system} database that tell of databases, tables and columns. Everybody sees all rows: they tell of the server
+ * alone.
  */
 final class MetadataTables {
     /** System tables are not created by anybody: they have the age of the epoch. */

@@ -28,12 +28,12 @@ final class Nullability {
 
     /** Functions that give NULL only when an argument is. */
     private static final Set<String> STRICT = Set.of((
-            "+ - * / // % ^ || ~~ !~~ ~~* !~~* abs ceil ceiling char_length concat contains date_trunc ends_with floor hex iff if is_not_null "
-                    + "is_null lcase left length lower lpad ltrim map md5 modulo octet_length parse_json position repeat replace reverse right round "
-                    + "rpad rtrim sha sha1 sign starts_with strlen substr substring to_boolean to_date to_day_of_month to_float32 to_float64 "
-                    + "to_hex to_int16 to_int32 to_int64 to_int8 to_month to_start_of_day to_start_of_hour to_start_of_month to_start_of_year "
-                    + "to_string to_timestamp to_uint16 to_uint32 to_uint64 to_uint8 to_unix_timestamp to_varchar to_year to_yyyymm to_yyyymmdd "
-                    + "trim trunc truncate ucase upper")
+            "+ - * / // % ^ || ~~ !~~ ~~* !~~* abs ceil ceiling char_length concat contains date_trunc ends_with floor hex iff if"
+                    + " is_not_null is_null lcase left length lower lpad ltrim map md5 modulo octet_length parse_json position repeat"
+                    + " replace reverse right round rpad rtrim sha sha1 sign starts_with strlen substr substring to_boolean to_date"
+                    + " to_day_of_month to_float32 to_float64 to_hex to_int16 to_int32 to_int64 to_int8 to_month to_start_of_day"
+                    + " to_start_of_hour to_start_of_month to_start_of_year to_string to_timestamp to_uint16 to_uint32 to_uint64 to_uint8"
+                    + " to_unix_timestamp to_varchar to_year to_yyyymm to_yyyymmdd trim trunc truncate ucase upper")
             .split(" "));
 
     /** Functions of the session, of time and of chance: they have no argument and a value. */
@@ -144,7 +144,8 @@ final class Nullability {
         if (expression.isPresent() && expression.get().isEmpty()) {
             return Optional.empty();
         }
-        return expression.or(() -> relation.map(Nullability::columns)).map(known -> renamed(known, alias.isEmpty() ? name : alias, table.path("column_name_alias")));
+        return expression.or(() -> relation.map(Nullability::columns))
+                .map(known -> renamed(known, alias.isEmpty() ? name : alias, table.path("column_name_alias")));
     }
 
     private static List<Known> columns(Relation relation) {

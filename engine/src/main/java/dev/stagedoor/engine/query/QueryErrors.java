@@ -19,7 +19,8 @@ final class QueryErrors {
     /** Whether DuckDB found itself broken: it then refuses every further query until it is opened anew. */
     static boolean endsDatabase(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return message.startsWith("FATAL Error") || message.startsWith("INTERNAL Error") || message.contains("database has been invalidated");
+        return message.startsWith("FATAL Error") || message.startsWith("INTERNAL Error")
+                || message.contains("database has been invalidated");
     }
 
     static StagedoorException translate(SQLException e, QueryOptions options) {
@@ -41,7 +42,8 @@ final class QueryErrors {
                 error(ErrorCode.BAD_ARGUMENTS, text, e);
             case "Not implemented", "Missing Extension" -> error(ErrorCode.UNIMPLEMENTED, text, e);
             case "Permission" ->
-                error(ErrorCode.PERMISSION_DENIED, "a query cannot reach files or the network: it reads list_stage(…) and system tables", e);
+                error(ErrorCode.PERMISSION_DENIED,
+                        "a query cannot reach files or the network: it reads list_stage(…) and system tables", e);
             case "INTERRUPT", "Interrupt" -> Cancellation.aborted();
             default -> throw new IllegalStateException("query engine: " + kind, e);
         };

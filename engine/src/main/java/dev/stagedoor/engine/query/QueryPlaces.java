@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Who may run a query now: so many run at once, and so many of one user. A query that is ended while the query engine is still in a call that
- * does not return gives its place back, and its call is counted as abandoned until it returns; of those there may be only so many, too.
- * Safe for use by many threads.
+ * Who may run a query now: so many run at once, and so many of one user. A query that is ended while the query engine is still in a call
+ * that does not return gives its place back, and its call is counted as abandoned until it returns; of those there may be only so many,
+ * too. Safe for use by many threads.
  */
 final class QueryPlaces {
     private final int max;

@@ -43,7 +43,8 @@ final class QueryRewrite {
         Place inMacro() {
             if (macros == MAX_NESTED_MACROS) {
                 throw new StagedoorException(
-                        ErrorCode.SEMANTIC, "the query is nested too deeply: functions that convert are nested at most " + MAX_NESTED_MACROS + " deep");
+                        ErrorCode.SEMANTIC, "the query is nested too deeply: functions that convert are nested at most "
+                                + MAX_NESTED_MACROS + " deep");
             }
             return new Place(macros + 1, lambda, pivot);
         }

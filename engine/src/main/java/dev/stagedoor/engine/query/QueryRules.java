@@ -4,9 +4,9 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a query may hold, checked on the tree DuckDB's own parser makes of it: no node that changes anything (DuckDB 2.0 lets an INSERT stand
- * in a WITH); only tables that are ours or the query's own; only table functions that compute. DuckDB is locked against files and settings
- * as well: this is the fence before that wall, and it holds where the two parsers read a text differently.
+ * What a query may hold, checked on the tree DuckDB's own parser makes of it: no node that changes anything (DuckDB 2.0 lets an INSERT
+ * stand in a WITH); only tables that are ours or the query's own; only table functions that compute. DuckDB is locked against files and
+ * settings as well: this is the fence before that wall, and it holds where the two parsers read a text differently.
  */
 final class QueryRules {
     private static final Set<String> QUERY_NODES =

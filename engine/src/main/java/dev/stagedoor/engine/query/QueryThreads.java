@@ -25,8 +25,8 @@ final class QueryThreads implements AutoCloseable {
     private static final long KEEP_ALIVE_SECONDS = 30;
 
     /**
-     * How often a wait looks whether the time is up, and whether it was cancelled: a cancellation that comes before DuckDB has begun does not
-     * reach it.
+     * How often a wait looks whether the time is up, and whether it was cancelled: a cancellation that comes before DuckDB has begun does
+     * not reach it.
      */
     private static final long LOOK_MILLIS = 100;
 
@@ -55,8 +55,8 @@ final class QueryThreads implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work} of a query on a query thread and waits for it. When the statement is cancelled, its time is up or the waiting thread
-     * is interrupted, the query is interrupted until the work has noticed.
+     * Runs {@code work} of a query on a query thread and waits for it. When the statement is cancelled, its time is up or the waiting
+     * thread is interrupted, the query is interrupted until the work has noticed.
      *
      * @throws AbandonedCall when it has not noticed; the work then goes on without anybody who waits for it
      */

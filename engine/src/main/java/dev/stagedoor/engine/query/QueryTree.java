@@ -10,8 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The tree DuckDB's own parser makes of one query ({@code json_serialize_sql}). What is checked and rewritten on it is what DuckDB will run,
- * also where it reads a text differently than {@code sql} does.
+ * The tree DuckDB's own parser makes of one query ({@code json_serialize_sql}). What is checked and rewritten on it is what DuckDB will
+ * run, also where it reads a text differently than {@code sql} does.
  *
  * @param root the answer of {@code json_serialize_sql}: the statement with what is around it
  */
@@ -30,7 +30,8 @@ record QueryTree(ObjectNode root) {
     /**
      * @param sql the text
      * @param serialized what {@code json_serialize_sql} made of it
-     * @throws StagedoorException 1005 for what does not parse or is not one statement, 1002 for what is not a query, 1065 when it is too deep
+     * @throws StagedoorException 1005 for what does not parse or is not one statement, 1002 for what is not a query, 1065 when it is too
+     *     deep
      */
     static QueryTree parse(String sql, String serialized) {
         ObjectNode root = read(serialized);

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Finds what stands behind {@code list_stage(…)}, {@code show_grants(…)}, {@code show_roles()} and the tables of the databases {@code system}
- * and {@code information_schema}.
+ * Finds what stands behind {@code list_stage(…)}, {@code show_grants(…)}, {@code show_roles()} and the tables of the databases
+ * {@code system} and {@code information_schema}.
  */
 public final class Relations {
     private final StageListing listing;

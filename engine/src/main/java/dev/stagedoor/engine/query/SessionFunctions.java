@@ -22,7 +22,8 @@ final class SessionFunctions {
             case "current_catalog" -> "default";
             case "connection_id" -> UUID.randomUUID().toString();
             case "timezone" -> Settings.zone(context.session()).getId();
-            default -> throw new StagedoorException(ErrorCode.UNKNOWN_FUNCTION, "no function matches the given name: '" + Messages.shown(name) + "'");
+            default -> throw new StagedoorException(ErrorCode.UNKNOWN_FUNCTION,
+                    "no function matches the given name: '" + Messages.shown(name) + "'");
         };
     }
 }

@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Which tables each part of a query may name: the temporary tables of its relations, the common table expressions (CTEs) that are
- * visible there, and else the tables of the session's database. As in SQL, and as DuckDB looks names up: a CTE is visible in the query its WITH belongs to, in that query's subqueries,
- * and in the CTEs after it in the same WITH; in itself only in the recursive half. What is not visible DuckDB would look for in its own
- * catalog.
+ * visible there, and else the tables of the session's database. As in SQL, and as DuckDB looks names up: a CTE is visible in the query its
+ * WITH belongs to, in that query's subqueries, and in the CTEs after it in the same WITH; in itself only in the recursive half. What is not
+ * visible DuckDB would look for in its own catalog.
  */
 final class TableScope {
     private final Set<String> relations;

@@ -46,6 +46,7 @@ final class TimeLimit {
     /** Why a query that exceeded it was ended: Databend's text, and what to do. */
     String reason() {
         return "Aborted query, because the execution time exceeds the maximum execution time limit of " + limit.toSeconds()
-                + " seconds. Select fewer rows, or raise the limit: max_execute_time_in_seconds of the session, query.timeout of the server.";
+                + " seconds. Select fewer rows, or raise the limit: max_execute_time_in_seconds of the session, query.timeout of the"
+                + " server.";
     }
 }

@@ -22,8 +22,8 @@ public interface Prepared {
     StatementSummary summary();
 
     /**
-     * Runs the next statement; the result of the last one is that of the text. Of the others the warnings are kept, and their rows are read and dropped.
-     * The first error ends the run: statements before it have taken effect and stay, for there are no transactions.
+     * Runs the next statement; the result of the last one is that of the text. Of the others the warnings are kept, and their rows are read
+     * and dropped. The first error ends the run: statements before it have taken effect and stay, for there are no transactions.
      *
      * @throws StagedoorException for everything the user can be told; of several statements it says which one failed
      */

@@ -23,7 +23,8 @@ public record Principal(String user, String role, Incarnation incarnation) {
         if (!fits || user.chars().anyMatch(c -> c == '/' || Character.isISOControl(c))) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,
-                    "a user name has 1 to " + MAX_USER_CHARS + " characters, none of them '/' or a control character, and is not '.' or '..'");
+                    "a user name has 1 to " + MAX_USER_CHARS
+                            + " characters, none of them '/' or a control character, and is not '.' or '..'");
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  *
  * @param database set by {@code USE}
  * @param role set by {@code SET ROLE}; empty for the user's default role
- * @param secondaryRoles which of the user's other roles count besides: all when empty, as in a new session; {@code SET SECONDARY ROLES NONE}
- *     makes it a list of none
+ * @param secondaryRoles which of the user's other roles count besides: all when empty, as in a new session;
+ *     {@code SET SECONDARY ROLES NONE} makes it a list of none
  * @param settings set by {@code SET}: only those that differ from their defaults, values as text
  */
 public record SessionState(

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SET, UNSET, SHOW SETTINGS and {@code system.settings}. The settings are Databend's. One whose other values would change what is answered,
- * and that is not honoured here, takes only the value that is; most have no effect ({@link KeptSettings}). Everything is kept in the session:
- * the server keeps no state of a client, so SET GLOBAL is refused.
+ * and that is not honoured here, takes only the value that is; most have no effect ({@link KeptSettings}). Everything is kept in the
+ * session: the server keeps no state of a client, so SET GLOBAL is refused.
  */
 public final class Settings {
     static final String TIMEZONE = "timezone";

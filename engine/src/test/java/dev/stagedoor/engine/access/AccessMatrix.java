@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who may do what, written down: every way to hold something, everything that can be held, every statement, every place. It knows nothing of
- * how the engine decides; whoever changes a rule changes it here, by hand.
+ * Who may do what, written down: every way to hold something, everything that can be held, every statement, every place. It knows nothing
+ * of how the engine decides; whoever changes a rule changes it here, by hand.
  *
- * <p>The world it speaks of: an internal stage {@code s}, one {@code bound} whose URLs are bound to rules, an external stage {@code e}, a connection {@code c}, all owned by the role
- * {@code proprietor} unless ownership is what is held; users {@code me}, who asks, and {@code other}; roles {@code holder}, {@code outer} (which
- * contains {@code holder}), {@code plain}, {@code foreign}, {@code spare}. Nothing is called {@code fresh} or {@code missing}.
+ * <p>The world it speaks of: an internal stage {@code s}, one {@code bound} whose URLs are bound to rules, an external stage {@code e}, a
+ * connection {@code c}, all owned by the role {@code proprietor} unless ownership is what is held; users {@code me}, who asks, and
+ * {@code other}; roles {@code holder}, {@code outer} (which contains {@code holder}), {@code plain}, {@code foreign}, {@code spare}.
+ * Nothing is called {@code fresh} or {@code missing}.
  */
 public final class AccessMatrix {
     private AccessMatrix() {}
@@ -232,7 +233,8 @@ public final class AccessMatrix {
     /**
      * A statement and who may run it.
      *
-     * @param sql with {@code {prefix}} or {@code {file}} where a place goes; {@code UPLOAD …} is no statement but an upload through the server
+     * @param sql with {@code {prefix}} or {@code {file}} where a place goes; {@code UPLOAD …} is no statement but an upload through the
+     *     server
      * @param enough what suffices, each alone
      * @param enoughInPath what suffices besides inside its path
      * @param creates what belongs to the current role

@@ -78,7 +78,8 @@ class AccessTest extends EngineTest {
         denied(
                 "u1",
                 "DESC CONNECTION c2",
-                "Permission denied: privilege [AccessConnection] is required on CONNECTION c2 for user 'u1'@'%' with roles [public,role1]" + NOTE);
+                "Permission denied: privilege [AccessConnection] is required on CONNECTION c2 for user 'u1'@'%' with roles [public,role1]"
+                        + NOTE);
         denied(
                 "u1",
                 "CREATE CONNECTION c3 STORAGE_TYPE = 's3'",
@@ -86,7 +87,8 @@ class AccessTest extends EngineTest {
         assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u1", "CREATE STAGE x"))
                 .hasMessageStartingWith("Permission denied: privilege [CreateStage] is required on *.* for user 'u1'@'%'");
         root("GRANT CREATE STAGE ON *.* TO ROLE role1");
-        assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u1", "CREATE STAGE x")).hasMessageContaining("A new stage belongs to the current role");
+        assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u1", "CREATE STAGE x"))
+                .hasMessageContaining("A new stage belongs to the current role");
     }
 
     @Test
@@ -127,7 +129,8 @@ class AccessTest extends EngineTest {
     void path_that_climbs_out_of_a_granted_one_reaches_nothing() {
         root("CREATE STAGE s");
         root("GRANT READ, WRITE ON STAGE s PATH 'a' TO ROLE public");
-        for (String sql : List.of("PRESIGN @s/a/../b", "PRESIGN UPLOAD @s/a/../b", "LIST @s/a/../", "REMOVE @s/a/../b", "PRESIGN @s/a/./b")) {
+        for (String sql : List.of("PRESIGN @s/a/../b", "PRESIGN UPLOAD @s/a/../b", "LIST @s/a/../", "REMOVE @s/a/../b",
+                "PRESIGN @s/a/./b")) {
             assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("u", sql));
         }
         assertRefused(

@@ -79,7 +79,8 @@ class RoleStatementsTest extends EngineTest {
         root("CREATE ROLE IF NOT EXISTS role1 COMMENT = 'test'");
         root("CREATE ROLE IF NOT EXISTS role2 COMMENT = 'test'");
         root("GRANT ROLE role1 TO ROLE role2");
-        String shown = "SELECT name, comment, inherited_roles_name FROM show_roles() WHERE name IN ('role1', 'role2', 'role3') ORDER BY name";
+        String shown =
+                "SELECT name, comment, inherited_roles_name FROM show_roles() WHERE name IN ('role1', 'role2', 'role3') ORDER BY name";
         assertThat(Fixture.rows(root(shown))).containsExactly(List.of("role1", "", ""), List.of("role2", "test", "role1"));
         root("ALTER ROLE role2 UNSET COMMENT");
         root("ALTER ROLE role1 SET COMMENT = 'xxx'");
@@ -143,7 +144,8 @@ class RoleStatementsTest extends EngineTest {
         root("CREATE CONNECTION c1 STORAGE_TYPE = 's3'");
         for (String privilege : List.of("ACCESS CONNECTION", "ALL")) {
             assertRefused(ErrorCode.ILLEGAL_USER, () -> root("GRANT " + privilege + " ON CONNECTION c1 TO u1"))
-                    .hasMessageStartingWith("Cannot grant Warehouse|Connection|Sequence|Procedure|MaskingPolicy|RowAccessPolicy privileges to user `u1`");
+                    .hasMessageStartingWith(
+                            "Cannot grant Warehouse|Connection|Sequence|Procedure|MaskingPolicy|RowAccessPolicy privileges to user `u1`");
         }
         root("REVOKE ACCESS CONNECTION ON CONNECTION c1 FROM u1");
     }
@@ -154,14 +156,16 @@ class RoleStatementsTest extends EngineTest {
         root("CREATE ROLE r");
         root("CREATE STAGE s");
         for (String[] pair : new String[][] {
-            {"CREATE USER x IDENTIFIED WITH JWT", "CreateUser"}, {"DROP USER r", "DropUser"}, {"ALTER USER root WITH DISABLED = TRUE", "Alter"},
+            {"CREATE USER x IDENTIFIED WITH JWT", "CreateUser"}, {"DROP USER r", "DropUser"},
+            {"ALTER USER root WITH DISABLED = TRUE", "Alter"},
             {"ALTER USER root IDENTIFIED BY 'x'", "Alter"}, {"CREATE ROLE x", "CreateRole"}, {"DROP ROLE r", "DropRole"},
             {"ALTER ROLE r UNSET COMMENT", "Alter"}, {"GRANT ROLE r TO u", "Grant"}, {"REVOKE ROLE r FROM u", "Grant"},
             {"GRANT READ ON STAGE s TO u", "Grant"}, {"REVOKE READ ON STAGE s FROM u", "Grant"}, {"GRANT SUPER ON *.* TO u", "Grant"},
             {"DESC USER root", "Super"}, {"SHOW PUBLIC KEYS FOR USER root", "Super"}, {"CREATE FILE FORMAT f TYPE = CSV", "Super"},
         }) {
             assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u", in("public"), pair[0]))
-                    .hasMessageStartingWith("Permission denied: privilege [" + pair[1] + "] is required on *.* for user 'u'@'%' with roles [public]. Note: ");
+                    .hasMessageStartingWith("Permission denied: privilege [" + pair[1]
+                            + "] is required on *.* for user 'u'@'%' with roles [public]. Note: ");
         }
     }
 }

@@ -61,12 +61,14 @@ class UserStatementsTest extends EngineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "`a\"a`", "`a'a`", "'a\\b'", "'a\\f'", "'a\\n'", "'a\u202eb'", "'a\u2069b'", "'\u200e'", "'\u061c'", "account_admin", "'Public'",
+                "`a\"a`", "`a'a`", "'a\\b'", "'a\\f'", "'a\\n'", "'a\u202eb'", "'a\u2069b'", "'\u200e'", "'\u061c'",
+                "account_admin", "'Public'",
                 "\"ACCOUNT_ADMIN\"",
             })
     void a_name_that_could_be_taken_for_another_is_no_users(String name) {
         for (String create : List.of("CREATE USER ", "CREATE OR REPLACE USER ", "CREATE USER IF NOT EXISTS ")) {
-            assertRefused(ErrorCode.ILLEGAL_USER, () -> root(create + name + " IDENTIFIED BY '123'")).hasMessageStartingWith("Illegal Username: ");
+            assertRefused(ErrorCode.ILLEGAL_USER, () -> root(create + name + " IDENTIFIED BY '123'"))
+                    .hasMessageStartingWith("Illegal Username: ");
         }
         root("DROP USER IF EXISTS " + name);
         assertThat(fixture.catalog.users()).isEmpty();
@@ -82,7 +84,8 @@ class UserStatementsTest extends EngineTest {
         root("CREATE USER f IDENTIFIED WITH key_pair BY '" + KEY + "'");
         List<List<@Nullable String>> rows = Fixture.rows(root("SHOW USERS WHERE is_configured = 'NO'"));
         assertThat(rows.stream().map(row -> row.get(0) + " " + row.get(2)))
-                .containsExactly("a double_sha1_password", "b sha256_password", "c double_sha1_password", "d no_password", "e jwt", "f key_pair");
+                .containsExactly("a double_sha1_password", "b sha256_password", "c double_sha1_password", "d no_password", "e jwt",
+                        "f key_pair");
         assertThat(rows.get(2)).containsExactly("c", "%", "double_sha1_password", "NO", "", "w", "", "0", null, null, null);
         assertThat(Fixture.firstColumn(Fixture.rows(root("SHOW USERS LIKE 'R%'")))).containsExactly("root");
         assertThat(Fixture.rows(root("SHOW USERS LIMIT 2"))).hasSize(2);
@@ -104,7 +107,8 @@ class UserStatementsTest extends EngineTest {
                 .containsExactly(Arrays.asList("kp", "%", "key_pair", "r", "", "r", "0", null, null, null, null, "1"))
                 .isEqualTo(Fixture.rows(as("kp", "DESCRIBE USER kp")));
         assertThat(Fixture.rows(root("DESC USER root")))
-                .containsExactly(Arrays.asList("root", "%", "no_password", "account_admin", "", "account_admin", "0", null, null, null, null, null));
+                .containsExactly(
+                        Arrays.asList("root", "%", "no_password", "account_admin", "", "account_admin", "0", null, null, null, null, null));
         assertRefused(ErrorCode.UNKNOWN_USER, () -> root("DESC USER nope")).hasMessage("User 'nope'@'%' does not exist.");
         assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("kp", "DESC USER root"));
     }
@@ -112,12 +116,14 @@ class UserStatementsTest extends EngineTest {
     @Test
     void keys_are_added_removed_and_shown() {
         root("CREATE USER kp IDENTIFIED WITH key_pair BY '" + KEY + "'");
-        root("ALTER USER kp WITH ADD PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----\n" + OTHER + "\n-----END PUBLIC KEY-----' LABEL = ' backup '");
+        root("ALTER USER kp WITH ADD PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----\n" + OTHER
+                + "\n-----END PUBLIC KEY-----' LABEL = ' backup '");
         StatementResult.Rows keys = (StatementResult.Rows) as("kp", "SHOW PUBLIC KEYS FOR USER kp");
         assertThat(keys.schema().stream().map(Column::name)).containsExactly("fingerprint", "label", "created_at");
         String created = "2026-11-22T10:15:30+00:00";
         assertThat(Fixture.rows(keys)).extracting(row -> row.get(0)).containsExactly(FINGERPRINT, OTHER_FINGERPRINT);
-        assertThat(Fixture.rows(root("SHOW PUBLIC KEYS FOR USER kp"))).allSatisfy(row -> assertThat(row.get(2)).hasSameSizeAs(created).endsWith("+00:00"));
+        assertThat(Fixture.rows(root("SHOW PUBLIC KEYS FOR USER kp")))
+                .allSatisfy(row -> assertThat(row.get(2)).hasSameSizeAs(created).endsWith("+00:00"));
         assertThat(Fixture.rows(root("SHOW PUBLIC KEYS FOR USER kp"))).extracting(row -> row.get(1)).containsExactly("", "backup");
         root("ALTER USER kp WITH REMOVE PUBLIC_KEY LABEL = 'backup'");
         root("ALTER USER kp WITH ADD PUBLIC_KEY = '" + OTHER + "' LABEL = 'to-remove'");
@@ -140,7 +146,8 @@ class UserStatementsTest extends EngineTest {
             {"WITH ADD PUBLIC_KEY = 'nonsense'", ErrorCode.AUTHENTICATE_FAILURE},
             {"WITH REMOVE PUBLIC_KEY LABEL = 'nonexistent'", ErrorCode.AUTHENTICATE_FAILURE},
             {"WITH REMOVE PUBLIC_KEY FINGERPRINT = 'SHA256:x'", ErrorCode.AUTHENTICATE_FAILURE},
-            {"WITH REMOVE PUBLIC_KEY LABEL = 'backup', REMOVE PUBLIC_KEY FINGERPRINT = '" + FINGERPRINT + "'", ErrorCode.AUTHENTICATE_FAILURE},
+            {"WITH REMOVE PUBLIC_KEY LABEL = 'backup', REMOVE PUBLIC_KEY FINGERPRINT = '" + FINGERPRINT + "'",
+                    ErrorCode.AUTHENTICATE_FAILURE},
             {"IDENTIFIED BY 'password'", ErrorCode.BAD_ARGUMENTS},
             {"IDENTIFIED WITH key_pair BY '" + OTHER + "'", ErrorCode.BAD_ARGUMENTS},
         }) {
@@ -159,11 +166,13 @@ class UserStatementsTest extends EngineTest {
         root("CREATE USER kp IDENTIFIED WITH key_pair BY '" + KEY + "'");
         for (int i = 1; i <= Login.KeyPair.MAX_KEYS; i++) {
             var pair = java.security.KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            String add = "ALTER USER kp WITH ADD PUBLIC_KEY = '" + java.util.Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()) + "'";
+            String add = "ALTER USER kp WITH ADD PUBLIC_KEY = '" + java.util.Base64.getEncoder()
+                    .encodeToString(pair.getPublic().getEncoded()) + "'";
             if (i < Login.KeyPair.MAX_KEYS) {
                 root(add);
             } else {
-                assertRefused(ErrorCode.BAD_ARGUMENTS, () -> root(add)).hasMessage("cannot add public key: user already has 10 keys (max: 10)");
+                assertRefused(ErrorCode.BAD_ARGUMENTS, () -> root(add))
+                        .hasMessage("cannot add public key: user already has 10 keys (max: 10)");
             }
         }
     }

@@ -116,7 +116,8 @@ class UserTest extends EngineTest {
         });
         assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u", "REMOVE @s"));
         assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("u", "SHOW USERS"));
-        assertThat(Fixture.firstColumn(Fixture.rows(root("SELECT outcome FROM system.presigns WHERE user = 'u'")))).containsExactly("revoked", "revoked");
+        assertThat(Fixture.firstColumn(Fixture.rows(root("SELECT outcome FROM system.presigns WHERE user = 'u'"))))
+                .containsExactly("revoked", "revoked");
     }
 
     @Test
@@ -160,7 +161,8 @@ class UserTest extends EngineTest {
         root("CREATE USER boss IDENTIFIED WITH JWT");
         root("GRANT SUPER ON *.* TO boss");
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("boss", "DROP USER boss")).hasMessageContaining("oneself");
-        assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("boss", "CREATE OR REPLACE USER boss IDENTIFIED WITH JWT")).hasMessageContaining("oneself");
+        assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("boss", "CREATE OR REPLACE USER boss IDENTIFIED WITH JWT"))
+                .hasMessageContaining("oneself");
         assertRefused(ErrorCode.USER_ALREADY_EXISTS, () -> as("boss", "DROP USER root")).hasMessageContaining("configuration");
         assertRefused(ErrorCode.ILLEGAL_USER, () -> as("boss", "ALTER USER root IDENTIFIED BY 'mine'"))
                 .hasMessageStartingWith("Can not alter built-in user `root`");

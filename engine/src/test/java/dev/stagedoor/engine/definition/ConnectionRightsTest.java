@@ -60,7 +60,8 @@ class ConnectionRightsTest extends EngineTest {
         denied("b", "role1", "DESC CONNECTION c2", "Permission denied: privilege [AccessConnection]" + on);
         denied("b", "role1", "DROP CONNECTION IF EXISTS c2", "Permission denied: privilege [AccessConnection]" + on);
         denied("b", "role1", "DROP CONNECTION c2", "Permission denied: privilege [AccessConnection]" + on);
-        denied("b", "role1", "SHOW GRANTS ON CONNECTION c2", "Permission denied: privilege ACCESS CONNECTION is required on connection c2 for user b");
+        denied("b", "role1", "SHOW GRANTS ON CONNECTION c2",
+                "Permission denied: privilege ACCESS CONNECTION is required on connection c2 for user b");
         assertThat(Fixture.firstColumn(Fixture.rows(as("b", "role1", "SHOW CONNECTIONS")))).containsExactly("c1", "c3");
     }
 
@@ -71,7 +72,8 @@ class ConnectionRightsTest extends EngineTest {
                 "c",
                 "role2",
                 "DROP CONNECTION c1",
-                "Permission denied: privilege [Ownership] is required on CONNECTION c1 for user 'c'@'%' with roles [public,role2,role3]" + NOTE);
+                "Permission denied: privilege [Ownership] is required on CONNECTION c1 for user 'c'@'%' with roles [public,role2,role3]"
+                        + NOTE);
         as("c", "role2", "DROP CONNECTION c2");
     }
 
@@ -88,11 +90,13 @@ class ConnectionRightsTest extends EngineTest {
                 .hasMessage("invalid input parameter (protocol from connection_name=c1 (azblob) not match with uri protocol (s3).)");
         assertRefused(
                         ErrorCode.STORAGE_OTHER,
-                        () -> as("b", "role1", "CREATE STAGE x URL = 's3://databend-toronto' CONNECTION = (CONNECTION_NAME = 'c1' REGION = 'x')"))
+                        () -> as("b", "role1",
+                                "CREATE STAGE x URL = 's3://databend-toronto' CONNECTION = (CONNECTION_NAME = 'c1' REGION = 'x')"))
                 .hasMessage("invalid input parameter (protocol from connection_name=c1 (azblob) not match with uri protocol (s3).)");
         assertRefused(
                         ErrorCode.STORAGE_OTHER,
-                        () -> as("b", "role1", "CREATE STAGE x URL = 's3://databend-toronto' CONNECTION = (CONNECTION_NAME = 'c3' REGION = 'x')"))
+                        () -> as("b", "role1",
+                                "CREATE STAGE x URL = 's3://databend-toronto' CONNECTION = (CONNECTION_NAME = 'c3' REGION = 'x')"))
                 .hasMessage("invalid input parameter (connection_name can not be used with other connection options)");
         denied(
                 "b",
@@ -120,7 +124,8 @@ class ConnectionRightsTest extends EngineTest {
     @Test
     void whose_current_role_is_public_creates_nothing_and_is_told_what_to_do() {
         assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("b", "public", "CREATE CONNECTION d STORAGE_TYPE = 's3'"))
-                .hasMessageStartingWith("Permission denied: privilege [CreateConnection] is required on *.* for user 'b'@'%' with roles [public]" + NOTE)
+                .hasMessageStartingWith(
+                        "Permission denied: privilege [CreateConnection] is required on *.* for user 'b'@'%' with roles [public]" + NOTE)
                 .hasMessageContaining("SET ROLE <role>");
     }
 

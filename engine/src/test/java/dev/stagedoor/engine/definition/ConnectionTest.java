@@ -95,7 +95,8 @@ class ConnectionTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"azblob, endpoint_url", "oss, endpoint_url", "obs, endpoint_url", "cos, endpoint_url", "gcs, endpoint_url", "ipfs, endpoint_url"})
+    @CsvSource({"azblob, endpoint_url", "oss, endpoint_url", "obs, endpoint_url", "cos, endpoint_url", "gcs, endpoint_url",
+            "ipfs, endpoint_url"})
     void every_type_of_store_can_be_connected(String type, String key) {
         create("c", type, Map.of(key, "https://store.example.com"));
         assertThat(describe("c").getFirst().get(1)).isEqualTo(type);

@@ -124,7 +124,8 @@ class StageDefinitionTest extends EngineTest {
     @Test
     void alter_sets_and_unsets() {
         fixture.createStage("s");
-        fixture.run(new Statement.AlterStage("s", false, new Statement.AlterStage.Set(Optional.empty(), Optional.of(csv()), Optional.of("c"))));
+        fixture.run(
+                new Statement.AlterStage("s", false, new Statement.AlterStage.Set(Optional.empty(), Optional.of(csv()), Optional.of("c"))));
         assertThat(describe("s").getFirst().get(8)).startsWith("{\"allow_quoted_nulls\"");
         assertThat(describe("s").getFirst().get(11)).isEqualTo("c");
         fixture.run(new Statement.AlterStage("s", false, new Statement.AlterStage.Unset(true, true)));
@@ -183,7 +184,8 @@ class StageDefinitionTest extends EngineTest {
         fixture.createStage("s2");
         var all = Fixture.rows(show(Optional.empty(), OptionalLong.empty()));
         StatementResult filtered = show(
-                where("comment = 'x' AND NOT has_credentials AND created_on > '2020-01-01' AND file_format_options->>'type' = 'Csv' -- end"),
+                where("comment = 'x' AND NOT has_credentials AND created_on > '2020-01-01' AND file_format_options->>'type' = 'Csv' --"
+                        + " end"),
                 OptionalLong.empty());
         assertThat(((StatementResult.Rows) filtered).schema()).isEqualTo(StageRows.SCHEMA);
         assertThat(Fixture.rows(filtered)).containsExactly(all.getFirst());
@@ -245,7 +247,8 @@ class StageDefinitionTest extends EngineTest {
     }
 
     private void setComment(String name, String comment) {
-        fixture.run(new Statement.AlterStage(name, false, new Statement.AlterStage.Set(Optional.empty(), Optional.empty(), Optional.of(comment))));
+        fixture.run(new Statement.AlterStage(name, false,
+                new Statement.AlterStage.Set(Optional.empty(), Optional.empty(), Optional.of(comment))));
     }
 
     private List<List<@Nullable String>> describe(String name) {

@@ -171,7 +171,8 @@ class ExternalStageTest extends EngineTest {
                         "{\"access_key_id\":\"***\",\"bucket\":\"test-stage-bucket\",\"enable_virtual_host_style\":false,"
                                 + "\"endpoint_url\":\"https://s3.eu-central-1.amazonaws.com\",\"external_id\":\"\",\"master_key\":\"\","
                                 + "\"network_config\":null,\"region\":\"eu-central-1\",\"role_arn\":\"\",\"root\":\"/demo/\","
-                                + "\"secret_access_key\":\"my***ey\",\"security_token\":\"\",\"storage_class\":\"Standard\",\"type\":\"S3\"}");
+                                + "\"secret_access_key\":\"my***ey\",\"security_token\":\"\",\"storage_class\":\"Standard\","
+                                + "\"type\":\"S3\"}");
         assertThat(fixture.showStages()).containsExactly(describe("s"));
         assertThat(Fixture.rows(fixture.engine.execute(
                         "SELECT url, has_credentials, storage_params->>'bucket' FROM system.stages", Fixture.context())))
@@ -330,7 +331,8 @@ class ExternalStageTest extends EngineTest {
         fixture.stores.bucket("b").credentialsExpire = Fixture.NOW.plusSeconds(900);
         StatementResult result = presignOf("s", "f");
         assertThat(result.warnings())
-                .containsExactly("EXPIRE was shortened to 900 seconds: the credentials that sign the URL expire at 2026-11-22T10:15:00.123456Z");
+                .containsExactly(
+                        "EXPIRE was shortened to 900 seconds: the credentials that sign the URL expire at 2026-11-22T10:15:00.123456Z");
         fixture.stores.bucket("b").credentialsExpire = Fixture.NOW.plusSeconds(3600);
         assertThat(presignOf("s", "f").warnings()).isEmpty();
     }
@@ -338,7 +340,8 @@ class ExternalStageTest extends EngineTest {
     @Test
     void store_that_cannot_presign_answers_in_databends_words() {
         create("s", "s3://b/", KEYS);
-        fixture.stores.bucket("b").fault = new StorageException(StorageException.Kind.UNSUPPORTED, "webhdfs://h:9870 takes no presigned requests");
+        fixture.stores.bucket("b").fault =
+                new StorageException(StorageException.Kind.UNSUPPORTED, "webhdfs://h:9870 takes no presigned requests");
         assertRefused(ErrorCode.STORAGE_UNSUPPORTED, () -> presign("s", "f"))
                 .hasMessage("storage doesn't support presign operation: webhdfs://h:9870 takes no presigned requests");
         fixture.stores.bucket("b").fault =
@@ -370,7 +373,8 @@ class ExternalStageTest extends EngineTest {
         fixture.run(new AlterStage(
                 name,
                 false,
-                new AlterStage.Set(Optional.of(uri(url, url.startsWith("fs") ? Map.of() : Map.of("region", "r"))), Optional.empty(), Optional.empty())));
+                new AlterStage.Set(Optional.of(uri(url, url.startsWith("fs") ? Map.of() : Map.of("region", "r"))), Optional.empty(),
+                        Optional.empty())));
     }
 
     private static Statement.CreateStage statement(

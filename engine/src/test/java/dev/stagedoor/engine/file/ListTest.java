@@ -26,7 +26,8 @@ class ListTest extends EngineTest {
     @BeforeEach
     void files() {
         fixture.createStage("data");
-        for (String path : List.of("csv/prefix/ab.csv", "csv/prefix/ab/cd.csv", "csv/prefix/ab/cd.csv.bk", "parquet/multi_page_1.parquet")) {
+        for (String path : List.of("csv/prefix/ab.csv", "csv/prefix/ab/cd.csv", "csv/prefix/ab/cd.csv.bk",
+                "parquet/multi_page_1.parquet")) {
             fixture.store.add("stage/internal/data/" + path, 998);
         }
         fixture.store.add("stage/internal/database/other.csv", 1);
@@ -180,7 +181,8 @@ class ListTest extends EngineTest {
             fixture.store.add("stage/internal/data/" + name, 1);
         }
         remove("", Optional.of("ontime.*"));
-        assertThat(firstColumn(fixture.list("data", ""))).contains("dir/ontime_200.csv").doesNotContain("ontime_200.csv", "ontime_200.csv.zst");
+        assertThat(firstColumn(fixture.list("data", ""))).contains("dir/ontime_200.csv")
+                .doesNotContain("ontime_200.csv", "ontime_200.csv.zst");
     }
 
     @Test

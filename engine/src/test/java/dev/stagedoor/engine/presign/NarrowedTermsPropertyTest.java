@@ -29,7 +29,8 @@ class NarrowedTermsPropertyTest {
     private static final long MOST = 5;
 
     @Property(tries = 5000)
-    void result_is_never_wider_than_the_rules_or_the_statement(@ForAll("rules") PresignRules rules, @ForAll("statements") Presign statement) {
+    void result_is_never_wider_than_the_rules_or_the_statement(@ForAll("rules") PresignRules rules,
+            @ForAll("statements") Presign statement) {
         NarrowedTerms narrowed;
         try {
             narrowed = NarrowedTerms.of(statement, rules);

@@ -104,13 +104,15 @@ class NarrowedTermsTest {
 
     @Test
     void terms_that_say_the_opposite_of_a_rule_are_refused() {
-        refused(terms(OptionalLong.empty(), OptionalLong.empty(), Optional.of(true))).hasMessageStartingWith("OVERWRITE = TRUE contradicts stage 's'");
+        refused(terms(OptionalLong.empty(), OptionalLong.empty(), Optional.of(true)))
+                .hasMessageStartingWith("OVERWRITE = TRUE contradicts stage 's'");
         refused(terms(OptionalLong.empty(), OptionalLong.of(1001), Optional.empty()))
                 .hasMessage("CONTENT_LENGTH = 1001 is more than stage 's' takes: its MAX_SIZE is 1000 bytes.");
         assertRefused(
                         ErrorCode.BAD_ARGUMENTS,
                         () -> NarrowedTerms.of(new Presign(Action.UPLOAD, at(), Optional.empty(), Optional.of("Text/csv")), RULES))
-                .hasMessage("Content type 'Text/csv' is not allowed on stage 's', which takes 'text/csv', 'application/json', exactly as written here.");
+                .hasMessage("Content type 'Text/csv' is not allowed on stage 's', which takes 'text/csv', 'application/json', exactly as"
+                        + " written here.");
     }
 
     @Test
@@ -148,7 +150,8 @@ class NarrowedTermsTest {
     void one_time_and_addresses_bind_downloads_too() {
         for (Action action : Action.values()) {
             NarrowedTerms narrowed = NarrowedTerms.of(
-                    statement(action, terms(Optional.empty(), Optional.of(true), Optional.of("10.0.0.0/8, 2001:db8::1"))), PresignRules.UNBOUND);
+                    statement(action, terms(Optional.empty(), Optional.of(true), Optional.of("10.0.0.0/8, 2001:db8::1"))),
+                    PresignRules.UNBOUND);
             assertThat(narrowed.limits())
                     .isEqualTo(new PresignLimits(
                             OptionalLong.empty(),
@@ -209,7 +212,8 @@ class NarrowedTermsTest {
     void terms_are_written_as_compact_json() {
         assertThat(PresignJson.terms(Optional.empty(), PresignLimits.NONE)).isEqualTo("{}");
         var terms = new Presign.Terms(
-                OptionalLong.empty(), OptionalLong.of(7), Optional.of(HEX), Optional.of(false), Optional.of(true), Optional.of("10.0.0.0/8,::1"));
+                OptionalLong.empty(), OptionalLong.of(7), Optional.of(HEX), Optional.of(false), Optional.of(true),
+                Optional.of("10.0.0.0/8,::1"));
         var statement = new Presign(Action.UPLOAD, at(), Optional.empty(), Optional.of("text/csv; a=\"b\\c\""), terms);
         NarrowedTerms narrowed = NarrowedTerms.of(statement, PresignRules.UNBOUND);
         assertThat(PresignJson.terms(narrowed.contentType(), narrowed.limits()))

@@ -50,13 +50,15 @@ class PresignLedgerTest extends EngineTest {
         var context = new StatementContext(
                 Fixture.ROOT, SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation(), "192.0.2.7");
         fixture.engine.execute(
-                "PRESIGN UPLOAD @s/a/b.csv EXPIRE = 600 CONTENT_TYPE = 'text/csv' MAX_SIZE = 1000 OVERWRITE = FALSE ONE_TIME = TRUE FROM_IP = '10.0.0.0/8'",
+                "PRESIGN UPLOAD @s/a/b.csv EXPIRE = 600 CONTENT_TYPE = 'text/csv' MAX_SIZE = 1000 OVERWRITE = FALSE ONE_TIME = TRUE"
+                        + " FROM_IP = '10.0.0.0/8'",
                 context);
         PresignRecord record = records().getFirst();
         assertThat(record.issued().id()).isEqualTo(signedId());
         assertThat(record.issued().issuedAt()).isEqualTo(Fixture.NOW);
         assertThat(record.issued().terms())
-                .isEqualTo("{\"content_type\":\"text/csv\",\"max_size\":1000,\"overwrite\":false,\"one_time\":true,\"from_ip\":[\"10.0.0.0/8\"]}");
+                .isEqualTo("{\"content_type\":\"text/csv\",\"max_size\":1000,\"overwrite\":false,\"one_time\":true,\"from_ip\":[\"10.0.0."
+                        + "0/8\"]}");
         assertThat(Fixture.rows(as("root", "SELECT * FROM system.presigns")))
                 .containsExactly(row(
                         signedId().toString(), "2026-11-22 10:00:00.123456", "root", "s", "a/b.csv", "PUT", record.issued().terms(),
@@ -97,14 +99,16 @@ class PresignLedgerTest extends EngineTest {
         String sql = "SELECT used_at, last_used_at, uses, bytes, outcome, reason, used_from, issued_at FROM system.presigns";
         assertThat(Fixture.rows(fixture.engine.execute(sql, Fixture.context(Fixture.session("timezone", "Asia/Tokyo")))))
                 .containsExactly(row(
-                        "2026-11-22 19:00:01.123456", "2026-11-22 19:00:02.123456", "2", "9", "used", "signed for another method", "192.0.2.3",
+                        "2026-11-22 19:00:01.123456", "2026-11-22 19:00:02.123456", "2", "9", "used", "signed for another method",
+                        "192.0.2.3",
                         "2026-11-22 19:00:00.123456"));
     }
 
     @Test
     void terms_are_json_and_columns_can_be_asked_for_by_name() {
         as("root", "PRESIGN UPLOAD @s/f MAX_SIZE = 5");
-        assertThat(Fixture.rows(as("root", "SELECT user, terms->>'max_size', count(*) FROM system.presigns WHERE method = 'PUT' GROUP BY ALL")))
+        assertThat(Fixture.rows(
+                as("root", "SELECT user, terms->>'max_size', count(*) FROM system.presigns WHERE method = 'PUT' GROUP BY ALL")))
                 .containsExactly(row("root", "5", "1"));
     }
 
@@ -155,10 +159,12 @@ class PresignLedgerTest extends EngineTest {
         String unknown = "01920000-0000-7000-8000-000000000000";
         for (String id : List.of(somebodyElses, unknown)) {
             assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("guest", "REVOKE PRESIGN '" + id + "'"))
-                    .hasMessage("There is no presigned URL with id '" + id + "' that you could revoke; SELECT id FROM system.presigns shows those you can.");
+                    .hasMessage("There is no presigned URL with id '" + id
+                            + "' that you could revoke; SELECT id FROM system.presigns shows those you can.");
         }
         assertThat(fixture.ledger.isRevoked(PresignId.parse(somebodyElses).orElseThrow())).isFalse();
-        assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("root", "REVOKE PRESIGN 'x'")).hasMessageStartingWith("'x' is not the id of a presigned URL");
+        assertRefused(ErrorCode.BAD_ARGUMENTS, () -> as("root", "REVOKE PRESIGN 'x'"))
+                .hasMessageStartingWith("'x' is not the id of a presigned URL");
     }
 
     @Test
@@ -192,12 +198,14 @@ class PresignLedgerTest extends EngineTest {
         as("root", "PRESIGN UPLOAD @ext/a EXPIRE = 60");
         String first = records().getFirst().issued().id().toString();
         assertThat(as("root", "REVOKE PRESIGN '" + first + "'").warnings())
-                .containsExactly("1 URL with this id leads to s3://lake/in/ and stays valid until 2026-11-22T10:01:00Z: this server cannot stop what "
-                        + "another store serves. To end that sooner, rotate the key that signed it or change the bucket's policy.");
+                .containsExactly("1 URL with this id leads to s3://lake/in/ and stays valid until 2026-11-22T10:01:00Z: this server cannot"
+                        + " stop what another store serves. To end that sooner, rotate the key that signed it or change the bucket's"
+                        + " policy.");
         as("root", "PRESIGN UPLOAD @ext/b EXPIRE = 60");
         as("root", "PRESIGN UPLOAD @ext/c EXPIRE = 600");
-        String two = "2 URLs of stage 'ext' lead to s3://lake/in/ and stay valid until, at the latest, 2026-11-22T10:10:00Z: this server cannot stop "
-                + "what another store serves. To end that sooner, rotate the key that signed them or change the bucket's policy.";
+        String two = "2 URLs of stage 'ext' lead to s3://lake/in/ and stay valid until, at the latest, 2026-11-22T10:10:00Z: this server"
+                + " cannot stop what another store serves. To end that sooner, rotate the key that signed them or change the bucket's"
+                + " policy.";
         assertThat(as("root", "REVOKE PRESIGN ON STAGE ext").warnings()).containsExactly(two);
         as("root", "PRESIGN UPLOAD @ext/b EXPIRE = 60");
         as("root", "PRESIGN UPLOAD @ext/c EXPIRE = 600");
@@ -275,7 +283,8 @@ class PresignLedgerTest extends EngineTest {
     @Test
     void a_file_that_a_listing_sees_in_a_store_elsewhere_has_arrived() {
         as("root", EXTERNAL);
-        for (String sql : List.of("LIST @ext", "SELECT * FROM list_stage(location => '@ext')", "LIST @ext PATTERN = 'nothing'", "REMOVE @ext")) {
+        for (String sql : List.of("LIST @ext", "SELECT * FROM list_stage(location => '@ext')", "LIST @ext PATTERN = 'nothing'",
+                "REMOVE @ext")) {
             as("root", "PRESIGN UPLOAD @ext/a.csv");
             PresignId id = records().getFirst().issued().id();
             put(fixture.stores.bucket("lake"), "in/a.csv", 7);

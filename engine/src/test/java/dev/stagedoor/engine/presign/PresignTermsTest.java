@@ -80,7 +80,8 @@ class PresignTermsTest extends EngineTest {
         List<PresignId> told = new ArrayList<>();
         List<PresignId> signed = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            told.addAll(fixture.engine.run(new Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.empty()), context).presigned());
+            told.addAll(fixture.engine.run(new Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.empty()), context)
+                    .presigned());
             signed.add(signed().id().orElseThrow());
         }
         assertThat(told).isEqualTo(signed).doesNotHaveDuplicates();
@@ -94,8 +95,8 @@ class PresignTermsTest extends EngineTest {
         assertRefused(
                         ErrorCode.STORAGE_UNSUPPORTED,
                         () -> fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Optional.empty(), Optional.empty())))
-                .hasMessage("storage doesn't support presign operation: s3://b binds no size (MAX_SIZE and OVERWRITE = FALSE are rules of stage "
-                        + "'s': ALTER STAGE … SET PRESIGN = (…) changes them)");
+                .hasMessage("storage doesn't support presign operation: s3://b binds no size (MAX_SIZE and OVERWRITE = FALSE are rules of"
+                        + " stage 's': ALTER STAGE … SET PRESIGN = (…) changes them)");
         fixture.store.capabilities = EnumSet.of(Capability.PRESIGN_GET);
         assertRefused(
                         ErrorCode.STORAGE_UNSUPPORTED,

@@ -92,7 +92,8 @@ class PresignTest extends EngineTest {
     void expiry_that_the_credentials_cut_short_is_told_in_a_warning() {
         fixture.store.credentialsExpire = Fixture.NOW.plusSeconds(900);
         assertThat(presign("3600").warnings())
-                .containsExactly("EXPIRE was shortened to 900 seconds: the credentials that sign the URL expire at 2026-11-22T10:15:00.123456Z");
+                .containsExactly(
+                        "EXPIRE was shortened to 900 seconds: the credentials that sign the URL expire at 2026-11-22T10:15:00.123456Z");
         assertThat(presign("900").warnings()).isEmpty();
         var download = new Statement.Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.of("text/csv"));
         assertThat(fixture.run(download).warnings()).hasSize(2);

@@ -85,7 +85,8 @@ class DatabendFunctionsTest extends EngineTest {
     void text_without_offset_is_in_the_zone_of_the_session() {
         var tokyo = Fixture.context(Fixture.session("timezone", "Asia/Tokyo"));
         assertThat(Fixture.rows(fixture.engine.execute(
-                        "SELECT '2021-07-12 21:30:55'::timestamp, '2021-07-12T21:30:55+0700'::timestamp, to_unix_timestamp('2021-07-12 09:00:00'::timestamp)",
+                        "SELECT '2021-07-12 21:30:55'::timestamp, '2021-07-12T21:30:55+0700'::timestamp, to_unix_timestamp('2021-07-12"
+                                + " 09:00:00'::timestamp)",
                         tokyo)))
                 .containsExactly(List.of("2021-07-12 21:30:55.000000", "2021-07-12 23:30:55.000000", "1626048000"));
     }
@@ -93,16 +94,19 @@ class DatabendFunctionsTest extends EngineTest {
     @Test
     void column_of_moments_is_compared_with_a_text_by_its_offset() {
         fixture.createStage("s");
-        assertThat(parsed("SELECT name FROM system.stages WHERE created_on = '2026-11-22T17:00:00.123456+0700'")).containsExactly(List.of("s"));
+        assertThat(parsed("SELECT name FROM system.stages WHERE created_on = '2026-11-22T17:00:00.123456+0700'"))
+                .containsExactly(List.of("s"));
         assertThat(parsed("SELECT name FROM system.stages WHERE created_on > '2026-11-22T17:00:01+0700'")).isEmpty();
     }
 
     @Test
     void path_leads_into_a_variant() {
         fixture.createStage("s");
-        assertThat(parsed("SELECT file_format_options:type, s.file_format_options:use_logic_type, file_format_options:nothing FROM system.stages s"))
+        assertThat(parsed("SELECT file_format_options:type, s.file_format_options:use_logic_type, file_format_options:nothing FROM"
+                + " system.stages s"))
                 .containsExactly(Arrays.asList("\"Parquet\"", "true", null));
-        assertThat(parsed("SELECT file_format_options:type::string AS t FROM system.stages WHERE file_format_options:compression = '\"Zstd\"'"))
+        assertThat(parsed("SELECT file_format_options:type::string AS t FROM system.stages WHERE file_format_options:compression ="
+                + " '\"Zstd\"'"))
                 .containsExactly(List.of("Parquet"));
         assertThat(parsed("SELECT [1, 2, 3][1:2] AS a, {'k': 1} AS s, list_transform([1], lambda x: x + 1) AS l"))
                 .containsExactly(List.of("[1,2]", "(1)".replace(")", ",)"), "[2]"));
@@ -123,7 +127,8 @@ class DatabendFunctionsTest extends EngineTest {
 
     @Test
     void numbers_is_a_table() {
-        StatementResult.Rows rows = (StatementResult.Rows) fixture.engine.execute("SELECT * FROM numbers(3) ORDER BY numbers.number DESC", Fixture.context());
+        StatementResult.Rows rows =
+                (StatementResult.Rows) fixture.engine.execute("SELECT * FROM numbers(3) ORDER BY numbers.number DESC", Fixture.context());
         assertThat(rows.schema()).containsExactly(new Column("number", "UInt64"));
         assertThat(Fixture.rows(rows)).containsExactly(List.of("2"), List.of("1"), List.of("0"));
     }

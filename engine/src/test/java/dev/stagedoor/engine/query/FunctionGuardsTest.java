@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No call makes much of little, whether its size stands in the query or is computed. Nothing here would take more than some MB without the bounds. */
+/**
+ * No call makes much of little, whether its size stands in the query or is computed. Nothing here would take more than some MB without the
+ * bounds.
+ */
 class FunctionGuardsTest extends EngineTest {
     /** More than a function may make, and little for the machine. */
     private static final int BEYOND = 1_000_000;
@@ -30,14 +33,16 @@ class FunctionGuardsTest extends EngineTest {
     })
     void size_beyond_the_bound_is_refused_literal_or_computed(String call) {
         for (String size : List.of(Integer.toString(BEYOND), "n")) {
-            String sql = "SELECT length(CAST((" + call.formatted(size) + ") AS VARCHAR)) FROM (SELECT CAST(number + " + BEYOND + " AS BIGINT) AS n FROM numbers(1))";
+            String sql = "SELECT length(CAST((" + call.formatted(size) + ") AS VARCHAR)) FROM (SELECT CAST(number + " + BEYOND
+                    + " AS BIGINT) AS n FROM numbers(1))";
             assertRefused(ErrorCode.BAD_ARGUMENTS, () -> run(sql)).message().contains("at most");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "format('{:1000000}', 1)", "printf('%%1000000d', 1)", "bar(1, 0, 2, 1000000)", "list_resize([1], 1000000)", "array_resize([1], 1000000)",
+        "format('{:1000000}', 1)", "printf('%%1000000d', 1)", "bar(1, 0, 2, 1000000)", "list_resize([1], 1000000)",
+        "array_resize([1], 1000000)",
         "bitstring('1', 1000000)", "equi_width_bins(0, 1, 1000000, false)", "system.main.repeat('x', 1000000)", "main.repeat('x', 3)",
         "stagedoor_repeat('x', 3)", "list_aggregate([1], 'string_agg')", "getenv('HOME')", "setseed(0.5)", "pg_sleep(1)",
     })
@@ -65,15 +70,17 @@ class FunctionGuardsTest extends EngineTest {
 
     @Test
     void texts_that_double_with_each_step_end_at_the_bound() {
-        String doubled = "WITH RECURSIVE r AS (SELECT 'x' AS s, 0 AS n UNION ALL SELECT s || s, n + 1 FROM r WHERE n < 20) SELECT max(length(s)) FROM r";
+        String doubled = "WITH RECURSIVE r AS (SELECT 'x' AS s, 0 AS n UNION ALL SELECT s || s, n + 1 FROM r WHERE n < 20) SELECT"
+                + " max(length(s)) FROM r";
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> run(doubled)).hasMessageContaining("at most 65536 bytes");
     }
 
     @Test
     void what_is_within_the_bounds_is_computed() {
-        assertThat(run("SELECT length(repeat('x', 65536)), length(lpad('x', 16384, 'y')), len(range(4096)), repeat('x', -1), repeat(NULL, 3), "
-                        + "regexp_replace('a-b-c', '-', '+', 'g'), 'abc' LIKE '%b_', levenshtein('abc', 'abd'), array_to_string(['a', 'b'], ', '), "
-                        + "list_transform(['a'], lambda x: x || 'b'), replace('aaa', 'a', 'bb'), range(5, 0, -2)"))
+        assertThat(
+                run("SELECT length(repeat('x', 65536)), length(lpad('x', 16384, 'y')), len(range(4096)), repeat('x', -1), repeat(NULL, 3), "
+                        + "regexp_replace('a-b-c', '-', '+', 'g'), 'abc' LIKE '%b_', levenshtein('abc', 'abd'), array_to_string(['a',"
+                        + " 'b'], ', '), list_transform(['a'], lambda x: x || 'b'), replace('aaa', 'a', 'bb'), range(5, 0, -2)"))
                 .containsExactly(java.util.Arrays.asList(
                         "65536", "16384", "4096", "", null, "a+b+c", "1", "1", "a, b", "[\"ab\"]", "bbbbbb", "[5,3,1]"));
     }
@@ -86,12 +93,14 @@ class FunctionGuardsTest extends EngineTest {
                 var connection = duckDb.connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT DISTINCT function_name, array_to_string(parameter_types, ';'), return_type "
-                        + "FROM duckdb_functions() WHERE function_type = 'scalar' AND (return_type IN ('VARCHAR', 'BLOB', 'BIT', 'JSON') OR return_type LIKE '%[]') "
-                        + "AND len(list_intersect(parameter_types, ['BIGINT', 'INTEGER', 'UBIGINT', 'UINTEGER', 'DOUBLE'])) > 0")) {
+                        + "FROM duckdb_functions() WHERE function_type = 'scalar' AND (return_type IN ('VARCHAR', 'BLOB', 'BIT', 'JSON')"
+                        + " OR return_type LIKE '%[]') AND len(list_intersect(parameter_types, ['BIGINT', 'INTEGER', 'UBIGINT',"
+                        + " 'UINTEGER', 'DOUBLE'])) > 0")) {
             while (rows.next()) {
                 String name = rows.getString(1);
                 if (QueryFunctions.isAllowed(name) && name.matches("[a-z_0-9]+")) {
-                    calls.add(name + "(" + String.join(", ", List.of(rows.getString(2).split(";")).stream().map(FunctionGuardsTest::large).toList()) + ")");
+                    calls.add(name + "(" + String.join(", ", List.of(rows.getString(2).split(";")).stream().map(FunctionGuardsTest::large)
+                            .toList()) + ")");
                 }
             }
         }
@@ -116,11 +125,13 @@ class FunctionGuardsTest extends EngineTest {
 
     private int sizeOf(String call) {
         try {
-            List<List<String>> rows = run("SELECT CAST((" + call + ") AS VARCHAR) FROM (SELECT CAST(number + " + BEYOND + " AS BIGINT) AS n FROM numbers(1))");
+            List<List<String>> rows = run("SELECT CAST((" + call + ") AS VARCHAR) FROM (SELECT CAST(number + " + BEYOND
+                    + " AS BIGINT) AS n FROM numbers(1))");
             String cell = rows.getFirst().getFirst();
             return cell == null ? 0 : cell.length();
         } catch (StagedoorException e) {
-            assertThat(e.code()).as(call + ": " + e.getMessage()).isIn(Set.of(ErrorCode.BAD_ARGUMENTS, ErrorCode.SEMANTIC, ErrorCode.UNKNOWN_FUNCTION));
+            assertThat(e.code()).as(call + ": " + e.getMessage())
+                    .isIn(Set.of(ErrorCode.BAD_ARGUMENTS, ErrorCode.SEMANTIC, ErrorCode.UNKNOWN_FUNCTION));
             return 0;
         }
     }

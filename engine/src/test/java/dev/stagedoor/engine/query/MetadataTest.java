@@ -66,7 +66,8 @@ class MetadataTest extends EngineTest {
     void tables_are_those_of_the_system_databases_and_the_default_one_has_none() {
         assertThat(rows("SHOW TABLES")).isEmpty();
         assertThat(columns(execute("SHOW TABLES"))).containsExactly("Tables_in_default");
-        assertThat(names("SHOW TABLES FROM system")).contains("columns", "databases", "grants", "presigns", "roles", "settings", "stages", "users");
+        assertThat(names("SHOW TABLES FROM system"))
+                .contains("columns", "databases", "grants", "presigns", "roles", "settings", "stages", "users");
         assertThat(Fixture.firstColumn(Fixture.rows(execute("SHOW TABLES LIKE 'sta%'", "system")))).containsExactly("stages");
         assertThat(names("SHOW TABLES FROM default.system WHERE engine = 'SystemStages'")).containsExactly("stages");
         assertThat(columns(execute("SHOW TABLES HISTORY IN system"))).containsExactly("Tables_in_system", "drop_time");
@@ -79,21 +80,24 @@ class MetadataTest extends EngineTest {
                 .contains("columns", "key_column_usage", "keywords", "schemata", "statistics", "tables", "views");
         assertThat(columns(execute("SHOW FULL VIEWS FROM information_schema")))
                 .containsExactly("Views", "Database", "Catalog", "owner", "engine", "create_time", "view_query");
-        assertThat(rows("SELECT table_catalog, table_schema, table_type, engine FROM information_schema.tables WHERE table_name = 'stages'"))
+        assertThat(
+                rows("SELECT table_catalog, table_schema, table_type, engine FROM information_schema.tables WHERE table_name = 'stages'"))
                 .containsExactly(List.of("system", "system", "BASE TABLE", "SystemStages"));
         assertThat(rows("SELECT table_type FROM information_schema.tables WHERE table_name = 'schemata'")).containsExactly(List.of("VIEW"));
         assertThat(names("SHOW TABLE STATUS FROM system LIKE 'one'")).containsExactly("one");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SHOW TABLES FROM nope", "SHOW VIEWS FROM nope", "SHOW COLUMNS FROM stages FROM nope", "DESC nope.stages", "USE nope",
+    @ValueSource(strings =
+            {"SHOW TABLES FROM nope", "SHOW VIEWS FROM nope", "SHOW COLUMNS FROM stages FROM nope", "DESC nope.stages", "USE nope",
         "SHOW CREATE DATABASE nope", "SHOW TABLE STATUS FROM nope"})
     void unknown_database_is_refused(String sql) {
         assertRefused(ErrorCode.UNKNOWN_DATABASE, () -> execute(sql)).hasMessageContaining("Unknown database 'nope'");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DESC stages", "DESC system.nope", "SHOW COLUMNS FROM nope FROM system", "SHOW CREATE TABLE information_schema.stages",
+    @ValueSource(strings =
+            {"DESC stages", "DESC system.nope", "SHOW COLUMNS FROM nope FROM system", "SHOW CREATE TABLE information_schema.stages",
         "SELECT * FROM system.nope", "SELECT * FROM information_schema.nope", "SELECT * FROM stages"})
     void unknown_table_is_refused(String sql) {
         assertRefused(ErrorCode.UNKNOWN_TABLE, () -> execute(sql));
@@ -115,7 +119,8 @@ class MetadataTest extends EngineTest {
             for (int i = 0; i < said.size(); i++) {
                 Column given = all.schema().get(i);
                 assertThat(said.get(i).get(0)).as(name).isEqualTo(given.name());
-                assertThat(ColumnType.base(new Column("", said.get(i).get(1)))).as(name + "." + given.name()).isEqualTo(ColumnType.base(given));
+                assertThat(ColumnType.base(new Column("", said.get(i).get(1)))).as(name + "." + given.name())
+                        .isEqualTo(ColumnType.base(given));
                 assertThat(said.get(i).get(2)).isEqualTo(said.get(i).get(3).equals("1") ? "YES" : "NO");
                 assertThat(said.get(i).get(4)).isEqualTo(Integer.toString(i + 1));
             }
@@ -140,7 +145,8 @@ class MetadataTest extends EngineTest {
         StatementResult.Rows shown = execute("SHOW COLUMNS FROM columns FROM system LIKE '%type%'");
         assertThat(shown.schema().stream().map(Column::name)).containsExactly("Field", "Type", "Null", "Default", "Extra", "Key");
         assertThat(Fixture.rows(shown))
-                .containsExactly(Arrays.asList("data_type", "VARCHAR", "NO", "", null, null), Arrays.asList("type", "VARCHAR", "NO", "", null, null));
+                .containsExactly(Arrays.asList("data_type", "VARCHAR", "NO", "", null, null),
+                        Arrays.asList("type", "VARCHAR", "NO", "", null, null));
         assertThat(names("SHOW FIELDS IN information_schema.tables WHERE column_name LIKE 'table_c%' AND is_nullable = 'NO'"))
                 .containsExactly("table_catalog", "table_comment");
         assertThat(names("SHOW COLUMNS IN system.one WHERE Field = 'dummy'")).containsExactly("dummy");
@@ -150,7 +156,8 @@ class MetadataTest extends EngineTest {
 
     @Test
     void underscores_that_clients_escape_match_themselves_alone() {
-        assertThat(names("SELECT name FROM system.columns WHERE \"table\" = 'stages' AND name LIKE 'stage\\_t%'")).containsExactly("stage_type");
+        assertThat(names("SELECT name FROM system.columns WHERE \"table\" = 'stages' AND name LIKE 'stage\\_t%'"))
+                .containsExactly("stage_type");
         assertThat(names("SELECT name FROM system.columns WHERE \"table\" = 'stages' AND name LIKE 'stag\\_%'")).isEmpty();
         assertThat(names("SHOW COLUMNS FROM system.stages LIKE 'stag\\_%'")).isEmpty();
         assertThat(names("SHOW TABLES FROM system WHERE name LIKE 'table\\_f%'")).containsExactly("table_functions");
@@ -167,14 +174,17 @@ class MetadataTest extends EngineTest {
     void a_name_alone_is_a_table_of_the_sessions_database_unless_the_query_has_one_of_that_name() {
         fixture.createStage("s");
         assertThat(Fixture.rows(execute("SELECT stages.name FROM stages", "system"))).containsExactly(List.of("s"));
-        assertThat(Fixture.rows(execute("SELECT a.name FROM \"Stages\" a JOIN system.stages b USING (name)", "system"))).containsExactly(List.of("s"));
+        assertThat(Fixture.rows(execute("SELECT a.name FROM \"Stages\" a JOIN system.stages b USING (name)", "system")))
+                .containsExactly(List.of("s"));
         assertThat(Fixture.rows(execute("WITH stages AS (SELECT 7 AS x) SELECT * FROM stages", "system"))).containsExactly(List.of("7"));
         assertThat(Fixture.rows(execute(
-                        "SELECT (SELECT count(*) FROM tables WHERE table_name = 'stages'), (SELECT count(*) FROM system.tables t WHERE t.name = 'stages')",
+                        "SELECT (SELECT count(*) FROM tables WHERE table_name = 'stages'), (SELECT count(*) FROM system.tables t WHERE"
+                                + " t.name = 'stages')",
                         "information_schema")))
                 .containsExactly(List.of("1", "1"));
         assertThat(Fixture.rows(execute(
-                        "SELECT count(*) FROM system.tables t JOIN information_schema.tables i ON i.table_name = t.name AND i.table_schema = t.database")))
+                        "SELECT count(*) FROM system.tables t JOIN information_schema.tables i ON i.table_name = t.name AND i.table_schema"
+                                + " = t.database")))
                 .isEqualTo(rows("SELECT count(*) FROM system.tables"));
         assertRefused(ErrorCode.UNKNOWN_TABLE, () -> execute("SELECT * FROM duckdb_settings", "system"));
         assertRefused(ErrorCode.UNKNOWN_TABLE, () -> execute("SELECT * FROM schemata", "system"));
@@ -191,7 +201,8 @@ class MetadataTest extends EngineTest {
     @Test
     void functions_are_those_a_query_may_call() {
         List<@Nullable String> functions = names("SHOW FUNCTIONS");
-        assertThat(functions).contains("abs", "count", "concat", "version", "current_user").doesNotContain("current_setting", "sleep_ms", "+").isSorted();
+        assertThat(functions).contains("abs", "count", "concat", "version", "current_user")
+                .doesNotContain("current_setting", "sleep_ms", "+").isSorted();
         assertThat(rows("SELECT name, is_aggregate FROM system.functions WHERE name IN ('sum', 'upper') ORDER BY name"))
                 .containsExactly(List.of("sum", "1"), List.of("upper", "0"));
         assertThat(names("SHOW FUNCTIONS LIKE 'UPPE_'")).containsExactly("upper");
@@ -204,7 +215,8 @@ class MetadataTest extends EngineTest {
         List<List<@Nullable String>> rows = rows("SELECT keywords, reserved FROM information_schema.keywords");
         assertThat(rows).hasSize(1);
         assertThat(rows.getFirst().get(1)).isEqualTo("1");
-        assertThat(rows.getFirst().get(0).split(", ")).contains("SELECT", "FROM", "STAGE", "IN", "FULL", "ANALYZE").doesNotContain("TABLES", "NAME").isSorted();
+        assertThat(rows.getFirst().get(0).split(", ")).contains("SELECT", "FROM", "STAGE", "IN", "FULL", "ANALYZE")
+                .doesNotContain("TABLES", "NAME").isSorted();
     }
 
     @ParameterizedTest
@@ -216,8 +228,10 @@ class MetadataTest extends EngineTest {
     @Test
     void rows_of_users_roles_and_grants_are_those_the_caller_may_know() {
         for (String sql : List.of(
-                "CREATE USER ann IDENTIFIED BY 'secret-of-ann'", "CREATE USER bob IDENTIFIED BY 'secret-of-bob'", "CREATE ROLE loaders", "CREATE ROLE others",
-                "GRANT ROLE loaders TO USER ann", "CREATE STAGE s", "CREATE STAGE t", "GRANT READ ON STAGE s TO ROLE loaders", "GRANT WRITE ON STAGE t TO USER bob",
+                "CREATE USER ann IDENTIFIED BY 'secret-of-ann'", "CREATE USER bob IDENTIFIED BY 'secret-of-bob'", "CREATE ROLE loaders",
+                "CREATE ROLE others",
+                "GRANT ROLE loaders TO USER ann", "CREATE STAGE s", "CREATE STAGE t", "GRANT READ ON STAGE s TO ROLE loaders",
+                "GRANT WRITE ON STAGE t TO USER bob",
                 "GRANT OWNERSHIP ON STAGE t TO ROLE loaders")) {
             fixture.engine.execute(sql, Fixture.context());
         }
@@ -246,7 +260,8 @@ class MetadataTest extends EngineTest {
         "SELECT current_catalog(), current_database()",
         "SELECT * FROM information_schema.schemata WHERE schema_name NOT IN ('information_schema') ORDER BY 2",
         "SELECT t.* FROM information_schema.tables AS t WHERE t.table_schema = 'system' AND t.table_type <> 'VIEW'",
-        "SELECT c.column_name, c.data_type FROM information_schema.columns c WHERE c.table_schema='system' AND c.table_name='stages' ORDER BY c.ordinal_position",
+        "SELECT c.column_name, c.data_type FROM information_schema.columns c WHERE c.table_schema='system' AND c.table_name='stages' ORDER"
+                + " BY c.ordinal_position",
         "SELECT name, engine_full FROM `system`.`tables` WHERE `database` = 'system' LIMIT 5",
         "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME FROM INFORMATION_SCHEMA.STATISTICS",
         "SELECT * FROM system.tables_with_history WHERE dropped_on IS NOT NULL",

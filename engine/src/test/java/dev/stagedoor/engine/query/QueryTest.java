@@ -41,7 +41,8 @@ class QueryTest extends EngineTest {
         assertThat(one.schema()).containsExactly(new Column("1", "UInt8"));
         assertThat(Fixture.rows(one)).containsExactly(List.of("1"));
 
-        StatementResult.Rows version = parts(text("select "), function("version"), text(", "), function("current_user"), text(","), integer(300));
+        StatementResult.Rows version =
+                parts(text("select "), function("version"), text(", "), function("current_user"), text(","), integer(300));
         assertThat(version.schema())
                 .containsExactly(new Column("version()", "String"), new Column("current_user()", "String"), new Column("300", "UInt16"));
         assertThat(Fixture.rows(version).getFirst())
@@ -59,7 +60,8 @@ class QueryTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,UInt8", "255,UInt8", "256,UInt16", "65536,UInt32", "4294967296,UInt64", "18446744073709551615,UInt64", "18446744073709551616,'Decimal(38, 0)'"})
+    @CsvSource({"0,UInt8", "255,UInt8", "256,UInt16", "65536,UInt32", "4294967296,UInt64", "18446744073709551615,UInt64",
+            "18446744073709551616,'Decimal(38, 0)'"})
     void selected_integer_has_the_smallest_unsigned_type(String value, String type) {
         StatementResult.Rows bare = parts(text("SELECT "), new QueryPart.SelectedInteger(new BigInteger(value), false));
         assertThat(bare.schema()).containsExactly(new Column(value, type));
@@ -76,7 +78,8 @@ class QueryTest extends EngineTest {
             fixture.store.add("stage/internal/s/f" + i + ".csv", i * 100L);
         }
         assertThat(Fixture.rows(parts(
-                        text("SELECT list_stage.name, size FROM "), listStage("s", "f"), text(" WHERE size > 200 ORDER BY size DESC LIMIT 2"))))
+                        text("SELECT list_stage.name, size FROM "), listStage("s", "f"),
+                        text(" WHERE size > 200 ORDER BY size DESC LIMIT 2"))))
                 .containsExactly(List.of("f5.csv", "500"), List.of("f4.csv", "400"));
         StatementResult.Rows sum = parts(text("SELECT count(*), sum(size), max(md5), max(creator) FROM "), listStage("s", ""), text(" l"));
         assertThat(sum.schema().get(1).type()).isEqualTo("Nullable(Decimal(38, 0))");
@@ -122,7 +125,8 @@ class QueryTest extends EngineTest {
                 .containsExactly(List.of(
                         "2026-11-22 19:00:00.123456",
                         "2026-11-22 19:00:00.123456",
-                        "{\"compression\":\"Zstd\",\"missing_field_as\":\"Error\",\"null_if\":[],\"type\":\"Parquet\",\"use_logic_type\":true}"));
+                        "{\"compression\":\"Zstd\",\"missing_field_as\":\"Error\",\"null_if\":[],\"type\":\"Parquet\","
+                                + "\"use_logic_type\":true}"));
     }
 
     @Test
@@ -205,7 +209,8 @@ class QueryTest extends EngineTest {
     void values_with_and_describe_are_queries() {
         assertThat(Fixture.rows(fixture.query("VALUES (1, 'a'), (2, 'b')"))).hasSize(2);
         assertThat(Fixture.rows(fixture.query("WITH a AS (SELECT 1 AS x) SELECT x FROM a"))).hasSize(1);
-        assertThat(Fixture.rows(fixture.query("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT max(n) FROM r")))
+        assertThat(Fixture.rows(
+                fixture.query("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT max(n) FROM r")))
                 .containsExactly(List.of("5"));
         assertThat(Fixture.rows(fixture.query("SELECT * FROM unnest([1, 2])"))).hasSize(2);
         assertThat(Fixture.rows(fixture.query("SELECT 1 -- comment"))).hasSize(1);
@@ -238,7 +243,8 @@ class QueryTest extends EngineTest {
 
     @Test
     void a_listing_beyond_the_memory_is_told_the_limit(@TempDir Path directory) {
-        try (Fixture small = new Fixture(directory, new EngineOptions(new QueryOptions(32L << 20, 1, QueryOptions.DEFAULT.timeout()), Accounts.DEFAULT))) {
+        try (Fixture small = new Fixture(directory,
+                new EngineOptions(new QueryOptions(32L << 20, 1, QueryOptions.DEFAULT.timeout()), Accounts.DEFAULT))) {
             small.createStage("s");
             for (int i = 0; i < 400_000; i++) {
                 small.store.add("stage/internal/s/a_name_that_is_long_enough_to_fill_the_memory_soon/" + i, i);
@@ -276,7 +282,8 @@ class QueryTest extends EngineTest {
         try (Fixture impatient = new Fixture(directory, EngineOptions.DEFAULT, minutes(6))) {
             assertRefused(ErrorCode.ABORTED_QUERY, () -> impatient.query(ENDLESS))
                     .hasMessageContaining("exceeds the maximum execution time limit of 300 seconds");
-            assertRefused(ErrorCode.ABORTED_QUERY, () -> impatient.query(ENDLESS, Fixture.context(Fixture.session("max_execute_time_in_seconds", "7"))))
+            assertRefused(ErrorCode.ABORTED_QUERY,
+                    () -> impatient.query(ENDLESS, Fixture.context(Fixture.session("max_execute_time_in_seconds", "7"))))
                     .hasMessageContaining("limit of 7 seconds");
             assertThat(Fixture.rows(impatient.query("SELECT 1 FROM range(1)"))).hasSize(1);
         }

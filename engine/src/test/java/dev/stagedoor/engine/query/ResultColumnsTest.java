@@ -50,7 +50,8 @@ class ResultColumnsTest extends EngineTest {
         "(SELECT 1)                                     | (subquery)                     | Nullable(Int32)",
     })
     void column_has_databends_name_and_type(String select, String name, String type) {
-        var rows = (StatementResult.Rows) fixture.engine.execute("SELECT " + select + (select.contains(" FROM ") ? "" : " FROM range(1)"), Fixture.context());
+        var rows = (StatementResult.Rows) fixture.engine.execute("SELECT " + select + (select.contains(" FROM ") ? "" : " FROM range(1)"),
+                Fixture.context());
         rows.cursor().close();
         assertThat(rows.schema()).containsExactly(new Column(name, type));
     }

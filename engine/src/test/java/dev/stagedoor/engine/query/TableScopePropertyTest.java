@@ -96,7 +96,8 @@ class TableScopePropertyTest {
             List<String> expressions = new ArrayList<>();
             for (int i = random.nextInt(3); i >= 0; i--) {
                 String name = fresh.remove(random.nextInt(fresh.size()));
-                expressions.add(name + "(x) AS " + (random.nextInt(4) == 0 ? "MATERIALIZED " : "") + "(" + expression(depth - 1, name, seen) + ")");
+                expressions.add(name + "(x) AS " + (random.nextInt(4) == 0 ? "MATERIALIZED " : "") + "("
+                        + expression(depth - 1, name, seen) + ")");
                 seen.add(name);
             }
             return "WITH RECURSIVE " + String.join(", ", expressions) + " " + body(depth, seen);

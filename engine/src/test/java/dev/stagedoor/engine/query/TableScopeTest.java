@@ -28,13 +28,17 @@ class TableScopeTest extends EngineTest {
 
     @Test
     void names_are_seen_where_sql_says() {
-        assertThat(Fixture.rows(fixture.query("WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS x FROM A) SELECT * FROM b WHERE x IN (SELECT x + 1 FROM a)")))
+        assertThat(Fixture.rows(fixture.query("WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS x FROM A) SELECT * FROM b WHERE x IN"
+                + " (SELECT x + 1 FROM a)")))
                 .containsExactly(List.of("2"));
-        assertThat(Fixture.rows(fixture.query("WITH a AS (SELECT 1 AS x) SELECT * FROM (WITH a AS (SELECT x + 1 AS x FROM a) SELECT x FROM a)")))
+        assertThat(Fixture.rows(
+                fixture.query("WITH a AS (SELECT 1 AS x) SELECT * FROM (WITH a AS (SELECT x + 1 AS x FROM a) SELECT x FROM a)")))
                 .containsExactly(List.of("2"));
-        assertThat(Fixture.rows(fixture.query("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT sum(n) FROM r")))
+        assertThat(Fixture.rows(
+                fixture.query("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT sum(n) FROM r")))
                 .containsExactly(List.of("6"));
-        assertThat(Fixture.rows(fixture.query("WITH a AS (SELECT 1 AS x) SELECT x FROM a UNION ALL (SELECT x FROM a ORDER BY (SELECT x FROM a) LIMIT 1)")))
+        assertThat(Fixture.rows(
+                fixture.query("WITH a AS (SELECT 1 AS x) SELECT x FROM a UNION ALL (SELECT x FROM a ORDER BY (SELECT x FROM a) LIMIT 1)")))
                 .hasSize(2);
     }
 }

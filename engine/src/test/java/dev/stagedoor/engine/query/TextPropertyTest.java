@@ -36,7 +36,8 @@ class TextPropertyTest {
     }
 
     @Property
-    void like_without_wildcards_matches_itself_alone(@ForAll @StringLength(max = 20) String text, @ForAll @StringLength(max = 20) String other) {
+    void like_without_wildcards_matches_itself_alone(@ForAll @StringLength(max = 20) String text,
+            @ForAll @StringLength(max = 20) String other) {
         String escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
         assertThat(ShowFilter.likePattern(escaped).matches(text)).isTrue();
         assertThat(ShowFilter.likePattern(escaped).matches(other)).isEqualTo(text.equals(other));

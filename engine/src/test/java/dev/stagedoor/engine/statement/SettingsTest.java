@@ -34,9 +34,11 @@ class SettingsTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SET GLOBAL max_threads = 4", "SET GLOBAL (max_threads) = (4)", "UNSET GLOBAL max_threads", "UNSET GLOBAL (max_threads)"})
+    @ValueSource(strings =
+            {"SET GLOBAL max_threads = 4", "SET GLOBAL (max_threads) = (4)", "UNSET GLOBAL max_threads", "UNSET GLOBAL (max_threads)"})
     void global_setting_is_refused_by_name(String sql) {
-        assertRefused(ErrorCode.UNIMPLEMENTED, () -> execute(sql)).hasMessageContaining(" GLOBAL max_threads is not supported").hasMessageContaining("without GLOBAL");
+        assertRefused(ErrorCode.UNIMPLEMENTED, () -> execute(sql)).hasMessageContaining(" GLOBAL max_threads is not supported")
+                .hasMessageContaining("without GLOBAL");
     }
 
     @Test
@@ -48,15 +50,18 @@ class SettingsTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SET sql_mode = 'ANSI_QUOTES'", "SET autocommit = 1", "UNSET sql_mode", "SET SESSION autocommit = 0, sql_mode = ''"})
+    @ValueSource(
+            strings = {"SET sql_mode = 'ANSI_QUOTES'", "SET autocommit = 1", "UNSET sql_mode", "SET SESSION autocommit = 0, sql_mode = ''"})
     void settings_of_other_databases_are_passed_over(String sql) {
         assertThat(session(sql, SessionState.DEFAULT)).isEqualTo(SessionState.DEFAULT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "enable_cbo = 0", "max_result_rows = 1000", "parquet_max_block_size = 4096", "enable_dphyp = '0'", "max_block_size = 1", "max_threads = 1024",
-        "storage_read_buffer_size = 18446744073709551615", "max_memory_usage = 1e3", "spilling_file_format = 'Arrow'", "sandbox_tenant = 't'",
+        "enable_cbo = 0", "max_result_rows = 1000", "parquet_max_block_size = 4096", "enable_dphyp = '0'", "max_block_size = 1",
+        "max_threads = 1024",
+        "storage_read_buffer_size = 18446744073709551615", "max_memory_usage = 1e3", "spilling_file_format = 'Arrow'",
+        "sandbox_tenant = 't'",
         "warehouse = 'w'", "timezone = 'Japan'", "query_out_of_memory_behavior = throw"})
     void setting_of_databend_is_kept_without_a_word(String assignment) {
         StatementResult result = execute("SET " + assignment);
@@ -66,13 +71,15 @@ class SettingsTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "max_threads = 1025", "max_threads = 0", "max_block_size = 0", "max_block_bytes = 1048575", "enable_cbo = 2", "max_result_rows = -1",
+        "max_threads = 1025", "max_threads = 0", "max_block_size = 0", "max_block_bytes = 1048575", "enable_cbo = 2",
+        "max_result_rows = -1",
         "max_result_rows = 18446744073709551616", "max_result_rows = '1e999999999'", "max_result_rows = 1.5", "max_result_rows = ''",
         "storage_delete_batch_size = 1001", "spilling_file_format = 'csv'", "binary_output_format = 'base64'", "sql_dialect = 'Oracle'",
         "default_order_by_null = 'nulls_first'"})
     void value_beyond_the_bounds_is_refused_with_them(String assignment) {
         String name = assignment.substring(0, assignment.indexOf(' '));
-        assertRefused(ErrorCode.WRONG_VALUE_FOR_VARIABLE, () -> execute("SET " + assignment)).hasMessageContaining("the setting " + name + " takes: ");
+        assertRefused(ErrorCode.WRONG_VALUE_FOR_VARIABLE, () -> execute("SET " + assignment))
+                .hasMessageContaining("the setting " + name + " takes: ");
     }
 
     @Test
@@ -87,7 +94,8 @@ class SettingsTest extends EngineTest {
 
     @Test
     void longest_time_limit_is_as_good_as_none() {
-        assertThat(Settings.maxExecuteTime(Fixture.session("max_execute_time_in_seconds", "18446744073709551615")).orElseThrow().toDays()).isEqualTo(10_000);
+        assertThat(Settings.maxExecuteTime(Fixture.session("max_execute_time_in_seconds", "18446744073709551615")).orElseThrow().toDays())
+                .isEqualTo(10_000);
         assertThat(Settings.maxExecuteTime(Fixture.session("max_execute_time_in_seconds", "0"))).isEmpty();
     }
 
@@ -123,7 +131,8 @@ class SettingsTest extends EngineTest {
 
     @Test
     void show_settings_where_and_limit() {
-        assertThat(firstColumn(Fixture.rows(execute("SHOW SETTINGS WHERE name = 'timezone' AND value = 'UTC'")))).containsExactly("timezone");
+        assertThat(firstColumn(Fixture.rows(execute("SHOW SETTINGS WHERE name = 'timezone' AND value = 'UTC'"))))
+                .containsExactly("timezone");
         assertThat(Fixture.rows(execute("SHOW SETTINGS LIMIT 3"))).hasSize(3);
         assertThat(firstColumn(Fixture.rows(execute("SELECT name FROM system.settings WHERE \"default\" <> value")))).isEmpty();
     }

@@ -62,9 +62,9 @@ public final class Authenticator {
     /**
      * The user behind the request. Waits first when logins of that user from that address have failed too often.
      *
-     * @throws HttpRefusal 401 with code 5100, whether the user or the proof is wrong, 5101 or 5103 for a token of a session that is not good any
-     *     more, and 2201 for a token that the issuer made out for a user who is not known here; 429 when too many wait; 503 when too many
-     *     passwords are being compared, or the issuer's keys cannot be read
+     * @throws HttpRefusal 401 with code 5100, whether the user or the proof is wrong, 5101 or 5103 for a token of a session that is not
+     *     good any more, and 2201 for a token that the issuer made out for a user who is not known here; 429 when too many wait; 503 when
+     *     too many passwords are being compared, or the issuer's keys cannot be read
      */
     public Principal authenticate(Request request) {
         return users.principal(enabled(request));
@@ -93,7 +93,9 @@ public final class Authenticator {
             return users.principal(account);
         }
 
-        /** Tokens of a new session; none for who came with a token of the issuer, which ends when the issuer says, or with one of a session. */
+        /**
+         * Tokens of a new session; none for who came with a token of the issuer, which ends when the issuer says, or with one of a session.
+         */
         public Optional<SessionTokens.Pair> openSession() {
             return mayOpenSession ? Optional.of(sessions.open(account)) : Optional.empty();
         }
@@ -112,7 +114,8 @@ public final class Authenticator {
     /**
      * New tokens for the one in the request, which is a refresh token.
      *
-     * @throws HttpRefusal 401 with code 5102 when it has expired, 5104 when it is unknown or its session has ended, and as {@link #authenticate}
+     * @throws HttpRefusal 401 with code 5102 when it has expired, 5104 when it is unknown or its session has ended, and as
+     *     {@link #authenticate}
      */
     public SessionTokens.Pair refresh(Request request) {
         if (!(Credentials.of(request.getHeaders()) instanceof Credentials.SessionToken(var token))) {
@@ -214,7 +217,8 @@ public final class Authenticator {
     }
 
     private Account withIssuedToken(String token, Request request) {
-        IssuedTokens tokens = issued.orElseThrow(() -> Credentials.refused("no issuer of tokens is configured (authentication.jwt); a token that "
+        IssuedTokens tokens =
+                issued.orElseThrow(() -> Credentials.refused("no issuer of tokens is configured (authentication.jwt); a token that "
                 + "the user signed needs the header " + Credentials.METHOD_HEADER + ": " + Credentials.KEY_PAIR));
         FailedLogins.Attempt attempt = begin(tokens.claimedUser(token), request);
         return counted(attempt, request, () -> {
@@ -235,7 +239,8 @@ public final class Authenticator {
                 throw Credentials.refused("the token is not a signed JSON Web Token whose sub is a user");
             }
             Optional<Account> account = users.find(user);
-            List<UserKey> own = account.map(Account::login).map(login -> login instanceof Login.KeyPair(var keys) ? keys : NO_KEYS).orElse(NO_KEYS);
+            List<UserKey> own = account.map(Account::login).map(login -> login instanceof Login.KeyPair(var keys) ? keys : NO_KEYS)
+                    .orElse(NO_KEYS);
             if (!keyPairs.verify(token, user, own)) {
                 throw wrong("the token has no signature that is right", account);
             }

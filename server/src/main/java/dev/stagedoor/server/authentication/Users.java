@@ -78,7 +78,8 @@ public final class Users {
 
     /** A default role that was taken away again is none. */
     private String defaultRole(Account account) {
-        return account.definition().orElseThrow().defaultRole().filter(role -> has(rolesOf(account.name()), role)).orElse(RoleDefinition.PUBLIC);
+        return account.definition().orElseThrow().defaultRole().filter(role -> has(rolesOf(account.name()), role))
+                .orElse(RoleDefinition.PUBLIC);
     }
 
     /** Every role of theirs, nested ones and {@code public} included; in the order of their names. */

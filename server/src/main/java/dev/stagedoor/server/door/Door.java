@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests to {@code /<bucket>/<key>}, and to {@code /<bucket>} where S3 clients are let in. The signature is verified over the request line as
- * it came, before anything else is looked at and before a byte of the body is read.
+ * Requests to {@code /<bucket>/<key>}, and to {@code /<bucket>} where S3 clients are let in. The signature is verified over the request
+ * line as it came, before anything else is looked at and before a byte of the body is read.
  */
 public final class Door implements Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);

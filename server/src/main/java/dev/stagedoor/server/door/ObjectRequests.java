@@ -122,7 +122,9 @@ final class ObjectRequests {
         boolean run() throws IOException;
     }
 
-    /** Claims before the store is touched. A store that throws has kept nothing of an upload, so only what was sent cannot be taken back. */
+    /**
+     * Claims before the store is touched. A store that throws has kept nothing of an upload, so only what was sent cannot be taken back.
+     */
     private static void once(UrlUse use, Visit visit, Transfer transfer) throws IOException {
         use.claim();
         boolean spent = false;

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 
 /**
- * One request with a presigned URL: holds it to the terms that are signed into the URL and to the rights and rules of now, and takes the one use of
- * a URL that has only one. A URL without an id has no terms, and stands on nothing that could be taken away. Used by one thread.
+ * One request with a presigned URL: holds it to the terms that are signed into the URL and to the rights and rules of now, and takes the
+ * one use of a URL that has only one. A URL without an id has no terms, and stands on nothing that could be taken away. Used by one thread.
  */
 final class UrlUse {
     private final PresignLedger ledger;
@@ -134,8 +134,8 @@ final class UrlUse {
     }
 
     /**
-     * All bytes of an upload have come. From now on until the commit is closed, nothing that it stands on is taken away without its end being
-     * waited for.
+     * All bytes of an upload have come. From now on until the commit is closed, nothing that it stands on is taken away without its end
+     * being waited for.
      *
      * @param conditions under which it will be committed
      * @throws S3Error when something was taken away before
@@ -169,7 +169,8 @@ final class UrlUse {
      */
     void claim() {
         if (isOneTime() && !ledger.claim(terms.orElseThrow().id(), grant.expiresAt())) {
-            throw denied("This URL serves one request, and has been used or is in use. If the server was killed during that request, ask for a new URL.");
+            throw denied("This URL serves one request, and has been used or is in use. If the server was killed during that request, ask"
+                    + " for a new URL.");
         }
     }
 

@@ -14,8 +14,8 @@ import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.storage.PutConditions;
 
 /**
- * Asks at the last byte of an uploaded file whether whoever sends it may still store it: the user and the stage may have been dropped, and the right
- * or the rules changed, since its first.
+ * Asks at the last byte of an uploaded file whether whoever sends it may still store it: the user and the stage may have been dropped, and
+ * the right or the rules changed, since its first.
  */
 record UploadGuard(UrlRights rights, StageFile target, PutConditions conditions) implements GuardedBody.Guard {
     @Override
@@ -32,7 +32,8 @@ record UploadGuard(UrlRights rights, StageFile target, PutConditions conditions)
                 throw new HttpRefusal(
                         409,
                         409,
-                        "the rules of the stage were changed while the file was under way, and it does not keep to " + rule + ": send it again");
+                        "the rules of the stage were changed while the file was under way, and it does not keep to " + rule
+                                + ": send it again");
             });
             allowed = true;
             return passage::close;

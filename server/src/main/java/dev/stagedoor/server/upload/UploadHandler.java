@@ -89,14 +89,15 @@ public final class UploadHandler implements Endpoint {
     private void handle(Request request, Response response, Callback callback, Principal principal, UploadTrail trail) {
         String stage = header(request, "X-DATABEND-STAGE-NAME", "stage_name")
                 .orElseThrow(() -> HttpRefusal.badRequest(
-                        "[HTTP-STAGE] Missing required parameter 'stage-name' in request headers: send X-DATABEND-STAGE-NAME. A proxy may have"
-                                + " dropped stage_name (nginx does, unless underscores_in_headers is on)"));
+                        "[HTTP-STAGE] Missing required parameter 'stage-name' in request headers: send X-DATABEND-STAGE-NAME. A proxy may"
+                                + " have dropped stage_name (nginx does, unless underscores_in_headers is on)"));
         trail.stage(stage);
         String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
         byte[] boundary = boundary(request);
         List<String> files;
         try (Places.Place _ = places.take(principal.user())) {
-            // Whether it may be written is asked for each file, before its first byte: its name may hold a path, and grants may be of paths.
+            // Whether it may be written is asked for each file, before its first byte: its name may hold a path, and grants may be of
+            // paths.
             files = receive(request, boundary, stage, directory, principal, trail);
         }
         trail.succeeded();
@@ -183,8 +184,8 @@ public final class UploadHandler implements Endpoint {
     }
 
     /**
-     * Header values are UTF-8; Jetty gives their bytes as ISO-8859-1. HTTP drops blanks and tabs at both ends of a value; everything else is
-     * kept.
+     * Header values are UTF-8; Jetty gives their bytes as ISO-8859-1. HTTP drops blanks and tabs at both ends of a value; everything else
+     * is kept.
      */
     private static Optional<String> header(Request request, String name, String olderName) {
         String value = request.getHeaders().get(name);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What lies in a data directory and must not get lost: one list for everyone who makes, looks for or moves it. Each is needed by the others: a
- * store without its catalog has files that no stage shows, and a catalog without its ledger would serve URLs that were revoked.
+ * What lies in a data directory and must not get lost: one list for everyone who makes, looks for or moves it. Each is needed by the
+ * others: a store without its catalog has files that no stage shows, and a catalog without its ledger would serve URLs that were revoked.
  */
 public enum DataPart {
     /** Signs URLs. When it is missing a new one is made, and every URL signed before ends: that is how it is changed. */

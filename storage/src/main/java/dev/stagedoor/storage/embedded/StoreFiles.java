@@ -65,8 +65,8 @@ final class StoreFiles {
 
     /**
      * @param losses asked before acknowledged changes that are gone are done without
-     * @throws StagedoorException {@code INVALID_CONFIG} when something cannot be created, read or written; {@link DamagedFileException} when the
-     *     index is there and is none
+     * @throws StagedoorException {@code INVALID_CONFIG} when something cannot be created, read or written; {@link DamagedFileException}
+     *     when the index is there and is none
      */
     static StoreFiles open(Path directory, Durability durability, Disk disk, Losses losses) {
         Path blobRoot = directory.resolve(BLOBS);
@@ -101,11 +101,13 @@ final class StoreFiles {
             Optional<String> damage = SqliteDamage.of(e);
             if (damage.isPresent()) {
                 throw new DamagedFileException(
-                        "the store in " + directory + " cannot be opened, its index is damaged: restore the data directory from a backup", damage.get(), e);
+                        "the store in " + directory + " cannot be opened, its index is damaged: restore the data directory from a backup",
+                        damage.get(), e);
             }
             throw new StagedoorException(
                     ErrorCode.INVALID_CONFIG,
-                    "the store in " + directory + " cannot be opened (" + e.getMessage() + "): check the disk and the directory's permissions",
+                    "the store in " + directory + " cannot be opened (" + e.getMessage()
+                            + "): check the disk and the directory's permissions",
                     e);
         }
     }
@@ -127,7 +129,8 @@ final class StoreFiles {
         }
         losses.require(
                 DataPart.STORE,
-                "lacks its last " + lost + " changes, which had been answered (" + INDEX + "-wal was cut short or removed, or " + INDEX + " is an older one)",
+                "lacks its last " + lost + " changes, which had been answered (" + INDEX + "-wal was cut short or removed, or " + INDEX
+                        + " is an older one)",
                 "uploads and removals of that time are lost; contents in blobs/ that belong to nothing are moved to " + Losses.LOST + "/");
         return Optional.of(losses.newPlace(DataPart.STORE));
     }
@@ -181,7 +184,8 @@ final class StoreFiles {
         }
     }
 
-    private static void sweep(DatabaseFile database, IndexTables tables, BlobFiles blobs, Optional<Path> keptOrphans) throws IOException, SQLException {
+    private static void sweep(DatabaseFile database, IndexTables tables, BlobFiles blobs, Optional<Path> keptOrphans) throws IOException,
+    SQLException {
         int inline = tables.deleteInlineOrphans();
         long[] live;
         try (IndexReader reader = new IndexReader(database.connectReader())) {

@@ -279,7 +279,8 @@ class EmbeddedRecoveryTest {
                 assertThat(summary.etag()).contains(Bodies.etag(found.get(summary.key())));
             }
             assertThat(same(found, moment.before()) || same(found, moment.after()))
-                    .as("moment %d: %s, acknowledged %s, under way %s", number, found.keySet(), moment.before().keySet(), moment.after().keySet())
+                    .as("moment %d: %s, acknowledged %s, under way %s", number, found.keySet(), moment.before().keySet(),
+                            moment.after().keySet())
                     .isTrue();
             long blobs = found.values().stream().filter(bytes -> bytes.length > EmbeddedStore.MAX_INLINE_BYTES).count();
             assertThat(open.blobFiles()).as("moment %d", number).hasSize((int) blobs);

@@ -62,7 +62,8 @@ class IndexMigrationTest {
                 assertThat(open.read("small")).isEqualTo(Bodies.utf8("small"));
                 assertThat(open.read("empty")).isEmpty();
                 assertThat(open.read("large")).isEqualTo(LARGE);
-                assertThat(open.list()).allSatisfy(object -> assertThat(object.lastModified()).isEqualTo(Instant.ofEpochMilli(1_790_000_000_123L)));
+                assertThat(open.list())
+                        .allSatisfy(object -> assertThat(object.lastModified()).isEqualTo(Instant.ofEpochMilli(1_790_000_000_123L)));
                 assertThat(attributes(open, "small")).isEqualTo(ObjectAttributes.ofType(Optional.of("text/csv")));
                 assertThat(attributes(open, "large")).isEqualTo(ObjectAttributes.NONE);
                 assertThat(open.store().stat(new ObjectKey("large")).orElseThrow().etag()).contains(Bodies.etag(LARGE));

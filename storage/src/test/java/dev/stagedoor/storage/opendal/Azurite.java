@@ -142,7 +142,8 @@ final class Azurite implements AutoCloseable {
     /** A request on a container, signed as "Authorize with Shared Key" of the Blob service's REST API says. */
     private int send(String method, String container) {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
-        String signed = method + "\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:" + date + "\nx-ms-version:" + VERSION + "\n/" + ACCOUNT + "/" + ACCOUNT + "/"
+        String signed = method + "\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:" + date + "\nx-ms-version:" + VERSION + "\n/" + ACCOUNT + "/"
+                + ACCOUNT + "/"
                 + container + "\nrestype:container";
         HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint + "/" + container + "?restype=container"))
                 .method(method, HttpRequest.BodyPublishers.noBody())

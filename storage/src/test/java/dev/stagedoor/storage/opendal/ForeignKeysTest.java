@@ -27,7 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Objects that others put, under keys that OpenDAL would turn into other keys: they are listed as they are, and no other is touched for them. */
+/**
+ * Objects that others put, under keys that OpenDAL would turn into other keys: they are listed as they are, and no other is touched for
+ * them.
+ */
 @Full
 class ForeignKeysTest {
     private static Azurite azurite;

@@ -134,7 +134,8 @@ class RadosGatewayFeaturesTest {
             owner.put(KEY, Bodies.announced(Bodies.utf8("public")), PutConditions.NONE);
             assertKind(Kind.PERMISSION_DENIED, () -> anyone.open(KEY, ByteRange.ALL));
             client.putBucketPolicy(request -> request.bucket(location.bucket()).policy("""
-                    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject", "s3:ListBucket"],
+                    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject", \
+                    "s3:ListBucket"],
                      "Resource": ["arn:aws:s3:::%1$s", "arn:aws:s3:::%1$s/*"]}]}""".formatted(location.bucket())));
 
             assertThat(Bodies.read(anyone.open(KEY, ByteRange.ALL))).isEqualTo(Bodies.utf8("public"));
