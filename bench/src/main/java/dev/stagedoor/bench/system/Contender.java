@@ -82,6 +82,11 @@ final class Contender implements AutoCloseable {
         return address;
     }
 
+    /** Processor time of the server since it was started. */
+    Duration processorTime() throws IOException {
+        return process.processorTime();
+    }
+
     URI presign(String method, String key) {
         var request = presigner.presign(HttpMethod.valueOf(method), bucket, key, S3V4Terms.expiring(EXPIRE), Instant.now());
         return URI.create(request.url());

@@ -6,8 +6,11 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** One large PUT or GET over a socket of its own, costing the client as little as it can. */
 final class Transfer {
@@ -37,12 +40,30 @@ final class Transfer {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** Receives an object of {@code bytes} bytes; gives the seconds from connecting to the last byte. */
-    static double get(URI url, long bytes) throws IOException {
-        var buffer = ByteBuffer.allocateDirect(BLOCK_BYTES);
+    /** Receives the first {@code bytes} bytes of an object over each of so many connections; gives the seconds until all have ended. */
+    static double get(URI url, long bytes, int connections) throws IOException {
         long start = System.nanoTime();
+        var downloads = new ArrayList<Future<?>>();
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            for (int i = 0; i < connections; i++) {
+                downloads.add(threads.submit(() -> {
+                    receive(url, bytes);
+                    return null;
+                }));
+            }
+        }
+        for (Future<?> download : downloads) {
+            if (download.state() != Future.State.SUCCESS) {
+                throw new IOException("a download failed", download.exceptionNow());
+            }
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static void receive(URI url, long bytes) throws IOException {
+        var buffer = ByteBuffer.allocateDirect(BLOCK_BYTES);
         try (var channel = SocketChannel.open(Home.address(url))) {
-            write(channel, ByteBuffer.wrap(head("GET", url, "")));
+            write(channel, ByteBuffer.wrap(head("GET", url, "Range: bytes=0-" + (bytes - 1) + "\r\n")));
             int body = -1;
             while (body < 0) {
                 if (channel.read(buffer) < 0) {
@@ -61,7 +82,6 @@ final class Transfer {
                 got += read;
             }
         }
-        return (System.nanoTime() - start) / 1e9;
     }
 
     /** A whole PUT in one buffer, for keep-alive connections. */
@@ -98,7 +118,7 @@ final class Transfer {
     private static void requireOk(ByteBuffer answer) throws IOException {
         var text = StandardCharsets.ISO_8859_1.decode(answer.duplicate().flip()).toString();
         var status = text.lines().findFirst().orElse("");
-        if (!status.toUpperCase(Locale.ROOT).startsWith("HTTP/1.1 200")) {
+        if (!status.toUpperCase(Locale.ROOT).startsWith("HTTP/1.1 20")) {
             throw new IOException("answered " + status);
         }
     }

@@ -1,12 +1,15 @@
 package dev.stagedoor.bench.system;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +21,7 @@ public final class TransferBenchmark {
     private static final int SMALL_BYTES = 1024;
     private static final int SMALL_PUTS = Integer.getInteger("stagedoor.bench.puts", 20_000);
     private static final int CONNECTIONS = 16;
+    private static final List<Integer> DOWNLOADING = List.of(1, 4, 16);
     private static final int ROUNDS = 5;
     private static final int WARM_UP_ROUNDS = 1;
     private static final String LARGE_KEY = "large.bin";
@@ -41,35 +45,76 @@ public final class TransferBenchmark {
 
     private static void large(Contender door, Contender s3proxy) throws IOException {
         double[] put = new double[ROUNDS];
-        double[] get = new double[ROUNDS];
+        var get = new TreeMap<Integer, double[]>();
         for (int i = -WARM_UP_ROUNDS; i < ROUNDS; i++) {
             double doorPut = put(door);
             double peerPut = put(s3proxy);
             flushDisks();
-            // Each goes first once, so that neither gains from what the other left behind.
-            double doorGet = get(door);
-            double peerGet = (get(s3proxy) + get(s3proxy)) / 2;
-            doorGet = (doorGet + get(door)) / 2;
-            if (i < 0) {
-                continue;
+            if (i >= 0) {
+                put[i] = doorPut / peerPut;
+                System.out.printf(
+                        "round %d, PUT of 1 GiB: %.0f MB/s durable, s3proxy %.0f MB/s without fsync, ratio %.2f%n",
+                        i + 1, doorPut, peerPut, put[i]);
             }
-            put[i] = doorPut / peerPut;
-            get[i] = doorGet / peerGet;
-            System.out.printf(
-                    "round %d, 1 GiB: PUT %.0f MB/s durable, s3proxy %.0f MB/s without fsync, ratio %.2f; GET %.0f MB/s, s3proxy %.0f"
-                            + " MB/s, ratio %.2f%n",
-                    i + 1, doorPut, peerPut, put[i], doorGet, peerGet, get[i]);
+            for (int connections : DOWNLOADING) {
+                double ratio = compareDownloads(door, s3proxy, connections, i + 1);
+                if (i >= 0) {
+                    get.computeIfAbsent(connections, _ -> new double[ROUNDS])[i] = ratio;
+                }
+            }
         }
         Figure.atLeast("PUT of 1 GiB, durable, against s3proxy", Figure.median(put), 1.3, "x");
-        Figure.atLeast("GET of 1 GiB against s3proxy", Figure.median(get), 1.0, "x");
+        for (var entry : get.entrySet()) {
+            Figure.atLeast("GET against s3proxy, connections: " + entry.getKey(), Figure.median(entry.getValue()), 1.5, "x");
+        }
+    }
+
+    /** Each goes first once, so that neither gains from what the other left behind. */
+    private static double compareDownloads(Contender door, Contender s3proxy, int connections, int round) throws IOException {
+        Download doorFirst = get(door, connections);
+        Download peerFirst = get(s3proxy, connections);
+        Download peerSecond = get(s3proxy, connections);
+        Download doorSecond = get(door, connections);
+        Download mine = doorFirst.and(doorSecond);
+        Download theirs = peerFirst.and(peerSecond);
+        double ratio = mine.megabytesPerSecond() / theirs.megabytesPerSecond();
+        if (round > 0) {
+            System.out.printf(
+                    "round %d, GET, connections: %d: %.0f MB/s, s3proxy %.0f MB/s, ratio %.2f; processor time for a GiB %.2f s,"
+                            + " s3proxy %.2f s%n",
+                    round, connections, mine.megabytesPerSecond(), theirs.megabytesPerSecond(), ratio,
+                    mine.cpuSecondsPerGibibyte(), theirs.cpuSecondsPerGibibyte());
+        }
+        return ratio;
+    }
+
+    /** @param cpuSeconds of the server's processor time */
+    private record Download(double bytes, double seconds, double cpuSeconds) {
+        Download and(Download other) {
+            return new Download(bytes + other.bytes, seconds + other.seconds, cpuSeconds + other.cpuSeconds);
+        }
+
+        double megabytesPerSecond() {
+            return bytes / 1e6 / seconds;
+        }
+
+        double cpuSecondsPerGibibyte() {
+            return cpuSeconds / bytes * (1L << 30);
+        }
     }
 
     private static double put(Contender contender) throws IOException {
         return megabytesPerSecond(Transfer.put(contender.presign("PUT", LARGE_KEY), LARGE_BYTES));
     }
 
-    private static double get(Contender contender) throws IOException {
-        return megabytesPerSecond(Transfer.get(contender.presign("GET", LARGE_KEY), LARGE_BYTES));
+    /** One connection downloads the whole object, as does each of four; more of them share as many bytes as those four. */
+    private static Download get(Contender contender, int connections) throws IOException {
+        long each = Math.min(LARGE_BYTES, 4 * LARGE_BYTES / connections);
+        URI url = contender.presign("GET", LARGE_KEY);
+        Duration before = contender.processorTime();
+        double seconds = Transfer.get(url, each, connections);
+        double cpuSeconds = contender.processorTime().minus(before).toNanos() / 1e9;
+        return new Download((double) each * connections, seconds, cpuSeconds);
     }
 
     /** s3proxy leaves a gigabyte for the kernel to write: that must not be going on while downloads are measured. */
