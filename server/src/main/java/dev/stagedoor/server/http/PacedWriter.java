@@ -10,11 +10,12 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /** Writes a response, blocking the (virtual) thread, and gives up on a client that takes bytes more slowly than its {@link Pace}. */
 public final class PacedWriter {
     /** A larger array would be copied whole into memory outside the heap, which the runtime then keeps. */
-    private static final int MAX_WRITE_BYTES = 256 << 10;
+    private static final int MAX_ARRAY_BYTES = 256 << 10;
 
     private final Request request;
     private final Response response;
@@ -33,9 +34,9 @@ public final class PacedWriter {
      * @throws SlowClientException after the connection has been closed
      */
     public void write(boolean last, ByteBuffer bytes) throws IOException {
-        while (bytes.remaining() > MAX_WRITE_BYTES) {
-            writeOnce(false, bytes.slice(bytes.position(), MAX_WRITE_BYTES));
-            bytes.position(bytes.position() + MAX_WRITE_BYTES);
+        while (!bytes.isDirect() && bytes.remaining() > MAX_ARRAY_BYTES) {
+            writeOnce(false, bytes.slice(bytes.position(), MAX_ARRAY_BYTES));
+            bytes.position(bytes.position() + MAX_ARRAY_BYTES);
         }
         writeOnce(last, bytes);
     }
@@ -43,7 +44,10 @@ public final class PacedWriter {
     private void writeOnce(boolean last, ByteBuffer bytes) throws IOException {
         var written = new CompletableFuture<Void>();
         long limitNanos = pace.nanosFor(bytes.remaining());
-        response.write(last, bytes, Callback.from(() -> written.complete(null), written::completeExceptionally));
+        response.write(
+                last,
+                bytes,
+                Callback.from(InvocationType.NON_BLOCKING, () -> written.complete(null), written::completeExceptionally));
         try {
             if (limitNanos == 0) {
                 written.get();
