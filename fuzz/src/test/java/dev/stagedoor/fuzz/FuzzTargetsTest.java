@@ -2,6 +2,7 @@ package dev.stagedoor.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs each target for a few seconds, in a JVM of its own as Jazzer wants it: long enough to find what a change broke grossly. The seeds are the
+ * Runs each target for a few seconds, in a JVM of its own as Jazzer wants it: long enough to find what a change broke grossly. The
+ * seeds are the
  * inputs that once mattered; {@code fuzz/run} goes on for as long as one likes.
  */
+@Full
 class FuzzTargetsTest {
-    private static final int SECONDS = Integer.getInteger("stagedoor.fuzz.seconds", 2);
+    private static final int SECONDS = Integer.getInteger("stagedoor.fuzz.seconds", 5);
 
     /** Starting the server of the door's target, on a busy machine. */
     private static final int START_SECONDS = 120;

@@ -1,12 +1,9 @@
 package dev.stagedoor.testsupport;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,19 +16,17 @@ public final class NpmPackages {
     private NpmPackages() {}
 
     /**
-     * Copies the files of a directory with a {@code package-lock.json} and installs what it names, unless that is installed already. Two tests
+     * Copies the files of a directory with a {@code package-lock.json} and installs what it names, unless that is installed already.
+     * Two tests
      * in two JVMs may ask at the same time: one of them installs and the other one waits.
      *
      * @param sources has {@code package.json} and {@code package-lock.json}, and may have programs
      * @param installed below {@code target}; made when it is not there
      * @throws IllegalStateException if npm fails or takes longer than {@value #INSTALL_MINUTES} minutes
      */
-    public static synchronized void install(Path sources, Path installed) throws IOException {
-        Files.createDirectories(installed);
-        Path lock = installed.resolveSibling(installed.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = channel.lock()) {
-            assert held.isValid();
+    public static void install(Path sources, Path installed) throws IOException {
+        try (BuildLock lock = BuildLock.of(installed)) {
+            Files.createDirectories(installed);
             boolean current = isCurrent(sources, installed);
             copyChanged(sources, installed);
             if (!current) {

@@ -12,7 +12,14 @@ public final class JavaProcess {
 
     /** Runs the {@code stagedoor} command, on exactly the libraries it has. */
     public static List<String> stagedoor(List<String> jvmFlags, List<String> arguments) {
-        return command(jvmFlags, System.getProperty("server.class.path"), MAIN_CLASS, arguments);
+        List<String> flags = new ArrayList<>(ServerCache.flags());
+        flags.addAll(jvmFlags);
+        return stagedoor(flags, System.getProperty("server.class.path"), arguments);
+    }
+
+    /** Runs it with these flags alone. */
+    static List<String> stagedoor(List<String> jvmFlags, String classPath, List<String> arguments) {
+        return command(jvmFlags, classPath, MAIN_CLASS, arguments);
     }
 
     /** Runs a main class of the tests. */
