@@ -129,6 +129,16 @@ class SecretTextTest {
         assertThat(error).hasMessageContaining("4 | *' ****").hasMessageContaining("1 | CREATE CONNECTION c STORAGE_TYPE = '**'\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "SELECT 1; CREATE USERIDENTIFIED BY 'hunter2'",
+        "SELECT 1; CREATE USER u IDENTIFIEDBY 'hunter2'",
+        "LIST @s; CREATEUSER uIDENTIFIED WITH 'hunter2'"
+    })
+    void words_that_have_grown_together_bring_no_secret_to_light(String sql) {
+        assertThat(errorOf(sql)).message().doesNotContain("hunter2");
+    }
+
     /** Quotes, words and signs are lost or added anywhere but inside the secret, which never begins with a keyword. */
     @Property(tries = 5000)
     void no_mistake_brings_a_secret_to_light(@ForAll("mistakes") String text) {
