@@ -3,6 +3,7 @@ package dev.stagedoor.cli;
 import dev.stagedoor.cli.config.ConfigurationLoader;
 import dev.stagedoor.cli.config.FlagValue;
 import dev.stagedoor.cli.config.Settings;
+import dev.stagedoor.cli.verify.DataParts;
 import dev.stagedoor.cli.verify.VerifyOutput;
 import dev.stagedoor.cli.verify.VerifyProgress;
 import dev.stagedoor.storage.embedded.DataVerifier;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = "Reads every file in a data directory that no server uses, compares each with its digest, and changes nothing."
-                + " Progress goes to standard error. The exit code is 1 when something is damaged.",
+                + " A copy and a directory that cannot be written will do, unless a database has a log (-wal) that a kill left:"
+                + " reading it makes a file (-shm) for the time. Progress goes to standard error."
+                + " The exit code is 1 when something is damaged.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class VerifyCommand implements Callable<Integer> {
@@ -44,10 +47,12 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         var progress = new VerifyProgress(spec.commandLine().getErr(), quiet, finding -> output.found(finding, out));
-        VerifyReport report = DataVerifier.verify(directory(), progress);
+        VerifyReport report = DataVerifier.verify(directory(), DataParts.OTHERS, progress);
         progress.end();
         output.summary(report, out);
-        out.flush();
+        if (out.checkError()) {
+            throw new CommandFailure("the result could not be written to standard output");
+        }
         return report.isWhole() ? ExitCode.OK : ExitCode.ERROR;
     }
 

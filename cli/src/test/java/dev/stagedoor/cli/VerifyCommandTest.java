@@ -1,8 +1,10 @@
 package dev.stagedoor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.cli.client.FetchedRows;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PutConditions;
@@ -12,21 +14,30 @@ import dev.stagedoor.storage.embedded.EmbeddedStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code stagedoor verify} on directories that a server has used. */
 class VerifyCommandTest {
+    /** Clears the screen, in two ways, and turns the direction of writing. */
+    private static final String ODD = "a\u001b[2J\u009b2J\u202e";
+
     @TempDir
     Path temporary;
 
@@ -49,7 +60,7 @@ class VerifyCommandTest {
         new TestServer(data()).close();
         try (DataDirectory directory = DataDirectory.open(data());
                 EmbeddedStore store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.systemUTC())) {
-            for (String key : List.of("a\u001b[2J", "b")) {
+            for (String key : List.of(ODD, "b")) {
                 byte[] bytes = key.repeat(20_000).getBytes(StandardCharsets.UTF_8);
                 store.put(new ObjectKey(key), new ObjectBody(new ByteArrayInputStream(bytes), OptionalLong.empty()), PutConditions.NONE);
             }
@@ -70,9 +81,9 @@ class VerifyCommandTest {
     void whole_directory_is_exit_code_0_with_progress_apart() {
         fill();
         Outcome outcome = verify();
-        assertThat(outcome.out()).isEqualTo("2 files, 120,000 bytes: everything is whole\n");
+        assertThat(outcome.out()).isEqualTo("2 files, 260,000 bytes: everything is whole\n");
         assertThat(outcome.err())
-                .contains("looking through catalog.db", "looking through ledger/ledger.db", "2 of 2 files, 0.1 of 0.1 MB\n");
+                .contains("looking through catalog.db", "looking through ledger/ledger.db", "2 of 2 files, 0.3 of 0.3 MB\n");
         assertThat(outcome.exitCode()).isZero();
         assertThat(verify("--quiet").err()).isEmpty();
     }
@@ -82,8 +93,10 @@ class VerifyCommandTest {
         fill();
         damage();
         Outcome outcome = verify();
-        assertThat(outcome.out()).contains("damaged: a\\u001B[2J: its content in store/blobs/", "damaged: b: ").endsWith(": 2 damaged\n")
-                .doesNotContain("\u001b");
+        assertThat(outcome.out())
+                .contains("damaged: a\\u001B[2J\\u009B2J\\u202E: its content in store/blobs/", "damaged: b: ")
+                .endsWith(": 2 damaged\n")
+                .doesNotContain("\u001b", "\u009b", "\u202e");
         assertThat(outcome.exitCode()).isEqualTo(1);
     }
 
@@ -96,12 +109,76 @@ class VerifyCommandTest {
         JsonNode report = JsonMapper.shared().readTree(outcome.out());
         assertThat(report.get("whole").asBoolean()).isFalse();
         assertThat(report.get("files").asLong()).isEqualTo(2);
-        assertThat(report.get("bytes").asLong()).isEqualTo(120_000);
+        assertThat(report.get("bytes").asLong()).isEqualTo(260_000);
         assertThat(report.get("damage").asLong()).isEqualTo(2);
         assertThat(report.get("findings").values()).extracting(finding -> finding.get("kind").asString()).containsOnly("digest_differs");
         assertThat(report.get("findings").values()).extracting(finding -> finding.get("what").asString())
-                .containsExactlyInAnyOrder("a\u001b[2J", "b");
+                .containsExactlyInAnyOrder(ODD, "b");
+        assertThat(outcome.out()).doesNotContain("\u001b", "\u009b", "\u202e");
         assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog.key", "signing.key", "ledger/journal", "catalog.db", "ledger/ledger.db"})
+    void what_serve_would_refuse_is_damaged(String file) throws IOException {
+        fill();
+        Files.write(data().resolve(file), Arrays.copyOf("garbage".getBytes(StandardCharsets.UTF_8), 4_096));
+        Outcome outcome = verify();
+        assertThat(outcome.out()).contains("damaged: " + file + ": it is ").endsWith(": 1 damaged\n").doesNotContain("SQLITE", "[");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThatThrownBy(() -> new TestServer(data()).close()).isInstanceOf(StagedoorException.class);
+    }
+
+    @Test
+    void journal_that_was_cut_is_damaged() throws IOException {
+        fill();
+        try (var journal = new RandomAccessFile(data().resolve("ledger/journal").toFile(), "rw")) {
+            journal.setLength(1 << 20);
+        }
+        assertThat(verify().out()).contains("damaged: ledger/journal: ");
+        assertThatThrownBy(() -> new TestServer(data()).close()).isInstanceOf(StagedoorException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog.db", "ledger/ledger.db"})
+    void database_that_lost_its_log_is_damaged(String database) throws IOException {
+        Path running = temporary.resolve("running");
+        try (var server = new TestServer(running)) {
+            assertThat(FetchedRows.of(server.client().execute("CREATE STAGE s")).rows()).isEmpty();
+            assertThat(FetchedRows.of(server.client().execute("REVOKE PRESIGN ON STAGE s"))).isNotNull();
+            try (Stream<Path> all = Files.walk(running)) {
+                for (Path path : all.toList()) {
+                    Files.copy(path, data().resolve(running.relativize(path).toString()));
+                }
+            }
+        }
+        assertThat(verify().exitCode()).isZero();
+        Files.delete(data().resolve(database + "-wal"));
+        assertThat(verify().out()).contains("damaged: " + database + ": its last ", "are not in it");
+    }
+
+    @Test
+    void nothing_is_left_behind() throws IOException {
+        fill();
+        Set<Path> before = files();
+        assertThat(verify().exitCode()).isZero();
+        assertThat(files()).isEqualTo(before);
+    }
+
+    private Set<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(data())) {
+            return files.collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void result_that_cannot_be_written_is_exit_code_1() throws IOException {
+        fill();
+        String[] arguments = {"verify", "--quiet", "--data", data().toString()};
+        try (var full = new PrintWriter(Files.newBufferedWriter(Path.of("/dev/full")))) {
+            var err = new PrintWriter(new StringWriter());
+            assertThat(Main.commandLine(arguments).setOut(full).setErr(err).execute(arguments)).isEqualTo(1);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -78,6 +79,11 @@ public final class CatalogKey {
                             + "): check the data directory",
                     e);
         }
+    }
+
+    /** Why {@link #openOrCreate} would refuse the file, as a clause; empty when it would not, or there is none. */
+    public static Optional<String> damage(Path file) throws IOException {
+        return FORMAT.damage(file);
     }
 
     private static byte[] randomBytes() {

@@ -8,8 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,7 +19,7 @@ import java.util.zip.CRC32C;
  * process at any point. For one writer at a time; who reads what a writer is done with needs no lock.
  *
  * <pre>
- * file      magic (8), unused (8), last key given (8), unused (40), ring
+ * file      magic (8), bytes of the ring (8), last key given (8), unused (40), ring
  * frame     length of the entry (4), CRC-32C of the entry (4), epoch (8), position (8), entry, 0 to 7 bytes so that the next is aligned
  * </pre>
  *
@@ -29,6 +31,7 @@ final class JournalFile implements AutoCloseable {
     static final int HEADER_BYTES = 64;
 
     private static final long MAGIC = 0x7364_6a6f_7572_6e31L;
+    private static final int RING_BYTES_OFFSET = 8;
     private static final int LAST_KEY_OFFSET = 16;
     private static final int FRAME_HEAD_BYTES = 24;
     private static final int ALIGNMENT = 8;
@@ -82,17 +85,43 @@ final class JournalFile implements AutoCloseable {
             long size = channel.size();
             MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, 0, Math.min(size, Integer.MAX_VALUE));
             if (!made) {
+                map.putLong(RING_BYTES_OFFSET, ringBytes);
                 map.putLong(0, MAGIC);
             }
-            if (map.getLong(0) != MAGIC || size > Integer.MAX_VALUE || (size - HEADER_BYTES) % ALIGNMENT != 0) {
+            if (!isWhole(map.getLong(0), map.getLong(RING_BYTES_OFFSET), size)) {
                 throw new DamagedJournalException();
             }
+            map.putLong(RING_BYTES_OFFSET, size - HEADER_BYTES);
             opened = true;
             return new JournalFile(channel, map);
         } finally {
             if (!opened) {
                 channel.close();
             }
+        }
+    }
+
+    /** @param ringBytes 0 in a journal of a version that did not note it */
+    private static boolean isWhole(long magic, long ringBytes, long size) {
+        return magic == MAGIC
+                && size <= Integer.MAX_VALUE
+                && (size - HEADER_BYTES) % ALIGNMENT == 0
+                && (ringBytes == 0 || ringBytes == size - HEADER_BYTES);
+    }
+
+    /** Why {@link #open} would refuse the file, as a clause; empty when it would not, or there is none. Nobody has it open. */
+    static Optional<String> damage(Path file) throws IOException {
+        if (Files.notExists(file) || Files.isRegularFile(file) && Files.size(file) == 0) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(file)) {
+            return Optional.of("it is no regular file");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer head = ByteBuffer.allocate(HEADER_BYTES);
+            channel.read(head, 0);
+            boolean whole = isWhole(head.getLong(0), head.getLong(RING_BYTES_OFFSET), channel.size());
+            return whole ? Optional.empty() : Optional.of("it is no journal, or not a whole one");
         }
     }
 

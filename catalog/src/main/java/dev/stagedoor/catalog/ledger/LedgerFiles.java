@@ -11,12 +11,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** The ledger's directory and files, which their owner alone may read. */
 record LedgerFiles(Path database, Path journal, Path commits) {
+    /** Where they belong. */
+    static LedgerFiles at(Path directory) {
+        return new LedgerFiles(directory.resolve("ledger.db"), directory.resolve("journal"), directory.resolve("commits"));
+    }
+
     /** Makes what is missing. SQLite gives its log and index the permissions of the database, for which an empty file is an empty one. */
     static LedgerFiles in(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, mode(directory, "rwx------"));
         }
-        var files = new LedgerFiles(directory.resolve("ledger.db"), directory.resolve("journal"), directory.resolve("commits"));
+        LedgerFiles files = at(directory);
         create(files.database());
         create(files.journal());
         create(files.commits());

@@ -16,6 +16,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.GrantObject;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.Incarnation;
+import dev.stagedoor.storage.disk.CommitCounter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -72,6 +73,11 @@ public final class SqliteCatalog implements Catalog {
     public static SqliteCatalog open(Path file, CatalogKey key) {
         var cipher = new ParameterCipher(key);
         return SqliteFile.open(file, database -> new SqliteCatalog(database, cipher));
+    }
+
+    /** Tells how many changes the catalog in a file lacks. */
+    public static CommitCounter counter(Path file) {
+        return ChangeCount.counter(file);
     }
 
     /**

@@ -49,11 +49,17 @@ public enum VerifyOutput {
             object.put("findings", report.findings().stream().map(VerifyOutput::finding).toList());
             object.put("stray_files", report.strayFiles());
             object.put("stray_bytes", report.strayBytes());
-            out.println(JsonMapper.shared().writeValueAsString(object));
+            // What a terminal obeys stands only within strings, where it may be spelled out.
+            out.println(printable(JsonMapper.shared().writeValueAsString(object)));
         }
     };
 
-    private static final List<Integer> SPELLED_OUT = List.of((int) Character.CONTROL, (int) Character.FORMAT, (int) Character.SURROGATE);
+    private static final List<Integer> SPELLED_OUT = List.of(
+            (int) Character.CONTROL,
+            (int) Character.FORMAT,
+            (int) Character.SURROGATE,
+            (int) Character.LINE_SEPARATOR,
+            (int) Character.PARAGRAPH_SEPARATOR);
 
     /** Damage was found just now. */
     public abstract void found(Finding finding, PrintWriter out);
@@ -74,7 +80,9 @@ public enum VerifyOutput {
         var printable = new StringBuilder();
         text.codePoints().forEach(c -> {
             if (SPELLED_OUT.contains(Character.getType(c))) {
-                printable.append(String.format(Locale.ROOT, "\\u%04X", c));
+                for (char unit : Character.toChars(c)) {
+                    printable.append(String.format(Locale.ROOT, "\\u%04X", (int) unit));
+                }
             } else {
                 printable.appendCodePoint(c);
             }

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.sqlite.SQLiteConfig;
 
 /**
  * Tells how many acknowledged changes a SQLite database lacks. The database counts its transactions in one of its tables, and a
@@ -28,15 +27,18 @@ public record CommitCounter(Path database, Path mark, String table) {
         return acknowledged == 0 ? 0 : Math.max(0, acknowledged - committed());
     }
 
+    /** Whether the database has counted changes, and there is no mark to compare the count with. */
+    public boolean lacksMark() throws IOException, SQLException {
+        return CommitMark.read(mark) == 0 && committed() > 0;
+    }
+
     /** How many transactions the database has counted; 0 when it does not count. */
-    private long committed() throws SQLException {
+    private long committed() throws SQLException, IOException {
         if (database.toFile().length() == 0) {
             return 0;
         }
-        var config = new SQLiteConfig();
-        // The last connection that closes writes the log back and deletes it, unless it cannot write.
-        config.setReadOnly(true);
-        try (Connection connection = config.createConnection("jdbc:sqlite:" + database.toUri().toASCIIString())) {
+        try (var inspected = InspectedDatabase.open(database)) {
+            Connection connection = inspected.connection();
             if (!counts(connection)) {
                 return 0;
             }

@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Up to which change a database was acknowledged, noted outside of it. So a database that has lost acknowledged changes is told from one after a
- * crash. A crash never takes away a change whose commit had returned; a log that was cut short or removed, or an older copy of the database, does.
+ * Up to which change a database was acknowledged, noted outside of it. So a database that has lost acknowledged changes is told
+ * from one after a crash. A crash never takes away a change whose commit had returned; a log that was cut short or removed, or
+ * an older copy of the database, does.
  *
- * <p>The number is in memory mapped from a file of 16 bytes: it costs nothing to note, and survives the end of the process. After a power cut it may
- * be an older one, which is no harm: it is noted after a commit that is durable, so it is never ahead of what was.
+ * <p>The number is in memory mapped from a file of 16 bytes: it costs nothing to note, and survives the end of the process. After a
+ * power cut it may be an older one, which is no harm: it is noted after a commit that is durable, so it is never ahead of what was.
  */
 public final class CommitMark implements AutoCloseable {
     private static final long MAGIC = 0x7364_6d61_726b_3031L;
@@ -65,9 +66,9 @@ public final class CommitMark implements AutoCloseable {
         }
     }
 
-    /** What a mark says without opening it to be changed; 0 when there is none. */
+    /** What a mark says without opening it to be changed; 0 when there is none, or something else in its place. */
     public static long read(Path file) throws IOException {
-        if (Files.notExists(file)) {
+        if (!Files.isRegularFile(file) || Files.size(file) != BYTES) {
             return 0;
         }
         byte[] bytes = Files.readAllBytes(file);

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -49,6 +50,21 @@ public record KeyFile(String what, Pattern content, String ifMalformed) {
             create(file, make.get());
         }
         return read(file);
+    }
+
+    /** Why {@link #readOrCreate} refuses the file, as a clause; empty when it does not, or there is none. */
+    public Optional<String> damage(Path file) throws IOException {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            read(file);
+            return Optional.empty();
+        } catch (DamagedFileException e) {
+            return Optional.of(e.reason());
+        } catch (StagedoorException e) {
+            return Optional.of("it can be read or changed by other users");
+        }
     }
 
     private MatchResult read(Path file) throws IOException {

@@ -19,6 +19,21 @@ public final class SqliteDamage {
         return Optional.empty();
     }
 
+    /** What is wrong with a database that could not be read, as a clause without SQLite's own text. */
+    public static String clause(SQLException failure) {
+        int primary = failure.getErrorCode() & 0xff;
+        if (primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
+            return "it is no SQLite database";
+        }
+        if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+            return "its pages do not fit together";
+        }
+        if (primary == SQLiteErrorCode.SQLITE_CANTOPEN.code || primary == SQLiteErrorCode.SQLITE_READONLY.code) {
+            return "it has a log (-wal), and its directory cannot be written: look at a copy that can";
+        }
+        return "it cannot be read (" + SQLiteErrorCode.getErrorCode(failure.getErrorCode()).name() + ")";
+    }
+
     private static boolean isDamage(SQLException failure) {
         int primary = failure.getErrorCode() & 0xff;
         return primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code;

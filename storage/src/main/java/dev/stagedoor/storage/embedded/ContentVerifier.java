@@ -3,10 +3,10 @@ package dev.stagedoor.storage.embedded;
 import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.Digester;
 import dev.stagedoor.storage.Extent;
-import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
+import dev.stagedoor.storage.disk.InspectedDatabase;
+import dev.stagedoor.storage.disk.SqliteDamage;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import dev.stagedoor.storage.embedded.VerifyReport.Kind;
-import dev.stagedoor.storage.sqlite.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -34,7 +34,7 @@ final class ContentVerifier {
 
     private final DataVerifier verifier;
     private final BlobFiles blobs;
-    private final DatabaseFile index;
+    private final Path index;
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private IndexReader.Totals totals = new IndexReader.Totals(0, 0);
@@ -43,7 +43,7 @@ final class ContentVerifier {
     ContentVerifier(DataVerifier verifier, Path store) {
         this.verifier = verifier;
         this.blobs = new BlobFiles(store.resolve(StoreFiles.BLOBS), LocalDisk.INSTANCE, false, 0);
-        this.index = IndexDatabase.at(store.resolve(StoreFiles.INDEX), Durability.FULL);
+        this.index = store.resolve(StoreFiles.INDEX);
     }
 
     long objects() {
@@ -59,12 +59,13 @@ final class ContentVerifier {
     }
 
     void run() throws IOException {
-        try (Connection connection = index.connectReader()) {
+        try (var database = InspectedDatabase.open(index)) {
+            Connection connection = database.connection();
             if (IndexDatabase.hasCurrentSchema(connection)) {
                 read(connection);
             }
         } catch (SQLException e) {
-            verifier.found(Kind.DATABASE_DAMAGED, "store/" + StoreFiles.INDEX, String.valueOf(e.getMessage()));
+            verifier.found(Kind.DATABASE_DAMAGED, "store/" + StoreFiles.INDEX, SqliteDamage.clause(e));
         }
     }
 
@@ -108,7 +109,13 @@ final class ContentVerifier {
             }
             case Place.Blob(long id, PieceChecksums _) -> checkBlob(object, id, checksums);
         }
-        verifier.contents(objects.incrementAndGet(), totals.objects(), bytes.get(), totals.bytes());
+        objects.incrementAndGet();
+        progress();
+    }
+
+    /** Reads the numbers under the lock: otherwise the last report could have the older ones. */
+    private synchronized void progress() {
+        verifier.contents(objects.get(), totals.objects(), bytes.get(), totals.bytes());
     }
 
     private boolean compare(IndexedObject object, long size, byte[] md5, String where) {
@@ -128,13 +135,19 @@ final class ContentVerifier {
         Digester md5 = Digester.of(Checksum.Algorithm.MD5);
         var pieces = new PieceChecksums.Computation();
         long size = 0;
+        if (Files.exists(blobs.path(id)) && !Files.isRegularFile(blobs.path(id))) {
+            // Opening a pipe would wait for whoever writes to it.
+            verifier.found(Kind.UNREADABLE, object.key(), "its content " + where + " is no regular file");
+            return;
+        }
         try (InputStream in = Files.newInputStream(blobs.path(id))) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 md5.update(buffer, read);
                 pieces.update(buffer, read);
                 size += read;
-                verifier.contents(objects.get(), totals.objects(), bytes.addAndGet(read), totals.bytes());
+                bytes.addAndGet(read);
+                progress();
             }
         } catch (NoSuchFileException e) {
             verifier.found(Kind.CONTENT_MISSING, object.key(), "its content " + where + " is missing");

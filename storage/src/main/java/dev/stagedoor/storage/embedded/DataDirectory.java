@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -45,6 +44,9 @@ public final class DataDirectory implements AutoCloseable {
     private static final int MAX_LOCK_BYTES = 20;
 
     private static final String LOCK = "lock";
+
+    /** By each of these a copy is known that has no lock. */
+    private static final Set<DataPart> COPIED = EnumSet.of(DataPart.SIGNING_KEY, DataPart.CATALOG, DataPart.STORE);
 
     /** What a new file system has. */
     private static final String LOST_AND_FOUND = "lost+found";
@@ -122,7 +124,7 @@ public final class DataDirectory implements AutoCloseable {
         FileChannel channel = null;
         boolean opened = false;
         try {
-            channel = lock(root, StandardOpenOption.CREATE);
+            channel = lock(root, false);
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
             if (Files.notExists(DataPart.SIGNING_KEY.in(root)) && PartList.in(root).read().isPresent()) {
@@ -141,12 +143,14 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** @param creation whether the file is made when it is missing, or not */
-    private static FileChannel lock(Path root, OpenOption creation) throws IOException {
-        FileChannel channel = FileChannel.open(root.resolve(LOCK), creation, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    /** @param shared with others who only look; that needs no right to write */
+    private static FileChannel lock(Path root, boolean shared) throws IOException {
+        FileChannel channel = shared
+                ? FileChannel.open(root.resolve(LOCK), StandardOpenOption.READ)
+                : FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean locked = false;
         try {
-            if (channel.tryLock() == null) {
+            if (channel.tryLock(0, Long.MAX_VALUE, shared) == null) {
                 throw inUse(root, holder(channel));
             }
             locked = true;
@@ -158,22 +162,29 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** The lock of a data directory in which nothing is made or changed. */
-    record Held(Path root, FileChannel lock) implements AutoCloseable {
+    /**
+     * A data directory in which nothing is made or changed.
+     *
+     * @param lock empty for a copy without one
+     */
+    record Held(Path root, Optional<FileChannel> lock) implements AutoCloseable {
         @Override
         public void close() throws IOException {
-            lock.close();
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
             HELD.remove(root);
         }
     }
 
     /**
-     * Locks a data directory that a server has used.
+     * Locks a data directory that a server has used, or takes a copy of one that was made without the lock's file.
      *
      * @throws StagedoorException {@code INVALID_CONFIG}, in one line, when the path is none, or it is in use
      */
     static Held lockExisting(Path directory) throws IOException {
-        if (Files.notExists(directory.resolve(LOCK))) {
+        boolean hasLock = Files.exists(directory.resolve(LOCK));
+        if (!hasLock && COPIED.stream().noneMatch(part -> Files.exists(part.in(directory)))) {
             throw new StagedoorException(
                     ErrorCode.INVALID_CONFIG,
                     directory.toAbsolutePath().normalize() + " is no data directory of Stagedoor: name one with --data");
@@ -184,7 +195,7 @@ public final class DataDirectory implements AutoCloseable {
         }
         boolean locked = false;
         try {
-            Held held = new Held(root, lock(root, StandardOpenOption.WRITE));
+            Held held = new Held(root, hasLock ? Optional.of(lock(root, true)) : Optional.empty());
             locked = true;
             return held;
         } finally {

@@ -32,6 +32,9 @@ record PartList(Path file) {
     }
 
     private Optional<List<String>> lines() throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(NAME + " is no regular file");
+        }
         try {
             return Optional.of(Files.readAllLines(file).stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList());
         } catch (NoSuchFileException e) {

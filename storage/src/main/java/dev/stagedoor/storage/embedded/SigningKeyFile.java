@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,11 @@ final class SigningKeyFile {
     static S3Credential readOrCreate(Path file, SecureRandom random) throws IOException {
         MatchResult key = FORMAT.readOrCreate(file, () -> content(random));
         return new S3Credential(key.group(1), Secret.of(key.group(2)));
+    }
+
+    /** Why a server would refuse the file, as a clause; empty when it would not, or there is none. */
+    static Optional<String> damage(Path file) throws IOException {
+        return FORMAT.damage(file);
     }
 
     private static String content(SecureRandom random) {

@@ -20,9 +20,11 @@ public record VerifyReport(long objects, long bytes, long damage, List<Finding> 
     public enum Kind {
         /** A part of the data directory, or a piece of one, is not there. */
         PART_MISSING,
+        /** A key or the journal is not what a server wrote, and a server would refuse it. */
+        FILE_DAMAGED,
         /** A database is not what SQLite wrote. */
         DATABASE_DAMAGED,
-        /** The index lacks changes that had been answered. */
+        /** A database lacks changes that had been answered. */
         CHANGES_LOST,
         /** An object has no content. */
         CONTENT_MISSING,

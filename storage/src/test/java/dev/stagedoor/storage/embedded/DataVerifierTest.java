@@ -2,6 +2,7 @@ package dev.stagedoor.storage.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.Bodies;
@@ -22,11 +23,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scrub finds every kind of damage, names what has it, and changes nothing. */
 class DataVerifierTest {
     private static final int LARGE = 100_000;
+    private static final DataVerifier.Others NONE = new DataVerifier.Others(List.of(), List.of());
 
     @TempDir
     Path temporary;
@@ -40,7 +43,7 @@ class DataVerifierTest {
     }
 
     private VerifyReport verify() {
-        return DataVerifier.verify(data(), new DataVerifier.Progress() {
+        return DataVerifier.verify(data(), NONE, new DataVerifier.Progress() {
             @Override
             public void database(String name) {
                 databases.add(name);
@@ -112,7 +115,7 @@ class DataVerifierTest {
     private Map<String, Long> sizes() throws IOException {
         Map<String, Long> sizes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(data()).filter(Files::isRegularFile)) {
-            for (Path file : files.filter(file -> !file.toString().endsWith("-shm") && !file.toString().endsWith("-wal")).toList()) {
+            for (Path file : files.toList()) {
                 sizes.put(file.toString(), Files.size(file));
             }
         }
@@ -166,14 +169,6 @@ class DataVerifierTest {
     }
 
     @Test
-    void other_databases_are_looked_through() throws IOException {
-        fill(1);
-        Files.writeString(data().resolve("catalog.db"), "not a database at all ".repeat(100));
-
-        assertThat(verify().findings()).extracting(Finding::what).containsExactly("catalog.db");
-    }
-
-    @Test
     void missing_part_is_found() throws IOException {
         fill(1);
         Files.writeString(data().resolve("parts"), "store\nledger\nsigning-key\n");
@@ -192,9 +187,64 @@ class DataVerifierTest {
                 }
             }
         }
+        Files.delete(data().resolve("store/index.db-shm"));
+        Map<String, Long> before = sizes();
         assertThat(verify().isWhole()).isTrue();
+        assertThat(sizes()).isEqualTo(before);
         Files.delete(data().resolve("store/index.db-wal"));
         assertThat(verify().findings()).extracting(Finding::kind).containsExactly(Kind.CHANGES_LOST);
+    }
+
+    @Test
+    void index_whose_mark_is_gone_cannot_be_told_whole() throws IOException {
+        fill(1);
+        Files.delete(data().resolve("store/commits"));
+        assertThat(verify().findings()).extracting(Finding::what).containsExactly("store/commits");
+    }
+
+    @Test
+    void signing_key_that_a_server_would_refuse_is_found() throws IOException {
+        fill(1);
+        for (String content : List.of("", "no key")) {
+            Files.writeString(data().resolve("signing.key"), content);
+            assertThat(verify().findings()).containsExactly(new Finding(Kind.FILE_DAMAGED, "signing.key", "it is malformed"));
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void pipe_in_the_place_of_a_content_is_found_and_not_waited_for() throws Exception {
+        Map<String, Path> blobs = fill(1);
+        Files.delete(blobs.get("large0"));
+        assertThat(new ProcessBuilder("mkfifo", blobs.get("large0").toString()).start().waitFor()).isZero();
+        assertThat(verify().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.UNREADABLE);
+            assertThat(finding.detail()).contains("is no regular file");
+        });
+    }
+
+    @Test
+    void copy_without_a_lock_is_looked_at() throws IOException {
+        fill(1);
+        Files.delete(data().resolve("lock"));
+        assertThat(verify().isWhole()).isTrue();
+        assertThat(data().resolve("lock")).doesNotExist();
+    }
+
+    @Test
+    void directory_that_cannot_be_written_is_looked_at() throws Exception {
+        fill(1);
+        assumeTrue(mount("mount", "--bind", data().toString(), data().toString()), "this user may not mount a file system");
+        try {
+            assertThat(mount("mount", "-o", "remount,ro,bind", data().toString())).isTrue();
+            assertThat(verify().isWhole()).isTrue();
+        } finally {
+            assertThat(mount("umount", data().toString())).isTrue();
+        }
+    }
+
+    private static boolean mount(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
     }
 
     @Test
@@ -207,7 +257,7 @@ class DataVerifierTest {
         }
         assertThat(verify().isWhole()).isTrue();
         Files.createDirectory(temporary.resolve("empty"));
-        assertThatThrownBy(() -> DataVerifier.verify(temporary.resolve("empty"), noProgress()))
+        assertThatThrownBy(() -> DataVerifier.verify(temporary.resolve("empty"), NONE, noProgress()))
                 .isInstanceOf(StagedoorException.class)
                 .hasMessageContaining("is no data directory of Stagedoor");
         assertThat(temporary.resolve("empty")).isEmptyDirectory();
