@@ -119,13 +119,16 @@ public final class PresignRevocation {
     }
 
     /**
-     * Revokes the URLs of a stage that leads elsewhere now.
+     * Revokes the URLs of a stage that leads elsewhere now, where they lead to another store. The door sees for itself where a stage leads.
      *
      * @param before the stage as it was
      * @return warnings, which name where it led
      */
     public List<String> leftPlace(StageDefinition before) {
-        return warnings(ledger.revokeAll(new PresignScope.Stage(before.name())), ofStage(before.name()), place(before.location()));
+        PresignScope urls = new PresignScope.Stage(before.name());
+        return ledger.wouldRevoke(urls).beyondReach() == 0
+                ? List.of()
+                : warnings(ledger.revokeAll(urls), ofStage(before.name()), place(before.location()));
     }
 
     private List<String> ofUser(String user) {
