@@ -159,8 +159,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Reads one statement, or several with semicolons between them ({@link StatementList}). Nothing is asked or done yet: a statement is refused
-     * when it runs.
+     * Reads one statement, or several with semicolons between them ({@link StatementList}). Nothing is asked or done yet: a statement is
+     * refused when it runs.
      *
      * @throws StagedoorException for everything the user can be told; anything else is a defect, logged under the id that the answer, 1001,
      *     names
@@ -185,7 +185,8 @@ public final class Engine implements AutoCloseable {
      *
      * @param path of the file, not of a directory
      * @return with what the stage asks of the upload, which the receiver of the bytes holds it to
-     * @throws StagedoorException 2501, 1006, 1063 as PRESIGN UPLOAD; 3902 when the stage has OVERWRITE = FALSE and its store cannot keep to it
+     * @throws StagedoorException 2501, 1006, 1063 as PRESIGN UPLOAD; 3902 when the stage has OVERWRITE = FALSE and its store cannot keep to
+     *     it
      */
     public StageFile uploadTarget(StagePath path, Principal principal) {
         return Defects.guard(() -> {

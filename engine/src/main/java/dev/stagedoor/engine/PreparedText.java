@@ -32,7 +32,8 @@ final class PreparedText implements Prepared {
      * @param runner runs one statement
      */
     PreparedText(
-            String sql, List<Statement> statements, StatementContext context, BiFunction<Statement, StatementContext, StatementResult> runner) {
+            String sql, List<Statement> statements, StatementContext context,
+            BiFunction<Statement, StatementContext, StatementResult> runner) {
         this.sql = sql;
         this.statements = statements;
         this.first = context;
@@ -82,7 +83,8 @@ final class PreparedText implements Prepared {
             return number == statements.size() ? ofText(result) : passedOver(result);
         } catch (StagedoorException e) {
             String which = StatementList.which(number, statements.size());
-            String before = number == 1 ? "" : number == 2 ? " (The statement before it has run.)" : " (The statements before it have run.)";
+            String before = number == 1 ? "" : number == 2 ? " (The statement before it has run.)"
+                    : " (The statements before it have run.)";
             // What has run must not be run again by whoever retries.
             throw new StagedoorException(e.code(), which + e.getMessage() + before, e.retryable() && number == 1, e);
         }

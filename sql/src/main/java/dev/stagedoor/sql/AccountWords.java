@@ -15,7 +15,9 @@ final class AccountWords {
     private static final List<String> WORDS = List.of(
             "IDENTIFIED", "WITH", "NO_PASSWORD", "SHA256_PASSWORD", "DOUBLE_SHA1_PASSWORD", "JWT", "KEY_PAIR", "DEFAULT_ROLE", "DISABLED");
 
-    /** The words next to each other, even inside what a quote too many has made a string, and grown together with a word before or behind. */
+    /**
+     * The words next to each other, even inside what a quote too many has made a string, and grown together with a word before or behind.
+     */
     private static final Pattern TURNED_INSIDE_OUT = Pattern.compile(
             "identif\\w{0,12}+(?:\\s++(?:by|with)\\b|\\s*+')|\\b(?:create|alter)\\s++user", Pattern.CASE_INSENSITIVE);
 

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One statement on its way to the log: whoever runs it tells what it is and how it ended. The first end counts, and a statement that never ended has
- * no line. The time it took runs from when this was made, so that it holds what the client took between the pages of a result.
+ * One statement on its way to the log: whoever runs it tells what it is and how it ended. The first end counts, and a statement that never
+ * ended has no line. The time it took runs from when this was made, so that it holds what the client took between the pages of a result.
  */
 public final class StatementTrail {
     /** Of a statement that nobody logs. */

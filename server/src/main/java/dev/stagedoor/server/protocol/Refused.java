@@ -5,7 +5,10 @@ import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.errors.StagedoorException;
 
-/** What could not be read, or is asked of the server in a way that it does not know: running it gives the error, in the form of every answer. */
+/**
+ * What could not be read, or is asked of the server in a way that it does not know: running it gives the error, in the form of every
+ * answer.
+ */
 record Refused(StagedoorException error) implements Prepared {
     @Override
     public Cost cost() {

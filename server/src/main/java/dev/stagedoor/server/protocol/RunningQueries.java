@@ -87,8 +87,8 @@ public final class RunningQueries implements AutoCloseable {
     }
 
     /**
-     * Registers {@code query} and starts it, unless one of that id is there already. What is instant has run when this returns, with all of its
-     * result in the first page, and is not registered: nobody can ask for it.
+     * Registers {@code query} and starts it, unless one of that id is there already. What is instant has run when this returns, with all of
+     * its result in the first page, and is not registered: nobody can ask for it.
      *
      * @param place of its user; given back when the statement has ended, unless one is returned or thrown
      * @return that one

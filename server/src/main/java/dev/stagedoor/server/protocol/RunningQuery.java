@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement that runs beside the requests asking for it, and its result as pages. Pages are numbered from 0 and are given out in order; the last
- * one given may be asked for again. One page is held for that and one is read ahead: that is all the memory a result takes.
+ * A statement that runs beside the requests asking for it, and its result as pages. Pages are numbered from 0 and are given out in order;
+ * the last one given may be asked for again. One page is held for that and one is read ahead: that is all the memory a result takes.
  */
 final class RunningQuery {
     private static final CompletableFuture<StatementRun.Page> ABORTED = CompletableFuture.failedFuture(QueryResponse.aborted());
@@ -131,8 +131,8 @@ final class RunningQuery {
                 return servedBody;
             }
             if (number != served + 1 || ended) {
-                throw HttpRefusal.notFound("Query ID " + id + " has no page " + number + " to give: pages come in order, and only the last one"
-                        + " given can be fetched again");
+                throw HttpRefusal.notFound("Query ID " + id + " has no page " + number
+                        + " to give: pages come in order, and only the last one given can be fetched again");
             }
             servedBody = null;
             JsonBuffer body = awaited(number, waitNanos);

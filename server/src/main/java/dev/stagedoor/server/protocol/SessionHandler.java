@@ -25,8 +25,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Login, logout, heartbeat, refresh and verify (protocol, sections 3.1 and 3.4 to 3.7). What a session has set is what the client carries; the server
- * keeps the tokens of a session alone.
+ * Login, logout, heartbeat, refresh and verify (protocol, sections 3.1 and 3.4 to 3.7). What a session has set is what the client carries;
+ * the server keeps the tokens of a session alone.
  */
 public final class SessionHandler {
     /** Changes nothing, and is run with the role that the login asks for. */
@@ -61,8 +61,9 @@ public final class SessionHandler {
     }
 
     /**
-     * {@code POST /v1/session/login}. A role that is not the user's is refused here already, with what every statement in a session with that
-     * role would be answered. Tokens are given unless the client does without ({@code ?disable_session_token=true}), or logs in with a token.
+     * {@code POST /v1/session/login}. A role that is not the user's is refused here already, with what every statement in a session with
+     * that role would be answered. Tokens are given unless the client does without ({@code ?disable_session_token=true}), or logs in with a
+     * token.
      */
     public Endpoint login() {
         return (request, response, callback) -> {
@@ -106,8 +107,8 @@ public final class SessionHandler {
     }
 
     /**
-     * {@code POST /v1/session/refresh}: new tokens for a refresh token. They come both in {@code tokens}, as Databend gives them, and beside it, where
-     * databend-driver looks for them. The session token that clients name in the body need not be known any more.
+     * {@code POST /v1/session/refresh}: new tokens for a refresh token. They come both in {@code tokens}, as Databend gives them, and
+     * beside it, where databend-driver looks for them. The session token that clients name in the body need not be known any more.
      */
     public Endpoint refresh() {
         return (request, response, callback) -> {

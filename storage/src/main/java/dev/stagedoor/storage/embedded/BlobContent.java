@@ -57,8 +57,8 @@ final class BlobContent implements ObjectContent {
     }
 
     /**
-     * The next buffer is read from the disk, and checked, while the last one is sent. Whole pieces are read, so that all of them can be checked; of the
-     * first and the last one only what was asked for is sent.
+     * The next buffer is read from the disk, and checked, while the last one is sent. Whole pieces are read, so that all of them can be
+     * checked; of the first and the last one only what was asked for is sent.
      */
     @Override
     public void transferTo(WritableByteChannel out) throws IOException {
@@ -73,7 +73,8 @@ final class BlobContent implements ObjectContent {
             send(begin, end, current.bytes(), other.bytes(), out);
         } catch (DamagedBlobException e) {
             LOG.error("The object '{}' is damaged: {}; stagedoor verify lists everything that is", object.key(), e.getMessage());
-            throw new StorageException(Kind.DAMAGED, "the file is damaged on the disk of the server: restore it from a backup or upload it again", e);
+            throw new StorageException(Kind.DAMAGED,
+                    "the file is damaged on the disk of the server: restore it from a backup or upload it again", e);
         } finally {
             current.giveBack();
             other.giveBack();
@@ -121,7 +122,8 @@ final class BlobContent implements ObjectContent {
             int filled = buffer.position();
             long damage = checksums.firstDamage(buffer.duplicate().flip(), position);
             if (damage >= 0) {
-                throw new DamagedBlobException("its checksum differs in the " + PieceChecksums.PIECE_BYTES + " bytes from " + damage + " on");
+                throw new DamagedBlobException("its checksum differs in the " + PieceChecksums.PIECE_BYTES + " bytes from "
+                        + damage + " on");
             }
             return filled;
         });
