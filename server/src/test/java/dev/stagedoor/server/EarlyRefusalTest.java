@@ -107,6 +107,17 @@ class EarlyRefusalTest {
         }
     }
 
+    /** A proxy may send the next request instead of a body that nobody needs any more: HAProxy does. */
+    @Test
+    void connection_lives_on_only_when_a_short_body_has_come_before_the_answer() throws IOException {
+        try (var raw = new RawConnection(plain.address)) {
+            assertThat(raw.write(head("Content-Length: 1") + "P").readHead()).startsWith("HTTP/1.1 403 ").doesNotContain("Connection: close");
+        }
+        try (var raw = new RawConnection(plain.address)) {
+            assertThat(raw.write(head("Content-Length: 1")).readHead()).startsWith("HTTP/1.1 403 ").contains("Connection: close");
+        }
+    }
+
     @Test
     void client_that_falls_silent_is_cut_off() throws IOException {
         try (var server = new DoorServer(directory.resolve("silent"));

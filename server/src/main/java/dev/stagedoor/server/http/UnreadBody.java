@@ -29,17 +29,35 @@ public final class UnreadBody {
     /** Without a byte for this long the client has nothing more to send, or waits for the connection to be closed. */
     static final Duration MAX_SILENCE = Duration.ofSeconds(5);
 
-    /** Bodies up to this length are read and the connection lives on. */
+    /** Where a body up to this length has come with its request, the connection lives on. */
     static final long KEEP_ALIVE_BYTES = 64L << 10;
 
     private UnreadBody() {}
 
     /**
-     * Tells the client that the connection will be closed when its body is long, or of unknown length. Over HTTP/2 only the stream ends.
+     * Tells the client that the connection will be closed when its body is long, of unknown length, or has not come yet. Over HTTP/2 only the stream ends.
      */
     public static void expectDrain(Request request, Response response) {
-        if (endsConnection(request)) {
+        if (endsConnection(request) || !isHttp2(request) && !hasCome(request)) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+        }
+    }
+
+    /**
+     * Whether the whole body is here already. What is missing may never come: HAProxy sends nothing more of a request that was answered, and the next
+     * one on the same connection, whose first bytes would be taken for the rest of the body. So such a connection must end.
+     */
+    private static boolean hasCome(Request request) {
+        while (true) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null || Content.Chunk.isFailure(chunk)) {
+                return false;
+            }
+            boolean last = chunk.isLast();
+            chunk.release();
+            if (last) {
+                return true;
+            }
         }
     }
 
