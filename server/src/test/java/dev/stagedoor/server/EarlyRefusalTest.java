@@ -111,7 +111,8 @@ class EarlyRefusalTest {
     @Test
     void connection_lives_on_only_when_a_short_body_has_come_before_the_answer() throws IOException {
         try (var raw = new RawConnection(plain.address)) {
-            assertThat(raw.write(head("Content-Length: 1") + "P").readHead()).startsWith("HTTP/1.1 403 ").doesNotContain("Connection: close");
+            assertThat(raw.write(head("Content-Length: 1") + "P").readHead()).startsWith("HTTP/1.1 403 ")
+                    .doesNotContain("Connection: close");
         }
         try (var raw = new RawConnection(plain.address)) {
             assertThat(raw.write(head("Content-Length: 1")).readHead()).startsWith("HTTP/1.1 403 ").contains("Connection: close");

@@ -35,7 +35,8 @@ public final class UnreadBody {
     private UnreadBody() {}
 
     /**
-     * Tells the client that the connection will be closed when its body is long, of unknown length, or has not come yet. Over HTTP/2 only the stream ends.
+     * Tells the client that the connection will be closed when its body is long, of unknown length, or has not come yet. Over HTTP/2 only
+     * the stream ends.
      */
     public static void expectDrain(Request request, Response response) {
         if (endsConnection(request) || !isHttp2(request) && !hasCome(request)) {
@@ -44,8 +45,8 @@ public final class UnreadBody {
     }
 
     /**
-     * Whether the whole body is here already. What is missing may never come: HAProxy sends nothing more of a request that was answered, and the next
-     * one on the same connection, whose first bytes would be taken for the rest of the body. So such a connection must end.
+     * Whether the whole body is here already. What is missing may never come: HAProxy sends nothing more of a request that was answered,
+     * and the next one on the same connection, whose first bytes would be taken for the rest of the body. So such a connection must end.
      */
     private static boolean hasCome(Request request) {
         while (true) {
