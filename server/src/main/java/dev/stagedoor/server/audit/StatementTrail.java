@@ -55,6 +55,11 @@ public final class StatementTrail {
         }
     }
 
+    /** What its line will name; nothing where there is none. */
+    List<PresignId> issued() {
+        return List.copyOf(presignIds);
+    }
+
     /** It has run, and every row was given. */
     public void succeeded(long rows) {
         end(Outcome.OK, OptionalInt.empty(), rows);
@@ -95,7 +100,7 @@ public final class StatementTrail {
                 client,
                 Optional.ofNullable(known).map(StatementSummary::kind),
                 known == null ? List.of() : known.objects(),
-                List.copyOf(presignIds),
+                issued(),
                 outcome,
                 code,
                 System.nanoTime() - startNanos,

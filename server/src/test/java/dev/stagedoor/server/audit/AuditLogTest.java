@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditRecord.FailedLogin;
+import dev.stagedoor.storage.PresignId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +146,15 @@ class AuditLogTest {
         var options = new AuditOptions(new AuditOptions.Target.File(directory.resolve("none/audit.log")), 1, 1);
         assertThatThrownBy(() -> AuditLog.open(options, CLOCK)).isInstanceOf(StagedoorException.class)
                 .hasMessageContaining("cannot be opened");
+    }
+
+    @Test
+    void what_nobody_logs_is_kept_nowhere() {
+        try (var off = AuditLog.open(new AuditOptions(new AuditOptions.Target.Nowhere(), 1 << 20, 1), CLOCK)) {
+            StatementTrail trail = off.statement("id", "ann", "public", "127.0.0.1");
+            trail.issued(List.of(new PresignId(new UUID(1, 2))));
+            assertThat(trail.issued()).isEmpty();
+        }
     }
 
     @Test
