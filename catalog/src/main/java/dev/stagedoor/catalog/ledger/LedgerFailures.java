@@ -2,6 +2,7 @@ package dev.stagedoor.catalog.ledger;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.disk.CommitCounter;
 import dev.stagedoor.storage.disk.DamagedFileException;
 import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.nio.file.Path;
@@ -53,8 +54,7 @@ final class LedgerFailures {
 
     /** @param lost how many changes that were answered are not in the database */
     static DamagedFileException lacksChanges(Path directory, long lost) {
-        String brief = "it lacks its last " + lost
-                + " changes, which had been answered: ledger.db-wal was cut short or removed, or ledger.db is an older one";
+        String brief = "it lacks " + CommitCounter.lacking(lost) + ": ledger.db-wal was cut short or removed, or ledger.db is an older one";
         return new DamagedFileException("The ledger " + directory + " cannot be opened: " + brief, brief, null);
     }
 

@@ -2,6 +2,7 @@ package dev.stagedoor.catalog.sqlite;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.disk.CommitCounter;
 import dev.stagedoor.storage.disk.DamagedFileException;
 import dev.stagedoor.storage.disk.SqliteDamage;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class SqliteFile {
     private static void requireAcknowledged(Path file) throws IOException, SQLException {
         long lost = ChangeCount.counter(file).lost();
         if (lost > 0) {
-            String reason = "it lacks its last " + lost + " changes, which had been answered: " + file.getFileName()
+            String reason = "it lacks " + CommitCounter.lacking(lost) + ": " + file.getFileName()
                     + "-wal was cut short or removed, or " + file.getFileName() + " is an older one";
             throw new DamagedFileException("The catalog " + file + " could not be opened: " + reason, reason, null);
         }

@@ -27,6 +27,11 @@ public record CommitCounter(Path database, Path mark, String table) {
         return acknowledged == 0 ? 0 : Math.max(0, acknowledged - committed());
     }
 
+    /** What a database lacks, as messages have it: "its last 7 changes, which had been answered". */
+    public static String lacking(long lost) {
+        return (lost == 1 ? "its last change" : "its last " + lost + " changes") + ", which had been answered";
+    }
+
     /** Whether the database has counted changes, and there is no mark to compare the count with. */
     public boolean lacksMark() throws IOException, SQLException {
         return CommitMark.read(mark) == 0 && committed() > 0;

@@ -168,7 +168,7 @@ public final class DataVerifier {
         try {
             long lost = counter.lost();
             if (lost > 0) {
-                found(Kind.CHANGES_LOST, database, "its last " + lost + " changes, which had been answered, are not in it");
+                found(Kind.CHANGES_LOST, database, "it lacks " + CommitCounter.lacking(lost));
             } else if (counter.lacksMark()) {
                 found(
                         Kind.PART_MISSING,

@@ -129,7 +129,7 @@ final class StoreFiles {
         }
         losses.require(
                 DataPart.STORE,
-                "lacks its last " + lost + " changes, which had been answered (" + INDEX + "-wal was cut short or removed, or " + INDEX
+                "lacks " + CommitCounter.lacking(lost) + " (" + INDEX + "-wal was cut short or removed, or " + INDEX
                         + " is an older one)",
                 "uploads and removals of that time are lost; contents in blobs/ that belong to nothing are moved to " + Losses.LOST + "/");
         return Optional.of(losses.newPlace(DataPart.STORE));
