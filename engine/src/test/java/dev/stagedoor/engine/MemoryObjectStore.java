@@ -75,7 +75,7 @@ public final class MemoryObjectStore implements ObjectStore {
         signed = terms;
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("host", terms.origin().getAuthority());
-        terms.contentType().ifPresent(type -> headers.put("content-type", type));
+        terms.terms().contentType().ifPresent(type -> headers.put("content-type", type));
         String url = terms.origin() + "/bucket/" + key.value() + "?expires=" + terms.expire().toSeconds();
         // As a real signer: from the last whole second.
         Instant asked = Fixture.NOW.truncatedTo(ChronoUnit.SECONDS).plus(terms.expire());

@@ -7,7 +7,7 @@ import dev.stagedoor.signing.Secret;
 import dev.stagedoor.signing.s3v4.ReceivedRequest;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.signing.s3v4.Verdict;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.local.DoorTerms;
 import dev.stagedoor.storage.location.ConnectionParameters;

@@ -9,7 +9,7 @@ import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.server.tls.TlsFiles;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +85,7 @@ class AuditTest {
     }
 
     private DoorTerms terms() {
-        return new DoorTerms(ledger.nextId(), OptionalLong.empty(), false, List.of());
+        return new DoorTerms(ledger.nextId(), Terms.NONE);
     }
 
     @Test

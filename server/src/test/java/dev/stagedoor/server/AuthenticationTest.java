@@ -10,7 +10,7 @@ import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.ListenAddress;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

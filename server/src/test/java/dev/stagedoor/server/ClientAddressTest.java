@@ -2,7 +2,7 @@ package dev.stagedoor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

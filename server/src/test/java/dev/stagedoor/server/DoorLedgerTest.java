@@ -8,6 +8,8 @@ import dev.stagedoor.catalog.ledger.PresignRecord;
 import dev.stagedoor.catalog.ledger.PresignRecord.Outcome;
 import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.net.URI;
@@ -15,9 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +52,7 @@ class DoorLedgerTest {
     }
 
     private URI url(HttpMethod method, String path, PresignId id, boolean oneTime) {
-        return door.presign(method, path, new DoorTerms(id, OptionalLong.empty(), oneTime, List.of()), Map.of());
+        return door.presign(method, path, new DoorTerms(id, oneTime ? Terms.of(new OneTime()) : Terms.NONE), Map.of());
     }
 
     private HttpResponse<String> put(URI url, String body) {

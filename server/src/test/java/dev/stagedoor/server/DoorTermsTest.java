@@ -8,7 +8,11 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
 import dev.stagedoor.signing.s3v4.S3V4Terms;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.io.ByteArrayInputStream;
@@ -26,7 +30,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,19 +68,19 @@ class DoorTermsTest {
     }
 
     private DoorTerms terms() {
-        return new DoorTerms(ledger.nextId(), OptionalLong.empty(), false, List.of());
+        return new DoorTerms(ledger.nextId(), Terms.NONE);
     }
 
     private DoorTerms maxSize(long bytes) {
-        return new DoorTerms(ledger.nextId(), OptionalLong.of(bytes), false, List.of());
+        return new DoorTerms(ledger.nextId(), Terms.of(new MaxSize(bytes)));
     }
 
     private DoorTerms oneTime() {
-        return new DoorTerms(ledger.nextId(), OptionalLong.empty(), true, List.of());
+        return new DoorTerms(ledger.nextId(), Terms.of(new OneTime()));
     }
 
     private DoorTerms from(String... ranges) {
-        return new DoorTerms(ledger.nextId(), OptionalLong.empty(), false, Arrays.stream(ranges).map(AddressRange::of).toList());
+        return new DoorTerms(ledger.nextId(), Terms.of(new FromAddresses(Arrays.stream(ranges).map(AddressRange::of).toList())));
     }
 
     private URI url(HttpMethod method, String key, DoorTerms terms) {
@@ -306,7 +309,9 @@ class DoorTermsTest {
     @Test
     void terms_cannot_be_taken_off_or_changed() {
         String url =
-                url(HttpMethod.PUT, "f", new DoorTerms(ledger.nextId(), OptionalLong.of(1), true, List.of(AddressRange.of("10.0.0.0/8"))))
+                url(HttpMethod.PUT, "f", new DoorTerms(
+                        ledger.nextId(),
+                        Terms.of(new MaxSize(1), new OneTime(), new FromAddresses(List.of(AddressRange.of("10.0.0.0/8"))))))
                 .toString();
         for (String tampered : List.of(
                 url.replace("&x-stagedoor-one-time=true", ""),

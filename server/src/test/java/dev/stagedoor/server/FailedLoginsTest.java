@@ -8,7 +8,7 @@ import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions.Slowdown;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -3,7 +3,7 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.signing.HttpMethod;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PresignTerms;
 import java.io.IOException;

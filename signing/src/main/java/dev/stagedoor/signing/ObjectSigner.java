@@ -1,5 +1,9 @@
 package dev.stagedoor.signing;
 
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.Term;
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,21 +33,23 @@ public interface ObjectSigner {
     PresignedRequest presign(HttpMethod method, String key, Duration expire, Optional<String> contentType, Instant now);
 
     /** What its signatures can hold an upload to: nothing, unless an implementation says so. */
-    default Set<UploadBound> binds() {
+    default Set<TermName> binds() {
         return Set.of();
     }
 
     /**
-     * Presigns an upload that is held to bounds: by signed headers, which are in {@link PresignedRequest#headers}.
+     * Presigns an upload that is held to terms: by signed headers, which are in {@link PresignedRequest#headers}.
      *
-     * @param key as above, and so are {@code expire}, {@code contentType} and {@code now}
-     * @throws IllegalArgumentException also when a bound is not among {@link #binds}
+     * @param key as above, and so are {@code expire} and {@code now}
+     * @param terms of the upload, its content type among them
+     * @throws IllegalArgumentException also when a term is not among {@link #binds}, except the content type
      */
-    default PresignedRequest presignUpload(
-            String key, Duration expire, Optional<String> contentType, UploadBounds bounds, Instant now) {
-        if (!bounds.kinds().isEmpty()) {
-            throw new IllegalArgumentException("this store's signatures cannot hold an upload to " + bounds.kinds());
+    default PresignedRequest presignUpload(String key, Duration expire, Terms terms, Instant now) {
+        for (Term term : terms) {
+            if (!(term instanceof ContentType)) {
+                throw new IllegalArgumentException("this store's signatures cannot hold an upload to " + term.name());
+            }
         }
-        return presign(HttpMethod.PUT, key, expire, contentType, now);
+        return presign(HttpMethod.PUT, key, expire, terms.contentType(), now);
     }
 }

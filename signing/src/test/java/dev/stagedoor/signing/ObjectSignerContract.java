@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.signing.primitive.PercentEncoding;
+import dev.stagedoor.signing.term.AddressRange;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.Term;
+import dev.stagedoor.signing.term.Terms;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -20,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every signer of objects keeps, whatever its scheme. The signatures themselves are compared with the vendor's SDK. */
 public abstract class ObjectSignerContract {
@@ -110,30 +120,35 @@ public abstract class ObjectSignerContract {
         assertThat(signer().presign(HttpMethod.GET, KEY, HOUR, CSV, NOW)).isEqualTo(presign(HttpMethod.GET, KEY));
     }
 
+    static Stream<Term> terms() {
+        return Stream.of(
+                new ContentType("text/csv"),
+                new MaxSize(7),
+                new ContentLength(7),
+                new Sha256(new byte[Sha256.BYTES]),
+                new NoOverwrite(),
+                new OneTime(),
+                new FromAddresses(List.of(AddressRange.of("10.0.0.0/8"))));
+    }
+
     @ParameterizedTest
-    @EnumSource(UploadBound.class)
-    void holds_an_upload_to_what_it_claims_and_refuses_the_rest(UploadBound bound) {
-        UploadBounds bounds = switch (bound) {
-            case CONTENT_TYPE -> UploadBounds.NONE;
-            case MAX_BYTES -> new UploadBounds(OptionalLong.of(7), OptionalLong.empty(), false);
-            case CONTENT_LENGTH -> new UploadBounds(OptionalLong.empty(), OptionalLong.of(7), false);
-            case ONLY_IF_ABSENT -> new UploadBounds(OptionalLong.empty(), OptionalLong.empty(), true);
-        };
-        Optional<String> type = bound == UploadBound.CONTENT_TYPE ? CSV : Optional.empty();
-        if (!bounds.kinds().isEmpty() && !signer().binds().contains(bound)) {
-            assertThatThrownBy(() -> signer().presignUpload(KEY, HOUR, type, bounds, NOW)).isInstanceOf(IllegalArgumentException.class);
+    @MethodSource("terms")
+    void holds_an_upload_to_what_it_claims_and_refuses_the_rest(Term term) {
+        Terms terms = Terms.of(term);
+        if (!term.name().mayStayUnbound() && !signer().binds().contains(term.name())) {
+            assertThatThrownBy(() -> signer().presignUpload(KEY, HOUR, terms, NOW)).isInstanceOf(IllegalArgumentException.class);
             return;
         }
-        PresignedRequest held = signer().presignUpload(KEY, HOUR, type, bounds, NOW);
+        PresignedRequest held = signer().presignUpload(KEY, HOUR, terms, NOW);
         PresignedRequest free = presign(HttpMethod.PUT, KEY);
 
-        assertThat(signature(held).equals(signature(free))).isEqualTo(!signer().binds().contains(bound));
+        assertThat(signature(held).equals(signature(free))).isEqualTo(!signer().binds().contains(term.name()));
         assertThat(held.headers().size()).isGreaterThan(free.headers().size());
     }
 
     @Test
     void upload_without_bounds_is_a_put() {
-        assertThat(signer().presignUpload(KEY, HOUR, CSV, UploadBounds.NONE, NOW))
+        assertThat(signer().presignUpload(KEY, HOUR, Terms.of(new ContentType("text/csv")), NOW))
                 .isEqualTo(signer().presign(HttpMethod.PUT, KEY, HOUR, CSV, NOW));
     }
 

@@ -1,14 +1,16 @@
 package dev.stagedoor.sql;
 
+import dev.stagedoor.signing.term.RuleName;
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.TermValue;
 import dev.stagedoor.sql.Statement.Presign.Action;
-import dev.stagedoor.sql.Statement.Presign.Terms;
 import dev.stagedoor.sql.grammar.SqlParser;
-import java.math.BigDecimal;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
 /** What PRESIGN, and the PRESIGN rules of a stage, bind a URL to. Of an option given twice the last counts. */
@@ -22,42 +24,32 @@ final class PresignBuilder {
     }
 
     Statement.Presign presign(StagePath location, SqlParser.PresignContext presign) {
-        Optional<BigDecimal> expire = Optional.empty();
-        Optional<String> contentType = Optional.empty();
-        for (SqlParser.PresignOptionContext option : presign.presignOption()) {
-            if (option.EXPIRE() != null) {
-                expire = Optional.of(values.seconds(option.duration()));
-            } else if (option.CONTENT_TYPE() != null) {
-                contentType = Optional.of(values.string(option.string()));
-            }
-        }
         Action action = presign.UPLOAD() != null ? Action.UPLOAD : Action.DOWNLOAD;
-        return new Statement.Presign(action, location, expire, contentType, terms(presign.presignOption()));
+        List<SqlParser.PresignOptionContext> options = presign.presignOption();
+        if (options.isEmpty()) {
+            return new Statement.Presign(action, location, Map.of());
+        }
+        Map<TermName, TermValue> terms = new EnumMap<>(TermName.class);
+        for (SqlParser.PresignOptionContext option : options) {
+            terms.put(TermName.valueOf(keyword(option)), value(option));
+        }
+        return new Statement.Presign(action, location, terms);
     }
 
-    private Terms terms(List<SqlParser.PresignOptionContext> options) {
-        OptionalLong maxSize = OptionalLong.empty();
-        OptionalLong contentLength = OptionalLong.empty();
-        Optional<String> checksum = Optional.empty();
-        Optional<Boolean> overwrite = Optional.empty();
-        Optional<Boolean> oneTime = Optional.empty();
-        Optional<String> fromIp = Optional.empty();
-        for (SqlParser.PresignOptionContext option : options) {
-            if (option.MAX_SIZE() != null) {
-                maxSize = OptionalLong.of(values.bytes(option.size()));
-            } else if (option.CONTENT_LENGTH() != null) {
-                contentLength = OptionalLong.of(values.signedLong(option.INTEGER().getSymbol()));
-            } else if (option.CHECKSUM_SHA256() != null) {
-                checksum = Optional.of(values.string(option.string()));
-            } else if (option.OVERWRITE() != null) {
-                overwrite = Optional.of(TokenValues.flag(option.flag()));
-            } else if (option.ONE_TIME() != null) {
-                oneTime = Optional.of(TokenValues.flag(option.flag()));
-            } else if (option.FROM_IP() != null) {
-                fromIp = Optional.of(values.string(option.string()));
-            }
+    /** By its syntax, of which each term has one. */
+    private TermValue value(SqlParser.PresignOptionContext option) {
+        if (option.duration() != null) {
+            return new TermValue.Number(values.seconds(option.duration()));
         }
-        return new Terms(maxSize, contentLength, checksum, overwrite, oneTime, fromIp);
+        if (option.size() != null) {
+            return new TermValue.Number(values.bytes(option.size()));
+        }
+        if (option.INTEGER() != null) {
+            return new TermValue.Number(values.signedLong(option.INTEGER().getSymbol()));
+        }
+        return option.flag() != null
+                ? new TermValue.Flag(TokenValues.flag(option.flag()))
+                : new TermValue.Text(values.string(option.string()));
     }
 
     /** {@code PRESIGN = (…)} of a stage; what it does not name is not bound. */
@@ -65,33 +57,31 @@ final class PresignBuilder {
         if (clause == null) {
             return Optional.empty();
         }
-        Optional<BigDecimal> maxExpire = Optional.empty();
-        OptionalLong maxSize = OptionalLong.empty();
-        List<String> contentTypes = List.of();
-        boolean overwrite = true;
-        Set<Action> methods = EnumSet.allOf(Action.class);
+        Map<RuleName, TermValue> rules = new EnumMap<>(RuleName.class);
         for (SqlParser.PresignRuleContext rule : clause.presignRule()) {
-            if (rule.MAX_EXPIRE() != null) {
-                maxExpire = Optional.of(values.seconds(rule.duration()));
-            } else if (rule.MAX_SIZE() != null) {
-                maxSize = OptionalLong.of(values.bytes(rule.size()));
-            } else if (rule.CONTENT_TYPES() != null) {
-                contentTypes = rule.string().stream().map(values::string).toList();
-            } else if (rule.OVERWRITE() != null) {
-                overwrite = TokenValues.flag(rule.flag());
-            } else {
-                methods = methods(rule.presignMethod());
-            }
+            rules.put(RuleName.valueOf(keyword(rule)), value(rule));
         }
-        return Optional.of(new PresignClause(maxExpire, maxSize, contentTypes, overwrite, methods));
+        return Optional.of(new PresignClause(rules));
     }
 
-    private static Set<Action> methods(List<SqlParser.PresignMethodContext> written) {
-        Set<Action> methods = EnumSet.noneOf(Action.class);
-        for (SqlParser.PresignMethodContext method : written) {
-            methods.add(method.UPLOAD() != null ? Action.UPLOAD : Action.DOWNLOAD);
+    private TermValue value(SqlParser.PresignRuleContext rule) {
+        if (rule.duration() != null) {
+            return new TermValue.Number(values.seconds(rule.duration()));
         }
-        return methods;
+        if (rule.size() != null) {
+            return new TermValue.Number(values.bytes(rule.size()));
+        }
+        if (rule.flag() != null) {
+            return new TermValue.Flag(TokenValues.flag(rule.flag()));
+        }
+        return rule.presignMethod().isEmpty()
+                ? new TermValue.Texts(rule.string().stream().map(values::string).toList())
+                : new TermValue.Texts(rule.presignMethod().stream().map(PresignBuilder::keyword).distinct().sorted().toList());
+    }
+
+    /** The word that a part of the statement begins with. */
+    private static String keyword(ParserRuleContext part) {
+        return part.getStart().getText().toUpperCase(Locale.ROOT);
     }
 
     /** {@code REVOKE PRESIGN …} */

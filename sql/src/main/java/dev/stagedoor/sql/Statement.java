@@ -1,8 +1,11 @@
 package dev.stagedoor.sql;
 
-import java.math.BigDecimal;
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.TermValue;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,51 +78,18 @@ public sealed interface Statement {
     record RemoveFiles(StagePath location, Optional<String> pattern) implements Statement {}
 
     /**
-     * {@code PRESIGN [DOWNLOAD | UPLOAD] location [EXPIRE = seconds] [CONTENT_TYPE = '…'] [terms]}
+     * {@code PRESIGN [DOWNLOAD | UPLOAD] location [EXPIRE = 3600] [MAX_SIZE = '2 GiB'] …}
      *
-     * @param expireSeconds any non-negative number as written; its bounds are not a matter of syntax
+     * @param terms as written, in the order of their names; their bounds are not a matter of syntax
      */
-    record Presign(
-            Action action,
-            StagePath location,
-            Optional<BigDecimal> expireSeconds,
-            Optional<String> contentType,
-            Terms terms)
-            implements Statement {
+    record Presign(Action action, StagePath location, Map<TermName, TermValue> terms) implements Statement {
         public enum Action {
             DOWNLOAD,
             UPLOAD
         }
 
-        /**
-         * {@code [MAX_SIZE = …] [CONTENT_LENGTH = n] [CHECKSUM_SHA256 = '…'] [OVERWRITE = FALSE] [ONE_TIME = TRUE] [FROM_IP = '…']}: what
-         * the URL is bound to besides.
-         *
-         * @param maxSizeBytes from a number of bytes, or a text such as {@code '2 GiB'}
-         * @param contentLength exactly so many bytes
-         * @param checksumSha256 as written: base64, or hexadecimal as sha256sum prints it
-         * @param fromIp as written: addresses or networks between commas
-         */
-        public record Terms(
-                OptionalLong maxSizeBytes,
-                OptionalLong contentLength,
-                Optional<String> checksumSha256,
-                Optional<Boolean> overwrite,
-                Optional<Boolean> oneTime,
-                Optional<String> fromIp) {
-            public static final Terms NONE = new Terms(
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-        }
-
-        /** Without further terms. */
-        public Presign(
-                Action action, StagePath location, Optional<BigDecimal> expireSeconds, Optional<String> contentType) {
-            this(action, location, expireSeconds, contentType, Terms.NONE);
+        public Presign {
+            terms = terms.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(terms));
         }
     }
 

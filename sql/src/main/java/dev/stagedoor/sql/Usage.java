@@ -1,5 +1,7 @@
 package dev.stagedoor.sql;
 
+import dev.stagedoor.signing.term.TermName;
+
 /** How each statement of the grammar is written, as a syntax error in it reminds the user. */
 enum Usage {
     CREATE_STAGE("CREATE [OR REPLACE] STAGE [IF NOT EXISTS] <stage_name> [URL = '<url>' [CONNECTION = (<key> = '<value>' ...)]]"
@@ -46,9 +48,7 @@ enum Usage {
             + " [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     LIST("LIST @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     REMOVE("REMOVE @<stage_name>[/<path>] [PATTERN = '<regex>']"),
-    PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> [EXPIRE = 3600] [CONTENT_TYPE = '<type>'] [MAX_SIZE = <bytes>]"
-            + " [CONTENT_LENGTH = <bytes>] [CHECKSUM_SHA256 = '<checksum>'] [OVERWRITE = {TRUE | FALSE}] [ONE_TIME = {TRUE | FALSE}]"
-            + " [FROM_IP = '<addresses>']"),
+    PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> " + TermName.usage()),
     GRANT_ROLE("GRANT ROLE <role> TO {[USER] <user> | ROLE <role>}"),
     GRANT("GRANT <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name> | *.*}"
             + " TO {[USER] <user> | ROLE <role>}"),

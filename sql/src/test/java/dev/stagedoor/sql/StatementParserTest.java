@@ -3,6 +3,8 @@ package dev.stagedoor.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.TermValue;
 import dev.stagedoor.sql.Statement.AlterStage;
 import dev.stagedoor.sql.Statement.CreateFileFormat;
 import dev.stagedoor.sql.Statement.CreateStage;
@@ -63,20 +65,23 @@ class StatementParserTest {
                 .isEqualTo(presign(Action.DOWNLOAD, "my_internal_stage", "dir/books.parquet"));
         assertThat(StatementParser.parse("PRESIGN DOWNLOAD '@s/a b/ü.csv' CONTENT_TYPE = 'text/csv' EXPIRE=60"))
                 .isEqualTo(new Presign(
-                        Action.DOWNLOAD, new StagePath("s", "a b/ü.csv"), Optional.of(new BigDecimal(60)), Optional.of("text/csv")));
+                        Action.DOWNLOAD,
+                        new StagePath("s", "a b/ü.csv"),
+                        Map.of(TermName.EXPIRE, new TermValue.Number(60), TermName.CONTENT_TYPE, new TermValue.Text("text/csv"))));
     }
 
     @Test
     void of_a_repeated_option_the_last_counts() {
         assertThat(StatementParser.parse("PRESIGN @s/x EXPIRE = 1 EXPIRE = 2")).isEqualTo(new Presign(
-                Action.DOWNLOAD, new StagePath("s", "x"), Optional.of(new BigDecimal(2)), Optional.empty()));
+                Action.DOWNLOAD, new StagePath("s", "x"), Map.of(TermName.EXPIRE, new TermValue.Number(2))));
     }
 
     @ParameterizedTest
     @CsvSource({"0,0", "604801,604801", "1e30,1E+30", "1.5,1.5", ".5,0.5", "1_000,1000", "0x10,16",
             "18446744073709551616,18446744073709551616"})
     void expire_takes_any_non_negative_number(String written, BigDecimal seconds) {
-        assertThat(((Presign) StatementParser.parse("PRESIGN @s/x EXPIRE = " + written)).expireSeconds()).contains(seconds);
+        assertThat(((Presign) StatementParser.parse("PRESIGN @s/x EXPIRE = " + written)).terms())
+                .containsEntry(TermName.EXPIRE, new TermValue.Number(seconds));
     }
 
     @ParameterizedTest
@@ -414,7 +419,7 @@ class StatementParserTest {
     }
 
     private static Presign presign(Action action, String stage, String path) {
-        return new Presign(action, new StagePath(stage, path), Optional.empty(), Optional.empty());
+        return new Presign(action, new StagePath(stage, path), Map.of());
     }
 
     private static FormatClause format(Map<String, FormatClause.Value> options) {

@@ -3,10 +3,12 @@ package dev.stagedoor.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.TermValue;
 import dev.stagedoor.sql.Statement.ListFiles;
 import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.sql.Statement.RemoveFiles;
-import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +22,7 @@ class TolerantLocationTest {
         "$$.csv '"})
     void the_name_of_a_file_needs_no_quotes(String path) {
         assertThat(StatementParser.parse("PRESIGN UPLOAD @st1/" + path))
-                .isEqualTo(new Presign(Presign.Action.UPLOAD, new StagePath("st1", path), Optional.empty(), Optional.empty()));
+                .isEqualTo(new Presign(Presign.Action.UPLOAD, new StagePath("st1", path), Map.of()));
         assertThat(StatementParser.parse("LIST @~/" + path + " ; ")).isEqualTo(new ListFiles(new StagePath("~", path), Optional.empty()));
         assertThat(StatementParser.parse("remove @st1//" + path)).isEqualTo(new RemoveFiles(new StagePath("st1", path), Optional.empty()));
     }
@@ -29,7 +31,9 @@ class TolerantLocationTest {
     void options_after_the_name_are_still_options() {
         assertThat(StatementParser.parse("PRESIGN UPLOAD @s/it's x.csv EXPIRE = 60 CONTENT_TYPE='text/csv';"))
                 .isEqualTo(new Presign(
-                        Presign.Action.UPLOAD, new StagePath("s", "it's x.csv"), Optional.of(new BigDecimal(60)), Optional.of("text/csv")));
+                        Presign.Action.UPLOAD,
+                        new StagePath("s", "it's x.csv"),
+                        Map.of(TermName.EXPIRE, new TermValue.Number(60), TermName.CONTENT_TYPE, new TermValue.Text("text/csv"))));
         assertThat(StatementParser.parse("LIST @s/a b/ pattern='x;y'"))
                 .isEqualTo(new ListFiles(new StagePath("s", "a b/"), Optional.of("x;y")));
     }

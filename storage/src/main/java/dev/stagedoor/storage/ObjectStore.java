@@ -18,10 +18,10 @@ public interface ObjectStore extends AutoCloseable {
 
     /**
      * Signs one request on one key. Touches no object; does not check that the key exists. Embedded: neither network nor disk. Whoever
-     * holds the request is bound to every one of {@link PresignTerms#limits}.
+     * holds the request is bound to every one of {@link PresignTerms#terms}.
      *
      * @throws StorageException {@code UNSUPPORTED} when this store cannot presign that method, or cannot bind the request to one of its
-     *     limits ({@link PresignLimits#requireBoundBy})
+     *     terms ({@link PresignTerms#requireBoundBy})
      */
     PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms);
 

@@ -6,6 +6,14 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.signing.term.AddressRange;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.contract.AdjustableClock;
 import dev.stagedoor.storage.contract.ContractResults;
@@ -1080,7 +1088,7 @@ public abstract class ObjectStoreContract {
     @Test
     @Covers(Feature.PRESIGNED_CONTENT_LENGTH)
     void presigned_upload_of_an_exact_size_takes_no_other(Remark remark) throws Exception {
-        PresignLimits exact = limits(OptionalLong.empty(), OptionalLong.of(SENT.length), Optional.empty(), false);
+        Terms exact = Terms.of(new ContentLength(SENT.length));
         Optional<PresignedRequest> signed =
                 presignUpload(exact, Capability.PRESIGN_CONTENT_LENGTH, Feature.PRESIGNED_CONTENT_LENGTH, remark);
         if (signed.isEmpty()) {
@@ -1096,7 +1104,7 @@ public abstract class ObjectStoreContract {
     @Test
     @Covers(Feature.PRESIGNED_MAX_BYTES)
     void presigned_upload_of_a_largest_size_takes_no_larger(Remark remark) throws Exception {
-        PresignLimits atMost = limits(OptionalLong.of(SENT.length), OptionalLong.empty(), Optional.empty(), false);
+        Terms atMost = Terms.of(new MaxSize(SENT.length));
         Optional<PresignedRequest> signed = presignUpload(atMost, Capability.PRESIGN_MAX_BYTES, Feature.PRESIGNED_MAX_BYTES, remark);
         if (signed.isEmpty()) {
             return;
@@ -1109,13 +1117,13 @@ public abstract class ObjectStoreContract {
     /** An exact size is a largest size, too. */
     @Test
     void presigned_upload_of_an_exact_size_keeps_to_a_largest_size() throws Exception {
-        PresignLimits both = limits(OptionalLong.of(SENT.length), OptionalLong.of(SENT.length), Optional.empty(), false);
+        Terms both = Terms.of(new MaxSize(SENT.length), new ContentLength(SENT.length));
         if (!store.capabilities().contains(Capability.PRESIGN_CONTENT_LENGTH)) {
             assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.PUT, LIMITED, limited(both)));
             return;
         }
         assertUploads(store.presign(HttpMethod.PUT, LIMITED, limited(both)));
-        PresignLimits less = limits(OptionalLong.of(SENT.length - 1L), OptionalLong.of(SENT.length), Optional.empty(), false);
+        Terms less = Terms.of(new MaxSize(SENT.length - 1L), new ContentLength(SENT.length));
         if (!store.capabilities().contains(Capability.PRESIGN_MAX_BYTES)) {
             assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.PUT, LIMITED, limited(less)));
         }
@@ -1124,8 +1132,7 @@ public abstract class ObjectStoreContract {
     @Test
     @Covers(Feature.PRESIGNED_SHA256)
     void presigned_upload_of_an_exact_content_takes_no_other(Remark remark) throws Exception {
-        Checksum checksum = new Checksum(Checksum.Algorithm.SHA256, Bodies.digest("SHA-256", SENT));
-        PresignLimits content = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.of(checksum), false);
+        Terms content = Terms.of(new Sha256(Bodies.digest("SHA-256", SENT)));
         Optional<PresignedRequest> signed = presignUpload(content, Capability.PRESIGN_SHA256, Feature.PRESIGNED_SHA256, remark);
         if (signed.isEmpty()) {
             return;
@@ -1145,7 +1152,7 @@ public abstract class ObjectStoreContract {
     @Test
     @Covers(Feature.PRESIGNED_ONLY_IF_ABSENT)
     void presigned_upload_only_if_absent_does_not_overwrite(Remark remark) throws Exception {
-        PresignLimits absent = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), true);
+        Terms absent = Terms.of(new NoOverwrite());
         Optional<PresignedRequest> signed =
                 presignUpload(absent, Capability.PRESIGN_ONLY_IF_ABSENT, Feature.PRESIGNED_ONLY_IF_ABSENT, remark);
         if (signed.isEmpty()) {
@@ -1166,7 +1173,7 @@ public abstract class ObjectStoreContract {
     @Test
     @Covers(Feature.PRESIGNED_ONE_TIME)
     void presigned_request_for_one_time_succeeds_once(Remark remark) throws Exception {
-        PresignLimits once = new PresignLimits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, true, List.of());
+        Terms once = Terms.of(new OneTime());
         if (!binds(once, Capability.PRESIGN_ONE_TIME, Feature.PRESIGNED_ONE_TIME, remark)) {
             return;
         }
@@ -1183,8 +1190,8 @@ public abstract class ObjectStoreContract {
     @Test
     @Covers(Feature.PRESIGNED_FROM_ADDRESSES)
     void presigned_request_for_some_addresses_is_refused_from_others(Remark remark) throws Exception {
-        PresignLimits fromHere = from("192.0.2.0/24", "127.0.0.0/8", "::1");
-        PresignLimits fromElsewhere = from("192.0.2.0/24", "2001:db8::/32");
+        Terms fromHere = from("192.0.2.0/24", "127.0.0.0/8", "::1");
+        Terms fromElsewhere = from("192.0.2.0/24", "2001:db8::/32");
         if (!binds(fromHere, Capability.PRESIGN_FROM_ADDRESSES, Feature.PRESIGNED_FROM_ADDRESSES, remark)) {
             return;
         }
@@ -1198,31 +1205,26 @@ public abstract class ObjectStoreContract {
 
     @Test
     void limits_of_an_upload_are_refused_for_a_download() {
-        PresignLimits small = limits(OptionalLong.of(1), OptionalLong.empty(), Optional.empty(), false);
-        PresignLimits absent = limits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), true);
+        Terms small = Terms.of(new MaxSize(1));
+        Terms absent = Terms.of(new NoOverwrite());
 
-        for (PresignLimits limits : List.of(small, absent)) {
+        for (Terms limits : List.of(small, absent)) {
             assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.GET, LIMITED, limited(limits)));
             assertKind(Kind.UNSUPPORTED, () -> store.presign(HttpMethod.HEAD, LIMITED, limited(limits)));
         }
     }
 
-    private static PresignLimits limits(OptionalLong maxBytes, OptionalLong length, Optional<Checksum> sha256, boolean onlyIfAbsent) {
-        return new PresignLimits(maxBytes, length, sha256, onlyIfAbsent, false, List.of());
-    }
-
-    private static PresignLimits from(String... networks) {
-        List<AddressRange> ranges = Stream.of(networks).map(AddressRange::of).toList();
-        return new PresignLimits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, false, ranges);
+    private static Terms from(String... networks) {
+        return Terms.of(new FromAddresses(Stream.of(networks).map(AddressRange::of).toList()));
     }
 
     /** Each with an id of its own. */
-    private static PresignTerms limited(PresignLimits limits) {
-        return new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN, limits, Optional.of(new PresignId(UUID.randomUUID())));
+    private static PresignTerms limited(Terms limits) {
+        return new PresignTerms(Duration.ofHours(1), limits, ORIGIN, Optional.of(new PresignId(UUID.randomUUID())));
     }
 
     /** Whether the store claims to bind this; else it must refuse to sign. */
-    private boolean binds(PresignLimits limits, Capability capability, Feature feature, Remark remark) {
+    private boolean binds(Terms limits, Capability capability, Feature feature, Remark remark) {
         if (store.capabilities().contains(capability)) {
             return true;
         }
@@ -1231,7 +1233,7 @@ public abstract class ObjectStoreContract {
         return false;
     }
 
-    private Optional<PresignedRequest> presignUpload(PresignLimits limits, Capability capability, Feature feature, Remark remark) {
+    private Optional<PresignedRequest> presignUpload(Terms limits, Capability capability, Feature feature, Remark remark) {
         return binds(limits, capability, feature, remark)
                 ? Optional.of(store.presign(HttpMethod.PUT, LIMITED, limited(limits)))
                 : Optional.empty();

@@ -1,5 +1,6 @@
 package dev.stagedoor.e2e.terms;
 
+import dev.stagedoor.signing.term.TermName;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -11,7 +12,7 @@ class TermsOnDoorTest extends TermsTests {
     }
 
     @Override
-    Set<Term> held() {
-        return EnumSet.allOf(Term.class);
+    Set<TermName> held() {
+        return EnumSet.allOf(TermName.class);
     }
 }

@@ -1,6 +1,7 @@
 package dev.stagedoor.e2e.terms;
 
 import dev.stagedoor.e2e.support.RequiresCommand;
+import dev.stagedoor.signing.term.TermName;
 import dev.stagedoor.storage.contract.RadosGateway;
 import dev.stagedoor.testsupport.Full;
 import java.util.EnumSet;
@@ -20,8 +21,9 @@ class TermsOnRadosGatewayTest extends TermsTests {
     }
 
     @Override
-    Set<Term> held() {
-        return EnumSet.of(Term.CONTENT_TYPE, Term.CONTENT_LENGTH, Term.CHECKSUM_SHA256, Term.OVERWRITE);
+    Set<TermName> held() {
+        return EnumSet.of(
+                TermName.EXPIRE, TermName.CONTENT_TYPE, TermName.CONTENT_LENGTH, TermName.CHECKSUM_SHA256, TermName.OVERWRITE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.stagedoor.e2e.terms;
 
+import dev.stagedoor.signing.term.TermName;
 import dev.stagedoor.storage.contract.S3ProxyServer;
 import dev.stagedoor.testsupport.Full;
 import java.util.EnumSet;
@@ -18,8 +19,9 @@ class TermsOnS3ProxyTest extends TermsTests {
     }
 
     @Override
-    Set<Term> held() {
-        return EnumSet.of(Term.CONTENT_TYPE, Term.CONTENT_LENGTH, Term.CHECKSUM_SHA256, Term.OVERWRITE);
+    Set<TermName> held() {
+        return EnumSet.of(
+                TermName.EXPIRE, TermName.CONTENT_TYPE, TermName.CONTENT_LENGTH, TermName.CHECKSUM_SHA256, TermName.OVERWRITE);
     }
 
     @Override

@@ -11,13 +11,12 @@ import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.SqlClient;
 import dev.stagedoor.e2e.support.SqlClient.Presigned;
 import dev.stagedoor.e2e.support.SqlClient.SqlError;
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.storage.contract.TermSamples;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,23 +39,6 @@ abstract class TermsTests {
     private static final byte[] LONGER = "hello, world".getBytes(StandardCharsets.US_ASCII);
     private static final int UNSUPPORTED = 3902;
 
-    /** What can be asked for besides the expiry. */
-    enum Term {
-        CONTENT_TYPE("CONTENT_TYPE = 'text/csv'"),
-        CONTENT_LENGTH("CONTENT_LENGTH = 5"),
-        CHECKSUM_SHA256("CHECKSUM_SHA256 = '" + sha256(HELLO) + "'"),
-        OVERWRITE("OVERWRITE = FALSE"),
-        MAX_SIZE("MAX_SIZE = 5"),
-        ONE_TIME("ONE_TIME = TRUE"),
-        FROM_IP("FROM_IP = '127.0.0.0/8, ::1'");
-
-        final String clause;
-
-        Term(String clause) {
-            this.clause = clause;
-        }
-    }
-
     @TempDir
     static Path directory;
 
@@ -68,7 +50,7 @@ abstract class TermsTests {
     abstract String location() throws Exception;
 
     /** What the store, or the door in front of it, holds a client to. */
-    abstract Set<Term> held();
+    abstract Set<TermName> held();
 
     void stopStore() throws Exception {}
 
@@ -96,24 +78,24 @@ abstract class TermsTests {
     }
 
     @ParameterizedTest
-    @EnumSource(Term.class)
-    void term_kept_to_is_served_or_refused_when_it_is_asked_for(Term term) {
+    @EnumSource(TermName.class)
+    void term_kept_to_is_served_or_refused_when_it_is_asked_for(TermName term) {
         String key = "kept/" + term.name();
         if (!held().contains(term)) {
-            assertThatThrownBy(() -> sql.presign("UPLOAD", "s", key, term.clause))
+            assertThatThrownBy(() -> sql.presign("UPLOAD", "s", key, TermSamples.clause(term)))
                     .isInstanceOfSatisfying(SqlError.class, error -> assertThat(error.code()).isEqualTo(UNSUPPORTED))
                     .hasMessageContaining("storage doesn't support presign operation");
             return;
         }
-        Presigned url = sql.presign("UPLOAD", "s", key, term.clause);
+        Presigned url = sql.presign("UPLOAD", "s", key, TermSamples.clause(term));
         assertThat(put(url, "hello").status()).isEqualTo(200);
         assertThat(content(key)).isEqualTo(HELLO);
     }
 
     @Test
     void other_content_type_is_refused() {
-        whenHeld(Term.CONTENT_TYPE, key -> {
-            Presigned url = sql.presign("UPLOAD", "s", key, Term.CONTENT_TYPE.clause);
+        whenHeld(TermName.CONTENT_TYPE, key -> {
+            Presigned url = sql.presign("UPLOAD", "s", key, TermSamples.clause(TermName.CONTENT_TYPE));
             refused(key, curl.run("-T", "hello", "-H", "content-type: text/html", url.url().toString()));
             refused(key, curl.run("-T", "hello", url.url().toString()));
         });
@@ -121,16 +103,16 @@ abstract class TermsTests {
 
     @Test
     void other_length_is_refused() {
-        whenHeld(Term.CONTENT_LENGTH, key -> {
-            Presigned url = sql.presign("UPLOAD", "s", key, Term.CONTENT_LENGTH.clause);
+        whenHeld(TermName.CONTENT_LENGTH, key -> {
+            Presigned url = sql.presign("UPLOAD", "s", key, TermSamples.clause(TermName.CONTENT_LENGTH));
             refused(key, put(url, "longer"));
         });
     }
 
     @Test
     void other_bytes_are_refused() {
-        whenHeld(Term.CHECKSUM_SHA256, key -> {
-            Presigned url = sql.presign("UPLOAD", "s", key, Term.CHECKSUM_SHA256.clause);
+        whenHeld(TermName.CHECKSUM_SHA256, key -> {
+            Presigned url = sql.presign("UPLOAD", "s", key, TermSamples.clause(TermName.CHECKSUM_SHA256));
             refused(key, put(url, "world"));
             refused(key, curl.run("-T", "world", url.url().toString()));
         });
@@ -138,8 +120,8 @@ abstract class TermsTests {
 
     @Test
     void second_upload_is_refused_where_nothing_may_be_replaced() {
-        whenHeld(Term.OVERWRITE, key -> {
-            Presigned url = sql.presign("UPLOAD", "s", key, Term.OVERWRITE.clause);
+        whenHeld(TermName.OVERWRITE, key -> {
+            Presigned url = sql.presign("UPLOAD", "s", key, TermSamples.clause(TermName.OVERWRITE));
             refused(key, curl.run("-T", "hello", url.url().toString()));
             assertThat(put(url, "hello").status()).isEqualTo(200);
             assertThat(put(url, "world").status()).isEqualTo(412);
@@ -149,8 +131,8 @@ abstract class TermsTests {
 
     @Test
     void larger_file_is_refused_with_its_length_and_without() {
-        whenHeld(Term.MAX_SIZE, key -> {
-            Presigned url = sql.presign("UPLOAD", "s", key, Term.MAX_SIZE.clause);
+        whenHeld(TermName.MAX_SIZE, key -> {
+            Presigned url = sql.presign("UPLOAD", "s", key, TermSamples.clause(TermName.MAX_SIZE));
             refused(key, put(url, "longer"));
             refused(key, curl.runWithInput(directory.resolve("longer"), "-T", "-", url.url().toString()));
         });
@@ -158,12 +140,12 @@ abstract class TermsTests {
 
     @Test
     void second_use_is_refused() {
-        whenHeld(Term.ONE_TIME, key -> {
-            Presigned url = sql.presign("UPLOAD", "s", key, Term.ONE_TIME.clause);
+        whenHeld(TermName.ONE_TIME, key -> {
+            Presigned url = sql.presign("UPLOAD", "s", key, TermSamples.clause(TermName.ONE_TIME));
             assertThat(put(url, "hello").status()).isEqualTo(200);
             assertThat(put(url, "world").status()).isEqualTo(403);
             assertThat(content(key)).isEqualTo(HELLO);
-            Presigned download = sql.presign("DOWNLOAD", "s", key, Term.ONE_TIME.clause);
+            Presigned download = sql.presign("DOWNLOAD", "s", key, TermSamples.clause(TermName.ONE_TIME));
             assertThat(curl.run(download.url().toString()).body()).isEqualTo(HELLO);
             assertThat(curl.run(download.url().toString()).status()).isEqualTo(403);
         });
@@ -171,7 +153,7 @@ abstract class TermsTests {
 
     @Test
     void other_address_is_refused() {
-        whenHeld(Term.FROM_IP, key -> {
+        whenHeld(TermName.FROM_IP, key -> {
             Presigned url = sql.presign("UPLOAD", "s", key, "FROM_IP = '10.0.0.0/8'");
             refused(key, put(url, "hello"));
         });
@@ -202,11 +184,11 @@ abstract class TermsTests {
         }
     }
 
-    private void whenHeld(Term term, Consumer<String> broken) {
+    private void whenHeld(TermName term, Consumer<String> broken) {
         if (held().contains(term)) {
             broken.accept("broken/" + term.name());
         } else {
-            assertThatThrownBy(() -> sql.presign("UPLOAD", "s", "x", term.clause)).isInstanceOf(SqlError.class);
+            assertThatThrownBy(() -> sql.presign("UPLOAD", "s", "x", TermSamples.clause(term))).isInstanceOf(SqlError.class);
         }
     }
 
@@ -234,13 +216,5 @@ abstract class TermsTests {
 
     private byte[] content(String key) {
         return curl.run(sql.presign("DOWNLOAD", "s", key).url().toString()).body();
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -18,6 +18,7 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.signing.term.RuleName;
 import dev.stagedoor.sql.FormatClause;
 import dev.stagedoor.sql.PresignClause;
 import dev.stagedoor.sql.StagePath;
@@ -31,7 +32,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -194,18 +194,10 @@ public final class StageDefinitions {
     }
 
     private static PresignRules rules(PresignClause clause) {
-        EnumSet<PresignRules.Method> methods = EnumSet.noneOf(PresignRules.Method.class);
-        clause.methods().forEach(action -> methods.add(
-                switch (action) {
-                    case DOWNLOAD -> PresignRules.Method.DOWNLOAD;
-                    case UPLOAD -> PresignRules.Method.UPLOAD;
-                }));
-        return new PresignRules(
-                clause.maxExpireSeconds().map(seconds -> WrittenTerms.expire("MAX_EXPIRE", seconds)),
-                clause.maxSizeBytes(),
-                clause.contentTypes(),
-                clause.overwrite(),
-                methods);
+        // Says more of a number that is none of these than the rule itself.
+        Optional.ofNullable(clause.rules().get(RuleName.MAX_EXPIRE))
+                .ifPresent(written -> WrittenTerms.expire(RuleName.MAX_EXPIRE.name(), written.number()));
+        return PresignRules.of(clause.rules());
     }
 
     private FileFormat resolve(FormatClause clause) {

@@ -1,19 +1,21 @@
 package dev.stagedoor.engine.presign;
 
 import dev.stagedoor.catalog.PresignRules;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.sql.Statement.Presign;
-import dev.stagedoor.storage.PresignLimits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a URL is bound to: the narrower of what its stage allows and what the statement asks for, term by term.
  *
- * @param contentType an upload must be sent with; empty for any, and for downloads
+ * @param terms an upload's content type among them
  * @param warnings a sentence for each term that is narrower than the statement asked for
  */
-record NarrowedTerms(Duration expire, Optional<String> contentType, PresignLimits limits, List<String> warnings) {
+record NarrowedTerms(Duration expire, Terms terms, List<String> warnings) {
+    /** What becomes of a statement and a stage that say nothing. */
+    private static final NarrowedTerms UNBOUND = new NarrowedTerms(Presigning.DEFAULT_EXPIRE, Terms.NONE, List.of());
+
     NarrowedTerms {
         warnings = List.copyOf(warnings);
     }
@@ -25,9 +27,6 @@ record NarrowedTerms(Duration expire, Optional<String> contentType, PresignLimit
      *     cannot be read, that contradicts the stage or another term, or that means nothing for a download
      */
     static NarrowedTerms of(Presign statement, PresignRules rules) {
-        return switch (statement.action()) {
-            case UPLOAD -> new Narrowing(statement, rules).upload();
-            case DOWNLOAD -> new Narrowing(statement, rules).download();
-        };
+        return statement.terms().isEmpty() && rules.equals(PresignRules.UNBOUND) ? UNBOUND : new TermPolicy(statement, rules).narrowed();
     }
 }

@@ -1,12 +1,13 @@
 package dev.stagedoor.engine.presign;
 
 import dev.stagedoor.catalog.PresignRules;
-import dev.stagedoor.storage.AddressRange;
-import dev.stagedoor.storage.PresignLimits;
-import java.util.Base64;
+import dev.stagedoor.signing.term.RuleName;
+import dev.stagedoor.signing.term.Term;
+import dev.stagedoor.signing.term.TermValue;
+import dev.stagedoor.signing.term.Terms;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The two compact JSON objects (RFC 8259) that each PRESIGN writes; all names and values are visible ASCII. No tree: this is the hot path.
@@ -24,23 +25,13 @@ public final class PresignJson {
     }
 
     /** Of what a URL is bound to, under the names of the statement's terms; a checksum in base64. */
-    static String terms(Optional<String> contentType, PresignLimits limits) {
-        if (contentType.isEmpty() && limits.equals(PresignLimits.NONE)) {
+    static String terms(Terms terms) {
+        if (terms.isNone()) {
             return NO_TERMS;
         }
         StringBuilder json = new StringBuilder(96).append('{');
-        contentType.ifPresent(type -> string("content_type", type, json));
-        limits.maxBytes().ifPresent(bytes -> name("max_size", json).append(bytes));
-        limits.contentLength().ifPresent(bytes -> name("content_length", json).append(bytes));
-        limits.sha256().ifPresent(sha256 -> string("checksum_sha256", Base64.getEncoder().encodeToString(sha256.digest()), json));
-        if (limits.onlyIfAbsent()) {
-            name("overwrite", json).append(false);
-        }
-        if (limits.oneTime()) {
-            name("one_time", json).append(true);
-        }
-        if (!limits.fromAddresses().isEmpty()) {
-            addresses(limits.fromAddresses(), name("from_ip", json));
+        for (Term term : terms) {
+            value(term.told(), name(term.name().told(), json));
         }
         return json.append('}').toString();
     }
@@ -48,16 +39,8 @@ public final class PresignJson {
     /** The rules of a stage, as {@code PRESIGN = (…)} writes them: only what is bound. */
     public static String rules(PresignRules rules) {
         StringBuilder json = new StringBuilder(96).append('{');
-        rules.maxExpire().ifPresent(expire -> name("max_expire", json).append(expire.toSeconds()));
-        rules.maxBytes().ifPresent(bytes -> name("max_size", json).append(bytes));
-        if (!rules.contentTypes().isEmpty()) {
-            texts(rules.contentTypes(), name("content_types", json));
-        }
-        if (!rules.overwrite()) {
-            name("overwrite", json).append(false);
-        }
-        if (rules.methods().size() < PresignRules.Method.values().length) {
-            texts(rules.methods().stream().map(Enum::name).sorted().toList(), name("methods", json));
+        for (RuleName rule : RuleName.values()) {
+            rules.bound(rule).ifPresent(value -> value(value, name(rule.told(), json)));
         }
         return json.append('}').toString();
     }
@@ -73,13 +56,17 @@ public final class PresignJson {
         json.append(']');
     }
 
-    private static void addresses(List<AddressRange> ranges, StringBuilder json) {
-        char before = '[';
-        for (AddressRange range : ranges) {
-            json.append(before).append('"').append(range).append('"');
-            before = ',';
+    private static void value(TermValue value, StringBuilder json) {
+        switch (value) {
+            case TermValue.Number(BigDecimal number) -> json.append(number.toPlainString());
+            case TermValue.Flag(boolean flag) -> json.append(flag);
+            case TermValue.Text(String text) -> {
+                json.append('"');
+                escape(text, json);
+                json.append('"');
+            }
+            case TermValue.Texts(List<String> texts) -> texts(texts, json);
         }
-        json.append(']');
     }
 
     private static StringBuilder name(String name, StringBuilder json) {

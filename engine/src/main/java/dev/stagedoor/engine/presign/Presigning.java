@@ -1,6 +1,5 @@
 package dev.stagedoor.engine.presign;
 
-import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.ledger.IssuedPresign;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.file.StageFile;
@@ -12,6 +11,8 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.signing.term.RuleName;
+import dev.stagedoor.signing.term.TermName;
 import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.PresignId;
@@ -21,7 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,7 @@ public final class Presigning {
         StageFile file = resolver.file(statement.location(), context.principal());
         NarrowedTerms narrowed = NarrowedTerms.of(statement, file.rules());
         PresignTerms terms = new PresignTerms(
-                narrowed.expire(), narrowed.contentType(), context.origin(), narrowed.limits(), Optional.of(id), Optional.of(file.basis()));
+                narrowed.expire(), narrowed.terms(), context.origin(), Optional.of(id), Optional.of(file.basis()));
         Instant issuedAt = clock.instant();
         PresignedRequest request = sign(file, statement, terms);
         ledger.issued(new IssuedPresign(
@@ -67,7 +68,7 @@ public final class Presigning {
                 statement.location().stage(),
                 statement.location().path(),
                 request.method(),
-                PresignJson.terms(narrowed.contentType(), narrowed.limits()),
+                PresignJson.terms(narrowed.terms()),
                 request.expiresAt(),
                 context.client(),
                 file.isBehindDoor()));
@@ -97,19 +98,14 @@ public final class Presigning {
         if (statement.action() != Presign.Action.UPLOAD || !capabilities.contains(Capability.PRESIGN_PUT)) {
             return "";
         }
-        PresignRules rules = file.rules();
-        List<String> unbound = new ArrayList<>();
-        if (rules.maxBytes().isPresent()
-                && statement.terms().contentLength().isEmpty()
-                && !capabilities.contains(Capability.PRESIGN_MAX_BYTES)) {
-            unbound.add("MAX_SIZE");
-        }
-        if (!rules.overwrite() && !capabilities.contains(Capability.PRESIGN_ONLY_IF_ABSENT)) {
-            unbound.add("OVERWRITE = FALSE");
-        }
-        if (!rules.contentTypes().isEmpty() && !capabilities.contains(Capability.PRESIGN_CONTENT_TYPE)) {
-            unbound.add("CONTENT_TYPES");
-        }
+        // An exact length says more than the largest size, and is bound in its place.
+        boolean sized = statement.terms().containsKey(TermName.CONTENT_LENGTH);
+        List<String> unbound = Stream.of(RuleName.values())
+                .filter(rule -> file.rules().bound(rule).isPresent() && !(sized && rule == RuleName.MAX_SIZE))
+                .filter(rule -> rule.term().filter(term -> !Capability.bind(capabilities, term)).isPresent())
+                .sorted(Comparator.comparing(rule -> rule == RuleName.CONTENT_TYPES)) // said last
+                .map(RuleName::sentence)
+                .toList();
         return unbound.isEmpty()
                 ? ""
                 : " (" + String.join(" and ", unbound) + (unbound.size() == 1 ? " is a rule" : " are rules") + " of stage '"

@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.presign;
 
 import dev.stagedoor.catalog.PresignRules;
+import dev.stagedoor.signing.term.RuleName;
 import dev.stagedoor.storage.PutConditions;
 import java.util.Optional;
 
@@ -40,12 +41,12 @@ public final class UploadRules {
      */
     public static Optional<String> broken(PresignRules rules, PutConditions conditions, long bytes) {
         if (bytes > rules.maxBytes().orElse(Long.MAX_VALUE)) {
-            return Optional.of("MAX_SIZE");
+            return Optional.of(RuleName.MAX_SIZE.sentence());
         }
         if (!rules.overwrite() && !conditions.onlyIfAbsent()) {
-            return Optional.of("OVERWRITE = FALSE");
+            return Optional.of(RuleName.OVERWRITE.sentence());
         }
         boolean typed = rules.contentTypes().isEmpty() || contentType(conditions).filter(rules.contentTypes()::contains).isPresent();
-        return typed ? Optional.empty() : Optional.of("CONTENT_TYPES");
+        return typed ? Optional.empty() : Optional.of(RuleName.CONTENT_TYPES.sentence());
     }
 }

@@ -4,23 +4,19 @@ import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.storage.AddressRange;
-import dev.stagedoor.storage.Checksum;
+import dev.stagedoor.signing.term.AddressRange;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.Sha256;
 import dev.stagedoor.storage.PresignTerms;
-import dev.stagedoor.storage.local.DoorTerms;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Reads what stands after {@code =} in the terms of PRESIGN. Whatever cannot be meant is refused with 1006 and what can. */
 public final class WrittenTerms {
     private static final long MAX_EXPIRE_SECONDS = PresignTerms.MAX_EXPIRE.toSeconds();
     private static final BigDecimal MAX_EXPIRE = BigDecimal.valueOf(MAX_EXPIRE_SECONDS);
-    private static final int SHA256_HEX_CHARS = 64;
-    private static final int SHA256_BASE64_CHARS = 44;
 
     private WrittenTerms() {}
 
@@ -47,38 +43,25 @@ public final class WrittenTerms {
     }
 
     /** A SHA-256 in base64 (RFC 4648, section 4, with padding), or in hexadecimal as {@code sha256sum} prints it. */
-    static Checksum sha256(String text) {
-        try {
-            return switch (text.length()) {
-                case SHA256_HEX_CHARS -> new Checksum(Checksum.Algorithm.SHA256, HexFormat.of().parseHex(text));
-                case SHA256_BASE64_CHARS -> new Checksum(Checksum.Algorithm.SHA256, Base64.getDecoder().decode(text));
-                default -> throw noSha256(text);
-            };
-        } catch (IllegalArgumentException malformed) {
-            throw noSha256(text);
-        }
+    static Sha256 sha256(String text) {
+        return Sha256.read(text)
+                .orElseThrow(() -> bad("CHECKSUM_SHA256 must be a SHA-256 in " + Sha256.forms() + ", not '" + Messages.shown(text) + "'."));
     }
 
     /** Addresses and networks between commas; spaces around them do not count. */
-    static List<AddressRange> addresses(String text) {
+    static FromAddresses addresses(String text) {
         List<AddressRange> ranges = new ArrayList<>();
-        for (String written : text.split(",", DoorTerms.MAX_ADDRESS_RANGES + 1)) {
+        for (String written : text.split(",", FromAddresses.MAX_RANGES + 1)) {
             String range = written.strip();
-            if (ranges.size() == DoorTerms.MAX_ADDRESS_RANGES) {
-                throw bad("FROM_IP names at most " + DoorTerms.MAX_ADDRESS_RANGES + " addresses and networks.");
+            if (ranges.size() == FromAddresses.MAX_RANGES) {
+                throw bad("FROM_IP names at most " + FromAddresses.MAX_RANGES + " addresses and networks.");
             }
             ranges.add(AddressRange.parse(range)
                     .orElseThrow(
                             () -> bad("FROM_IP takes IP addresses and networks with commas between them, as in '192.0.2.7, 10.0.0.0/8' or "
                             + "'2001:db8::/32', not '" + Messages.shown(range) + "'.")));
         }
-        return ranges;
-    }
-
-    private static StagedoorException noSha256(String text) {
-        return bad("CHECKSUM_SHA256 must be a SHA-256 in base64 (" + SHA256_BASE64_CHARS + " characters) or hexadecimal ("
-                + SHA256_HEX_CHARS
-                + ", as sha256sum prints it), not '" + Messages.shown(text) + "'.");
+        return new FromAddresses(ranges);
     }
 
     private static StagedoorException bad(String sentence) {

@@ -396,6 +396,6 @@ class ExternalStageTest extends EngineTest {
     }
 
     private StatementResult presignOf(String stage, String path) {
-        return fixture.run(new Statement.Presign(Action.UPLOAD, at(stage, path), Optional.empty(), Optional.empty()));
+        return fixture.run(new Statement.Presign(Action.UPLOAD, at(stage, path), Map.of()));
     }
 }

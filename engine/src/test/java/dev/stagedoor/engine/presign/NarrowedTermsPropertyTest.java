@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.RuleName;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.TermValue;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.sql.Statement.Presign.Action;
-import dev.stagedoor.storage.PresignLimits;
-import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
@@ -39,37 +49,52 @@ class NarrowedTermsPropertyTest {
             return;
         }
         Statistics.collect(statement.action());
-        Duration asked = statement.expireSeconds().map(s -> Duration.ofSeconds(s.longValue())).orElse(Presigning.DEFAULT_EXPIRE);
+        Duration asked = asked(statement, TermName.EXPIRE)
+                .map(seconds -> Duration.ofSeconds(seconds.number().longValue()))
+                .orElse(Presigning.DEFAULT_EXPIRE);
         assertThat(narrowed.expire()).isLessThanOrEqualTo(asked).isLessThanOrEqualTo(rules.maxExpire().orElse(asked));
         assertThat(rules.methods().stream().map(Enum::name)).contains(statement.action().name());
-        assertThat(narrowed.limits().oneTime()).isEqualTo(statement.terms().oneTime().orElse(false));
-        assertThat(narrowed.limits().fromAddresses()).hasSize(statement.terms().fromIp().isPresent() ? 1 : 0);
+        assertThat(narrowed.terms().has(OneTime.class)).isEqualTo(asked(statement, TermName.ONE_TIME).map(TermValue::flag).orElse(false));
+        assertThat(narrowed.terms().has(FromAddresses.class)).isEqualTo(asked(statement, TermName.FROM_IP).isPresent());
         if (statement.action() == Action.UPLOAD) {
             assertUploadIsBound(narrowed, rules, statement);
         } else {
-            assertThat(narrowed.limits().maxBytes()).isEmpty();
-            assertThat(narrowed.contentType()).isEmpty();
+            assertThat(narrowed.terms()).allMatch(term -> term instanceof OneTime || term instanceof FromAddresses);
         }
     }
 
     private static void assertUploadIsBound(NarrowedTerms narrowed, PresignRules rules, Presign statement) {
-        PresignLimits limits = narrowed.limits();
+        Terms bound = narrowed.terms();
+        Optional<Long> largest = bound.find(MaxSize.class).map(MaxSize::bytes);
+        Optional<Long> exact = bound.find(ContentLength.class).map(ContentLength::bytes);
+        Optional<Long> ruled = rules.bound(RuleName.MAX_SIZE).map(NarrowedTermsPropertyTest::bytes);
         for (long bytes = 0; bytes <= MOST + 1; bytes++) {
-            assertThat(lets(limits.maxBytes(), limits.contentLength(), bytes))
+            assertThat(lets(largest, exact, bytes))
                     .as("%d bytes", bytes)
-                    .isEqualTo(lets(statement.terms().maxSizeBytes(), statement.terms().contentLength(), bytes)
-                            && lets(rules.maxBytes(), OptionalLong.empty(), bytes));
+                    .isEqualTo(lets(
+                                    asked(statement, TermName.MAX_SIZE).map(NarrowedTermsPropertyTest::bytes),
+                                    asked(statement, TermName.CONTENT_LENGTH).map(NarrowedTermsPropertyTest::bytes),
+                                    bytes)
+                            && lets(ruled, Optional.empty(), bytes));
         }
-        boolean askedIfAbsent = statement.terms().overwrite().isPresent() && !statement.terms().overwrite().get();
-        assertThat(limits.onlyIfAbsent()).isEqualTo(askedIfAbsent || !rules.overwrite());
-        assertThat(limits.sha256().isPresent()).isEqualTo(statement.terms().checksumSha256().isPresent());
-        statement.contentType().ifPresent(type -> assertThat(narrowed.contentType()).contains(type));
+        boolean askedIfAbsent = !asked(statement, TermName.OVERWRITE).map(TermValue::flag).orElse(true);
+        assertThat(bound.has(NoOverwrite.class)).isEqualTo(askedIfAbsent || !rules.overwrite());
+        assertThat(bound.has(Sha256.class)).isEqualTo(asked(statement, TermName.CHECKSUM_SHA256).isPresent());
+        asked(statement, TermName.CONTENT_TYPE).ifPresent(type -> assertThat(bound.contentType()).contains(type.text()));
         if (!rules.contentTypes().isEmpty()) {
-            assertThat(rules.contentTypes()).contains(narrowed.contentType().orElseThrow());
+            assertThat(rules.contentTypes()).contains(bound.contentType().orElseThrow());
         }
     }
 
-    private static boolean lets(OptionalLong maxBytes, OptionalLong contentLength, long bytes) {
+    private static Optional<TermValue> asked(Presign statement, TermName term) {
+        return Optional.ofNullable(statement.terms().get(term));
+    }
+
+    private static long bytes(TermValue value) {
+        return value.number().longValueExact();
+    }
+
+    private static boolean lets(Optional<Long> maxBytes, Optional<Long> contentLength, long bytes) {
         return bytes <= maxBytes.orElse(bytes) && bytes == contentLength.orElse(bytes);
     }
 
@@ -84,10 +109,10 @@ class NarrowedTermsPropertyTest {
         } catch (StagedoorException contradiction) {
             return;
         }
-        boolean byDefault = statement.expireSeconds().isEmpty(); // Who named no expiry is not told that it is less than the default.
+        // Who named no expiry is not told that it is less than the default.
+        boolean byDefault = asked(statement, TermName.EXPIRE).isEmpty();
         boolean same = (byDefault || narrowed.expire().equals(asked.expire()))
-                && narrowed.contentType().equals(asked.contentType())
-                && narrowed.limits().equals(asked.limits());
+                && narrowed.terms().equals(asked.terms());
         assertThat(narrowed.warnings().size() == asked.warnings().size()).isEqualTo(same);
     }
 
@@ -104,25 +129,41 @@ class NarrowedTermsPropertyTest {
 
     @Provide
     Arbitrary<Presign> statements() {
-        var terms = Combinators.combine(
-                        size(),
-                        size(),
+        Arbitrary<Optional<TermValue>> seconds =
+                Arbitraries.of(1L, 899L, 900L, 901L, 3600L, 604_800L).<TermValue>map(TermValue.Number::new).optional();
+        Arbitrary<Optional<TermValue>> types = Arbitraries.of(CONTENT_TYPES).<TermValue>map(TermValue.Text::new).optional(0.5);
+        Arbitrary<Optional<TermValue>> sizes =
+                Arbitraries.longs().between(0, MOST).<TermValue>map(TermValue.Number::new).optional(0.5);
+        Arbitrary<Optional<TermValue>> flags = Arbitraries.of(true, false).<TermValue>map(TermValue.Flag::new).optional(0.5);
+        Arbitrary<Map<TermName, TermValue>> terms = Combinators.combine(
+                        seconds,
+                        types,
+                        sizes,
+                        sizes,
                         rarely("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
-                        Arbitraries.of(true, false).optional(0.5),
-                        Arbitraries.of(true, false).optional(0.5),
+                        flags,
+                        flags,
                         rarely("10.0.0.0/8"))
-                .as(Presign.Terms::new);
-        var plain = Arbitraries.just(Presign.Terms.NONE);
-        return Combinators.combine(
-                        Arbitraries.of(Action.class),
-                        Arbitraries.of(1, 899, 900, 901, 3600, 604_800).map(BigDecimal::valueOf).optional(),
-                        Arbitraries.of(CONTENT_TYPES).optional(0.5),
-                        Arbitraries.oneOf(terms, terms, plain))
-                .as((action, expire, type, bound) -> new Presign(action, new StagePath("s", "f"), expire, type, bound));
+                .as((expire, type, largest, exact, sha256, overwrite, oneTime, fromIp) ->
+                        written(List.of(expire, type, largest, exact, sha256, overwrite, oneTime, fromIp)));
+        Arbitrary<Map<TermName, TermValue>> few = Combinators.combine(seconds, types)
+                .as((expire, type) -> written(List.of(expire, type)));
+        return Combinators.combine(Arbitraries.of(Action.class), Arbitraries.oneOf(terms, terms, few))
+                .as((action, bound) -> new Presign(action, new StagePath("s", "f"), bound));
     }
 
-    private static Arbitrary<Optional<String>> rarely(String text) {
-        return Arbitraries.just(text).optional(0.2);
+    /** In the order of the names. */
+    private static Map<TermName, TermValue> written(List<Optional<TermValue>> values) {
+        Map<TermName, TermValue> written = new EnumMap<>(TermName.class);
+        for (int i = 0; i < values.size(); i++) {
+            TermName term = TermName.values()[i];
+            values.get(i).ifPresent(value -> written.put(term, value));
+        }
+        return written;
+    }
+
+    private static Arbitrary<Optional<TermValue>> rarely(String text) {
+        return Arbitraries.<TermValue>of(new TermValue.Text(text)).optional(0.2);
     }
 
     private static Arbitrary<OptionalLong> size() {

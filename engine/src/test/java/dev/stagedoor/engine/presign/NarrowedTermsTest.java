@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.TermValue;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.sql.Statement.Presign.Action;
-import dev.stagedoor.storage.AddressRange;
-import dev.stagedoor.storage.PresignLimits;
-import java.math.BigDecimal;
+import dev.stagedoor.signing.term.AddressRange;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -39,18 +48,17 @@ class NarrowedTermsTest {
     @Test
     void without_rules_and_terms_nothing_is_bound_and_nothing_is_said() {
         for (Action action : Action.values()) {
-            NarrowedTerms narrowed = NarrowedTerms.of(statement(action, Presign.Terms.NONE), PresignRules.UNBOUND);
+            NarrowedTerms narrowed = NarrowedTerms.of(statement(action, Map.of()), PresignRules.UNBOUND);
             assertThat(narrowed)
-                    .isEqualTo(new NarrowedTerms(Presigning.DEFAULT_EXPIRE, Optional.empty(), PresignLimits.NONE, List.of()));
+                    .isEqualTo(new NarrowedTerms(Presigning.DEFAULT_EXPIRE, Terms.NONE, List.of()));
         }
     }
 
     @Test
     void rules_that_the_statement_does_not_mention_are_bound_and_told() {
-        NarrowedTerms narrowed = NarrowedTerms.of(statement(Action.UPLOAD, Presign.Terms.NONE), RULES);
+        NarrowedTerms narrowed = NarrowedTerms.of(statement(Action.UPLOAD, Map.of()), RULES);
         assertThat(narrowed.expire()).isEqualTo(Duration.ofSeconds(900));
-        assertThat(narrowed.contentType()).contains("text/csv");
-        assertThat(narrowed.limits()).isEqualTo(limits(OptionalLong.of(1000), OptionalLong.empty(), true));
+        assertThat(narrowed.terms()).isEqualTo(Terms.of(new ContentType("text/csv"), new MaxSize(1000), new NoOverwrite()));
         assertThat(narrowed.warnings())
                 .containsExactly(
                         "The upload must be sent with Content-Type 'text/csv', the first of the CONTENT_TYPES of stage 's'.",
@@ -60,32 +68,36 @@ class NarrowedTermsTest {
 
     @Test
     void rules_of_uploads_do_not_bind_downloads() {
-        NarrowedTerms narrowed = NarrowedTerms.of(statement(Action.DOWNLOAD, Presign.Terms.NONE), RULES);
-        assertThat(narrowed.contentType()).isEmpty();
-        assertThat(narrowed.limits()).isSameAs(PresignLimits.NONE);
+        NarrowedTerms narrowed = NarrowedTerms.of(statement(Action.DOWNLOAD, Map.of()), RULES);
+        assertThat(narrowed.terms()).isSameAs(Terms.NONE);
         assertThat(narrowed.expire()).isEqualTo(Duration.ofSeconds(900));
         assertThat(narrowed.warnings()).isEmpty();
     }
 
     @Test
     void narrower_terms_than_the_rules_are_taken_without_a_word() {
-        var terms = terms(OptionalLong.of(999), OptionalLong.empty(), Optional.of(false));
-        var statement = new Presign(Action.UPLOAD, at(), Optional.of(BigDecimal.valueOf(60)), Optional.of("application/json"), terms);
+        var statement = statement(Action.UPLOAD, Map.of(
+                TermName.EXPIRE, number(60),
+                TermName.CONTENT_TYPE, text("application/json"),
+                TermName.MAX_SIZE, number(999),
+                TermName.OVERWRITE, flag(false)));
         assertThat(NarrowedTerms.of(statement, RULES))
                 .isEqualTo(new NarrowedTerms(
                         Duration.ofSeconds(60),
-                        Optional.of("application/json"),
-                        limits(OptionalLong.of(999), OptionalLong.empty(), true),
+                        Terms.of(new ContentType("application/json"), new MaxSize(999), new NoOverwrite()),
                         List.of()));
     }
 
     @Test
     void wider_terms_than_the_rules_give_way_with_a_warning() {
-        var terms = terms(OptionalLong.of(1001), OptionalLong.empty(), Optional.of(false));
-        var statement = new Presign(Action.UPLOAD, at(), Optional.of(BigDecimal.valueOf(901)), Optional.of("text/csv"), terms);
+        var statement = statement(Action.UPLOAD, Map.of(
+                TermName.EXPIRE, number(901),
+                TermName.CONTENT_TYPE, text("text/csv"),
+                TermName.MAX_SIZE, number(1001),
+                TermName.OVERWRITE, flag(false)));
         NarrowedTerms narrowed = NarrowedTerms.of(statement, RULES);
         assertThat(narrowed.expire()).isEqualTo(Duration.ofSeconds(900));
-        assertThat(narrowed.limits().maxBytes()).hasValue(1000);
+        assertThat(narrowed.terms().find(MaxSize.class)).contains(new MaxSize(1000));
         assertThat(narrowed.warnings())
                 .containsExactly(
                         "EXPIRE was shortened from 901 to 900 seconds: stage 's' allows no more (MAX_EXPIRE).",
@@ -96,21 +108,22 @@ class NarrowedTermsTest {
     void exact_length_within_the_rule_takes_the_place_of_the_largest_size() {
         for (long length : List.of(0L, 1000L)) {
             NarrowedTerms narrowed = NarrowedTerms.of(
-                    statement(Action.UPLOAD, terms(OptionalLong.of(2000), OptionalLong.of(length), Optional.of(false))), RULES);
-            assertThat(narrowed.limits()).isEqualTo(limits(OptionalLong.empty(), OptionalLong.of(length), true));
+                    statement(Action.UPLOAD, Map.of(
+                            TermName.MAX_SIZE, number(2000), TermName.CONTENT_LENGTH, number(length), TermName.OVERWRITE, flag(false))),
+                    RULES);
+            assertThat(narrowed.terms())
+                    .isEqualTo(Terms.of(new ContentType("text/csv"), new ContentLength(length), new NoOverwrite()));
             assertThat(narrowed.warnings()).noneMatch(warning -> warning.contains("MAX_SIZE"));
         }
     }
 
     @Test
     void terms_that_say_the_opposite_of_a_rule_are_refused() {
-        refused(terms(OptionalLong.empty(), OptionalLong.empty(), Optional.of(true)))
+        refused(Map.of(TermName.OVERWRITE, flag(true)))
                 .hasMessageStartingWith("OVERWRITE = TRUE contradicts stage 's'");
-        refused(terms(OptionalLong.empty(), OptionalLong.of(1001), Optional.empty()))
+        refused(Map.of(TermName.CONTENT_LENGTH, number(1001)))
                 .hasMessage("CONTENT_LENGTH = 1001 is more than stage 's' takes: its MAX_SIZE is 1000 bytes.");
-        assertRefused(
-                        ErrorCode.BAD_ARGUMENTS,
-                        () -> NarrowedTerms.of(new Presign(Action.UPLOAD, at(), Optional.empty(), Optional.of("Text/csv")), RULES))
+        refused(Map.of(TermName.CONTENT_TYPE, text("Text/csv")))
                 .hasMessage("Content type 'Text/csv' is not allowed on stage 's', which takes 'text/csv', 'application/json', exactly as"
                         + " written here.");
     }
@@ -120,7 +133,7 @@ class NarrowedTermsTest {
         assertRefused(
                         ErrorCode.BAD_ARGUMENTS,
                         () -> NarrowedTerms.of(
-                                statement(Action.UPLOAD, terms(OptionalLong.of(10), OptionalLong.of(11), Optional.empty())),
+                                statement(Action.UPLOAD, Map.of(TermName.MAX_SIZE, number(10), TermName.CONTENT_LENGTH, number(11))),
                                 PresignRules.UNBOUND))
                 .hasMessage("CONTENT_LENGTH = 11 is more than MAX_SIZE = 10 beside it.");
     }
@@ -130,18 +143,23 @@ class NarrowedTermsTest {
         var uploads = new PresignRules(Optional.empty(), OptionalLong.empty(), List.of(), true, Set.of(PresignRules.Method.UPLOAD));
         assertRefused(
                         ErrorCode.PERMISSION_DENIED,
-                        () -> NarrowedTerms.of(statement(Action.DOWNLOAD, Presign.Terms.NONE), uploads))
+                        () -> NarrowedTerms.of(statement(Action.DOWNLOAD, Map.of()), uploads))
                 .hasMessage("Permission denied: stage 's' allows no DOWNLOAD; its METHODS are (UPLOAD).");
-        assertThat(NarrowedTerms.of(statement(Action.UPLOAD, Presign.Terms.NONE), uploads).warnings()).isEmpty();
+        assertThat(NarrowedTerms.of(statement(Action.UPLOAD, Map.of()), uploads).warnings()).isEmpty();
         var downloads = new PresignRules(Optional.empty(), OptionalLong.empty(), List.of(), true, Set.of(PresignRules.Method.DOWNLOAD));
         assertRefused(
-                ErrorCode.PERMISSION_DENIED, () -> NarrowedTerms.of(statement(Action.UPLOAD, Presign.Terms.NONE), downloads));
+                ErrorCode.PERMISSION_DENIED, () -> NarrowedTerms.of(statement(Action.UPLOAD, Map.of()), downloads));
     }
 
     @Test
     void terms_of_uploads_are_refused_on_downloads() {
-        var terms = new Presign.Terms(
-                OptionalLong.of(1), OptionalLong.of(1), Optional.of(HEX), Optional.of(false), Optional.of(true), Optional.of("10.0.0.1"));
+        Map<TermName, TermValue> terms = Map.of(
+                TermName.MAX_SIZE, number(1),
+                TermName.CONTENT_LENGTH, number(1),
+                TermName.CHECKSUM_SHA256, text(HEX),
+                TermName.OVERWRITE, flag(false),
+                TermName.ONE_TIME, flag(true),
+                TermName.FROM_IP, text("10.0.0.1"));
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> NarrowedTerms.of(statement(Action.DOWNLOAD, terms), PresignRules.UNBOUND))
                 .hasMessageStartingWith("MAX_SIZE, CONTENT_LENGTH, CHECKSUM_SHA256, OVERWRITE are terms of PRESIGN UPLOAD");
     }
@@ -150,16 +168,12 @@ class NarrowedTermsTest {
     void one_time_and_addresses_bind_downloads_too() {
         for (Action action : Action.values()) {
             NarrowedTerms narrowed = NarrowedTerms.of(
-                    statement(action, terms(Optional.empty(), Optional.of(true), Optional.of("10.0.0.0/8, 2001:db8::1"))),
+                    statement(action, Map.of(TermName.ONE_TIME, flag(true), TermName.FROM_IP, text("10.0.0.0/8, 2001:db8::1"))),
                     PresignRules.UNBOUND);
-            assertThat(narrowed.limits())
-                    .isEqualTo(new PresignLimits(
-                            OptionalLong.empty(),
-                            OptionalLong.empty(),
-                            Optional.empty(),
-                            false,
-                            true,
-                            List.of(AddressRange.of("10.0.0.0/8"), AddressRange.of("2001:db8::1"))));
+            assertThat(narrowed.terms())
+                    .isEqualTo(Terms.of(
+                            new OneTime(),
+                            new FromAddresses(List.of(AddressRange.of("10.0.0.0/8"), AddressRange.of("2001:db8::1")))));
         }
     }
 
@@ -167,8 +181,8 @@ class NarrowedTermsTest {
     @ValueSource(strings = {HEX, "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08", BASE64})
     void checksum_is_read_in_both_spellings(String checksum) {
         NarrowedTerms narrowed = NarrowedTerms.of(
-                statement(Action.UPLOAD, terms(Optional.of(checksum), Optional.empty(), Optional.empty())), PresignRules.UNBOUND);
-        assertThat(narrowed.limits().sha256().orElseThrow().digest()).isEqualTo(HexFormat.of().parseHex(HEX));
+                statement(Action.UPLOAD, Map.of(TermName.CHECKSUM_SHA256, text(checksum))), PresignRules.UNBOUND);
+        assertThat(narrowed.terms().find(Sha256.class).orElseThrow().digest()).isEqualTo(HexFormat.of().parseHex(HEX));
     }
 
     @ParameterizedTest
@@ -178,7 +192,7 @@ class NarrowedTermsTest {
         assertRefused(
                         ErrorCode.BAD_ARGUMENTS,
                         () -> NarrowedTerms.of(
-                                statement(Action.UPLOAD, terms(Optional.of(checksum), Optional.empty(), Optional.empty())),
+                                statement(Action.UPLOAD, Map.of(TermName.CHECKSUM_SHA256, text(checksum))),
                                 PresignRules.UNBOUND))
                 .hasMessageContaining("44 characters");
     }
@@ -189,7 +203,7 @@ class NarrowedTermsTest {
         assertRefused(
                         ErrorCode.BAD_ARGUMENTS,
                         () -> NarrowedTerms.of(
-                                statement(Action.DOWNLOAD, terms(Optional.empty(), Optional.empty(), Optional.of(addresses))),
+                                statement(Action.DOWNLOAD, Map.of(TermName.FROM_IP, text(addresses))),
                                 PresignRules.UNBOUND))
                 .hasMessageStartingWith("FROM_IP takes IP addresses");
     }
@@ -198,30 +212,33 @@ class NarrowedTermsTest {
     void more_addresses_than_a_url_holds_are_refused() {
         String sixteen = "10.0.0.1" + ",10.0.0.1".repeat(15);
         var fits = NarrowedTerms.of(
-                statement(Action.DOWNLOAD, terms(Optional.empty(), Optional.empty(), Optional.of(sixteen))), PresignRules.UNBOUND);
-        assertThat(fits.limits().fromAddresses()).hasSize(16);
+                statement(Action.DOWNLOAD, Map.of(TermName.FROM_IP, text(sixteen))), PresignRules.UNBOUND);
+        assertThat(fits.terms().find(FromAddresses.class).orElseThrow().ranges()).hasSize(16);
         assertRefused(
                         ErrorCode.BAD_ARGUMENTS,
                         () -> NarrowedTerms.of(
-                                statement(Action.DOWNLOAD, terms(Optional.empty(), Optional.empty(), Optional.of(sixteen + ",10.0.0.1"))),
+                                statement(Action.DOWNLOAD, Map.of(TermName.FROM_IP, text(sixteen + ",10.0.0.1"))),
                                 PresignRules.UNBOUND))
                 .hasMessage("FROM_IP names at most 16 addresses and networks.");
     }
 
     @Test
     void terms_are_written_as_compact_json() {
-        assertThat(PresignJson.terms(Optional.empty(), PresignLimits.NONE)).isEqualTo("{}");
-        var terms = new Presign.Terms(
-                OptionalLong.empty(), OptionalLong.of(7), Optional.of(HEX), Optional.of(false), Optional.of(true),
-                Optional.of("10.0.0.0/8,::1"));
-        var statement = new Presign(Action.UPLOAD, at(), Optional.empty(), Optional.of("text/csv; a=\"b\\c\""), terms);
+        assertThat(PresignJson.terms(Terms.NONE)).isEqualTo("{}");
+        var statement = statement(Action.UPLOAD, Map.of(
+                TermName.CONTENT_TYPE, text("text/csv; a=\"b\\c\""),
+                TermName.CONTENT_LENGTH, number(7),
+                TermName.CHECKSUM_SHA256, text(HEX),
+                TermName.OVERWRITE, flag(false),
+                TermName.ONE_TIME, flag(true),
+                TermName.FROM_IP, text("10.0.0.0/8,::1")));
         NarrowedTerms narrowed = NarrowedTerms.of(statement, PresignRules.UNBOUND);
-        assertThat(PresignJson.terms(narrowed.contentType(), narrowed.limits()))
+        assertThat(PresignJson.terms(narrowed.terms()))
                 .isEqualTo("{\"content_type\":\"text/csv; a=\\\"b\\\\c\\\"\",\"content_length\":7,\"checksum_sha256\":\"" + BASE64
                         + "\",\"overwrite\":false,\"one_time\":true,\"from_ip\":[\"10.0.0.0/8\",\"0:0:0:0:0:0:0:1/128\"]}");
     }
 
-    private static AbstractThrowableAssert<?, ?> refused(Presign.Terms terms) {
+    private static AbstractThrowableAssert<?, ?> refused(Map<TermName, TermValue> terms) {
         return assertRefused(ErrorCode.BAD_ARGUMENTS, () -> NarrowedTerms.of(statement(Action.UPLOAD, terms), RULES));
     }
 
@@ -229,19 +246,19 @@ class NarrowedTermsTest {
         return new StagePath("s", "f");
     }
 
-    private static Presign statement(Action action, Presign.Terms terms) {
-        return new Presign(action, at(), Optional.empty(), Optional.empty(), terms);
+    private static Presign statement(Action action, Map<TermName, TermValue> terms) {
+        return new Presign(action, at(), terms);
     }
 
-    private static Presign.Terms terms(OptionalLong maxSize, OptionalLong contentLength, Optional<Boolean> overwrite) {
-        return new Presign.Terms(maxSize, contentLength, Optional.empty(), overwrite, Optional.empty(), Optional.empty());
+    private static TermValue number(long number) {
+        return new TermValue.Number(number);
     }
 
-    private static Presign.Terms terms(Optional<String> sha256, Optional<Boolean> oneTime, Optional<String> fromIp) {
-        return new Presign.Terms(OptionalLong.empty(), OptionalLong.empty(), sha256, Optional.empty(), oneTime, fromIp);
+    private static TermValue text(String text) {
+        return new TermValue.Text(text);
     }
 
-    private static PresignLimits limits(OptionalLong maxBytes, OptionalLong contentLength, boolean onlyIfAbsent) {
-        return new PresignLimits(maxBytes, contentLength, Optional.empty(), onlyIfAbsent, false, List.of());
+    private static TermValue flag(boolean flag) {
+        return new TermValue.Flag(flag);
     }
 }

@@ -11,41 +11,46 @@ import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.RuleName;
+import dev.stagedoor.signing.term.TermValue;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.sql.PresignClause;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.sql.Statement.Presign.Action;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.PresignId;
-import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rules of stages and terms of statements on their way to the store that signs, and to the server that receives files. */
 class PresignTermsTest extends EngineTest {
-    private static final PresignClause RULES = new PresignClause(
-            Optional.of(BigDecimal.valueOf(900)), OptionalLong.of(1000), List.of("text/csv", "a/b"), false, Set.of(Action.values()));
+    private static final PresignClause RULES = new PresignClause(Map.of(
+            RuleName.MAX_EXPIRE, new TermValue.Number(900),
+            RuleName.MAX_SIZE, new TermValue.Number(1000),
+            RuleName.CONTENT_TYPES, new TermValue.Texts(List.of("text/csv", "a/b")),
+            RuleName.OVERWRITE, new TermValue.Flag(false)));
 
     @Test
     void rules_of_the_stage_are_signed() {
         createStage("s", RULES);
-        StatementResult result = fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Optional.empty(), Optional.empty()));
+        StatementResult result = fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Map.of()));
         PresignTerms signed = signed();
         assertThat(signed.expire()).isEqualTo(Duration.ofSeconds(900));
-        assertThat(signed.contentType()).contains("text/csv");
-        assertThat(signed.limits())
-                .isEqualTo(new PresignLimits(OptionalLong.of(1000), OptionalLong.empty(), Optional.empty(), true, false, List.of()));
+        assertThat(signed.terms()).isEqualTo(Terms.of(new ContentType("text/csv"), new MaxSize(1000), new NoOverwrite()));
         assertThat(result.warnings()).hasSize(3);
         assertThat(Fixture.rows(result).getFirst().get(2)).endsWith("expires=900");
     }
@@ -55,9 +60,8 @@ class PresignTermsTest extends EngineTest {
         createStage("s", RULES);
         fixture.createStage("free");
         for (String stage : List.of("free", "~")) {
-            StatementResult result = fixture.run(new Presign(Action.UPLOAD, at(stage, "f"), Optional.empty(), Optional.empty()));
-            assertThat(signed().limits()).isSameAs(PresignLimits.NONE);
-            assertThat(signed().contentType()).isEmpty();
+            StatementResult result = fixture.run(new Presign(Action.UPLOAD, at(stage, "f"), Map.of()));
+            assertThat(signed().terms()).isSameAs(Terms.NONE);
             assertThat(result.warnings()).isEmpty();
         }
     }
@@ -67,11 +71,11 @@ class PresignTermsTest extends EngineTest {
         fixture.createStage("s");
         fixture.run(new Statement.AlterStage(
                 "s", false, new Statement.AlterStage.Set(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(RULES))));
-        fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Optional.empty(), Optional.empty()));
-        assertThat(signed().limits().onlyIfAbsent()).isTrue();
+        fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Map.of()));
+        assertThat(signed().terms().has(NoOverwrite.class)).isTrue();
         fixture.run(new Statement.AlterStage("s", false, new Statement.AlterStage.Unset(false, false, true)));
-        fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Optional.empty(), Optional.empty()));
-        assertThat(signed().limits()).isSameAs(PresignLimits.NONE);
+        fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Map.of()));
+        assertThat(signed().terms()).isSameAs(Terms.NONE);
     }
 
     @Test
@@ -80,7 +84,7 @@ class PresignTermsTest extends EngineTest {
         List<PresignId> told = new ArrayList<>();
         List<PresignId> signed = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            told.addAll(fixture.engine.run(new Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.empty()), context)
+            told.addAll(fixture.engine.run(new Presign(Action.DOWNLOAD, at("~", "f"), Map.of()), context)
                     .presigned());
             signed.add(signed().id().orElseThrow());
         }
@@ -94,13 +98,18 @@ class PresignTermsTest extends EngineTest {
         fixture.store.fault = new StorageException(StorageException.Kind.UNSUPPORTED, "s3://b binds no size");
         assertRefused(
                         ErrorCode.STORAGE_UNSUPPORTED,
-                        () -> fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Optional.empty(), Optional.empty())))
+                        () -> fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Map.of())))
                 .hasMessage("storage doesn't support presign operation: s3://b binds no size (MAX_SIZE and OVERWRITE = FALSE are rules of"
                         + " stage 's': ALTER STAGE … SET PRESIGN = (…) changes them)");
+        fixture.store.capabilities = EnumSet.of(Capability.PRESIGN_PUT);
+        assertRefused(
+                        ErrorCode.STORAGE_UNSUPPORTED,
+                        () -> fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Map.of())))
+                .hasMessageContaining(" (MAX_SIZE and OVERWRITE = FALSE and CONTENT_TYPES are rules of stage 's'");
         fixture.store.capabilities = EnumSet.of(Capability.PRESIGN_GET);
         assertRefused(
                         ErrorCode.STORAGE_UNSUPPORTED,
-                        () -> fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Optional.empty(), Optional.empty())))
+                        () -> fixture.run(new Presign(Action.UPLOAD, at("s", "f"), Map.of())))
                 .hasMessage("storage doesn't support presign operation: s3://b binds no size");
     }
 
@@ -128,7 +137,7 @@ class PresignTermsTest extends EngineTest {
 
     @Test
     void upload_through_the_server_needs_upload_among_the_methods() {
-        createStage("s", new PresignClause(Optional.empty(), OptionalLong.empty(), List.of(), true, Set.of(Action.DOWNLOAD)));
+        createStage("s", new PresignClause(Map.of(RuleName.METHODS, new TermValue.Texts(List.of("DOWNLOAD")))));
         assertRefused(ErrorCode.PERMISSION_DENIED, () -> fixture.engine.uploadTarget(at("s", "f"), Fixture.ROOT))
                 .hasMessage("Permission denied: stage 's' allows no UPLOAD; its METHODS are (DOWNLOAD).");
     }

@@ -13,13 +13,15 @@ import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.TermValue;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.Statement.Presign.Action;
 import dev.stagedoor.storage.StorageException;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +51,7 @@ class PresignTest extends EngineTest {
     @Test
     void content_type_is_signed_for_an_upload() {
         var row = Fixture.rows(fixture.run(new Statement.Presign(
-                        Action.UPLOAD, at("~", "f"), Optional.empty(), Optional.of("text/csv; header=\"present\""))))
+                        Action.UPLOAD, at("~", "f"), Map.of(TermName.CONTENT_TYPE, new TermValue.Text("text/csv; header=\"present\"")))))
                 .getFirst();
         assertThat(row.get(1)).isEqualTo("{\"host\":\"127.0.0.1:8000\",\"content-type\":\"text/csv; header=\\\"present\\\"\"}");
     }
@@ -57,7 +59,7 @@ class PresignTest extends EngineTest {
     @Test
     void content_type_of_a_download_is_left_out_with_a_warning() {
         StatementResult result = fixture.run(
-                new Statement.Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.of("text/csv")));
+                new Statement.Presign(Action.DOWNLOAD, at("~", "f"), Map.of(TermName.CONTENT_TYPE, new TermValue.Text("text/csv"))));
         assertThat(Fixture.rows(result).getFirst().get(1)).isEqualTo("{\"host\":\"127.0.0.1:8000\"}");
         assertThat(result.warnings()).hasSize(1);
     }
@@ -66,13 +68,15 @@ class PresignTest extends EngineTest {
     @ValueSource(strings = {"", " text/csv", "text/csv ", "a\r\nx-evil: 1", "a\tb", "ü/x", "a\u0000b"})
     void content_type_that_is_no_header_value_is_refused(String contentType) {
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> fixture.run(
-                new Statement.Presign(Action.UPLOAD, at("~", "f"), Optional.empty(), Optional.of(contentType))));
+                new Statement.Presign(Action.UPLOAD, at("~", "f"), Map.of(TermName.CONTENT_TYPE, new TermValue.Text(contentType)))));
     }
 
     @Test
     void content_type_beyond_its_limit_is_refused() {
         assertRefused(ErrorCode.BAD_ARGUMENTS, () -> fixture.run(new Statement.Presign(
-                Action.UPLOAD, at("~", "f"), Optional.empty(), Optional.of("a".repeat(PresignRules.MAX_CONTENT_TYPE_CHARS + 1)))));
+                Action.UPLOAD,
+                at("~", "f"),
+                Map.of(TermName.CONTENT_TYPE, new TermValue.Text("a".repeat(PresignRules.MAX_CONTENT_TYPE_CHARS + 1))))));
     }
 
     @ParameterizedTest
@@ -95,7 +99,7 @@ class PresignTest extends EngineTest {
                 .containsExactly(
                         "EXPIRE was shortened to 900 seconds: the credentials that sign the URL expire at 2026-11-22T10:15:00.123456Z");
         assertThat(presign("900").warnings()).isEmpty();
-        var download = new Statement.Presign(Action.DOWNLOAD, at("~", "f"), Optional.empty(), Optional.of("text/csv"));
+        var download = new Statement.Presign(Action.DOWNLOAD, at("~", "f"), Map.of(TermName.CONTENT_TYPE, new TermValue.Text("text/csv")));
         assertThat(fixture.run(download).warnings()).hasSize(2);
     }
 
@@ -158,7 +162,7 @@ class PresignTest extends EngineTest {
     void users_do_not_share_their_stage() {
         StatementContext ann = new StatementContext(
                 new Principal("ann", "public"), SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation());
-        var statement = new Statement.Presign(Action.UPLOAD, at("~", "f"), Optional.empty(), Optional.empty());
+        var statement = new Statement.Presign(Action.UPLOAD, at("~", "f"), Map.of());
         assertThat(Fixture.rows(fixture.engine.run(statement, ann)).getFirst().get(2)).contains("/stage/user/ann/f");
     }
 
@@ -179,11 +183,11 @@ class PresignTest extends EngineTest {
     }
 
     private StatementResult presign(Action action, StagePath path) {
-        return fixture.run(new Statement.Presign(action, path, Optional.empty(), Optional.empty()));
+        return fixture.run(new Statement.Presign(action, path, Map.of()));
     }
 
     private StatementResult presign(String seconds) {
         return fixture.run(
-                new Statement.Presign(Action.UPLOAD, at("~", "f"), Optional.of(new BigDecimal(seconds)), Optional.empty()));
+                new Statement.Presign(Action.UPLOAD, at("~", "f"), Map.of(TermName.EXPIRE, new TermValue.Number(new BigDecimal(seconds)))));
     }
 }

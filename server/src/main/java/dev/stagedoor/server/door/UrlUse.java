@@ -11,7 +11,16 @@ import dev.stagedoor.engine.presign.UrlStanding.Stands;
 import dev.stagedoor.server.http.GuardedBody.Commit;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.Grant;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.Expire;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.Term;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.local.DoorTerms;
@@ -56,7 +65,13 @@ final class UrlUse {
         }
         Stands stands = requireStanding(terms.get());
         found = Optional.of(stands);
-        requireAddress(terms.get(), client);
+        for (Term term : terms.get().terms()) {
+            switch (term) {
+                case FromAddresses from -> requireAddress(from, client);
+                case MaxSize _, OneTime _ -> {} // asked below, and claimed before the store is touched
+                case Expire _, ContentType _, ContentLength _, Sha256 _, NoOverwrite _ -> {} // in the signature, or signed headers
+            }
+        }
         if (grant.method() == HttpMethod.PUT) {
             refuseBeyondSize(request.getLength(), stands.rules());
         }
@@ -92,19 +107,18 @@ final class UrlUse {
         }
     }
 
-    private static void requireAddress(DoorTerms terms, InetAddress client) {
-        var ranges = terms.fromAddresses();
-        if (ranges.isEmpty() || ranges.stream().anyMatch(range -> range.contains(client))) {
-            return;
+    private static void requireAddress(FromAddresses from, InetAddress client) {
+        if (!from.contains(client)) {
+            throw denied("This URL serves requests from "
+                    + from.ranges().stream().map(AddressRange::toString).collect(Collectors.joining(", "))
+                    + "; this one came from " + client.getHostAddress() + ".");
         }
-        throw denied("This URL serves requests from " + ranges.stream().map(AddressRange::toString).collect(Collectors.joining(", "))
-                + "; this one came from " + client.getHostAddress() + ".");
     }
 
     /** @throws S3Error when so many bytes of an upload are more than the URL allows */
     void refuseBeyondSize(long bytes) {
-        if (terms.isPresent() && bytes > terms.get().maxBytes().orElse(Long.MAX_VALUE)) {
-            throw tooLarge("this URL takes " + terms.get().maxBytes().getAsLong() + " bytes.");
+        if (terms.isPresent() && terms.get().terms().find(MaxSize.class).orElse(null) instanceof MaxSize(long most) && bytes > most) {
+            throw tooLarge("this URL takes " + most + " bytes.");
         }
     }
 
@@ -182,7 +196,7 @@ final class UrlUse {
     }
 
     private boolean isOneTime() {
-        return terms.isPresent() && terms.get().oneTime();
+        return terms.isPresent() && terms.get().terms().has(OneTime.class);
     }
 
     private static S3Error denied(String sentence) {

@@ -4,12 +4,21 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.ObjectRequest;
 import dev.stagedoor.signing.ObjectSigner;
 import dev.stagedoor.signing.PresignedRequest;
-import dev.stagedoor.signing.UploadBound;
-import dev.stagedoor.signing.UploadBounds;
 import dev.stagedoor.signing.primitive.BasicDateTime;
 import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.signing.s3v4.BucketAddress;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.Expire;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.Term;
+import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.signing.term.Terms;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,6 +47,11 @@ public final class GcsSigner implements ObjectSigner {
     /** The scheme's own limit ({@code X-Goog-Expires}). */
     public static final Duration MAX_EXPIRE = Duration.ofDays(7);
 
+    private static final Set<TermName> BINDS = Set.copyOf(
+            EnumSet.of(TermName.CONTENT_TYPE, TermName.MAX_SIZE, TermName.CONTENT_LENGTH, TermName.OVERWRITE));
+
+    /** An exact length is set after a largest one, and replaces it. */
+    private static final String SIZE_RANGE = "x-goog-content-length-range";
     private static final String ALGORITHM = "GOOG4-RSA-SHA256";
     private static final String SCOPE_END = "/auto/storage/goog4_request";
 
@@ -70,22 +84,32 @@ public final class GcsSigner implements ObjectSigner {
     }
 
     @Override
-    public Set<UploadBound> binds() {
-        return EnumSet.allOf(UploadBound.class);
+    public Set<TermName> binds() {
+        return BINDS;
     }
 
     @Override
-    public PresignedRequest presignUpload(
-            String key, Duration expire, Optional<String> contentType, UploadBounds bounds, Instant now) {
+    public PresignedRequest presignUpload(String key, Duration expire, Terms terms, Instant now) {
         var headers = new LinkedHashMap<String, String>();
-        if (bounds.contentLength().isPresent() || bounds.maxBytes().isPresent()) {
-            long max = bounds.contentLength().orElse(bounds.maxBytes().orElse(0));
-            headers.put("x-goog-content-length-range", bounds.contentLength().orElse(0) + "," + max);
+        for (Term term : terms) {
+            switch (term) {
+                case ContentType _ -> {} // part of every upload
+                case ContentLength(long bytes) -> headers.put(SIZE_RANGE, bytes + "," + bytes);
+                case MaxSize(long bytes) -> headers.put(SIZE_RANGE, "0," + bytes);
+                case NoOverwrite() -> headers.put("x-goog-if-generation-match", "0");
+                case Expire _, Sha256 _, OneTime _, FromAddresses _ ->
+                    throw new IllegalArgumentException("this store's signatures cannot hold an upload to " + term.name());
+            }
         }
-        if (bounds.onlyIfAbsent()) {
-            headers.put("x-goog-if-generation-match", "0");
+        requireNoMore(terms);
+        return presign(new ObjectRequest(HttpMethod.PUT, key, expire, terms.contentType(), now), headers);
+    }
+
+    private static void requireNoMore(Terms terms) {
+        long length = terms.find(ContentLength.class).map(ContentLength::bytes).orElse(0L);
+        if (length > terms.find(MaxSize.class).map(MaxSize::bytes).orElse(Long.MAX_VALUE)) {
+            throw new IllegalArgumentException("the length of an upload, " + length + ", is more than the largest allowed");
         }
-        return presign(new ObjectRequest(HttpMethod.PUT, key, expire, contentType, now), headers);
     }
 
     /** @param bounds headers to sign besides those of every request */

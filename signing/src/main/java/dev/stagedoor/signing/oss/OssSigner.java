@@ -6,12 +6,12 @@ import dev.stagedoor.signing.ObjectRequest;
 import dev.stagedoor.signing.ObjectSigner;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.Secret;
-import dev.stagedoor.signing.UploadBound;
 import dev.stagedoor.signing.primitive.BasicDateTime;
 import dev.stagedoor.signing.primitive.Hash;
 import dev.stagedoor.signing.primitive.Hmac;
 import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.signing.s3v4.BucketAddress;
+import dev.stagedoor.signing.term.TermName;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -149,8 +149,8 @@ public final class OssSigner implements ObjectSigner {
     }
 
     @Override
-    public Set<UploadBound> binds() {
-        return Set.of(UploadBound.CONTENT_TYPE);
+    public Set<TermName> binds() {
+        return Set.of(TermName.CONTENT_TYPE);
     }
 
     /** Names the key and the bucket's address, never the secret. */

@@ -11,16 +11,22 @@ import com.google.cloud.storage.StorageOptions;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignCase;
 import dev.stagedoor.signing.PresignedRequest;
-import dev.stagedoor.signing.UploadBounds;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.Term;
+import dev.stagedoor.signing.term.Terms;
 import java.net.URI;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -78,9 +84,9 @@ class GcsSdkComparisonTest {
     }
 
     @Property(tries = 200)
-    void signs_bounds_of_an_upload_as_the_sdk_does(@ForAll("cases") PresignCase c, @ForAll("bounds") UploadBounds bounds) {
+    void signs_bounds_of_an_upload_as_the_sdk_does(@ForAll("cases") PresignCase c, @ForAll("bounds") List<Term> bounds) {
         PresignedRequest ours =
-                SIGNER.presignUpload(c.key(), Duration.ofSeconds(c.expireSeconds()), c.contentType(), bounds, c.now());
+                SIGNER.presignUpload(c.key(), Duration.ofSeconds(c.expireSeconds()), terms(c.contentType(), bounds), c.now());
         Map<String, String> headers = new HashMap<>(ours.headers());
         headers.remove("host");
 
@@ -89,15 +95,21 @@ class GcsSdkComparisonTest {
                         HttpMethod.PUT, c.key(), c.contentType(), c.secret(), c.token(), c.expireSeconds(), c.now()), headers));
     }
 
+    private static Terms terms(Optional<String> contentType, List<Term> bounds) {
+        return Terms.of(Stream.concat(contentType.<Term>map(ContentType::new).stream(), bounds.stream()).toList());
+    }
+
     @Provide
-    Arbitrary<UploadBounds> bounds() {
-        Arbitrary<OptionalLong> sizes = Arbitraries.longs()
-                .greaterOrEqual(0)
-                .optional(0.7)
-                .map(size -> size.map(OptionalLong::of).orElse(OptionalLong.empty()));
+    Arbitrary<List<Term>> bounds() {
+        Arbitrary<Optional<Long>> sizes = Arbitraries.longs().greaterOrEqual(0).optional(0.7);
         return Combinators.combine(sizes, sizes, Arbitraries.of(true, false))
-                .filter((max, length, absent) -> length.orElse(0) <= max.orElse(Long.MAX_VALUE))
-                .as(UploadBounds::new);
+                .filter((max, length, absent) -> length.orElse(0L) <= max.orElse(Long.MAX_VALUE))
+                .as((max, length, absent) -> Stream.of(
+                                max.<Term>map(MaxSize::new),
+                                length.<Term>map(ContentLength::new),
+                                absent ? Optional.<Term>of(new NoOverwrite()) : Optional.<Term>empty())
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     @Provide

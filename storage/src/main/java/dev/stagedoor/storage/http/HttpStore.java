@@ -74,7 +74,7 @@ public final class HttpStore implements ObjectStore {
     /** The file's own URL: anyone can use it, and goes on using it after it "expired". No limit binds it, so each is refused. */
     @Override
     public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
-        terms.limits().requireBoundBy(CAPABILITIES, method);
+        terms.requireBoundBy(CAPABILITIES, method);
         return switch (method) {
             case GET, HEAD ->
                 new PresignedRequest(method, uri(key.value()).toString(), Map.of(), clock.instant().plus(terms.expire()));

@@ -1,17 +1,14 @@
 package dev.stagedoor.storage.local;
 
-import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.s3v4.BucketAddress;
 import dev.stagedoor.signing.s3v4.S3V4Presigner;
 import dev.stagedoor.signing.s3v4.S3V4Terms;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.ObjectKey;
-import dev.stagedoor.storage.PresignId;
-import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
@@ -25,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs requests to the server's own door, path style: {@code origin/bucket/key}. Safe for many threads; no network, no disk, no lock.
  *
- * <p>Binds every limit: those that S3 has a header for as signed headers ({@link PresignLimits#toHeaders}), the others, with the id, as
- * signed query parameters ({@link DoorTerms}), which the door holds the client to.
+ * <p>Binds every term: those that S3 has a header for as signed headers ({@link Terms#headers}), the others, with the id, as signed query
+ * parameters ({@link DoorTerms}), which the door holds the client to.
  */
 public final class DoorPresigner {
     /** Most servers are reached by one origin, so the last one is kept parsed. */
     private record Address(URI origin, BucketAddress bucket) {}
 
-    /** What the door holds a client to. */
-    private static final Set<Capability> LIMITS = Set.copyOf(EnumSet.allOf(Capability.class));
+    /** The door holds a client to every term. */
+    private static final Set<Capability> BINDS = Set.copyOf(EnumSet.allOf(Capability.class));
 
     private final S3V4Presigner presigner;
     private final String bucket;
@@ -51,47 +48,29 @@ public final class DoorPresigner {
      * Signs one request on one key.
      *
      * @throws StorageException {@code UNSUPPORTED} for methods other than GET, HEAD and PUT
-     * @throws StagedoorException 1006 when the content type is not printable ASCII, or there are more than
-     *     {@link DoorTerms#MAX_ADDRESS_RANGES} networks
-     * @throws IllegalArgumentException when the terms have no id, and a limit needs one
+     * @throws IllegalArgumentException when there is no id, and a term needs one
      */
     public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
         switch (method) {
             case GET, HEAD, PUT -> {}
             case DELETE, POST -> throw new StorageException(Kind.UNSUPPORTED, method + " requests cannot be presigned");
         }
-        terms.limits().requireBoundBy(LIMITS, method);
+        terms.requireBoundBy(BINDS, method);
         return presigner.presign(method, address(terms.origin()), key.value(), signedTerms(terms), clock.instant());
     }
 
     private static S3V4Terms signedTerms(PresignTerms terms) {
-        var signed = new S3V4Terms(terms.expire(), terms.limits().toHeaders(), query(terms));
-        if (terms.contentType().isEmpty()) {
-            return signed;
-        }
-        try {
-            return signed.withHeader("content-type", terms.contentType().get());
-        } catch (IllegalArgumentException e) {
-            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "the content type must be printable ASCII", e);
-        }
+        return new S3V4Terms(terms.expire(), terms.terms().headers(), query(terms));
     }
 
     private static Map<String, String> query(PresignTerms terms) {
         if (terms.id().isPresent()) {
-            return doorTerms(terms.id().get(), terms).toQuery();
+            return new DoorTerms(terms.id().get(), terms.terms().parameters(), terms.basis()).toQuery();
         }
-        if (DoorTerms.hold(terms.limits()) || terms.basis().isPresent()) {
+        if (!terms.terms().parameters().isNone() || terms.basis().isPresent()) {
             throw new IllegalArgumentException("a URL that is limited in size, use or origin, or stands on a right, needs an id");
         }
         return Map.of();
-    }
-
-    private static DoorTerms doorTerms(PresignId id, PresignTerms terms) {
-        try {
-            return DoorTerms.of(id, terms.limits(), terms.basis());
-        } catch (IllegalArgumentException e) {
-            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, e.getMessage(), e);
-        }
     }
 
     private BucketAddress address(URI origin) {

@@ -1,6 +1,6 @@
 package dev.stagedoor.storage.network;
 
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;

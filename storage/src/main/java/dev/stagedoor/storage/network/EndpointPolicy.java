@@ -1,6 +1,6 @@
 package dev.stagedoor.storage.network;
 
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.net.Inet4Address;

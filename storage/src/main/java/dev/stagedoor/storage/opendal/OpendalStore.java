@@ -5,8 +5,6 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.ObjectSigner;
 import dev.stagedoor.signing.PresignedRequest;
-import dev.stagedoor.signing.UploadBound;
-import dev.stagedoor.signing.UploadBounds;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.Checksum;
@@ -23,7 +21,6 @@ import dev.stagedoor.storage.ObjectPart;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
-import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
@@ -152,7 +149,7 @@ public final class OpendalStore implements ObjectStore {
         }
         if (signer.isPresent()) {
             capabilities.addAll(EnumSet.of(Capability.PRESIGN_GET, Capability.PRESIGN_HEAD, Capability.PRESIGN_PUT));
-            signer.get().binds().forEach(bound -> capabilities.add(capability(bound)));
+            signer.get().binds().forEach(term -> Capability.binding(term).ifPresent(capabilities::add));
         }
         return Set.copyOf(capabilities);
     }
@@ -172,15 +169,6 @@ public final class OpendalStore implements ObjectStore {
         return kept;
     }
 
-    private static Capability capability(UploadBound bound) {
-        return switch (bound) {
-            case CONTENT_TYPE -> Capability.PRESIGN_CONTENT_TYPE;
-            case MAX_BYTES -> Capability.PRESIGN_MAX_BYTES;
-            case CONTENT_LENGTH -> Capability.PRESIGN_CONTENT_LENGTH;
-            case ONLY_IF_ABSENT -> Capability.PRESIGN_ONLY_IF_ABSENT;
-        };
-    }
-
     @Override
     public Set<Capability> capabilities() {
         return capabilities;
@@ -194,24 +182,17 @@ public final class OpendalStore implements ObjectStore {
         }
         ObjectSigner signing = signer.orElseThrow(() -> new StorageException(
                 Kind.UNSUPPORTED, "storage doesn't support presign operation: " + service.name()));
-        terms.limits().requireBoundBy(capabilities, method);
+        terms.requireBoundBy(capabilities, method);
         if (method == HttpMethod.PUT) {
             names.checkWritable(key.value());
         }
         try {
             return method == HttpMethod.PUT
-                    ? signing.presignUpload(key.value(), terms.expire(), terms.contentType(), bounds(terms.limits()), clock.instant())
-                    : signing.presign(method, key.value(), terms.expire(), terms.contentType(), clock.instant());
+                    ? signing.presignUpload(key.value(), terms.expire(), terms.terms(), clock.instant())
+                    : signing.presign(method, key.value(), terms.expire(), terms.terms().contentType(), clock.instant());
         } catch (IllegalArgumentException e) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, e.getMessage(), e);
         }
-    }
-
-    /** The limits that any of these signers binds; the others were refused. */
-    private static UploadBounds bounds(PresignLimits limits) {
-        return limits.isNone()
-                ? UploadBounds.NONE
-                : new UploadBounds(limits.maxBytes(), limits.contentLength(), limits.onlyIfAbsent());
     }
 
     @Override

@@ -8,8 +8,9 @@ import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.signing.s3v4.BucketAddress;
 import dev.stagedoor.signing.s3v4.S3V4Presigner;
 import dev.stagedoor.signing.s3v4.S3V4Terms;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.Capability;
-import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
@@ -17,7 +18,6 @@ import dev.stagedoor.storage.StorageException.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,10 +71,10 @@ final class S3Presigner {
     }
 
     /**
-     * Bound to its limits. Never outlives the credential: where that expires first, so does the request, and
+     * Bound to its terms. Never outlives the credential: where that expires first, so does the request, and
      * {@link PresignedRequest#expiresAt} says so. Without credentials it is the object's plain URL.
      *
-     * @throws StorageException {@code UNSUPPORTED} for other methods, and for limits that are not among {@link #BINDS}, or any without
+     * @throws StorageException {@code UNSUPPORTED} for other methods, and for terms that are not among {@link #BINDS}, or any without
      *     credentials; {@code UNAVAILABLE} when the credential has expired
      */
     PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
@@ -84,7 +84,7 @@ final class S3Presigner {
         }
         Instant now = clock.instant();
         Optional<SigningCredential> current = credentials.current();
-        terms.limits().requireBoundBy(current.isEmpty() ? Set.of() : BINDS, method);
+        terms.requireBoundBy(current.isEmpty() ? Set.of() : BINDS, method);
         if (current.isEmpty()) {
             return new PresignedRequest(method, plainUrl(key), Map.of(), now.plus(terms.expire()));
         }
@@ -106,19 +106,13 @@ final class S3Presigner {
     }
 
     private S3V4Terms signedTerms(PresignTerms terms, SigningCredential credential, Instant now) {
-        var signed = new S3V4Terms(expire(terms.expire(), credential, now), terms.limits().toHeaders(), Map.of());
-        Optional<Checksum> sha256 = terms.limits().sha256();
-        if (sha256.isPresent() && !amazon) {
-            signed = signed.withHeader("x-amz-content-sha256", HexFormat.of().formatHex(sha256.get().digest()));
-        }
-        if (terms.contentType().isPresent()) {
-            try {
-                signed = signed.withHeader("content-type", terms.contentType().get());
-            } catch (IllegalArgumentException e) {
-                throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "the content type must be printable ASCII", e);
-            }
-        }
+        var signed = new S3V4Terms(expire(terms.expire(), credential, now), headers(terms.terms()), Map.of());
         return customerKey.isPresent() ? customerKey.get().signedInto(signed) : signed;
+    }
+
+    private Map<String, String> headers(Terms terms) {
+        Optional<Sha256> sha256 = amazon ? Optional.empty() : terms.find(Sha256.class);
+        return sha256.isEmpty() ? terms.headers() : terms.headersWith("x-amz-content-sha256", sha256.get().hexadecimal());
     }
 
     private static Duration expire(Duration asked, SigningCredential credential, Instant now) {

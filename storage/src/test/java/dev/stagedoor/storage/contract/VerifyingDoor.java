@@ -6,6 +6,9 @@ import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.ReceivedRequest;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.signing.s3v4.Verdict;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.OneTime;
 import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Checksum;
@@ -69,11 +72,13 @@ public final class VerifyingDoor {
     /** The status to refuse with; 0 to let pass. */
     private static int refusal(DoorTerms terms, byte[] body) {
         boolean elsewhere =
-                !terms.fromAddresses().isEmpty() && terms.fromAddresses().stream().noneMatch(range -> range.contains(CLIENT));
-        if (elsewhere || terms.oneTime() && !USED.add(terms.id())) {
+                terms.terms().find(FromAddresses.class)
+                        .filter(from -> from.ranges().stream().noneMatch(range -> range.contains(CLIENT)))
+                        .isPresent();
+        if (elsewhere || terms.terms().has(OneTime.class) && !USED.add(terms.id())) {
             return 403;
         }
-        return terms.maxBytes().orElse(Long.MAX_VALUE) < body.length ? 400 : 0;
+        return terms.terms().find(MaxSize.class).map(MaxSize::bytes).orElse(Long.MAX_VALUE) < body.length ? 400 : 0;
     }
 
     private HttpAnswer serve(HttpMethod method, String path, Map<String, String> headers, byte[] body) {

@@ -3,7 +3,12 @@ package dev.stagedoor.storage.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Term;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.PresignBasis;
 import dev.stagedoor.storage.PresignId;
@@ -12,8 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -37,16 +42,19 @@ class DoorTermsTest {
     @Provide
     Arbitrary<DoorTerms> terms() {
         Arbitrary<PresignId> ids = Arbitraries.create(UUID::randomUUID).map(PresignId::new);
-        Arbitrary<OptionalLong> sizes =
-                Arbitraries.longs().greaterOrEqual(0).optional(0.7).map(size -> size.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        Arbitrary<Optional<Term>> sizes = Arbitraries.longs().greaterOrEqual(0).<Term>map(MaxSize::new).optional(0.7);
+        Arbitrary<Optional<Term>> uses = Arbitraries.<Term>of(new OneTime()).optional(0.5);
         Arbitrary<AddressRange> ranges = Arbitraries.of("0.0.0.0/0", "10.0.0.0/8", "192.0.2.7", "::/0", "fd00::/8", "2001:db8::1")
                 .map(AddressRange::of);
         Arbitrary<Optional<PresignBasis>> bases = Arbitraries.longs()
                 .tuple2()
                 .map(pair -> new PresignBasis(new Incarnation(pair.get1()), new Incarnation(pair.get2())))
                 .optional(0.7);
-        return Combinators.combine(ids, sizes, Arbitraries.of(true, false), ranges.list().ofMaxSize(DoorTerms.MAX_ADDRESS_RANGES), bases)
-                .as(DoorTerms::new);
+        Arbitrary<Optional<Term>> networks =
+                ranges.list().ofMinSize(1).ofMaxSize(FromAddresses.MAX_RANGES).<Term>map(FromAddresses::new).optional(0.7);
+        return Combinators.combine(ids, sizes, uses, networks, bases)
+                .as((id, size, use, from, basis) ->
+                        new DoorTerms(id, Terms.of(Stream.of(size, use, from).flatMap(Optional::stream).toList()), basis));
     }
 
     @Test
@@ -90,7 +98,7 @@ class DoorTermsTest {
         List<AddressRange> many = Collections.nCopies(count, AddressRange.of("10.0.0.0/8"));
         String text = String.join(",", Collections.nCopies(count, "10.0.0.0/8"));
 
-        assertThatThrownBy(() -> new DoorTerms(ID, OptionalLong.empty(), false, many)).hasMessageContaining("16");
+        assertThatThrownBy(() -> new FromAddresses(many)).hasMessageContaining("16");
         assertThatThrownBy(() -> DoorTerms.parse(Map.of("x-stagedoor-id", ID.toString(), "x-stagedoor-from-ip", text)))
                 .hasMessageContaining("16");
     }

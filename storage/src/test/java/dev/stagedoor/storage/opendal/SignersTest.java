@@ -7,12 +7,18 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.Secret;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.Term;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.Capability;
-import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
-import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.location.AzblobLocation;
@@ -36,7 +42,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,32 +115,24 @@ class SignersTest {
     }
 
     private static void assertBinds(StoreLocation location, Capability... bound) {
-        PresignLimits none = PresignLimits.NONE;
-        OptionalLong five = OptionalLong.of(5);
-        var sha256 = new Checksum(Checksum.Algorithm.SHA256, new byte[32]);
-        List<AddressRange> here = List.of(AddressRange.of("127.0.0.1"));
-        Map<Capability, PresignLimits> limits = Map.of(
-                Capability.PRESIGN_MAX_BYTES, new PresignLimits(five, none.contentLength(), none.sha256(), false, false, List.of()),
-                Capability.PRESIGN_CONTENT_LENGTH, new PresignLimits(none.maxBytes(), five, none.sha256(), false, false, List.of()),
-                Capability.PRESIGN_SHA256,
-                        new PresignLimits(none.maxBytes(), none.contentLength(), Optional.of(sha256), false, false, List.of()),
-                Capability.PRESIGN_ONLY_IF_ABSENT,
-                        new PresignLimits(none.maxBytes(), none.contentLength(), none.sha256(), true, false, List.of()),
-                Capability.PRESIGN_ONE_TIME,
-                        new PresignLimits(none.maxBytes(), none.contentLength(), none.sha256(), false, true, List.of()),
-                Capability.PRESIGN_FROM_ADDRESSES,
-                        new PresignLimits(none.maxBytes(), none.contentLength(), none.sha256(), false, false, here));
+        Map<Capability, Term> terms = Map.of(
+                Capability.PRESIGN_MAX_BYTES, new MaxSize(5),
+                Capability.PRESIGN_CONTENT_LENGTH, new ContentLength(5),
+                Capability.PRESIGN_SHA256, new Sha256(new byte[32]),
+                Capability.PRESIGN_ONLY_IF_ABSENT, new NoOverwrite(),
+                Capability.PRESIGN_ONE_TIME, new OneTime(),
+                Capability.PRESIGN_FROM_ADDRESSES, new FromAddresses(List.of(AddressRange.of("127.0.0.1"))));
         try (ObjectStore store = OpendalStore.open(location, CLOCK, _ -> {})) {
             assertThat(store.capabilities().contains(Capability.PRESIGN_CONTENT_TYPE))
                     .isEqualTo(Arrays.asList(bound).contains(Capability.PRESIGN_CONTENT_TYPE));
-            limits.forEach((capability, limit) -> {
-                var terms = new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN, limit, Optional.empty());
+            terms.forEach((capability, term) -> {
+                var bounds = new PresignTerms(Duration.ofHours(1), Terms.of(term), ORIGIN, Optional.empty());
                 boolean claimed = Arrays.asList(bound).contains(capability);
                 assertThat(store.capabilities().contains(capability)).as("%s of %s", capability, location.type()).isEqualTo(claimed);
                 if (claimed) {
-                    assertThat(store.presign(HttpMethod.PUT, new ObjectKey("a"), terms).headers()).hasSizeGreaterThan(1);
+                    assertThat(store.presign(HttpMethod.PUT, new ObjectKey("a"), bounds).headers()).hasSizeGreaterThan(1);
                 } else {
-                    assertThatThrownBy(() -> store.presign(HttpMethod.PUT, new ObjectKey("a"), terms))
+                    assertThatThrownBy(() -> store.presign(HttpMethod.PUT, new ObjectKey("a"), bounds))
                             .isInstanceOfSatisfying(StorageException.class,
                                     e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED));
                 }

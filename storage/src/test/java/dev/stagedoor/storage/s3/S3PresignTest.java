@@ -8,13 +8,19 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
-import dev.stagedoor.storage.AddressRange;
+import dev.stagedoor.signing.term.AddressRange;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.FromAddresses;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.Capability;
-import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PresignId;
-import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.contract.S3Server;
@@ -29,7 +35,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,13 +50,9 @@ class S3PresignTest {
     private static final ObjectKey BOOKS = new ObjectKey("stage/user/root/books.parquet");
 
     private static final Optional<PresignId> ID = Optional.of(new PresignId(UUID.fromString("019aab12-3456-7890-abcd-ef0123456789")));
-    private static final PresignLimits EVERY_HEADER = new PresignLimits(
-            OptionalLong.empty(),
-            OptionalLong.of(5),
-            Optional.of(new Checksum(Checksum.Algorithm.SHA256, Bodies.digest("SHA-256", Bodies.utf8("books")))),
-            true,
-            false,
-            List.of());
+    private static final ContentType CSV = new ContentType("text/csv");
+    private static final Terms EVERY_HEADER = Terms.of(
+            CSV, new ContentLength(5), new Sha256(Bodies.digest("SHA-256", Bodies.utf8("books"))), new NoOverwrite());
 
     private final SdkHttpClient http = S3Server.http();
 
@@ -123,15 +124,10 @@ class S3PresignTest {
         assertThat(one.expiresAt()).isEqualTo(NOW.plusSeconds(3600));
     }
 
-    private PresignedRequest presign(S3Location location, PresignLimits limits) {
+    private PresignedRequest presign(S3Location location, Terms terms) {
         try (S3Store store = S3Store.open(location, http, CLOCK)) {
-            return store.presign(
-                    HttpMethod.PUT, BOOKS, new PresignTerms(ONE_HOUR.expire(), Optional.of("text/csv"), ONE_HOUR.origin(), limits, ID));
+            return store.presign(HttpMethod.PUT, BOOKS, new PresignTerms(ONE_HOUR.expire(), terms, ONE_HOUR.origin(), ID));
         }
-    }
-
-    private static PresignLimits sized(OptionalLong maxBytes, OptionalLong length) {
-        return new PresignLimits(maxBytes, length, Optional.empty(), false, false, List.of());
     }
 
     @Test
@@ -147,6 +143,10 @@ class S3PresignTest {
                         "if-none-match", "*",
                         "x-amz-checksum-sha256", "bjF7zWg56IdzlUEbR7K4nSuufMsF94zuMrzfdrUpQmU=",
                         "x-amz-content-sha256", "6e317bcd6839e8877395411b47b2b89d2bae7ccb05f78cee32bcdf76b5294265"));
+        assertThat(request.headers().keySet())
+                .as("as they are shown")
+                .containsExactly(
+                        "host", "content-length", "x-amz-checksum-sha256", "if-none-match", "x-amz-content-sha256", "content-type");
         assertThat(request.url())
                 .contains("&X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost%3Bif-none-match"
                         + "%3Bx-amz-checksum-sha256%3Bx-amz-content-sha256&")
@@ -173,15 +173,14 @@ class S3PresignTest {
     @Test
     void limits_that_only_the_door_can_hold_are_refused_with_what_to_do_instead() {
         S3Location location = location("http://127.0.0.1:9000", "databend", "us-east-1", new S3Access.Keys(ROOT));
-        PresignLimits once = new PresignLimits(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, true, List.of());
-        PresignLimits from = new PresignLimits(
-                OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), false, false, List.of(AddressRange.of("10.0.0.0/8")));
+        Terms once = Terms.of(new OneTime());
+        Terms from = Terms.of(new FromAddresses(List.of(AddressRange.of("10.0.0.0/8"))));
 
-        assertUnsupported(location, sized(OptionalLong.of(10), OptionalLong.empty()), "give the exact one with CONTENT_LENGTH = n");
-        assertUnsupported(location, sized(OptionalLong.of(4), OptionalLong.of(5)), "more than MAX_SIZE");
+        assertUnsupported(location, Terms.of(new MaxSize(10)), "give the exact one with CONTENT_LENGTH = n");
+        assertUnsupported(location, Terms.of(new MaxSize(4), new ContentLength(5)), "more than MAX_SIZE");
         assertUnsupported(location, once, "only this server's own storage");
         assertUnsupported(location, from, "only this server's own storage");
-        assertThat(presign(location, sized(OptionalLong.of(5), OptionalLong.of(5))).headers()).containsEntry("content-length", "5");
+        assertThat(presign(location, Terms.of(new MaxSize(5), new ContentLength(5))).headers()).containsEntry("content-length", "5");
     }
 
     @Test
@@ -195,8 +194,8 @@ class S3PresignTest {
         }
     }
 
-    private void assertUnsupported(S3Location location, PresignLimits limits, String sentence) {
-        assertThatThrownBy(() -> presign(location, limits))
+    private void assertUnsupported(S3Location location, Terms terms, String sentence) {
+        assertThatThrownBy(() -> presign(location, terms))
                 .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED))
                 .hasMessageContaining(sentence);
     }

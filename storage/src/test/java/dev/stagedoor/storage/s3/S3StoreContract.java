@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
+import dev.stagedoor.signing.term.ContentLength;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.MaxSize;
+import dev.stagedoor.signing.term.NoOverwrite;
+import dev.stagedoor.signing.term.Sha256;
+import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.Bodies;
-import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectStoreContract;
 import dev.stagedoor.storage.ObjectSummary;
-import dev.stagedoor.storage.PresignLimits;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.contract.Curl;
 import dev.stagedoor.storage.contract.HttpAnswer;
@@ -18,10 +22,8 @@ import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.location.S3Location;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,16 +64,15 @@ abstract class S3StoreContract extends ObjectStoreContract {
     @Test
     void every_limit_at_once_is_held_by_the_server() {
         byte[] books = Bodies.utf8("books");
-        Checksum sha256 = new Checksum(Checksum.Algorithm.SHA256, Bodies.digest("SHA-256", books));
+        Sha256 sha256 = new Sha256(Bodies.digest("SHA-256", books));
         ObjectKey key = new ObjectKey("limited.csv");
         PresignedRequest request = store.presign(
                 HttpMethod.PUT,
                 key,
                 new PresignTerms(
                         Duration.ofHours(1),
-                        Optional.of("text/csv"),
+                        Terms.of(new ContentType("text/csv"), new MaxSize(5), new ContentLength(5), sha256, new NoOverwrite()),
                         ORIGIN,
-                        new PresignLimits(OptionalLong.of(5), OptionalLong.of(5), Optional.of(sha256), true, false, List.of()),
                         Optional.empty()));
 
         Map<String, String> chunked = new HashMap<>(request.headers());
@@ -96,9 +97,9 @@ abstract class S3StoreContract extends ObjectStoreContract {
     @Test
     void length_that_is_announced_and_exceeded_cuts_the_upload() {
         ObjectKey key = new ObjectKey("cut.csv");
-        PresignLimits exact = new PresignLimits(OptionalLong.empty(), OptionalLong.of(5), Optional.empty(), false, false, List.of());
+        Terms exact = Terms.of(new ContentLength(5));
         PresignedRequest request = store.presign(
-                HttpMethod.PUT, key, new PresignTerms(Duration.ofHours(1), Optional.empty(), ORIGIN, exact, Optional.empty()));
+                HttpMethod.PUT, key, new PresignTerms(Duration.ofHours(1), exact, ORIGIN, Optional.empty()));
 
         send(request.method(), request.url(), request.headers(), Bodies.utf8("books and more"));
 

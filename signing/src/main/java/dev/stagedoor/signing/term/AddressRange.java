@@ -1,4 +1,4 @@
-package dev.stagedoor.storage;
+package dev.stagedoor.signing.term;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
