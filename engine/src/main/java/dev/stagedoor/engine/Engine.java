@@ -40,8 +40,8 @@ import dev.stagedoor.engine.query.ShowFilter;
 import dev.stagedoor.engine.query.SystemDatabases;
 import dev.stagedoor.engine.statement.DatabendVersion;
 import dev.stagedoor.engine.statement.Defects;
-import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.Prepared;
+import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.Settings;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -146,9 +146,9 @@ public final class Engine implements AutoCloseable {
     private Collection<SystemRelation> systemTables(PresignRows presigns) {
         List<SystemRelation> tables = new ArrayList<>(List.of(
                 SystemRelation.table(
-                        "stages", StageRows.SCHEMA, (context, zone) -> stages.rows(zone, authorization.access(context)).cursor()),
-                SystemRelation.table("settings", Settings.SCHEMA, (context, _) -> Settings.rows(context.session()).cursor()),
-                SystemRelation.table("presigns", PresignRows.SCHEMA, (context, zone) -> presigns.rows(context, zone).cursor())));
+                        "stages", StageRows.SCHEMA, context -> stages.rows(authorization.access(context)).cursor()),
+                SystemRelation.table("settings", Settings.SCHEMA, context -> Settings.rows(context.session()).cursor()),
+                SystemRelation.table("presigns", PresignRows.SCHEMA, context -> presigns.rows(context).cursor())));
         tables.addAll(new AccountTables(userTable, roles, grantRows, authorization).relations());
         tables.addAll(new FunctionTables(this::functions).relations());
         return tables;
@@ -222,7 +222,7 @@ public final class Engine implements AutoCloseable {
             case Statement.CreateStage s -> stages.create(s, context, authorization.access(context));
             case Statement.AlterStage s -> stages.alter(s);
             case Statement.DropStage s -> stages.drop(s, context);
-            case Statement.DescribeStage s -> stages.describe(s, Settings.zone(context.session()), authorization.access(context));
+            case Statement.DescribeStage s -> stages.describe(s, authorization.access(context));
             case Statement.ShowStages s -> showFilter.apply(s.filter(), s.limit(), relations.stages(context), context);
             case Statement.CreateFileFormat s -> fileFormats.create(s, context);
             case Statement.DropFileFormat s -> fileFormats.drop(s);

@@ -1,9 +1,9 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.engine.query.QuerySyntaxException;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Defects;
 import dev.stagedoor.engine.statement.Prepared;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;

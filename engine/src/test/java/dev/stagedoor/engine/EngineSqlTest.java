@@ -7,7 +7,7 @@ import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.file.StageFile;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.StagePath;

@@ -7,10 +7,14 @@ import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
+import dev.stagedoor.engine.row.CellText;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Principal;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.Settings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.sql.QueryPart;
@@ -133,14 +137,32 @@ public final class Fixture implements AutoCloseable {
         return (StatementResult.Rows) engine.run(new Statement.Query(List.of(new QueryPart.Text(sql))), context);
     }
 
+    /** As clients read them whose session has no zone of its own; each cell is held against its column's type. */
     public static List<List<@Nullable String>> rows(StatementResult result) {
+        return rows(result, SessionState.DEFAULT);
+    }
+
+    /** As clients of the session read them. */
+    public static List<List<@Nullable String>> rows(StatementResult result, SessionState session) {
+        StatementResult.Rows given = (StatementResult.Rows) result;
+        CellText text = new CellText(Settings.zone(session));
         List<List<@Nullable String>> rows = new ArrayList<>();
-        try (RowCursor cursor = ((StatementResult.Rows) result).cursor()) {
-            for (@Nullable String[] row = cursor.next(); row != null; row = cursor.next()) {
-                rows.add(java.util.Arrays.asList(row));
+        try (RowCursor cursor = given.cursor()) {
+            for (Row row = cursor.next(); row != null; row = cursor.next()) {
+                TypedCells.check(given.schema(), row);
+                List<@Nullable String> cells = new ArrayList<>();
+                for (int i = 0; i < row.size(); i++) {
+                    cells.add(text.of(given.schema().get(i).type(), row.cell(i)));
+                }
+                rows.add(cells);
             }
         }
         return rows;
+    }
+
+    /** The types of its columns, as clients know them. */
+    public static List<String> types(StatementResult result) {
+        return ((StatementResult.Rows) result).schema().stream().map(Column::typeName).toList();
     }
 
     /** Reads to the end what a statement gave, if anything. */

@@ -1,8 +1,10 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Prepared;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -11,7 +13,6 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.protocol.Preparation;
 import dev.stagedoor.storage.PresignId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -104,10 +105,8 @@ final class ScriptedStatements implements Preparation {
     }
 
     private static StatementResult one(String cell) {
-        var rows = new ArrayList<@Nullable String[]>();
-        rows.add(new @Nullable String[] {cell, null});
         return new StatementResult.Rows(
-                List.of(Column.string("text"), Column.nullableString("nothing")), RowCursor.of(rows), List.of());
+                List.of(Column.string("text"), Column.nullableString("nothing")), RowCursor.of(Row.of(cell, null)), List.of());
     }
 
     private static StatementResult use(SessionState session) {
@@ -144,16 +143,16 @@ final class ScriptedStatements implements Preparation {
 
     private StatementResult rows(long count, long failAfter) {
         openCursors.incrementAndGet();
-        return new StatementResult.Rows(List.of(new Column("n", "UInt64")), new RowCursor() {
+        return new StatementResult.Rows(List.of(Column.of("n", Scalar.UINT64)), new RowCursor() {
             private long next;
             private boolean closed;
 
             @Override
-            public @Nullable String @Nullable [] next() {
+            public @Nullable Row next() {
                 if (next >= failAfter) {
                     throw new StagedoorException(ErrorCode.STORAGE_OTHER, "the disk is gone");
                 }
-                return next < count ? new @Nullable String[] {Long.toString(next++)} : null;
+                return next < count ? Row.of(next++) : null;
             }
 
             @Override

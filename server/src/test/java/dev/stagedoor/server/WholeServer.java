@@ -7,9 +7,10 @@ import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Principal;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -92,12 +93,12 @@ final class WholeServer implements AutoCloseable {
 
     /** The URL that a PRESIGN of this user gives. */
     URI presigned(String user, String sql) {
-        return URI.create(rows(as(user, sql)).getFirst()[2]);
+        return URI.create(rows(as(user, sql)).getFirst().text(2));
     }
 
     /** Names of the files that LIST shows root. */
     List<String> list(String location) {
-        return rows(root("LIST " + location)).stream().map(row -> row[0]).toList();
+        return rows(root("LIST " + location)).stream().map(row -> row.text(0)).toList();
     }
 
     /** What lies in the place of a stage, or of a user's own ({@code ~}), whether or not there is such a stage or user. */
@@ -118,10 +119,10 @@ final class WholeServer implements AutoCloseable {
         return stage.equals("~") ? "stage/user/" + user + "/" : "stage/internal/" + stage + "/";
     }
 
-    static List<String[]> rows(StatementResult result) {
-        List<String[]> rows = new ArrayList<>();
+    static List<Row> rows(StatementResult result) {
+        List<Row> rows = new ArrayList<>();
         try (RowCursor cursor = ((StatementResult.Rows) result).cursor()) {
-            for (String[] row = cursor.next(); row != null; row = cursor.next()) {
+            for (Row row = cursor.next(); row != null; row = cursor.next()) {
                 rows.add(row);
             }
         }

@@ -125,6 +125,19 @@ class LayersTest {
     }
 
     @Test
+    void only_the_edge_makes_texts_of_cells() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "engine..")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + "engine.row.CellText")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(ROOT + "engine.row.CellText")
+                .check(classes);
+    }
+
+    @Test
     void signing_needs_only_the_jdk() {
         classes()
                 .that()

@@ -21,10 +21,8 @@ public final class AccountTables {
 
     public Collection<SystemRelation> relations() {
         return List.of(
-                SystemRelation.table(
-                        "users", UserTable.SCHEMA, (context, zone) -> users.rows(context, authorization.access(context), zone)),
-                SystemRelation.table(
-                        "roles", RoleDefinitions.TABLE, (context, zone) -> roles.rows(context, authorization.access(context), zone)),
-                SystemRelation.table("grants", GrantRows.SCHEMA, (context, _) -> grants.visible(context, authorization.access(context))));
+                SystemRelation.table("users", UserTable.SCHEMA, context -> users.rows(context, authorization.access(context))),
+                SystemRelation.table("roles", RoleDefinitions.TABLE, context -> roles.rows(context, authorization.access(context))),
+                SystemRelation.table("grants", GrantRows.SCHEMA, context -> grants.visible(context, authorization.access(context))));
     }
 }

@@ -7,12 +7,13 @@ import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.access.Access;
 import dev.stagedoor.engine.access.EffectiveRoles;
 import dev.stagedoor.engine.access.Grantees;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.PrivilegeText;
 import dev.stagedoor.engine.statement.Relation;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.sql.GrantObject;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SHOW GRANTS (stage-sql 2.18): one row for each grantee and object. What somebody has through a role is shown with that role, because that
@@ -69,7 +69,7 @@ public final class GrantRows {
 
     /** What SHOW GRANTS and {@code show_grants(…)} show of a scope. */
     public Relation shown(ShowGrants.Scope scope, StatementContext context, Access access) {
-        return new Relation("show_grants", SCHEMA, _ -> show(scope, context, access));
+        return new Relation("show_grants", SCHEMA, () -> show(scope, context, access));
     }
 
     /** The column that LIKE looks at: what is granted on, or for one object, to whom. */
@@ -207,19 +207,18 @@ public final class GrantRows {
     }
 
     private static StatementResult.Rows rows(Collection<Line> lines, boolean withGrant) {
-        Stream<@Nullable String[]> rows = lines.stream()
+        Stream<Row> rows = lines.stream()
                 .sorted(Comparator.comparing(Line::isOwnership)
                         .thenComparing(Line::object, ObjectKey.ORDER)
                         .thenComparing(line -> sql(line.grantee()), ObjectKey.ORDER)
                         .thenComparing(Line::privilegesText))
-                .map(line -> new @Nullable String[] {
-                    line.privilegesText(),
-                    line.object(),
-                    null,
-                    kind(line.grantee()),
-                    line.grantee().name(),
-                    withGrant ? "GRANT " + line.privilegesText() + " ON " + line.objectSql() + " TO " + sql(line.grantee()) : ""
-                });
+                .map(line -> Row.of(
+                        line.privilegesText(),
+                        line.object(),
+                        null,
+                        kind(line.grantee()),
+                        line.grantee().name(),
+                        withGrant ? "GRANT " + line.privilegesText() + " ON " + line.objectSql() + " TO " + sql(line.grantee()) : ""));
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows.toList()), List.of());
     }
 

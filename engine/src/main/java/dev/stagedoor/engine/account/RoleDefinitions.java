@@ -7,12 +7,13 @@ import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.access.Access;
 import dev.stagedoor.engine.access.AccessCache;
 import dev.stagedoor.engine.access.Grantees;
-import dev.stagedoor.engine.statement.CellText;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.Relation;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -27,33 +28,31 @@ import dev.stagedoor.sql.Statement.SetSecondaryRoles;
 import dev.stagedoor.storage.ObjectKey;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** CREATE, ALTER and DROP ROLE, SHOW ROLES, SET ROLE and SET SECONDARY ROLES. */
 public final class RoleDefinitions {
     /** As Databend's SHOW ROLES. */
     static final List<Column> SCHEMA = List.of(
             Column.string("name"),
-            new Column("inherited_roles", "UInt64"),
+            Column.of("inherited_roles", Scalar.UINT64),
             Column.string("inherited_roles_name"),
-            new Column("is_current", "Boolean"),
-            new Column("is_default", "Boolean"),
+            Column.of("is_current", Scalar.BOOLEAN),
+            Column.of("is_default", Scalar.BOOLEAN),
             Column.string("comment"));
 
     /** {@code system.roles} */
     static final List<Column> TABLE = List.of(
             Column.string("name"),
-            new Column("inherited_roles", "UInt64"),
+            Column.of("inherited_roles", Scalar.UINT64),
             Column.string("inherited_roles_name"),
-            new Column("created_on", "Timestamp"),
-            new Column("update_on", "Timestamp"));
+            Column.of("created_on", Scalar.TIMESTAMP),
+            Column.of("update_on", Scalar.TIMESTAMP));
 
     private final Catalog catalog;
     private final AccessCache accesses;
@@ -129,42 +128,40 @@ public final class RoleDefinitions {
 
     /** The roles one may take, by name; whoever is SUPER sees them all. */
     public Relation shown(StatementContext context, Access access) {
-        return new Relation("show_roles", SCHEMA, _ -> show(context, access));
+        return new Relation("show_roles", SCHEMA, () -> show(context, access));
     }
 
     private StatementResult.Rows show(StatementContext context, Access access) {
         Grants grants = catalog.grants();
         String current = context.session().role().orElse(context.principal().role());
-        List<@Nullable String[]> rows = visible(context.principal(), access).stream()
+        List<Row> rows = visible(context.principal(), access).stream()
                 .map(role -> {
                     Collection<String> inherited = new TreeSet<>(grants.rolesOf(new Grantee.Role(role)));
-                    return new @Nullable String[] {
-                        role,
-                        Integer.toString(inherited.size()),
-                        String.join(", ", inherited),
-                        CellText.of(role.equals(current)),
-                        CellText.of(role.equals(context.principal().role())),
-                        catalog.role(role).map(RoleDefinition::comment).orElse("")
-                    };
+                    return Row.of(
+                            role,
+                            (long) inherited.size(),
+                            String.join(", ", inherited),
+                            role.equals(current),
+                            role.equals(context.principal().role()),
+                            catalog.role(role).map(RoleDefinition::comment).orElse(""));
                 })
                 .toList();
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
     }
 
     /** The rows of {@code system.roles}, of the same roles. A built-in role has the age of the epoch. */
-    RowCursor rows(StatementContext context, Access access, ZoneId zone) {
+    RowCursor rows(StatementContext context, Access access) {
         Grants grants = catalog.grants();
         return RowCursor.of(visible(context.principal(), access).stream()
                 .map(role -> {
                     Collection<String> inherited = new TreeSet<>(grants.rolesOf(new Grantee.Role(role)));
                     Optional<RoleDefinition> definition = catalog.role(role);
-                    return new @Nullable String[] {
-                        role,
-                        Integer.toString(inherited.size()),
-                        String.join(", ", inherited),
-                        CellText.timestamp(definition.map(RoleDefinition::createdOn).orElse(Instant.EPOCH), zone),
-                        CellText.timestamp(definition.map(RoleDefinition::updatedOn).orElse(Instant.EPOCH), zone)
-                    };
+                    return Row.of(
+                            role,
+                            (long) inherited.size(),
+                            String.join(", ", inherited),
+                            definition.map(RoleDefinition::createdOn).orElse(Instant.EPOCH),
+                            definition.map(RoleDefinition::updatedOn).orElse(Instant.EPOCH));
                 })
                 .iterator());
     }

@@ -7,25 +7,23 @@ import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserKey;
 import dev.stagedoor.engine.access.Access;
 import dev.stagedoor.engine.access.Grantees;
-import dev.stagedoor.engine.statement.CellText;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Relation;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.ObjectKey;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Users as rows: {@code system.users}, of which SHOW USERS shows some columns. No secret of any user.
@@ -38,14 +36,16 @@ public final class UserTable {
             Column.string("default_role"),
             Column.string("default_warehouse"),
             Column.string("is_configured"),
-            new Column("disabled", "Boolean"),
+            Column.of("disabled", Scalar.BOOLEAN),
             Column.string("roles"),
             Column.nullableString("network_policy"),
             Column.nullableString("password_policy"),
-            new Column("must_change_password", "Nullable(Boolean)"),
-            new Column("created_on", "Nullable(Timestamp)"),
-            new Column("update_on", "Nullable(Timestamp)"),
+            Column.nullable("must_change_password", Scalar.BOOLEAN),
+            Column.nullable("created_on", Scalar.TIMESTAMP),
+            Column.nullable("update_on", Scalar.TIMESTAMP),
             Column.nullableString("workload_groups"));
+
+    private static final int NAME = 0;
 
     /** The columns of SHOW USERS. */
     private static final List<String> SHOWN = List.of(
@@ -61,7 +61,7 @@ public final class UserTable {
     private static final List<Column> DESCRIBABLE = Stream.concat(
                     SCHEMA.stream()
                             .map(column -> column.name().equals("workload_groups") ? Column.nullableString("workload_group") : column),
-                    Stream.of(new Column("public_keys", "Nullable(UInt64)")))
+                    Stream.of(Column.nullable("public_keys", Scalar.UINT64)))
             .toList();
 
     /** As Databend's SHOW PUBLIC KEYS. */
@@ -80,9 +80,9 @@ public final class UserTable {
     }
 
     /** By name: with SUPER every user, else the caller alone. */
-    RowCursor rows(StatementContext context, Access access, ZoneId zone) {
+    RowCursor rows(StatementContext context, Access access) {
         String caller = context.principal().user();
-        return RowCursor.of(all(zone).filter(row -> access.isSuper() || caller.equals(row[0])).iterator());
+        return RowCursor.of(all().filter(row -> access.isSuper() || caller.equals(row.text(NAME))).iterator());
     }
 
     /** What SHOW USERS shows. */
@@ -90,7 +90,7 @@ public final class UserTable {
         return new Relation(
                 "users",
                 SHOWN.stream().map(UserTable::index).map(SCHEMA::get).toList(),
-                zone -> projected(rows(context, access, zone), SCHEMA, SHOWN));
+                () -> projected(rows(context, access), SCHEMA, SHOWN));
     }
 
     /**
@@ -100,15 +100,13 @@ public final class UserTable {
      */
     public StatementResult.Rows describe(String name) {
         grantees.requireExisting(new Grantee.User(name));
-        RowCursor one = RowCursor.of(all(ZoneOffset.UTC).filter(row -> name.equals(row[0])).map(row -> withKeys(row, name)).iterator());
+        RowCursor one = RowCursor.of(all().filter(row -> name.equals(row.text(NAME))).map(row -> withKeys(row, name)).iterator());
         return projected(one, DESCRIBABLE, DESCRIBED);
     }
 
-    private @Nullable String[] withKeys(@Nullable String[] row, String name) {
+    private Row withKeys(Row row, String name) {
         int keys = keysOf(name).size();
-        @Nullable String[] longer = Arrays.copyOf(row, row.length + 1);
-        longer[row.length] = keys == 0 ? null : Integer.toString(keys);
-        return longer;
+        return row.and(keys == 0 ? null : (long) keys);
     }
 
     private List<UserKey> keysOf(String name) {
@@ -125,10 +123,8 @@ public final class UserTable {
      */
     public StatementResult.Rows keys(String user) {
         grantees.requireExisting(new Grantee.User(user));
-        List<@Nullable String[]> rows = keysOf(user).stream()
-                .map(key -> new @Nullable String[] {
-                    key.fingerprint(), key.label(), RFC_3339.format(key.createdOn().atOffset(ZoneOffset.UTC))
-                })
+        List<Row> rows = keysOf(user).stream()
+                .map(key -> Row.of(key.fingerprint(), key.label(), RFC_3339.format(key.createdOn().atOffset(ZoneOffset.UTC))))
                 .toList();
         return new StatementResult.Rows(KEYS, RowCursor.of(rows), List.of());
     }
@@ -139,18 +135,7 @@ public final class UserTable {
         List<Integer> indexes = columns.stream().map(names::indexOf).toList();
         return new StatementResult.Rows(
                 indexes.stream().map(schema::get).toList(),
-                new RowCursor() {
-                    @Override
-                    public @Nullable String @Nullable [] next() {
-                        @Nullable String[] row = rows.next();
-                        return row == null ? null : indexes.stream().map(index -> row[index]).toArray(String[]::new);
-                    }
-
-                    @Override
-                    public void close() {
-                        rows.close();
-                    }
-                },
+                rows.map(row -> row.select(indexes)),
                 List.of());
     }
 
@@ -158,40 +143,38 @@ public final class UserTable {
         return SCHEMA.stream().map(Column::name).toList().indexOf(column);
     }
 
-    private Stream<@Nullable String[]> all(ZoneId zone) {
+    private Stream<Row> all() {
         Grants grants = catalog.grants();
-        Stream<@Nullable String[]> configured = grantees.configured().stream().map(name -> configured(name, grants));
-        Stream<@Nullable String[]> defined = catalog.users().stream()
+        Stream<Row> configured = grantees.configured().stream().map(name -> configured(name, grants));
+        Stream<Row> defined = catalog.users().stream()
                 .filter(user -> !grantees.isConfigured(user.name()))
-                .map(user -> defined(user, grants, zone));
-        return Stream.concat(configured, defined).sorted(Comparator.comparing(row -> row[0], ObjectKey.ORDER));
+                .map(user -> defined(user, grants));
+        return Stream.concat(configured, defined).sorted(Comparator.comparing(row -> row.text(NAME), ObjectKey.ORDER));
     }
 
-    private @Nullable String[] configured(String name, Grants grants) {
+    private Row configured(String name, Grants grants) {
         Set<String> roles = new TreeSet<>(grants.rolesOf(new Grantee.User(name)));
         roles.add(RoleDefinition.ACCOUNT_ADMIN);
-        return new @Nullable String[] {
-            name, "%", grantees.login(name), RoleDefinition.ACCOUNT_ADMIN, "", "YES", CellText.FALSE, String.join(", ", roles), null,
-            null, null, null, null, null
-        };
+        return Row.of(
+                name, "%", grantees.login(name), RoleDefinition.ACCOUNT_ADMIN, "", "YES", false, String.join(", ", roles), null, null,
+                null, null, null, null);
     }
 
-    private static @Nullable String[] defined(UserDefinition user, Grants grants, ZoneId zone) {
-        return new @Nullable String[] {
-            user.name(),
-            "%",
-            user.login().word(),
-            user.defaultRole().orElse(""),
-            user.defaultWarehouse().orElse(""),
-            "NO",
-            CellText.of(user.disabled()),
-            String.join(", ", new TreeSet<>(grants.rolesOf(new Grantee.User(user.name())))),
-            null,
-            null,
-            null,
-            CellText.timestamp(user.createdOn(), zone),
-            CellText.timestamp(user.updatedOn(), zone),
-            null
-        };
+    private static Row defined(UserDefinition user, Grants grants) {
+        return Row.of(
+                user.name(),
+                "%",
+                user.login().word(),
+                user.defaultRole().orElse(""),
+                user.defaultWarehouse().orElse(""),
+                "NO",
+                user.disabled(),
+                String.join(", ", new TreeSet<>(grants.rolesOf(new Grantee.User(user.name())))),
+                null,
+                null,
+                null,
+                user.createdOn(),
+                user.updatedOn(),
+                null);
     }
 }

@@ -3,9 +3,10 @@ package dev.stagedoor.engine.definition;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.engine.access.Access;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Messages;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CREATE, DROP, DESCRIBE CONNECTION and SHOW CONNECTIONS. Stages copy a connection's parameters when they are created: what changes here
@@ -72,14 +72,14 @@ public final class ConnectionDefinitions {
 
     /** Every connection that may be seen, by name. */
     public StatementResult show(Access access) {
-        List<@Nullable String[]> rows = catalog.connections().stream()
+        List<Row> rows = catalog.connections().stream()
                 .filter(access::mayUse)
                 .map(ConnectionDefinitions::row)
                 .toList();
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
     }
 
-    private static @Nullable String[] row(ConnectionDefinition connection) {
-        return new @Nullable String[] {connection.name(), connection.storageType(), LocationText.masked(connection.parameters())};
+    private static Row row(ConnectionDefinition connection) {
+        return Row.of(connection.name(), connection.storageType(), LocationText.masked(connection.parameters()));
     }
 }

@@ -3,9 +3,10 @@ package dev.stagedoor.engine.definition;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.FileFormatDefinition;
 import dev.stagedoor.catalog.format.FileFormats;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Messages;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
@@ -15,7 +16,6 @@ import dev.stagedoor.sql.Statement.DropFileFormat;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** CREATE, DROP and SHOW FILE FORMATS. Stages hold copies: what changes here does not change them. */
 public final class FileFormatDefinitions {
@@ -58,8 +58,8 @@ public final class FileFormatDefinitions {
     }
 
     public StatementResult show() {
-        List<@Nullable String[]> rows = catalog.fileFormats().stream()
-                .map(format -> new @Nullable String[] {format.name(), format.format().toOptionText()})
+        List<Row> rows = catalog.fileFormats().stream()
+                .map(format -> Row.of(format.name(), format.format().toOptionText()))
                 .toList();
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
     }

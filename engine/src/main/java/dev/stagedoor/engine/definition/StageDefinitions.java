@@ -11,9 +11,10 @@ import dev.stagedoor.engine.file.ExternalLocations;
 import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.presign.PresignRevocation;
 import dev.stagedoor.engine.presign.WrittenTerms;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Messages;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
@@ -30,11 +31,9 @@ import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.location.StoreUri;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** CREATE, ALTER, DROP and DESCRIBE STAGE, and the rows of {@code system.stages}. */
 public final class StageDefinitions {
@@ -176,19 +175,19 @@ public final class StageDefinitions {
     }
 
     /** No row, rather than an error, when there is no such stage, or none they may see. */
-    public StatementResult describe(DescribeStage statement, ZoneId zone, Access access) {
-        List<@Nullable String[]> rows = catalog.stage(statement.name()).stream()
+    public StatementResult describe(DescribeStage statement, Access access) {
+        List<Row> rows = catalog.stage(statement.name()).stream()
                 .filter(access::maySee)
-                .map(stage -> StageRows.row(stage, zone))
+                .map(StageRows::row)
                 .toList();
         return new StatementResult.Rows(StageRows.SCHEMA, RowCursor.of(rows), List.of());
     }
 
     /** Every named stage that may be seen, by name. */
-    public StatementResult.Rows rows(ZoneId zone, Access access) {
+    public StatementResult.Rows rows(Access access) {
         var rows = catalog.stages().stream()
                 .filter(access::maySee)
-                .map(stage -> StageRows.row(stage, zone))
+                .map(StageRows::row)
                 .iterator();
         return new StatementResult.Rows(StageRows.SCHEMA, RowCursor.of(rows), List.of());
     }

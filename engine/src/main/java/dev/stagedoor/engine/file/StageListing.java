@@ -2,13 +2,15 @@ package dev.stagedoor.engine.file;
 
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.catalog.ledger.PresignLedger.ArrivalWatch;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.engine.row.UtcMillis;
 import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Column;
 import dev.stagedoor.engine.statement.Messages;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
-import dev.stagedoor.engine.statement.UtcMillis;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
@@ -30,7 +32,7 @@ public final class StageListing {
     /** What LIST and list_stage answer. {@code md5} is the ETag as the store gives it, quotes included. */
     public static final List<Column> SCHEMA = List.of(
             Column.string("name"),
-            new Column("size", "UInt64"),
+            Column.of("size", Scalar.UINT64),
             Column.nullableString("md5"),
             Column.string("last_modified"),
             Column.nullableString("creator"));
@@ -175,19 +177,13 @@ public final class StageListing {
         }
 
         @Override
-        public @Nullable String @Nullable [] next() {
+        public @Nullable Row next() {
             ObjectSummary file = first == null ? files.next() : first;
             first = null;
             if (file == null) {
                 return null;
             }
-            return new @Nullable String[] {
-                files.name(file),
-                Long.toString(file.size()),
-                file.etag().orElse(null),
-                lastModified.text(file.lastModified()),
-                null
-            };
+            return Row.of(files.name(file), file.size(), file.etag().orElse(null), lastModified.text(file.lastModified()), null);
         }
 
         @Override

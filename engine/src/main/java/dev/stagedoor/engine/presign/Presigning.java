@@ -4,9 +4,11 @@ import dev.stagedoor.catalog.ledger.IssuedPresign;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.file.StageResolver;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Messages;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.signing.HttpMethod;
@@ -37,7 +39,7 @@ public final class Presigning {
     static final Duration DEFAULT_EXPIRE = Duration.ofHours(1);
 
     private static final List<Column> SCHEMA =
-            List.of(Column.string("method"), new Column("headers", "Variant"), Column.string("url"));
+            List.of(Column.string("method"), Column.of("headers", Scalar.VARIANT), Column.string("url"));
 
     /** Databend's sentence, which clients look for. */
     private static final String UNSUPPORTED = "storage doesn't support presign operation";
@@ -72,7 +74,7 @@ public final class Presigning {
                 request.expiresAt(),
                 context.client(),
                 file.isBehindDoor()));
-        String[] row = {request.method().name(), PresignJson.headers(request.headers()), request.url()};
+        Row row = Row.of(request.method().name(), PresignJson.headers(request.headers()), request.url());
         return new StatementResult.Rows(SCHEMA, RowCursor.of(row), warnings(request, issuedAt, narrowed), Optional.empty(), List.of(id));
     }
 

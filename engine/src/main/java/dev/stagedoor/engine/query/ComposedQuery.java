@@ -113,7 +113,7 @@ record ComposedQuery(
         }
 
         private void integer(BigInteger value, boolean aliased) {
-            String type = SmallestUnsigned.of(value).duckDbName();
+            String type = DuckDbTypes.name(SmallestUnsigned.of(value));
             sql.append("CAST(").append(value).append(" AS ").append(type).append(')');
             if (!aliased) {
                 sql.append(" AS \"").append(value).append('"');

@@ -1,14 +1,17 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.Column;
-import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.sql.QueryPart;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code SELECT 1}, {@code SELECT version(), database()}: what drivers ask to see whether the server is there. Answered without the query
@@ -20,7 +23,7 @@ final class ConstantSelect {
     /** @return empty when the query is anything more than such a list */
     static Optional<StatementResult> answer(List<QueryPart> parts, Relations relations, StatementContext context) {
         List<Column> schema = new ArrayList<>();
-        List<@Nullable String> row = new ArrayList<>();
+        List<Object> row = new ArrayList<>();
         String before = "";
         for (QueryPart part : parts) {
             if (part instanceof QueryPart.Text(String text)) {
@@ -38,9 +41,9 @@ final class ConstantSelect {
                     row.add(relations.sessionValue(name, context));
                 }
                 case QueryPart.SelectedInteger integer when !integer.aliased() -> {
-                    schema.add(new Column(
-                            integer.value().toString(), SmallestUnsigned.of(integer.value()).typeName()));
-                    row.add(integer.value().toString());
+                    DataType type = SmallestUnsigned.of(integer.value());
+                    schema.add(Column.of(integer.value().toString(), type));
+                    row.add(type instanceof Scalar ? integer.value().longValue() : new BigDecimal(integer.value()));
                 }
                 case QueryPart.Text _,
                         QueryPart.ListStage _,
@@ -54,7 +57,6 @@ final class ConstantSelect {
         if (schema.isEmpty() || !before.isBlank()) {
             return Optional.empty();
         }
-        @Nullable String[] cells = row.toArray(new @Nullable String[0]);
-        return Optional.of(new StatementResult.Rows(schema, RowCursor.of(cells), List.of()));
+        return Optional.of(new StatementResult.Rows(schema, RowCursor.of(Row.of(row.toArray())), List.of()));
     }
 }

@@ -5,6 +5,7 @@ import static dev.stagedoor.engine.query.TreeNodes.functionName;
 import static dev.stagedoor.engine.query.TreeNodes.nodeClass;
 import static dev.stagedoor.engine.query.TreeNodes.textConstant;
 
+import dev.stagedoor.engine.row.DataType.Scalar;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
  * own cast would leave out what it does not understand.
  */
 final class Conversion {
-    /** Databend's names that DuckDB does not know or knows as another type, and DuckDB's. */
-    private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("INT8", "TINYINT"), Map.entry("INT16", "SMALLINT"), Map.entry("INT32", "INTEGER"), Map.entry("INT64", "BIGINT"),
-            Map.entry("UINT8", "UTINYINT"), Map.entry("UINT16", "USMALLINT"), Map.entry("UINT32", "UINTEGER"),
-            Map.entry("UINT64", "UBIGINT"), Map.entry("FLOAT32", "FLOAT"), Map.entry("FLOAT64", "DOUBLE"), Map.entry("SIGNED", "BIGINT"),
-            Map.entry("UNSIGNED", "UBIGINT"), Map.entry("DATETIME", "TIMESTAMPTZ"), Map.entry("TIMESTAMP", "TIMESTAMPTZ"),
-            Map.entry("VARIANT", "JSON"));
+    /** Names in queries that DuckDB does not know or knows as another type. */
+    private static final Map<String, Scalar> TYPES = Map.ofEntries(
+            Map.entry("INT8", Scalar.INT8), Map.entry("INT16", Scalar.INT16), Map.entry("INT32", Scalar.INT32),
+            Map.entry("INT64", Scalar.INT64), Map.entry("UINT8", Scalar.UINT8), Map.entry("UINT16", Scalar.UINT16),
+            Map.entry("UINT32", Scalar.UINT32), Map.entry("UINT64", Scalar.UINT64), Map.entry("FLOAT32", Scalar.FLOAT32),
+            Map.entry("FLOAT64", Scalar.FLOAT64), Map.entry("SIGNED", Scalar.INT64), Map.entry("UNSIGNED", Scalar.UINT64),
+            Map.entry("DATETIME", Scalar.TIMESTAMP), Map.entry("TIMESTAMP", Scalar.TIMESTAMP), Map.entry("VARIANT", Scalar.VARIANT));
 
     private static final Set<String> TEXTS = Set.of("VARCHAR", "STRING", "TEXT", "CHAR", "BPCHAR", "NVARCHAR");
     private static final Set<String> TIMESTAMPS = Set.of("TIMESTAMP", "DATETIME", "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE");
@@ -91,16 +92,18 @@ final class Conversion {
 
     /** Databend's name of a type becomes DuckDB's. */
     static void renameType(ObjectNode type) {
-        String known = TYPES.get(type.path("type_name").asString("").toUpperCase(Locale.ROOT));
+        Scalar known = TYPES.get(type.path("type_name").asString("").toUpperCase(Locale.ROOT));
         if (known != null) {
-            TreeNodes.renameType(type, known);
+            TreeNodes.renameType(type, DuckDbTypes.name(known));
         }
     }
 
     /** A type by its name in the query, in upper case; Databend's names of numbers as DuckDB's. */
     private static String targetType(ObjectNode cast) {
         String name = cast.path("type_expr").path("type_name").asString("").toUpperCase(Locale.ROOT);
-        return isExact(TYPES.getOrDefault(name, "")) ? TYPES.get(name) : name.equals("BOOL") ? "BOOLEAN" : name;
+        Scalar known = TYPES.get(name);
+        String ofDuckDb = known == null ? name : DuckDbTypes.name(known);
+        return isExact(ofDuckDb) ? ofDuckDb : name.equals("BOOL") ? "BOOLEAN" : name;
     }
 
     private static boolean isText(String type) {

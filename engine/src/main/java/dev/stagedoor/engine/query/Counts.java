@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.row.DataType.Scalar;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +19,6 @@ final class Counts {
     static ObjectNode unsigned(ObjectNode count) {
         String name = TreeNodes.functionName(count);
         boolean nullOfNothing = name.equals("count_if") || name.equals("countif");
-        return TreeNodes.cast(nullOfNothing ? TreeNodes.coalesce(count, TreeNodes.integer(0)) : count, "UBIGINT");
+        return TreeNodes.cast(nullOfNothing ? TreeNodes.coalesce(count, TreeNodes.integer(0)) : count, DuckDbTypes.name(Scalar.UINT64));
     }
 }

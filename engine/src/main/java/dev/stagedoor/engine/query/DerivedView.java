@@ -1,13 +1,16 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.Column;
-import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SystemRelation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a view of {@code information_schema} from a table of {@code system}: each row of the table is a row of the view. */
@@ -25,13 +28,14 @@ final class DerivedView {
     }
 
     private interface Cell {
-        @Nullable String of(@Nullable String[] row);
+        @Nullable Object of(Row row);
     }
 
     /** The table's column under another name. */
     DerivedView column(String column, String from) {
         int index = index(from);
-        return add(new Column(column, base.schema().get(index).type()), () -> row -> row[index]);
+        Column original = base.schema().get(index);
+        return add(new Column(column, original.type(), original.nullable()), () -> row -> row.cell(index));
     }
 
     DerivedView text(String column, String value) {
@@ -39,7 +43,7 @@ final class DerivedView {
     }
 
     DerivedView number(String column, int value) {
-        return add(new Column(column, "UInt8"), () -> _ -> Integer.toString(value));
+        return add(Column.of(column, Scalar.UINT8), () -> _ -> (long) value);
     }
 
     /** Always NULL. */
@@ -47,25 +51,25 @@ final class DerivedView {
         return add(Column.nullableString(column), () -> _ -> null);
     }
 
-    /** Computed from a column that is never NULL. */
-    DerivedView computed(Column column, String from, UnaryOperator<String> value) {
+    /** Computed from a String column that is never NULL. */
+    DerivedView computed(Column column, String from, Function<String, Object> value) {
         int index = index(from);
-        return add(column, () -> row -> row[index] == null ? null : value.apply(row[index]));
+        return add(column, () -> row -> value.apply(Objects.requireNonNull(row.text(index))));
     }
 
     /** Counts from 1 the rows that follow each other with the same values in some columns. */
     DerivedView countWithin(String column, String... group) {
-        int[] indexes = Arrays.stream(group).mapToInt(this::index).toArray();
-        return add(new Column(column, "UInt64"), () -> new Cell() {
-            private List<@Nullable String> current = List.of();
-            private int count;
+        List<Integer> indexes = Arrays.stream(group).map(this::index).toList();
+        return add(Column.of(column, Scalar.UINT64), () -> new Cell() {
+            private Row current = Row.of();
+            private long count;
 
             @Override
-            public String of(@Nullable String[] row) {
-                List<@Nullable String> key = Arrays.stream(indexes).mapToObj(index -> row[index]).toList();
+            public Object of(Row row) {
+                Row key = row.select(indexes);
                 count = key.equals(current) ? count + 1 : 1;
                 current = key;
-                return Integer.toString(count);
+                return count;
             }
         });
     }
@@ -77,8 +81,11 @@ final class DerivedView {
                 name,
                 SystemRelation.Kind.VIEW,
                 schema,
-                (context, zone) -> new Cursor(
-                        base.source().rows(context, zone), computed.stream().map(Supplier::get).toList()));
+                context -> rows(base.source().rows(context), computed.stream().map(Supplier::get).toList()));
+    }
+
+    private static RowCursor rows(RowCursor base, List<Cell> cells) {
+        return base.map(row -> Row.of(cells.stream().map(cell -> cell.of(row)).toArray()));
     }
 
     private DerivedView add(Column column, Supplier<Cell> cell) {
@@ -94,18 +101,5 @@ final class DerivedView {
             }
         }
         throw new IllegalArgumentException(base.name() + " has no column " + column);
-    }
-
-    private record Cursor(RowCursor rows, List<Cell> cells) implements RowCursor {
-        @Override
-        public @Nullable String @Nullable [] next() {
-            @Nullable String[] row = rows.next();
-            return row == null ? null : cells.stream().map(cell -> cell.of(row)).toArray(String[]::new);
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-        }
     }
 }

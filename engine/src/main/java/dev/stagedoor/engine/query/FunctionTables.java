@@ -1,8 +1,9 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.CellText;
-import dev.stagedoor.engine.statement.Column;
-import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.sql.StatementParser;
 import java.util.Collection;
@@ -10,13 +11,12 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** {@code system.functions} and {@code system.table_functions}: the functions that a query may call. */
 public final class FunctionTables {
     private static final List<Column> FUNCTIONS = List.of(
             Column.string("name"),
-            new Column("is_aggregate", "Boolean"),
+            Column.of("is_aggregate", Scalar.BOOLEAN),
             Column.string("description"),
             Column.string("syntax"),
             Column.string("example"));
@@ -32,25 +32,23 @@ public final class FunctionTables {
 
     public Collection<SystemRelation> relations() {
         return List.of(
-                SystemRelation.table("functions", FUNCTIONS, (_, _) -> RowCursor.of(functions())),
-                SystemRelation.table("table_functions", TABLE_FUNCTIONS, (_, _) -> RowCursor.of(tableFunctions())));
+                SystemRelation.table("functions", FUNCTIONS, _ -> RowCursor.of(functions())),
+                SystemRelation.table("table_functions", TABLE_FUNCTIONS, _ -> RowCursor.of(tableFunctions())));
     }
 
-    private List<@Nullable String[]> functions() {
+    private List<Row> functions() {
         TreeMap<String, EngineFunction> byName = new TreeMap<>();
         engineFunctions.get().forEach(function -> byName.put(function.name(), function));
         StatementParser.sessionFunctions().forEach(name -> byName.put(name, new EngineFunction(name, false, "")));
         return byName.values().stream()
-                .map(function -> new @Nullable String[] {
-                    function.name(), CellText.of(function.aggregate()), function.description(), "", ""
-                })
+                .map(function -> Row.of(function.name(), function.aggregate(), function.description(), "", ""))
                 .toList();
     }
 
-    private static List<@Nullable String[]> tableFunctions() {
+    private static List<Row> tableFunctions() {
         return Stream.concat(Stream.of("list_stage"), QueryRules.tableFunctions().stream())
                 .sorted()
-                .map(name -> new @Nullable String[] {name})
+                .map(name -> Row.of(name))
                 .toList();
     }
 }

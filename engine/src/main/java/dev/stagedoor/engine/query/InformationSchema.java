@@ -1,12 +1,13 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.Column;
-import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.sql.StatementParser;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The database {@code information_schema}, with Databend's columns: views over the {@code system} database, and tables of what there is
@@ -98,7 +99,7 @@ final class InformationSchema {
                 .absent("column_default")
                 .column("column_comment", "comment")
                 .absent("column_key")
-                .computed(new Column("nullable", "UInt8"), "is_nullable", answer -> answer.equals("YES") ? "1" : "0")
+                .computed(Column.of("nullable", Scalar.UINT8), "is_nullable", answer -> answer.equals("YES") ? 1L : 0L)
                 .column("is_nullable", "is_nullable")
                 .column("data_type", "type")
                 .column("column_type", "data_type")
@@ -125,17 +126,17 @@ final class InformationSchema {
 
     /** All of them in one row, as Databend has it. */
     private static SystemRelation keywords() {
-        @Nullable String[] row = {String.join(", ", StatementParser.reservedWords()), "1"};
-        return view("keywords", List.of(Column.string("keywords"), new Column("reserved", "UInt8")), List.<@Nullable String[]>of(row));
+        Row row = Row.of(String.join(", ", StatementParser.reservedWords()), 1L);
+        return view("keywords", List.of(Column.string("keywords"), Column.of("reserved", Scalar.UINT8)), List.of(row));
     }
 
     private static SystemRelation empty(String name, String... columns) {
         return view(name, List.of(columns).stream().map(Column::nullableString).toList(), List.of());
     }
 
-    private static SystemRelation view(String name, List<Column> schema, List<@Nullable String[]> rows) {
+    private static SystemRelation view(String name, List<Column> schema, List<Row> rows) {
         return new SystemRelation(
-                SystemDatabases.INFORMATION_SCHEMA, name, SystemRelation.Kind.VIEW, schema, (_, _) -> RowCursor.of(rows));
+                SystemDatabases.INFORMATION_SCHEMA, name, SystemRelation.Kind.VIEW, schema, _ -> RowCursor.of(rows));
     }
 
     private static SystemRelation find(String name, Collection<SystemRelation> system) {

@@ -1,7 +1,8 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.Column;
-import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -19,7 +20,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** SHOW DATABASES, TABLES, COLUMNS and their like, which are queries of the {@code system} database; DESC TABLE and SHOW CREATE. */
 public final class MetadataStatements {
@@ -113,10 +113,9 @@ public final class MetadataStatements {
     }
 
     public StatementResult describe(DescribeTable statement, SessionState session) {
-        List<@Nullable String[]> rows = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         for (Column column : databases.require(statement.table(), session).schema()) {
-            String nullable = ColumnType.isNullable(column) ? "YES" : "NO";
-            rows.add(new @Nullable String[] {column.name(), ColumnType.sqlName(column), nullable, "NULL", ""});
+            rows.add(Row.of(column.name(), column.type().sqlName(), column.nullable() ? "YES" : "NO", "NULL", ""));
         }
         return new StatementResult.Rows(DESCRIBED, RowCursor.of(rows), List.of());
     }
@@ -124,8 +123,8 @@ public final class MetadataStatements {
     public StatementResult create(ShowCreateTable statement, SessionState session) {
         SystemRelation relation = databases.require(statement.table(), session);
         String columns = relation.schema().stream()
-                .map(column -> "  " + quotedName(column.name()) + " " + ColumnType.sqlName(column)
-                        + (ColumnType.isNullable(column) ? " NULL" : " NOT NULL"))
+                .map(column -> "  " + quotedName(column.name()) + " " + column.type().sqlName()
+                        + (column.nullable() ? " NULL" : " NOT NULL"))
                 .collect(Collectors.joining(",\n"));
         String sql = "CREATE TABLE " + relation.name() + " (\n" + columns + "\n) ENGINE=" + relation.engine();
         return row(CREATE_TABLE, relation.name(), sql);
@@ -139,7 +138,7 @@ public final class MetadataStatements {
     }
 
     private static StatementResult row(List<Column> schema, String name, String sql) {
-        return new StatementResult.Rows(schema, RowCursor.of(new @Nullable String[] {name, sql}), List.of());
+        return new StatementResult.Rows(schema, RowCursor.of(Row.of(name, sql)), List.of());
     }
 
     /** As the query engine reads it. */

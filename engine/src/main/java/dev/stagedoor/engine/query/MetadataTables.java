@@ -1,11 +1,12 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.CellText;
-import dev.stagedoor.engine.statement.Column;
-import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SystemRelation;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,54 +25,54 @@ final class MetadataTables {
     private static final List<Column> DATABASES = List.of(
             Column.string("catalog"),
             Column.string("name"),
-            new Column("database_id", "UInt64"),
+            Column.of("database_id", Scalar.UINT64),
             Column.nullableString("owner"),
-            new Column("dropped_on", "Nullable(Timestamp)"));
+            Column.nullable("dropped_on", Scalar.TIMESTAMP));
 
     private static final List<Column> TABLES = List.of(
             Column.string("catalog"),
             Column.string("database"),
-            new Column("database_id", "UInt64"),
+            Column.of("database_id", Scalar.UINT64),
             Column.string("name"),
-            new Column("table_id", "UInt64"),
-            new Column("total_columns", "UInt64"),
+            Column.of("table_id", Scalar.UINT64),
+            Column.of("total_columns", Scalar.UINT64),
             Column.string("engine"),
             Column.string("engine_full"),
             Column.string("cluster_by"),
             Column.string("is_transient"),
             Column.string("is_attach"),
-            new Column("created_on", "Timestamp"),
-            new Column("dropped_on", "Nullable(Timestamp)"),
-            new Column("updated_on", "Timestamp"),
-            new Column("num_rows", "Nullable(UInt64)"),
-            new Column("data_size", "Nullable(UInt64)"),
-            new Column("data_compressed_size", "Nullable(UInt64)"),
-            new Column("index_size", "Nullable(UInt64)"),
-            new Column("bloom_index_size", "Nullable(UInt64)"),
-            new Column("ngram_index_size", "Nullable(UInt64)"),
-            new Column("inverted_index_size", "Nullable(UInt64)"),
-            new Column("vector_index_size", "Nullable(UInt64)"),
-            new Column("virtual_column_size", "Nullable(UInt64)"),
-            new Column("number_of_segments", "Nullable(UInt64)"),
-            new Column("number_of_blocks", "Nullable(UInt64)"),
+            Column.of("created_on", Scalar.TIMESTAMP),
+            Column.nullable("dropped_on", Scalar.TIMESTAMP),
+            Column.of("updated_on", Scalar.TIMESTAMP),
+            Column.nullable("num_rows", Scalar.UINT64),
+            Column.nullable("data_size", Scalar.UINT64),
+            Column.nullable("data_compressed_size", Scalar.UINT64),
+            Column.nullable("index_size", Scalar.UINT64),
+            Column.nullable("bloom_index_size", Scalar.UINT64),
+            Column.nullable("ngram_index_size", Scalar.UINT64),
+            Column.nullable("inverted_index_size", Scalar.UINT64),
+            Column.nullable("vector_index_size", Scalar.UINT64),
+            Column.nullable("virtual_column_size", Scalar.UINT64),
+            Column.nullable("number_of_segments", Scalar.UINT64),
+            Column.nullable("number_of_blocks", Scalar.UINT64),
             Column.nullableString("owner"),
             Column.string("comment"),
             Column.string("table_type"),
-            new Column("is_external", "Boolean"),
+            Column.of("is_external", Scalar.BOOLEAN),
             Column.string("table_option"),
             Column.string("storage_param"));
 
     private static final List<Column> VIEWS = List.of(
             Column.string("catalog"),
             Column.string("database"),
-            new Column("database_id", "UInt64"),
+            Column.of("database_id", Scalar.UINT64),
             Column.string("name"),
-            new Column("table_id", "UInt64"),
+            Column.of("table_id", Scalar.UINT64),
             Column.string("engine"),
             Column.string("engine_full"),
-            new Column("created_on", "Timestamp"),
-            new Column("dropped_on", "Nullable(Timestamp)"),
-            new Column("updated_on", "Timestamp"),
+            Column.of("created_on", Scalar.TIMESTAMP),
+            Column.nullable("dropped_on", Scalar.TIMESTAMP),
+            Column.of("updated_on", Scalar.TIMESTAMP),
             Column.nullableString("owner"),
             Column.string("comment"),
             Column.string("view_query"));
@@ -98,42 +99,41 @@ final class MetadataTables {
     Collection<SystemRelation> relations() {
         return List.of(
                 SystemRelation.table(
-                        "catalogs", List.of(Column.string("name")), List.<@Nullable String[]>of(cells(SystemDatabases.CATALOG))),
-                SystemRelation.table("databases", DATABASES, (_, _) -> cursor(databaseRows())),
-                SystemRelation.table("databases_with_history", DATABASES, (_, _) -> cursor(databaseRows())),
-                SystemRelation.table("tables", TABLES, (_, zone) -> cursor(tableRows(zone))),
-                SystemRelation.table("tables_with_history", TABLES, (_, zone) -> cursor(tableRows(zone))),
-                SystemRelation.table("views", VIEWS, (_, zone) -> cursor(viewRows(zone))),
-                SystemRelation.table("views_with_history", VIEWS, (_, zone) -> cursor(viewRows(zone))),
-                SystemRelation.table("columns", COLUMNS, (_, _) -> cursor(columnRows())),
-                SystemRelation.table("engines", ENGINES, List.<@Nullable String[]>of(cells("VIEW", "VIEW STORAGE ENGINE (LOGICAL VIEW)"))),
-                SystemRelation.table("one", List.of(new Column("dummy", "UInt8")), List.<@Nullable String[]>of(cells("1"))));
+                        "catalogs", List.of(Column.string("name")), List.of(Row.of(SystemDatabases.CATALOG))),
+                SystemRelation.table("databases", DATABASES, _ -> cursor(databaseRows())),
+                SystemRelation.table("databases_with_history", DATABASES, _ -> cursor(databaseRows())),
+                SystemRelation.table("tables", TABLES, _ -> cursor(tableRows())),
+                SystemRelation.table("tables_with_history", TABLES, _ -> cursor(tableRows())),
+                SystemRelation.table("views", VIEWS, _ -> cursor(viewRows())),
+                SystemRelation.table("views_with_history", VIEWS, _ -> cursor(viewRows())),
+                SystemRelation.table("columns", COLUMNS, _ -> cursor(columnRows())),
+                SystemRelation.table("engines", ENGINES, List.of(Row.of("VIEW", "VIEW STORAGE ENGINE (LOGICAL VIEW)"))),
+                SystemRelation.table("one", List.of(Column.of("dummy", Scalar.UINT8)), List.of(Row.of(1L))));
     }
 
-    private Stream<@Nullable String[]> databaseRows() {
+    private Stream<Row> databaseRows() {
         List<String> names = List.copyOf(databases.names());
         return names.stream()
                 .map(name -> row(
                         DATABASES, Map.of("catalog", SystemDatabases.CATALOG, "name", name, "database_id", id(names.indexOf(name)))));
     }
 
-    private Stream<@Nullable String[]> tableRows(ZoneId zone) {
+    private Stream<Row> tableRows() {
         return databases.relations().stream().map(table -> {
-            Map<String, String> known = common(table, zone);
-            known.put("total_columns", Integer.toString(table.schema().size()));
+            Map<String, Object> known = common(table);
+            known.put("total_columns", (long) table.schema().size());
             known.put("table_type", table.kind().text());
             return row(TABLES, known);
         });
     }
 
-    private Stream<@Nullable String[]> viewRows(ZoneId zone) {
+    private Stream<Row> viewRows() {
         return databases.relations().stream()
                 .filter(table -> table.kind() == SystemRelation.Kind.VIEW)
-                .map(view -> row(VIEWS, common(view, zone)));
+                .map(view -> row(VIEWS, common(view)));
     }
 
-    private Map<String, String> common(SystemRelation table, ZoneId zone) {
-        String created = CellText.timestamp(CREATED, zone);
+    private Map<String, Object> common(SystemRelation table) {
         return new HashMap<>(Map.of(
                 "catalog", SystemDatabases.CATALOG,
                 "database", table.database(),
@@ -142,50 +142,58 @@ final class MetadataTables {
                 "table_id", tableId(table),
                 "engine", table.engine(),
                 "engine_full", table.engine(),
-                "created_on", created,
-                "updated_on", created));
+                "created_on", CREATED,
+                "updated_on", CREATED));
     }
 
-    private Stream<@Nullable String[]> columnRows() {
+    private Stream<Row> columnRows() {
         return databases.relations().stream().flatMap(table -> table.schema().stream().map(column -> column(table, column)));
     }
 
-    private static @Nullable String[] column(SystemRelation table, Column column) {
+    private static Row column(SystemRelation table, Column column) {
         return row(
                 COLUMNS,
                 Map.of(
                         "name", column.name(),
                         "database", table.database(),
                         "table", table.name(),
-                        "type", column.type(),
-                        "data_type", ColumnType.sqlName(column),
-                        "is_nullable", ColumnType.isNullable(column) ? "YES" : "NO"));
+                        "type", column.typeName(),
+                        "data_type", column.type().sqlName(),
+                        "is_nullable", column.nullable() ? "YES" : "NO"));
     }
 
     /** Cells by the names of their columns; where nothing is known the cell is NULL, or else empty, zero or false. */
-    private static @Nullable String[] row(List<Column> schema, Map<String, String> known) {
-        return schema.stream()
-                .map(column -> known.getOrDefault(column.name(), ColumnType.nothing(column)))
-                .toArray(String[]::new);
+    private static Row row(List<Column> schema, Map<String, ?> known) {
+        return Row.of(schema.stream()
+                .map(column -> known.containsKey(column.name()) ? known.get(column.name()) : nothing(column))
+                .toArray());
     }
 
-    private String databaseId(SystemRelation table) {
+    private static @Nullable Object nothing(Column column) {
+        if (column.nullable()) {
+            return null;
+        }
+        return switch (column.type()) {
+            case Scalar.STRING -> "";
+            case Scalar.UINT64 -> 0L;
+            case Scalar.BOOLEAN -> false;
+            case DataType other -> throw new IllegalArgumentException(column.name() + ", a " + other.typeName() + ", must be known");
+        };
+    }
+
+    private long databaseId(SystemRelation table) {
         return id(List.copyOf(databases.names()).indexOf(table.database()));
     }
 
-    private String tableId(SystemRelation table) {
+    private long tableId(SystemRelation table) {
         return id(databases.relations().indexOf(table));
     }
 
-    private static String id(int index) {
-        return Integer.toString(index + 1);
+    private static long id(int index) {
+        return index + 1L;
     }
 
-    private static RowCursor cursor(Stream<@Nullable String[]> rows) {
+    private static RowCursor cursor(Stream<Row> rows) {
         return RowCursor.of(rows.iterator());
-    }
-
-    private static @Nullable String[] cells(String... cells) {
-        return cells;
     }
 }

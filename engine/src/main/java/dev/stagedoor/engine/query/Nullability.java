@@ -150,7 +150,7 @@ final class Nullability {
 
     private static List<Known> columns(Relation relation) {
         return relation.schema().stream()
-                .map(column -> new Known(relation.table(), column.name(), column.type().startsWith("Nullable(")))
+                .map(column -> new Known(relation.table(), column.name(), column.nullable()))
                 .toList();
     }
 

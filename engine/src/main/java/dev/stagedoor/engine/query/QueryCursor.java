@@ -1,9 +1,11 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +32,7 @@ final class QueryCursor implements RowCursor {
     private final QueryPlaces.Place place;
     private final String user;
     private final Calls calls;
-    private Iterator<@Nullable String[]> batch = List.<@Nullable String[]>of().iterator();
+    private Iterator<Row> batch = Collections.emptyIterator();
     private boolean busy;
     private boolean closed;
     private boolean unfetched;
@@ -54,7 +56,7 @@ final class QueryCursor implements RowCursor {
     }
 
     @Override
-    public @Nullable String @Nullable [] next() {
+    public @Nullable Row next() {
         if (!batch.hasNext() && isOpen()) {
             take(calls.call(query::fetch, this));
         }
@@ -74,7 +76,7 @@ final class QueryCursor implements RowCursor {
         return !closed;
     }
 
-    private void take(List<@Nullable String[]> rows) {
+    private void take(List<Row> rows) {
         batch = rows.iterator();
         if (rows.isEmpty()) {
             close();

@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Column;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;

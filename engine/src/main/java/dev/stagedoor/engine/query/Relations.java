@@ -33,7 +33,7 @@ public final class Relations {
     }
 
     Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {
-        return new Relation(table, StageListing.SCHEMA, _ -> listing.rows(part.location(), part.pattern(), context));
+        return new Relation(table, StageListing.SCHEMA, () -> listing.rows(part.location(), part.pattern(), context));
     }
 
     public Relation stages(StatementContext context) {

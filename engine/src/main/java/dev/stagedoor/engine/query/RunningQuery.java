@@ -1,7 +1,10 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Column;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.Settings;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -9,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.duckdb.DuckDBConnection;
@@ -33,19 +37,19 @@ final class RunningQuery {
     private final ComposedQuery query;
     private final StatementContext context;
     private final TimeLimit timeLimit;
-    private final ResultText text;
+    private final ZoneId zone;
     private final List<Column> schema = new ArrayList<>();
-    private final List<ResultType> types = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private @Nullable DuckDBConnection connection;
     private volatile @Nullable DuckDBPreparedStatement statement;
     private @Nullable ResultSet rows;
+    private @Nullable ResultReader reader;
 
     RunningQuery(ComposedQuery query, StatementContext context, TimeLimit timeLimit) {
         this.query = query;
         this.context = context;
         this.timeLimit = timeLimit;
-        this.text = new ResultText(Settings.zone(context.session()));
+        this.zone = Settings.zone(context.session());
     }
 
     /** Checks the query, loads what it reads, and starts it. */
@@ -69,7 +73,7 @@ final class RunningQuery {
 
     /** Session functions become macros: then a column is named as the user would name it, {@code version()}. */
     private void prepareSession(DuckDBConnection opened) throws SQLException {
-        execute(opened, "SET SESSION TimeZone = " + literal(Settings.zone(context.session()).getId()));
+        execute(opened, "SET SESSION TimeZone = " + literal(zone.getId()));
         for (var function : query.session().entrySet()) {
             execute(opened, "CREATE TEMP MACRO \"" + function.getKey() + "\"() AS " + literal(function.getValue()));
         }
@@ -109,11 +113,11 @@ final class RunningQuery {
             return;
         }
         for (int i = 1; i <= result.getColumnCount(); i++) {
-            ResultType type = ResultType.parse(result.getColumnTypeName(i));
-            types.add(type);
-            boolean bare = type == ResultType.Scalar.NULL || !runnable.mayBeNull(i - 1, result.getColumnCount());
-            schema.add(new Column(result.getColumnLabel(i), bare ? type.typeName() : "Nullable(" + type.typeName() + ")"));
+            DataType type = DuckDbTypes.parse(result.getColumnTypeName(i));
+            boolean nullable = type == Scalar.NULL || runnable.mayBeNull(i - 1, result.getColumnCount());
+            schema.add(new Column(result.getColumnLabel(i), type, nullable));
         }
+        reader = new ResultReader(schema.stream().map(Column::type).toList());
     }
 
     private boolean isExplain() {
@@ -139,34 +143,29 @@ final class RunningQuery {
     }
 
     /** The next rows; fewer than a batch holds does not mean they are the last, none does. */
-    List<@Nullable String[]> fetch() throws SQLException {
+    List<Row> fetch() throws SQLException {
         context.cancellation().check();
-        List<@Nullable String[]> batch = new ArrayList<>();
         ResultSet result = rows;
-        if (result == null) {
-            return batch;
-        }
-        if (isExplain()) {
+        ResultReader values = reader;
+        if (result != null && isExplain()) {
             return plan(result);
         }
-        int chars = 0;
-        while (batch.size() < BATCH_ROWS && chars < BATCH_CHARS && result.next()) {
-            @Nullable String[] row = new @Nullable String[types.size()];
-            for (int i = 0; i < row.length; i++) {
-                String cell = text.cell(result, i + 1, types.get(i));
-                row[i] = cell;
-                chars += cell == null ? 0 : cell.length();
-            }
-            batch.add(row);
+        List<Row> batch = new ArrayList<>();
+        if (result == null || values == null) {
+            return batch;
+        }
+        long full = values.chars() + BATCH_CHARS;
+        while (batch.size() < BATCH_ROWS && values.chars() < full && result.next()) {
+            batch.add(values.row(result));
         }
         return batch;
     }
 
     /** A plan a line a row, as Databend answers EXPLAIN. DuckDB gives it as one text beside its kind. */
-    private static List<@Nullable String[]> plan(ResultSet result) throws SQLException {
-        List<@Nullable String[]> lines = new ArrayList<>();
+    private static List<Row> plan(ResultSet result) throws SQLException {
+        List<Row> lines = new ArrayList<>();
         while (result.next()) {
-            result.getString(2).lines().forEach(line -> lines.add(new @Nullable String[] {line}));
+            result.getString(2).lines().forEach(line -> lines.add(Row.of(line)));
         }
         return lines;
     }

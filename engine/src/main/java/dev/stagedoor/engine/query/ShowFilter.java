@@ -2,7 +2,6 @@ package dev.stagedoor.engine.query;
 
 import com.google.re2j.Pattern;
 import dev.stagedoor.engine.statement.Relation;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.Settings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -41,32 +40,18 @@ public final class ShowFilter {
     }
 
     private static StatementResult.Rows all(Relation relation, StatementContext context) {
-        return relation.rows().apply(Settings.zone(context.session()));
+        Settings.zone(context.session()); // a session whose zone is none is refused, whatever it asks to see
+        return relation.rows().get();
     }
 
     private static StatementResult.Rows like(StatementResult.Rows rows, int named, String like) {
         Pattern pattern = likePattern(like.toLowerCase(Locale.ROOT));
-        RowCursor all = rows.cursor();
         return new StatementResult.Rows(
-                rows.schema(),
-                new RowCursor() {
-                    @Override
-                    public @Nullable String @Nullable [] next() {
-                        for (@Nullable String[] row = all.next(); row != null; row = all.next()) {
-                            String name = row[named];
-                            if (name != null && pattern.matches(name.toLowerCase(Locale.ROOT))) {
-                                return row;
-                            }
-                        }
-                        return null;
-                    }
+                rows.schema(), rows.cursor().filter(row -> isLike(row.text(named), pattern)), rows.warnings());
+    }
 
-                    @Override
-                    public void close() {
-                        all.close();
-                    }
-                },
-                rows.warnings());
+    private static boolean isLike(@Nullable String name, Pattern pattern) {
+        return name != null && pattern.matches(name.toLowerCase(Locale.ROOT));
     }
 
     /** SQL's LIKE as a regular expression: {@code %} any text, {@code _} any character, a backslash takes the next one literally. */
@@ -88,22 +73,6 @@ public final class ShowFilter {
     }
 
     private static StatementResult.Rows limited(StatementResult.Rows rows, long limit) {
-        RowCursor all = rows.cursor();
-        return new StatementResult.Rows(
-                rows.schema(),
-                new RowCursor() {
-                    private long left = limit;
-
-                    @Override
-                    public @Nullable String @Nullable [] next() {
-                        return left-- > 0 ? all.next() : null;
-                    }
-
-                    @Override
-                    public void close() {
-                        all.close();
-                    }
-                },
-                rows.warnings());
+        return new StatementResult.Rows(rows.schema(), rows.cursor().limit(limit), rows.warnings());
     }
 }

@@ -1,42 +1,26 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.row.DataType;
+import dev.stagedoor.engine.row.DataType.Scalar;
 import java.math.BigInteger;
 
 /** Databend's type of a bare integer: the smallest unsigned one that holds it. */
-enum SmallestUnsigned {
-    UINT8("UInt8", "UTINYINT", 8),
-    UINT16("UInt16", "USMALLINT", 16),
-    UINT32("UInt32", "UINTEGER", 32),
-    UINT64("UInt64", "UBIGINT", 64),
-    /** Beyond 64 bits Databend makes a decimal of it. */
-    DECIMAL("Decimal(38, 0)", "DECIMAL(38, 0)", Integer.MAX_VALUE);
+final class SmallestUnsigned {
+    private SmallestUnsigned() {}
 
-    private final String typeName;
-    private final String duckDbName;
-    private final int bits;
-
-    SmallestUnsigned(String typeName, String duckDbName, int bits) {
-        this.typeName = typeName;
-        this.duckDbName = duckDbName;
-        this.bits = bits;
-    }
-
-    static SmallestUnsigned of(BigInteger value) {
-        for (SmallestUnsigned type : values()) {
-            if (value.bitLength() <= type.bits) {
-                return type;
-            }
+    /** @param value not negative */
+    static DataType of(BigInteger value) {
+        int bits = value.bitLength();
+        if (bits <= 8) {
+            return Scalar.UINT8;
         }
-        return DECIMAL;
-    }
-
-    /** As clients know it. */
-    String typeName() {
-        return typeName;
-    }
-
-    /** As DuckDB knows it. */
-    String duckDbName() {
-        return duckDbName;
+        if (bits <= 16) {
+            return Scalar.UINT16;
+        }
+        if (bits <= 32) {
+            return Scalar.UINT32;
+        }
+        // Beyond 64 bits Databend makes a decimal of it.
+        return bits <= 64 ? Scalar.UINT64 : DataType.Decimal.INT128;
     }
 }

@@ -1,5 +1,7 @@
 package dev.stagedoor.engine.statement;
 
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.LocationException;
@@ -37,7 +39,7 @@ public final class Defects {
     public static RowCursor guard(RowCursor cursor) {
         return new RowCursor() {
             @Override
-            public @Nullable String @Nullable [] next() {
+            public @Nullable Row next() {
                 try {
                     return cursor.next();
                 } catch (StagedoorException e) {

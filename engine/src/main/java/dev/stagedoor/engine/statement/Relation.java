@@ -1,16 +1,16 @@
 package dev.stagedoor.engine.statement;
 
-import java.time.ZoneId;
+import dev.stagedoor.engine.row.Column;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Rows only Stagedoor knows, under the name queries find them by.
  *
  * @param table name of the table a query reads them from
- * @param rows gives all rows anew, timestamps written in the zone
+ * @param rows gives all rows anew
  */
-public record Relation(String table, List<Column> schema, Function<ZoneId, StatementResult.Rows> rows) {
+public record Relation(String table, List<Column> schema, Supplier<StatementResult.Rows> rows) {
     public Relation {
         schema = List.copyOf(schema);
     }

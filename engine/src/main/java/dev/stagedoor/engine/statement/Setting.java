@@ -1,5 +1,7 @@
 package dev.stagedoor.engine.statement;
 
+import dev.stagedoor.engine.row.DataType;
+import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.math.BigDecimal;
@@ -73,9 +75,9 @@ record Setting(String name, String defaultValue, Domain domain, String descripti
         };
     }
 
-    /** {@code UInt64} or {@code String}, as SHOW SETTINGS tells. */
-    String type() {
-        return domain instanceof Domain.Whole ? "UInt64" : "String";
+    /** UInt64 or String, as SHOW SETTINGS tells. */
+    DataType type() {
+        return domain instanceof Domain.Whole ? Scalar.UINT64 : Scalar.STRING;
     }
 
     /** The values allowed, as SHOW SETTINGS tells. */

@@ -1,5 +1,8 @@
 package dev.stagedoor.engine.statement;
 
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Setting.Domain;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -16,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SET, UNSET, SHOW SETTINGS and {@code system.settings}. The settings are Databend's. One whose other values would change what is answered,
@@ -148,17 +150,16 @@ public final class Settings {
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
     }
 
-    private static @Nullable String[] row(Setting setting, SessionState session) {
+    private static Row row(Setting setting, SessionState session) {
         Optional<String> value = Optional.ofNullable(session.settings().get(setting.name()));
-        return new @Nullable String[] {
-            setting.name(),
-            value.orElse(setting.defaultValue()),
-            setting.defaultValue(),
-            setting.range(),
-            value.isPresent() ? "SESSION" : "DEFAULT",
-            setting.description(),
-            setting.type()
-        };
+        return Row.of(
+                setting.name(),
+                value.orElse(setting.defaultValue()),
+                setting.defaultValue(),
+                setting.range(),
+                value.isPresent() ? "SESSION" : "DEFAULT",
+                setting.description(),
+                setting.type().typeName());
     }
 
     private static StagedoorException global(String verb, List<String> names) {

@@ -1,11 +1,12 @@
 package dev.stagedoor.engine.statement;
 
-import java.time.ZoneId;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A table of the databases {@code system} and {@code information_schema}. Its schema is the only list of its columns:
@@ -35,8 +36,8 @@ public record SystemRelation(String database, String name, Kind kind, List<Colum
     /** Where the rows come from, anew at each call. */
     @FunctionalInterface
     public interface Source {
-        /** What the caller may see, timestamps written in the zone. */
-        RowCursor rows(StatementContext context, ZoneId zone);
+        /** What the caller may see. */
+        RowCursor rows(StatementContext context);
     }
 
     public SystemRelation {
@@ -48,8 +49,8 @@ public record SystemRelation(String database, String name, Kind kind, List<Colum
     }
 
     /** A table whose rows are the same for everybody. */
-    public static SystemRelation table(String name, List<Column> schema, List<@Nullable String[]> rows) {
-        return table(name, schema, (_, _) -> RowCursor.of(rows));
+    public static SystemRelation table(String name, List<Column> schema, List<Row> rows) {
+        return table(name, schema, _ -> RowCursor.of(rows));
     }
 
     /** As Databend names the engines of system tables: {@code SystemStages}; {@code VIEW} for a view. */
@@ -65,6 +66,6 @@ public record SystemRelation(String database, String name, Kind kind, List<Colum
 
     /** For one statement. @param table name of the table a query reads the rows from */
     public Relation bind(String table, StatementContext context) {
-        return new Relation(table, schema, zone -> new StatementResult.Rows(schema, source.rows(context, zone), List.of()));
+        return new Relation(table, schema, () -> new StatementResult.Rows(schema, source.rows(context), List.of()));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.statement.Column;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.FormatClause;
@@ -32,7 +31,7 @@ class StageDefinitionTest extends EngineTest {
     void new_stage_is_shown_with_databends_columns_and_encodings() {
         create("s", false, false, Optional.empty(), Optional.of("mine"));
         StatementResult result = show(Optional.empty(), OptionalLong.empty());
-        assertThat(((StatementResult.Rows) result).schema().stream().map(Column::type))
+        assertThat(Fixture.types(result))
                 .containsExactly(
                         "String", "String", "Nullable(String)", "Nullable(String)", "Nullable(String)", "Boolean", "Boolean",
                         "Nullable(Variant)", "Variant", "Nullable(String)", "Timestamp", "String", "Nullable(String)", "Nullable(Variant)");
@@ -46,7 +45,7 @@ class StageDefinitionTest extends EngineTest {
     void created_on_is_in_the_sessions_time_zone() {
         fixture.createStage("s");
         var session = Fixture.context(Fixture.session("timezone", "Asia/Tokyo"));
-        var rows = Fixture.rows(fixture.engine.run(new Statement.DescribeStage("s"), session));
+        var rows = Fixture.rows(fixture.engine.run(new Statement.DescribeStage("s"), session), session.session());
         assertThat(rows.getFirst().get(10)).isEqualTo("2026-11-22 19:00:00.123456");
     }
 

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.statement.Column;
-import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.engine.row.UtcMillis;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
-import dev.stagedoor.engine.statement.UtcMillis;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.sql.Statement;
 import java.util.Arrays;
@@ -38,11 +39,11 @@ class ListTest extends EngineTest {
         StatementResult result = fixture.run(new Statement.ListFiles(at("data", "parquet/"), Optional.empty()));
         assertThat(((StatementResult.Rows) result).schema())
                 .containsExactly(
-                        new Column("name", "String"),
-                        new Column("size", "UInt64"),
-                        new Column("md5", "Nullable(String)"),
-                        new Column("last_modified", "String"),
-                        new Column("creator", "Nullable(String)"));
+                        Column.of("name", Scalar.STRING),
+                        Column.of("size", Scalar.UINT64),
+                        Column.nullable("md5", Scalar.STRING),
+                        Column.of("last_modified", Scalar.STRING),
+                        Column.nullable("creator", Scalar.STRING));
         assertThat(Fixture.rows(result))
                 .containsExactly(Arrays.asList(
                         "parquet/multi_page_1.parquet", "998", "\"etag-998\"", "2023-06-27 16:03:51.000 +0000", null));

@@ -97,7 +97,8 @@ class PresignLedgerTest extends EngineTest {
         fixture.ledger.used(new PresignUse(id, Fixture.NOW.plusSeconds(2), 9, "192.0.2.2", Optional.empty()));
         fixture.ledger.used(new PresignUse(id, Fixture.NOW.plusSeconds(3), 0, "192.0.2.3", Optional.of("signed for another method")));
         String sql = "SELECT used_at, last_used_at, uses, bytes, outcome, reason, used_from, issued_at FROM system.presigns";
-        assertThat(Fixture.rows(fixture.engine.execute(sql, Fixture.context(Fixture.session("timezone", "Asia/Tokyo")))))
+        var tokyo = Fixture.context(Fixture.session("timezone", "Asia/Tokyo"));
+        assertThat(Fixture.rows(fixture.engine.execute(sql, tokyo), tokyo.session()))
                 .containsExactly(row(
                         "2026-11-22 19:00:01.123456", "2026-11-22 19:00:02.123456", "2", "9", "used", "signed for another method",
                         "192.0.2.3",

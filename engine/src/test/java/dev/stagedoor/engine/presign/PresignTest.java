@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Column;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -32,7 +33,7 @@ class PresignTest extends EngineTest {
         StatementResult result = presign(Action.UPLOAD, at("~", "books.parquet"));
 
         assertThat(((StatementResult.Rows) result).schema())
-                .containsExactly(Column.string("method"), new Column("headers", "Variant"), Column.string("url"));
+                .containsExactly(Column.string("method"), Column.of("headers", Scalar.VARIANT), Column.string("url"));
         assertThat(Fixture.rows(result))
                 .containsExactly(List.of(
                         "PUT",

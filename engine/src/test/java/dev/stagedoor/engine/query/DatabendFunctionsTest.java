@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import java.io.IOException;
@@ -84,10 +85,11 @@ class DatabendFunctionsTest extends EngineTest {
     @Test
     void text_without_offset_is_in_the_zone_of_the_session() {
         var tokyo = Fixture.context(Fixture.session("timezone", "Asia/Tokyo"));
-        assertThat(Fixture.rows(fixture.engine.execute(
-                        "SELECT '2021-07-12 21:30:55'::timestamp, '2021-07-12T21:30:55+0700'::timestamp, to_unix_timestamp('2021-07-12"
-                                + " 09:00:00'::timestamp)",
-                        tokyo)))
+        var result = fixture.engine.execute(
+                "SELECT '2021-07-12 21:30:55'::timestamp, '2021-07-12T21:30:55+0700'::timestamp, to_unix_timestamp('2021-07-12"
+                        + " 09:00:00'::timestamp)",
+                tokyo);
+        assertThat(Fixture.rows(result, tokyo.session()))
                 .containsExactly(List.of("2021-07-12 21:30:55.000000", "2021-07-12 23:30:55.000000", "1626048000"));
     }
 
@@ -129,7 +131,7 @@ class DatabendFunctionsTest extends EngineTest {
     void numbers_is_a_table() {
         StatementResult.Rows rows =
                 (StatementResult.Rows) fixture.engine.execute("SELECT * FROM numbers(3) ORDER BY numbers.number DESC", Fixture.context());
-        assertThat(rows.schema()).containsExactly(new Column("number", "UInt64"));
+        assertThat(rows.schema()).containsExactly(Column.of("number", Scalar.UINT64));
         assertThat(Fixture.rows(rows)).containsExactly(List.of("2"), List.of("1"), List.of("0"));
     }
 }

@@ -9,8 +9,10 @@ import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.engine.access.Accounts;
-import dev.stagedoor.engine.statement.Column;
-import dev.stagedoor.engine.statement.RowCursor;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -38,13 +40,16 @@ class QueryTest extends EngineTest {
     @Test
     void what_drivers_ask_at_connect_needs_no_query_engine_and_is_not_nullable() {
         StatementResult.Rows one = parts(text("SELECT "), integer(1), text(" "));
-        assertThat(one.schema()).containsExactly(new Column("1", "UInt8"));
+        assertThat(one.schema()).containsExactly(Column.of("1", Scalar.UINT8));
         assertThat(Fixture.rows(one)).containsExactly(List.of("1"));
 
         StatementResult.Rows version =
                 parts(text("select "), function("version"), text(", "), function("current_user"), text(","), integer(300));
         assertThat(version.schema())
-                .containsExactly(new Column("version()", "String"), new Column("current_user()", "String"), new Column("300", "UInt16"));
+                .containsExactly(
+                        Column.of("version()", Scalar.STRING),
+                        Column.of("current_user()", Scalar.STRING),
+                        Column.of("300", Scalar.UINT16));
         assertThat(Fixture.rows(version).getFirst())
                 .containsExactly("Databend Query v" + Engine.DATABEND_VERSION + "-stagedoor", "'root'@'%'", "300");
         assertThat(fixture.engine.queryEngineIsLoaded()).isFalse();
@@ -64,10 +69,12 @@ class QueryTest extends EngineTest {
             "18446744073709551616,'Decimal(38, 0)'"})
     void selected_integer_has_the_smallest_unsigned_type(String value, String type) {
         StatementResult.Rows bare = parts(text("SELECT "), new QueryPart.SelectedInteger(new BigInteger(value), false));
-        assertThat(bare.schema()).containsExactly(new Column(value, type));
+        assertThat(bare.schema().stream().map(Column::name)).containsExactly(value);
+        assertThat(Fixture.types(bare)).containsExactly(type);
         StatementResult.Rows aliased =
                 parts(text("SELECT "), new QueryPart.SelectedInteger(new BigInteger(value), true), text(" AS x"));
-        assertThat(aliased.schema()).containsExactly(new Column("x", type));
+        assertThat(aliased.schema().stream().map(Column::name)).containsExactly("x");
+        assertThat(Fixture.types(aliased)).containsExactly(type);
         assertThat(Fixture.rows(aliased)).containsExactly(List.of(value));
     }
 
@@ -82,7 +89,7 @@ class QueryTest extends EngineTest {
                         text(" WHERE size > 200 ORDER BY size DESC LIMIT 2"))))
                 .containsExactly(List.of("f5.csv", "500"), List.of("f4.csv", "400"));
         StatementResult.Rows sum = parts(text("SELECT count(*), sum(size), max(md5), max(creator) FROM "), listStage("s", ""), text(" l"));
-        assertThat(sum.schema().get(1).type()).isEqualTo("Nullable(Decimal(38, 0))");
+        assertThat(sum.schema().get(1).typeName()).isEqualTo("Nullable(Decimal(38, 0))");
         assertThat(Fixture.rows(sum)).containsExactly(Arrays.asList("5", "1500", "\"etag-500\"", null));
         assertThat(Fixture.rows(parts(
                         text("SELECT a.name FROM "), listStage("s", "f1"), text(" a JOIN "), listStage("s", ""),
@@ -95,11 +102,11 @@ class QueryTest extends EngineTest {
         fixture.createStage("s");
         assertThat(parts(text("SELECT * FROM "), listStage("s", "")).schema())
                 .containsExactly(
-                        new Column("name", "String"),
-                        new Column("size", "UInt64"),
-                        new Column("md5", "Nullable(String)"),
-                        new Column("last_modified", "String"),
-                        new Column("creator", "Nullable(String)"));
+                        Column.of("name", Scalar.STRING),
+                        Column.of("size", Scalar.UINT64),
+                        Column.nullable("md5", Scalar.STRING),
+                        Column.of("last_modified", Scalar.STRING),
+                        Column.nullable("creator", Scalar.STRING));
     }
 
     @Test
@@ -121,7 +128,7 @@ class QueryTest extends EngineTest {
                                 text("SELECT created_on, created_on::VARCHAR, file_format_options FROM "),
                                 new QueryPart.SystemTable("system", "stages"),
                                 text(" WHERE stages.name = 'a'"))),
-                        tokyo)))
+                        tokyo), tokyo.session()))
                 .containsExactly(List.of(
                         "2026-11-22 19:00:00.123456",
                         "2026-11-22 19:00:00.123456",
@@ -182,7 +189,8 @@ class QueryTest extends EngineTest {
     })
     void values_have_databends_types_and_texts(String expression, String type, String cell) {
         StatementResult.Rows rows = fixture.query("SELECT " + expression + " AS x");
-        assertThat(rows.schema()).containsExactly(new Column("x", type));
+        assertThat(rows.schema().stream().map(Column::name)).containsExactly("x");
+        assertThat(Fixture.types(rows)).containsExactly(type);
         assertThat(Fixture.rows(rows)).containsExactly(List.of(cell));
     }
 
@@ -190,7 +198,7 @@ class QueryTest extends EngineTest {
     void null_is_null_whatever_its_type() {
         assertThat(Fixture.rows(fixture.query("SELECT NULL, NULL::INT, NULL::VARCHAR, NULL::TIMESTAMP, NULL::INT[], []")))
                 .containsExactly(Arrays.asList(null, null, null, null, null, "[]"));
-        assertThat(fixture.query("SELECT NULL").schema().getFirst().type()).isEqualTo("NULL");
+        assertThat(Fixture.types(fixture.query("SELECT NULL"))).containsExactly("NULL");
     }
 
     @Test
@@ -198,8 +206,8 @@ class QueryTest extends EngineTest {
         StatementResult.Rows rows = fixture.query("SELECT i, i::VARCHAR || 'x' FROM range(3000000) t(i)");
         long count = 0;
         try (RowCursor cursor = rows.cursor()) {
-            for (@Nullable String[] row = cursor.next(); row != null; row = cursor.next()) {
-                assertThat(row[0]).isEqualTo(Long.toString(count++));
+            for (Row row = cursor.next(); row != null; row = cursor.next()) {
+                assertThat(row.cell(0)).isEqualTo(count++);
             }
         }
         assertThat(count).isEqualTo(3_000_000);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.StatementResult;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +53,7 @@ class ResultColumnsTest extends EngineTest {
         var rows = (StatementResult.Rows) fixture.engine.execute("SELECT " + select + (select.contains(" FROM ") ? "" : " FROM range(1)"),
                 Fixture.context());
         rows.cursor().close();
-        assertThat(rows.schema()).containsExactly(new Column(name, type));
+        assertThat(rows.schema().stream().map(Column::name)).containsExactly(name);
+        assertThat(Fixture.types(rows)).containsExactly(type);
     }
 }

@@ -2,8 +2,9 @@ package dev.stagedoor.engine.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.engine.statement.CellText;
-import dev.stagedoor.engine.statement.UtcMillis;
+import dev.stagedoor.engine.row.CellText;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.UtcMillis;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,19 +21,20 @@ class TextPropertyTest {
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
     private final UtcMillis utcMillis = new UtcMillis();
+    private final CellText text = new CellText(ZoneOffset.UTC);
 
     @Property
     void moments_are_written_as_the_jdk_writes_them(
             @ForAll @LongRange(min = -2_000_000_000L, max = 200_000_000_000L) long second, @ForAll @IntRange(max = 999_999_999) int nano) {
         Instant instant = Instant.ofEpochSecond(second, nano);
         assertThat(utcMillis.text(instant)).isEqualTo(MILLIS.format(instant));
-        assertThat(CellText.timestamp(instant, ZoneOffset.UTC)).isEqualTo(MICROS.format(instant));
+        assertThat(text.of(Scalar.TIMESTAMP, instant)).isEqualTo(MICROS.format(instant));
     }
 
     @Property
     void floating_point_numbers_read_back_as_themselves(@ForAll double number, @ForAll float small) {
-        assertThat(Double.parseDouble(CellText.of(number))).isEqualTo(number);
-        assertThat(Float.parseFloat(CellText.of(small))).isEqualTo(small);
+        assertThat(Double.parseDouble(text.of(Scalar.FLOAT64, number))).isEqualTo(number);
+        assertThat(Float.parseFloat(text.of(Scalar.FLOAT32, small))).isEqualTo(small);
     }
 
     @Property

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.errors.ErrorCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -59,7 +59,26 @@ public final class JsonBuffer {
     }
 
     public JsonBuffer number(long value) {
-        return raw(ascii(Long.toString(value)));
+        if (value < 0) {
+            return raw(ascii(Long.toString(value)));
+        }
+        int digits = digits(value);
+        ensure(digits);
+        length += digits;
+        long left = value;
+        for (int at = length - 1; at >= length - digits; at--) {
+            bytes[at] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        return this;
+    }
+
+    private static int digits(long value) {
+        int digits = 1;
+        for (long left = value; left >= 10; left /= 10) {
+            digits++;
+        }
+        return digits;
     }
 
     public JsonBuffer bool(boolean value) {

@@ -158,7 +158,7 @@ public final class QueryHandler implements Endpoint {
                 query.sql(),
                 sessionId(query),
                 query.session(),
-                new StatementRun(prepared, trail, (int) rows, limits.maxPageBytes()),
+                new StatementRun(prepared, query.session(), trail, (int) rows, limits.maxPageBytes()),
                 context.cancellation(),
                 queries.executor(prepared.cost()),
                 queries.idleTimeout().toSeconds());

@@ -1,6 +1,6 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -151,7 +151,7 @@ record QueryResponse(
                 json.raw(',');
             }
             json.raw(COLUMN_NAME).string(schema.get(i).name());
-            json.raw(COLUMN_TYPE).string(schema.get(i).type()).raw('}');
+            json.raw(COLUMN_TYPE).string(schema.get(i).typeName()).raw('}');
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.statement.Column;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Prepared;
-import dev.stagedoor.engine.statement.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
@@ -30,6 +31,7 @@ final class StatementRun implements AutoCloseable {
     }
 
     private final Prepared prepared;
+    private final SessionState session;
     private final StatementTrail trail;
     private final int maxRows;
     private final int maxBytes;
@@ -40,14 +42,19 @@ final class StatementRun implements AutoCloseable {
     private volatile Optional<SessionState> changedSession = Optional.empty();
     private volatile boolean hasResultSet;
     private @Nullable RowCursor cursor;
-    private @Nullable String @Nullable [] pending;
+    private @Nullable Row pending;
+    private @Nullable CellWriter writer;
     private int lastPageBytes;
 
     private long rows;
 
-    /** @param trail told of the end */
-    StatementRun(Prepared prepared, StatementTrail trail, int maxRows, int maxBytes) {
+    /**
+     * @param session the client's, before any statement of the text
+     * @param trail told of the end
+     */
+    StatementRun(Prepared prepared, SessionState session, StatementTrail trail, int maxRows, int maxBytes) {
         this.prepared = prepared;
+        this.session = session;
         this.trail = trail;
         this.maxRows = maxRows;
         this.maxBytes = maxBytes;
@@ -60,11 +67,11 @@ final class StatementRun implements AutoCloseable {
                 started = true;
                 start();
             }
-            if (cursor == null) {
+            if (cursor == null || writer == null) {
                 trail.succeeded(rows);
                 return Page.empty(true);
             }
-            Page page = read(cursor);
+            Page page = read(cursor, writer);
             rows += page.rowCount;
             if (page.last) {
                 trail.succeeded(rows);
@@ -91,9 +98,10 @@ final class StatementRun implements AutoCloseable {
         changedSession = result.session();
         switch (result) {
             case StatementResult.Rows rows -> {
+                cursor = rows.cursor();
+                writer = new CellWriter(rows.schema(), changedSession.orElse(session));
                 schema = rows.schema();
                 hasResultSet = true;
-                cursor = rows.cursor();
                 pending = cursor.next();
             }
             case StatementResult.Done _ -> {}
@@ -101,34 +109,22 @@ final class StatementRun implements AutoCloseable {
     }
 
     /** Stays a row ahead, so that a result which fits a page exactly is known to end with it. */
-    private Page read(RowCursor rows) {
+    private Page read(RowCursor rows, CellWriter cells) {
         var json = new JsonBuffer(Math.max(FIRST_BYTES, lastPageBytes + lastPageBytes / 16));
         json.raw('[');
         long count = 0;
-        @Nullable String[] row = pending;
+        Row row = pending;
         while (row != null && count < maxRows && json.length() < maxBytes) {
             if (count++ > 0) {
                 json.raw(',');
             }
-            write(row, json);
+            cells.write(row, json);
             row = rows.next();
         }
         json.raw(']');
         pending = row;
         lastPageBytes = json.length();
         return new Page(json, count, row == null);
-    }
-
-    private static void write(@Nullable String[] row, JsonBuffer json) {
-        char separator = '[';
-        for (String cell : row) {
-            json.raw(separator).string(cell);
-            separator = ',';
-        }
-        if (row.length == 0) {
-            json.raw('[');
-        }
-        json.raw(']');
     }
 
     List<Column> schema() {

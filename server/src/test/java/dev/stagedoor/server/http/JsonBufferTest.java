@@ -18,6 +18,12 @@ class JsonBufferTest {
         assertReadBack(text);
     }
 
+    @Property
+    void any_number_is_written_as_the_jdk_writes_it(@ForAll long number) {
+        assertThat(new JsonBuffer(1).number(number).toString()).isEqualTo(Long.toString(number));
+        assertThat(new JsonBuffer(1).number(Math.abs(number % 1000)).toString()).isEqualTo(Long.toString(Math.abs(number % 1000)));
+    }
+
     @Test
     void any_mixture_of_plain_escaped_and_wide_characters_is_read_back() {
         var random = new Random(11);

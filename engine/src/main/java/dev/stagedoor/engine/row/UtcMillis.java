@@ -1,4 +1,4 @@
-package dev.stagedoor.engine.statement;
+package dev.stagedoor.engine.row;
 
 import java.time.Instant;
 import java.time.LocalDate;

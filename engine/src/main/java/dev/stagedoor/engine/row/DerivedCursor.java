@@ -1,0 +1,15 @@
+package dev.stagedoor.engine.row;
+
+/** Rows made of those of another cursor, which is closed with this one. */
+abstract class DerivedCursor implements RowCursor {
+    final RowCursor from;
+
+    DerivedCursor(RowCursor from) {
+        this.from = from;
+    }
+
+    @Override
+    public void close() {
+        from.close();
+    }
+}
