@@ -24,6 +24,7 @@ import dev.stagedoor.server.protocol.Preparation;
 import dev.stagedoor.server.protocol.QueryHandler;
 import dev.stagedoor.server.protocol.RunningQueries;
 import dev.stagedoor.server.protocol.SessionHandler;
+import dev.stagedoor.server.protocol.SpillSpace;
 import dev.stagedoor.server.tls.HandshakeLog;
 import dev.stagedoor.server.tls.ReloadingTls;
 import dev.stagedoor.server.upload.UploadHandler;
@@ -32,6 +33,7 @@ import dev.stagedoor.signing.S3Credential;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -91,6 +93,8 @@ public final class StagedoorServer implements AutoCloseable {
      * @param engine not closed by the server
      * @param ledger of presigned URLs, the one the engine enters them in; not closed by the server
      * @param buckets what the door opens to; none of their stores is closed by the server
+     * @param spills directory for results that nobody fetches; no other process uses it
+     * @throws StagedoorException {@code INVALID_CONFIG} when that directory cannot be used
      */
     public StagedoorServer(
             ServerOptions options,
@@ -99,8 +103,9 @@ public final class StagedoorServer implements AutoCloseable {
             Users users,
             List<DoorBucket> buckets,
             DoorKey doorKey,
+            Path spills,
             Clock clock) {
-        this(options, engine::prepare, engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey, clock);
+        this(options, engine::prepare, engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey, spills, clock);
     }
 
     StagedoorServer(
@@ -112,6 +117,7 @@ public final class StagedoorServer implements AutoCloseable {
             Users users,
             List<DoorBucket> buckets,
             DoorKey doorKey,
+            Path spills,
             Clock clock) {
         this.options = options;
         this.users = users;
@@ -132,7 +138,13 @@ public final class StagedoorServer implements AutoCloseable {
                 clock);
         var statements = new PlacesPerUser(options.users().maxStatements(), "statements running", UserLimits.MAX_STATEMENTS_SETTING);
         var uploads = new PlacesPerUser(options.users().maxUploads(), "uploads under way", UserLimits.MAX_UPLOADS_SETTING);
-        queries = new RunningQueries(options.results().maxOpenQueries(), options.results().idleTimeout(), statements, clock);
+        var results = options.results();
+        queries = new RunningQueries(
+                results.maxOpenQueries(),
+                results.idleTimeout(),
+                statements,
+                SpillSpace.open(spills, results.maxSpillBytes(), results.maxSpillTotalBytes()),
+                clock);
         var query = new QueryHandler(preparation, authenticator, origins, queries, options.requests(), options.results(), pace, audit,
                 UUID.randomUUID().toString());
         var upload = new UploadHandler(authenticator, targets, rights, origins, uploads, pace, audit);
@@ -251,8 +263,9 @@ public final class StagedoorServer implements AutoCloseable {
     private void sweep() {
         try {
             queries.closeIdle();
+            queries.spillUnfetched();
         } catch (RuntimeException e) {
-            LOG.error("Idle results could not be closed", e);
+            LOG.error("Results that nobody fetches could not be closed or put into files", e);
         }
         tls.ifPresent(ReloadingTls::reloadIfChanged);
     }

@@ -80,6 +80,7 @@ final class DoorServer implements AutoCloseable {
                 Options.users(options),
                 List.of(new DoorBucket(BUCKET, fault.apply(store), s3Access)),
                 new DoorKey("us-east-1", directory.credential()),
+                directory.spillDirectory(),
                 clock);
         address = server.start();
         client = new Client(address);

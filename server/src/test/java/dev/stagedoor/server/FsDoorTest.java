@@ -78,6 +78,7 @@ class FsDoorTest {
                         new DoorBucket(embedded.bucket(), embedded, Optional.of(ACCESS)),
                         new DoorBucket(FsStore.BUCKET, files, Optional.empty())),
                 new DoorKey(embedded.region(), directory.credential()),
+                directory.spillDirectory(),
                 clock);
         client = new Client(server.start());
     }

@@ -207,7 +207,8 @@ class LimitsTest {
 
     @Test
     void pages_of_a_huge_result_take_constant_memory() {
-        var limits = new ResultLimits(10_000, 100_000, 1 << 20, Duration.ofSeconds(60), 8, Duration.ofSeconds(10), Duration.ofSeconds(30));
+        var limits = new ResultLimits(
+                10_000, 100_000, 1 << 20, Duration.ofSeconds(60), 8, Duration.ofSeconds(10), Duration.ofSeconds(30), 1 << 20, 4 << 20);
         try (var running = new ScriptedServer(Options.with(limits), Users.DEFAULT)) {
             var page = running.client.query("rows 3000000");
             long rows = page.get("data").size();

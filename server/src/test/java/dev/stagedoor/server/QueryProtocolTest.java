@@ -33,7 +33,8 @@ class QueryProtocolTest {
 
     private static ResultLimits limits(int pageRows, int pageBytes, int maxOpen) {
         return new ResultLimits(
-                pageRows, 100_000, pageBytes, Duration.ofSeconds(60), maxOpen, Duration.ofSeconds(10), Duration.ofSeconds(30));
+                pageRows, 100_000, pageBytes, Duration.ofSeconds(60), maxOpen, Duration.ofSeconds(10), Duration.ofSeconds(30),
+                1 << 20, 4 << 20);
     }
 
     @AfterEach

@@ -63,6 +63,7 @@ class S3StoreOverDoorTest extends ObjectStoreContract {
                 Users.DEFAULT,
                 List.of(new DoorBucket(embedded.bucket(), embedded, Optional.of(KEY))),
                 new DoorKey(embedded.region(), directory.credential()),
+                directory.spillDirectory(),
                 Clock.systemUTC());
         InetSocketAddress address = server.start();
         URI endpoint = URI.create("http://127.0.0.1:" + address.getPort());

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class ScriptedServer implements AutoCloseable {
     final ScriptedStatements statements = new ScriptedStatements();
     final TurnableClock clock = new TurnableClock();
     final StagedoorServer server;
-    private final Path data;
+    final Path data;
     private final SqlitePresignLedger ledger;
     final InetSocketAddress address;
     final Client client;
@@ -61,6 +62,7 @@ final class ScriptedServer implements AutoCloseable {
                 users,
                 List.of(new DoorBucket("bucket", new BrokenStore(), Optional.empty())),
                 new DoorKey("us-east-1", credential),
+                data.resolve("spill"),
                 clock);
         address = server.start();
         client = new Client(address);
@@ -80,11 +82,10 @@ final class ScriptedServer implements AutoCloseable {
         statements.proceed.countDown();
         server.stop(Duration.ofSeconds(5));
         ledger.close();
-        try (Stream<Path> files = Files.list(data)) {
+        try (Stream<Path> files = Files.walk(data).sorted(Comparator.reverseOrder())) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
-            Files.delete(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,18 +24,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statements that take as long, give as many rows and fail as a test wants, which no real statement does on command: {@code rows N},
- * {@code fail after N}, {@code wait}, {@code count}, {@code USE}, which knows no role, {@code who}, {@code where}, {@code origin},
- * {@code defect}, {@code set K V}, {@code echo TEXT}.
+ * {@code hold N} (holds a place, and halts at half of N rows until {@link #proceed} or its end), {@code fail after N}, {@code wait},
+ * {@code count}, {@code USE}, which knows no role, {@code who}, {@code where}, {@code origin}, {@code defect}, {@code set K V},
+ * {@code echo TEXT}.
  */
 final class ScriptedStatements implements Preparation {
     /** A statement before the one that is scripted: what it is, and what it issues. */
     record Before(StatementSummary summary, List<PresignId> presigned) {}
 
     private static final Set<String> WORDS =
-            Set.of("rows", "fail", "wait", "count", "who", "USE", "where", "origin", "PRESIGN", "defect", "set", "echo");
+            Set.of("rows", "hold", "fail", "wait", "count", "who", "USE", "where", "origin", "PRESIGN", "defect", "set", "echo");
 
     final CountDownLatch proceed = new CountDownLatch(1);
     final AtomicInteger runs = new AtomicInteger();
+
+    /** How often a statement has begun to wait for {@link #proceed}. */
+    final AtomicInteger halts = new AtomicInteger();
     /** What is told of the statement itself, and what it issues. */
     volatile Before told = new Before(new StatementSummary("SCRIPTED", List.of()), List.of());
 
@@ -90,6 +94,7 @@ final class ScriptedStatements implements Preparation {
         String rest = words.length > 1 ? words[1] : "";
         return switch (words[0]) {
             case "rows" -> rows(Long.parseLong(rest), Long.MAX_VALUE);
+            case "hold" -> holding(Long.parseLong(rest), context);
             case "fail" -> rows(Long.MAX_VALUE, Long.parseLong(rest.substring("after ".length())));
             case "wait" -> waiting(context);
             case "count" -> new StatementResult.Done(Optional.empty(), List.of("run " + runs.get()));
@@ -125,6 +130,12 @@ final class ScriptedStatements implements Preparation {
     }
 
     private StatementResult waiting(StatementContext context) {
+        halt(context);
+        return rows(1, Long.MAX_VALUE);
+    }
+
+    private void halt(StatementContext context) {
+        halts.incrementAndGet();
         var cancelled = new CountDownLatch(1);
         context.cancellation().onCancel(() -> {
             cancelled.countDown();
@@ -138,10 +149,35 @@ final class ScriptedStatements implements Preparation {
         if (context.cancellation().isCancelled()) {
             throw new StagedoorException(ErrorCode.ABORTED_QUERY, "cancelled");
         }
-        return rows(1, Long.MAX_VALUE);
     }
 
-    private StatementResult rows(long count, long failAfter) {
+    private StatementResult holding(long count, StatementContext context) {
+        StatementResult.Rows all = rows(count, Long.MAX_VALUE);
+        RowCursor cursor = all.cursor();
+        return new StatementResult.Rows(all.schema(), new RowCursor() {
+            private long given;
+
+            @Override
+            public @Nullable Row next() {
+                if (given++ == count / 2) {
+                    halt(context);
+                }
+                return cursor.next();
+            }
+
+            @Override
+            public boolean readBy(Reader reader) {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                cursor.close();
+            }
+        }, List.of());
+    }
+
+    private StatementResult.Rows rows(long count, long failAfter) {
         openCursors.incrementAndGet();
         return new StatementResult.Rows(List.of(Column.of("n", Scalar.UINT64)), new RowCursor() {
             private long next;

@@ -68,7 +68,7 @@ class StagingWalkTest {
         engine = new Engine(catalog, ledger, new StoreRoot(store, ""), new OneBucket(bucket), clock, EngineOptions.DEFAULT);
         var doorKey = new DoorKey(store.region(), directory.credential());
         var buckets = List.of(new DoorBucket(store.bucket(), store, Optional.empty()));
-        server = new StagedoorServer(Options.LOCAL, engine, ledger, Users.DEFAULT, buckets, doorKey, clock);
+        server = new StagedoorServer(Options.LOCAL, engine, ledger, Users.DEFAULT, buckets, doorKey, directory.spillDirectory(), clock);
         client = new Client(server.start());
     }
 

@@ -49,7 +49,7 @@ final class WholeServer implements AutoCloseable {
     final Engine engine;
     final Client client;
     final InetSocketAddress address;
-    private final DataDirectory directory;
+    final DataDirectory directory;
     private final ObjectStores external;
     private final SqliteCatalog catalog;
     private final SqlitePresignLedger ledger;
@@ -57,6 +57,10 @@ final class WholeServer implements AutoCloseable {
 
     /** @param roots where {@code fs} stages may lie */
     WholeServer(Path data, Path... roots) {
+        this(Options.LOCAL, data, roots);
+    }
+
+    WholeServer(ServerOptions options, Path data, Path... roots) {
         directory = DataDirectory.open(data);
         var embedded = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         store = new PausingStore(embedded);
@@ -67,7 +71,7 @@ final class WholeServer implements AutoCloseable {
         external = OpenedStores.create(EndpointPolicy.permissive(), files::over, clock);
         engine = new Engine(catalog, ledger, new StoreRoot(store, ""), external, clock, EngineOptions.DEFAULT);
         server = new StagedoorServer(
-                Options.LOCAL,
+                options,
                 engine,
                 ledger,
                 Users.DEFAULT.and(UserDirectory.of(catalog)),
@@ -75,6 +79,7 @@ final class WholeServer implements AutoCloseable {
                         new DoorBucket(embedded.bucket(), store, Optional.empty()),
                         new DoorBucket(FsStore.BUCKET, files, Optional.empty())),
                 new DoorKey(embedded.region(), directory.credential()),
+                directory.spillDirectory(),
                 clock);
         address = server.start();
         client = new Client(address);
@@ -151,6 +156,11 @@ final class WholeServer implements AutoCloseable {
                 "multipart/form-data; boundary=b",
                 "X-DATABEND-STAGE-NAME",
                 stage);
+    }
+
+    /** Ends the server alone. */
+    void stop() {
+        server.stop(Duration.ofSeconds(5));
     }
 
     @Override

@@ -120,7 +120,9 @@ public record Configuration(
             Duration idleTimeout,
             int maxOpenQueries,
             Duration defaultWait,
-            Duration maxWait) {}
+            Duration maxWait,
+            DataSize maxSpillSize,
+            DataSize maxSpillTotal) {}
 
     /** {@code [query]} */
     public record QuerySection(DataSize memory, int threads, Duration timeout, int maxPerUser) {}
@@ -180,7 +182,9 @@ public record Configuration(
                         values.get(Settings.RESULT_TIMEOUT),
                         values.get(Settings.MAX_OPEN_QUERIES),
                         values.get(Settings.WAIT),
-                        values.get(Settings.MAX_WAIT)),
+                        values.get(Settings.MAX_WAIT),
+                        values.get(Settings.MAX_SPILL_SIZE),
+                        values.get(Settings.MAX_SPILL_TOTAL)),
                 new QuerySection(
                         values.get(Settings.QUERY_MEMORY),
                         values.get(Settings.QUERY_THREADS),

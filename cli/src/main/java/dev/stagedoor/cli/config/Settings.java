@@ -218,6 +218,13 @@ public final class Settings {
     public static final Setting<Duration> MAX_WAIT = new Setting<>("results", "max_wait",
             ValueType.duration(Duration.ZERO, Duration.ofMinutes(5)), Duration.ofSeconds(30),
             "The longest wait a client may ask for.");
+    public static final Setting<DataSize> MAX_SPILL_SIZE = new Setting<>("results", "max_spill_size",
+            ValueType.size(DataSize.ofKibibytes(0), DataSize.ofGibibytes(1024)), DataSize.ofMebibytes(256),
+            "How much of a SELECT's result that nobody fetches is read on into a file in the data directory, so that it holds no place"
+                    + " among the queries. 0 for none.");
+    public static final Setting<DataSize> MAX_SPILL_TOTAL = new Setting<>("results", "max_spill_total",
+            ValueType.size(DataSize.ofKibibytes(0), DataSize.ofGibibytes(1024)), DataSize.ofGibibytes(1),
+            "How much all such files may hold; those of one user half of it.");
 
     public static final Setting<DataSize> QUERY_MEMORY = new Setting<>("query", "memory",
             ValueType.size(DataSize.ofMebibytes(16), DataSize.ofGibibytes(1024)), DataSize.ofMebibytes(256),
@@ -264,6 +271,7 @@ public final class Settings {
                     MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
                     MAX_STATEMENTS_PER_USER, MAX_UPLOADS_PER_USER, MAX_DOOR_REQUESTS_PER_ADDRESS,
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
+                    MAX_SPILL_SIZE, MAX_SPILL_TOTAL,
                     QUERY_MEMORY, QUERY_THREADS, QUERY_TIMEOUT, QUERY_MAX_PER_USER,
                     AUDIT_PATH, AUDIT_MAX_SIZE, AUDIT_KEEP,
                     LOG_LEVEL));

@@ -111,7 +111,8 @@ public final class RunningServer implements AutoCloseable {
             if (!configuration.storage().fsRoots().isEmpty()) {
                 buckets.add(new DoorBucket(FsStore.BUCKET, files, Optional.empty()));
             }
-            var server = new StagedoorServer(options, engine, ledger, users.and(UserDirectory.of(catalog)), buckets, door, clock);
+            var server = new StagedoorServer(
+                    options, engine, ledger, users.and(UserDirectory.of(catalog)), buckets, door, directory.spillDirectory(), clock);
             opened.push(server);
             InetSocketAddress address = server.start();
             started = true;

@@ -3,8 +3,6 @@ package dev.stagedoor.engine.query;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.errors.StagedoorException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one query, a batch at a time. Lets go of the query engine, and of its place, as soon as the last batch is here, not only when
- * it is closed. One thread reads; any thread may close it or take its place away.
+ * it is closed. One thread reads; any thread may close it or ask for its place.
  */
 final class QueryCursor implements RowCursor {
     /** Runs the query's calls into the query engine. */
@@ -23,9 +21,6 @@ final class QueryCursor implements RowCursor {
 
         /** Runs the last call, which ends the query, without waiting for it. */
         void last(Runnable work);
-
-        /** As {@link System#nanoTime}. */
-        long nanoTime();
     }
 
     private final RunningQuery query;
@@ -35,8 +30,7 @@ final class QueryCursor implements RowCursor {
     private Iterator<Row> batch = Collections.emptyIterator();
     private boolean busy;
     private boolean closed;
-    private boolean unfetched;
-    private long idleSince;
+    private volatile Reader reader = () -> false;
 
     QueryCursor(RunningQuery query, QueryPlaces.Place place, String user, Calls calls) {
         this.query = query;
@@ -63,17 +57,19 @@ final class QueryCursor implements RowCursor {
         return batch.hasNext() ? batch.next() : null;
     }
 
-    /** @throws StagedoorException 1043 when the place was given to another query */
     private synchronized boolean isOpen() {
-        if (unfetched) {
-            throw new StagedoorException(
-                    ErrorCode.ABORTED_QUERY,
-                    "the result was ended: nobody fetched from it for " + QueryEngine.UNFETCHED.toSeconds()
-                            + " s, and another query needed its place. Fetch rows sooner, or select fewer.",
-                    true,
-                    null);
-        }
         return !closed;
+    }
+
+    @Override
+    public boolean readBy(Reader named) {
+        reader = named;
+        return isOpen();
+    }
+
+    /** Asks whoever reads to read on; whether the place comes free in a moment. */
+    boolean makeRoom() {
+        return reader.makeRoom();
     }
 
     private void take(List<Row> rows) {
@@ -86,7 +82,7 @@ final class QueryCursor implements RowCursor {
     /**
      * The work of one call, on the thread that does it.
      *
-     * @throws StagedoorException 1043 when the query has ended meanwhile
+     * @throws dev.stagedoor.errors.StagedoorException 1043 when the query has ended meanwhile
      */
     <T> T work(Callable<T> work) throws Exception {
         synchronized (this) {
@@ -104,7 +100,6 @@ final class QueryCursor implements RowCursor {
 
     private synchronized void worked() {
         busy = false;
-        idleSince = calls.nanoTime();
         if (closed) {
             end();
         }
@@ -118,17 +113,6 @@ final class QueryCursor implements RowCursor {
         } else {
             endLater();
         }
-    }
-
-    /** Ends the result to make room, when nobody has fetched from it for so long. */
-    synchronized boolean endIfUnfetched(long nanos) {
-        if (busy || closed || calls.nanoTime() - idleSince < nanos) {
-            return false;
-        }
-        unfetched = true;
-        closed = true;
-        endLater();
-        return true;
     }
 
     @Override

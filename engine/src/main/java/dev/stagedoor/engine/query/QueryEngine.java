@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Read-only SQL over what Stagedoor knows, run by DuckDB. A query gets a connection and a platform thread of its own for as long as its
- * cursor is open; when all are taken the next is refused rather than queued.
+ * cursor is open. When all are taken, the readers of open results are asked to read on; when none of them can, the next query is refused.
  */
 public final class QueryEngine implements AutoCloseable {
     /** Queries whose cursors are open at the same time. */
@@ -31,8 +32,11 @@ public final class QueryEngine implements AutoCloseable {
     /** Calls into DuckDB that may still run although their queries were ended. */
     static final int MAX_ABANDONED = 4;
 
-    /** A result from which nobody has fetched for so long is ended when another query needs its place. */
-    static final Duration UNFETCHED = Duration.ofSeconds(30);
+    /** A query waits no longer for a place that readers of open results have promised. */
+    static final Duration MAX_PLACE_WAIT = Duration.ofSeconds(10);
+
+    /** How often a wait for a place looks whether the query was ended. */
+    private static final long LOOK_MILLIS = 100;
 
     /** Longest text of a query, in characters; bounds how deep DuckDB's parser recurses. */
     static final int MAX_QUERY_CHARS = 64 * 1024;
@@ -49,6 +53,9 @@ public final class QueryEngine implements AutoCloseable {
 
     /** The oldest first. */
     private final Queue<QueryCursor> open = new ConcurrentLinkedQueue<>();
+
+    /** Queries that wait for a place. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public QueryEngine(QueryOptions options, Relations relations, LongSupplier nanoTime) {
         this.options = options;
@@ -89,7 +96,7 @@ public final class QueryEngine implements AutoCloseable {
         }
         RunningQuery running = new RunningQuery(query, context, TimeLimit.of(options, context.session(), nanoTime));
         String user = context.principal().user();
-        QueryCursor cursor = new QueryCursor(running, place(user), user, calls);
+        QueryCursor cursor = new QueryCursor(running, place(user, context.cancellation()), user, calls);
         open.add(cursor);
         try {
             context.cancellation().onCancel(running::interrupt);
@@ -105,22 +112,35 @@ public final class QueryEngine implements AutoCloseable {
         }
     }
 
-    private QueryPlaces.Place place(String user) {
-        open.removeIf(QueryCursor::isClosed);
-        switch (places.want(user)) {
-            case OWN -> endUnfetched(cursor -> cursor.user().equals(user));
-            case ANY -> endUnfetched(_ -> true);
-            case NONE -> {}
+    /** @throws StagedoorException 1043 when there is no place, and none comes free in time, or the query was ended */
+    private QueryPlaces.Place place(String user, Cancellation cancellation) {
+        long start = nanoTime.getAsLong();
+        waiting.incrementAndGet();
+        try {
+            Optional<QueryPlaces.Place> free = places.takeIfFree(user);
+            while (free.isEmpty() && isPromised(user) && nanoTime.getAsLong() - start < MAX_PLACE_WAIT.toNanos()) {
+                places.await(LOOK_MILLIS);
+                cancellation.check();
+                free = places.takeIfFree(user);
+            }
+            return free.orElseGet(() -> places.take(user));
+        } finally {
+            waiting.decrementAndGet();
         }
-        return places.take(user);
     }
 
-    private void endUnfetched(Predicate<QueryCursor> whose) {
-        for (QueryCursor cursor : open) {
-            if (whose.test(cursor) && cursor.endIfUnfetched(UNFETCHED.toNanos())) {
-                return;
-            }
-        }
+    /** Asks readers for as many places as there are queries that wait for one. */
+    private boolean isPromised(String user) {
+        open.removeIf(QueryCursor::isClosed);
+        return switch (places.want(user)) {
+            case NONE -> true;
+            case OWN -> askReaders(cursor -> cursor.user().equals(user));
+            case ANY -> askReaders(_ -> true);
+        };
+    }
+
+    private boolean askReaders(Predicate<QueryCursor> whose) {
+        return open.stream().filter(whose).filter(QueryCursor::makeRoom).limit(waiting.get()).count() > 0;
     }
 
     private final class Calls implements QueryCursor.Calls {
@@ -150,11 +170,6 @@ public final class QueryEngine implements AutoCloseable {
         @Override
         public void last(Runnable work) {
             threads.run(work);
-        }
-
-        @Override
-        public long nanoTime() {
-            return nanoTime.getAsLong();
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who may run a query now: so many run at once, and so many of one user. A query that is ended while the query engine is still in a call
@@ -46,6 +48,7 @@ final class QueryPlaces {
                     state = State.ABANDONED;
                     subtract(running, user);
                     abandoned.merge(user, 1, Integer::sum);
+                    QueryPlaces.this.notifyAll();
                 }
             }
         }
@@ -60,6 +63,7 @@ final class QueryPlaces {
                     case GIVEN_BACK -> {}
                 }
                 state = State.GIVEN_BACK;
+                QueryPlaces.this.notifyAll();
             }
         }
     }
@@ -84,17 +88,41 @@ final class QueryPlaces {
 
     /** @throws StagedoorException 1043, to be tried again, when there is no place or too many abandoned calls still run */
     synchronized Place take(String user) {
-        switch (want(user)) {
-            case OWN -> throw full("user '" + user + "' has " + maxPerUser + " queries running or results open, as many as one user may ("
+        return takeIfFree(user).orElseThrow(() -> switch (want(user)) {
+            case OWN -> full("user '" + user + "' has " + maxPerUser + " queries running or results open, as many as one user may ("
                     + QueryOptions.PER_USER_SETTING + "): fetch or close one, or try again in a moment");
-            case ANY -> throw full(max + " queries are running, as many as may: try again in a moment");
-            case NONE -> {}
+            case ANY, NONE -> full(max + " queries are running, as many as may: try again in a moment");
+        });
+    }
+
+    /**
+     * A place, unless there is none.
+     *
+     * @throws StagedoorException 1043, to be tried again, when too many abandoned calls still run
+     */
+    synchronized Optional<Place> takeIfFree(String user) {
+        if (want(user) != Want.NONE) {
+            return Optional.empty();
         }
         if (total(abandoned) >= maxAbandoned || abandoned.getOrDefault(user, 0) >= Math.max(1, maxAbandoned / 2)) {
             throw full("queries that were ended are still being wound up: try again in a moment");
         }
         running.merge(user, 1, Integer::sum);
-        return new Place(user);
+        return Optional.of(new Place(user));
+    }
+
+    /**
+     * Waits until a place comes free, at most so long.
+     *
+     * @throws StagedoorException 1043 when the waiting thread is interrupted
+     */
+    synchronized void await(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Cancellation.aborted();
+        }
     }
 
     private static StagedoorException full(String message) {

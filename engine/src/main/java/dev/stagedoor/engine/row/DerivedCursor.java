@@ -9,6 +9,11 @@ abstract class DerivedCursor implements RowCursor {
     }
 
     @Override
+    public boolean readBy(Reader reader) {
+        return from.readBy(reader);
+    }
+
+    @Override
     public void close() {
         from.close();
     }

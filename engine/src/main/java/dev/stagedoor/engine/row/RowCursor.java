@@ -21,6 +21,27 @@ public interface RowCursor extends AutoCloseable {
     @Override
     void close();
 
+    /** Reads a cursor for a client that fetches at its leisure. */
+    @FunctionalInterface
+    interface Reader {
+        /**
+         * Another query needs the cursor's place. Called on any thread, and answers at once.
+         *
+         * @return whether the place comes free in a moment
+         */
+        boolean makeRoom();
+    }
+
+    /**
+     * Names who reads. A cursor that holds one of the few places for queries, until its last row was read, asks the reader when another
+     * query needs the place.
+     *
+     * @return whether it holds one
+     */
+    default boolean readBy(Reader reader) {
+        return false;
+    }
+
     /** A cursor over rows that are already there. */
     static RowCursor of(Iterable<Row> rows) {
         return of(rows.iterator());

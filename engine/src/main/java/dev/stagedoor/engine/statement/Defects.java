@@ -50,6 +50,11 @@ public final class Defects {
             }
 
             @Override
+            public boolean readBy(Reader reader) {
+                return cursor.readBy(reader);
+            }
+
+            @Override
             public void close() {
                 cursor.close();
             }

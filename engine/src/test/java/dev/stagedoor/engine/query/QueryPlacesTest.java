@@ -19,8 +19,8 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,29 +80,62 @@ class QueryPlacesTest {
     }
 
     @Test
-    void result_that_nobody_fetches_gives_way_to_a_query_that_needs_its_place() {
+    void query_that_needs_a_place_waits_for_a_result_that_is_read_on() {
         openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
-        nanoTime.addAndGet(QueryEngine.UNFETCHED.toNanos() - 1);
-        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, Fixture.ROOT));
-        RowCursor fetched = open.removeFirst();
-        for (int row = 0; row <= RunningQuery.BATCH_ROWS; row++) {
-            assertThat(fetched.next()).isNotNull();
-        }
-        nanoTime.addAndGet(1);
+        var readOn = new HashMap<RowCursor, CompletableFuture<Void>>();
+        open.forEach(result -> result.readBy(
+                () -> readOn.computeIfAbsent(result, _ -> CompletableFuture.runAsync(() -> drain(result))) != null));
         assertThat(Fixture.rows(query(SMALL, Fixture.ROOT))).hasSize(1);
-        assertThat(fetched.next()).isNotNull();
-        RowCursor ended = open.getFirst();
-        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> drain(ended)).hasMessageContaining("nobody fetched from it for 30 s");
-        drain(open.get(1));
-        fetched.close();
+        assertThat(readOn).isNotEmpty();
+        readOn.values().forEach(CompletableFuture::join);
     }
 
     @Test
-    void result_that_nobody_fetches_stays_while_there_is_room() {
+    void only_results_of_the_user_are_read_on_for_a_user_who_has_as_many_as_one_may() {
+        openResults(ANN, 1);
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        var asked = new ArrayList<RowCursor>();
+        open.forEach(result -> result.readBy(() -> !asked.add(result)));
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, Fixture.ROOT));
+        assertThat(asked).isEqualTo(open.subList(1, open.size()));
+    }
+
+    @Test
+    void results_stay_while_there_is_room() {
         openResults(Fixture.ROOT, 1);
-        nanoTime.addAndGet(Duration.ofMinutes(4).toNanos());
+        open.getFirst().readBy(() -> {
+            throw new AssertionError("its place is not needed");
+        });
         assertThat(Fixture.rows(query(SMALL, Fixture.ROOT))).hasSize(1);
         drain(open.getFirst());
+    }
+
+    @Test
+    void query_waits_for_a_promised_place_no_longer_than_it_may() {
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        open.getFirst().readBy(() -> nanoTime.addAndGet(QueryEngine.MAX_PLACE_WAIT.toNanos() / 2) > 0);
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, Fixture.ROOT)).hasMessageContaining("8 queries running");
+        assertThat(nanoTime).hasValue(QueryEngine.MAX_PLACE_WAIT.toNanos());
+    }
+
+    @Test
+    void query_that_waits_for_a_place_can_be_ended() {
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        StatementContext context = context(Fixture.ROOT);
+        open.getFirst().readBy(() -> {
+            context.cancellation().cancel();
+            return true;
+        });
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> fixture.query(SMALL, context)).hasMessageContaining("was killed");
+    }
+
+    @Test
+    void result_holds_a_place_until_its_last_row_is_here() {
+        RowCursor large = query(LARGE, Fixture.ROOT).cursor();
+        open.add(large);
+        assertThat(large.readBy(() -> true)).isTrue();
+        drain(large);
+        assertThat(large.readBy(() -> true)).isFalse();
     }
 
     @Test

@@ -135,10 +135,19 @@ public final class Authenticator {
      */
     public void logOut(Request request) {
         enabled(request);
-        if (request.getHeaders().contains(HttpHeader.AUTHORIZATION)
-                && Credentials.of(request.getHeaders()) instanceof Credentials.SessionToken(var token)) {
-            sessions.end(token);
-        }
+        sessionToken(request).ifPresent(sessions::end);
+    }
+
+    /** The id of the session, opened by a login, whose token a request has; empty when it has another credential. */
+    public Optional<String> sessionOf(Request request) {
+        return sessionToken(request).flatMap(sessions::sessionOf);
+    }
+
+    private static Optional<String> sessionToken(Request request) {
+        return request.getHeaders().contains(HttpHeader.AUTHORIZATION)
+                        && Credentials.of(request.getHeaders()) instanceof Credentials.SessionToken(var token)
+                ? Optional.of(token)
+                : Optional.empty();
     }
 
     private Account enabled(Request request) {

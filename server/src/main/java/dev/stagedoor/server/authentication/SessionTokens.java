@@ -170,6 +170,11 @@ public final class SessionTokens {
         }
     }
 
+    /** The id of the session of a token, of either kind, if there is one. */
+    synchronized Optional<String> sessionOf(String token) {
+        return Optional.ofNullable(byDigest.get(digest(token))).map(issued -> issued.session.id);
+    }
+
     /** Ends the session of a token, of either kind, if there is one. */
     synchronized void end(String token) {
         Issued issued = byDigest.get(digest(token));

@@ -3,7 +3,8 @@ package dev.stagedoor.server.http;
 /**
  * How much of the server one user may take at once.
  *
- * @param maxStatements statements running; one that has been read to its end, failed or was killed does not count
+ * @param maxStatements statements running; one that has been read to its end, failed or was killed does not count; one whose result waits
+ *     in a file does
  * @param maxUploads files being uploaded through the server; presigned URLs are not counted
  */
 public record UserLimits(int maxStatements, int maxUploads) {

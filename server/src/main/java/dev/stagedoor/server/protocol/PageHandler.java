@@ -68,7 +68,7 @@ public final class PageHandler implements Endpoint {
         }
         long wait = limits.defaultWait().toNanos();
         ByteBuffer body = query.page(Integer.parseInt(number), wait).toByteBuffer();
-        queries.touch(query);
+        query.touch();
         send(request, response, callback, body);
     }
 

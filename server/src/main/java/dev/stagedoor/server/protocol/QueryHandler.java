@@ -85,7 +85,8 @@ public final class QueryHandler implements Endpoint {
         String client = origins.clientAddress(request).getHostAddress();
         StatementTrail trail = audit.statement(id, principal.user(), query.session().role().orElse(principal.role()), client);
         var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), client);
-        JsonBuffer answer = answer(id, clientId != null, query, context, trail);
+        var asked = new Asked(id, clientId != null, query, context, authenticator.sessionOf(request), trail);
+        JsonBuffer answer = answer(asked);
         response.getHeaders().put(VERSION);
         response.getHeaders().put(QueryIds.HEADER, id);
         JsonAnswers.sendPaced(request, response, callback, pace, answer.toByteBuffer());
@@ -102,16 +103,33 @@ public final class QueryHandler implements Endpoint {
         }
     }
 
-    /** @param mayBeRetry whether the client chose the id, and may send the same again when it got no answer */
-    private JsonBuffer answer(
-            String id, boolean mayBeRetry, QueryRequest query, StatementContext context, StatementTrail trail) {
-        Principal principal = context.principal();
-        if (mayBeRetry) {
-            JsonBuffer earlier = recent.find(id, principal, query.sql());
+    /**
+     * A request to run a statement.
+     *
+     * @param mayBeRetry whether the client chose the id, and may send the same again when it got no answer
+     * @param loginSession the session whose token the request had
+     */
+    private record Asked(
+            String id,
+            boolean mayBeRetry,
+            QueryRequest query,
+            StatementContext context,
+            Optional<String> loginSession,
+            StatementTrail trail) {
+        Principal principal() {
+            return context.principal();
+        }
+    }
+
+    private JsonBuffer answer(Asked asked) {
+        QueryRequest query = asked.query;
+        Principal principal = asked.principal();
+        if (asked.mayBeRetry) {
+            JsonBuffer earlier = recent.find(asked.id, principal, query.sql());
             if (earlier != null) {
                 return earlier;
             }
-            Optional<RunningQuery> running = queries.find(id);
+            Optional<RunningQuery> running = queries.find(asked.id);
             if (running.isPresent()) {
                 return answerRetry(running.get(), query, principal);
             }
@@ -119,11 +137,11 @@ public final class QueryHandler implements Endpoint {
         Places.Place place = queries.places().take(principal.user());
         boolean given = false;
         try {
-            Prepared prepared = prepare(query, context);
-            RunningQuery running = running(id, query, context, prepared, trail);
+            Prepared prepared = prepare(query, asked.context);
+            RunningQuery running = running(asked, prepared);
             Optional<RunningQuery> earlier = queries.start(running, place, prepared.cost());
             given = earlier.isEmpty();
-            return given ? firstPage(running, prepared, mayBeRetry, query) : answerRetry(earlier.get(), query, principal);
+            return given ? firstPage(running, prepared, asked) : answerRetry(earlier.get(), query, principal);
         } finally {
             if (!given) {
                 place.close();
@@ -131,12 +149,12 @@ public final class QueryHandler implements Endpoint {
         }
     }
 
-    private JsonBuffer firstPage(RunningQuery running, Prepared prepared, boolean mayBeRetry, QueryRequest query) {
-        JsonBuffer answer = running.page(0, waitNanos(query.waitSeconds()));
-        queries.touch(running);
+    private JsonBuffer firstPage(RunningQuery running, Prepared prepared, Asked asked) {
+        JsonBuffer answer = running.page(0, waitNanos(asked.query.waitSeconds()));
+        running.touch();
         if (running.isAnsweredWhole()) {
-            if (mayBeRetry && (running.isWrite() || prepared.count() > 1)) {
-                recent.remember(running.id(), running.principal(), query.sql(), answer);
+            if (asked.mayBeRetry && (running.isWrite() || prepared.count() > 1)) {
+                recent.remember(running.id(), running.principal(), asked.query.sql(), answer);
             }
             queries.remove(running);
         }
@@ -150,18 +168,21 @@ public final class QueryHandler implements Endpoint {
         return earlier.page(0, waitNanos(query.waitSeconds()));
     }
 
-    private RunningQuery running(String id, QueryRequest query, StatementContext context, Prepared prepared, StatementTrail trail) {
+    private RunningQuery running(Asked asked, Prepared prepared) {
+        QueryRequest query = asked.query;
         long rows = Math.clamp(query.maxPageRows().orElse(limits.defaultPageRows()), 1, limits.maxPageRows());
+        var run = new StatementRun(prepared, query.session(), asked.trail, (int) rows, limits.maxPageBytes());
         return new RunningQuery(
-                id,
-                context.principal(),
+                asked.id,
+                asked.principal(),
+                asked.loginSession,
                 query.sql(),
-                sessionId(query),
-                query.session(),
-                new StatementRun(prepared, query.session(), trail, (int) rows, limits.maxPageBytes()),
-                context.cancellation(),
+                run,
+                new AnswerRenderer(asked.id, sessionId(query), query.session(), run, queries.idleTimeout().toSeconds()),
+                asked.context.cancellation(),
                 queries.executor(prepared.cost()),
-                queries.idleTimeout().toSeconds());
+                queries.spills(),
+                queries.clock());
     }
 
     private Prepared prepare(QueryRequest query, StatementContext context) {

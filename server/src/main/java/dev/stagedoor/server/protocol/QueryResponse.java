@@ -34,10 +34,16 @@ record QueryResponse(
         SUCCEEDED("Succeeded"),
         FAILED("Failed");
 
+        private final String text;
         private final byte[] json;
 
-        State(String name) {
-            json = JsonBuffer.ascii("\"" + name + "\"");
+        State(String text) {
+            this.text = text;
+            json = JsonBuffer.ascii("\"" + text + "\"");
+        }
+
+        String text() {
+            return text;
         }
     }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxOpenQueries statements running, and results open, at once; each open result holds up to two pages
  * @param defaultWait how long a request waits for a slow statement before it answers {@code Running}, when the client does not say
  * @param maxWait the most it may ask for
+ * @param maxSpillBytes of one result in a file, where it waits when nobody fetches it; 0 for none
+ * @param maxSpillTotalBytes of all such files; those of one user have half of it
  */
 public record ResultLimits(
         int defaultPageRows,
@@ -20,7 +22,12 @@ public record ResultLimits(
         Duration idleTimeout,
         int maxOpenQueries,
         Duration defaultWait,
-        Duration maxWait) {
+        Duration maxWait,
+        long maxSpillBytes,
+        long maxSpillTotalBytes) {
+    /** The name of the setting, for messages. */
+    public static final String MAX_SPILL_SETTING = "results.max_spill_size";
+
     public static final ResultLimits DEFAULT = new ResultLimits(
-            10_000, 100_000, 1 << 20, Duration.ofSeconds(60), 64, Duration.ofSeconds(10), Duration.ofSeconds(30));
+            10_000, 100_000, 1 << 20, Duration.ofSeconds(60), 64, Duration.ofSeconds(10), Duration.ofSeconds(30), 256L << 20, 1L << 30);
 }

@@ -36,12 +36,17 @@ public final class RunningQueries implements AutoCloseable {
     private final int maxOpen;
     private final Duration idleTimeout;
     private final PlacesPerUser places;
+    private final SpillSpace spills;
     private final Clock clock;
     private final ThreadPoolExecutor executor;
 
-    /** @param places of statements running */
-    public RunningQueries(int maxOpen, Duration idleTimeout, PlacesPerUser places, Clock clock) {
+    /**
+     * @param places of statements running
+     * @param spills where results wait that nobody fetches
+     */
+    public RunningQueries(int maxOpen, Duration idleTimeout, PlacesPerUser places, SpillSpace spills, Clock clock) {
         this.places = places;
+        this.spills = spills;
         this.maxOpen = maxOpen;
         this.idleTimeout = idleTimeout;
         this.clock = clock;
@@ -82,6 +87,14 @@ public final class RunningQueries implements AutoCloseable {
         }
     }
 
+    SpillSpace spills() {
+        return spills;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
     Duration idleTimeout() {
         return idleTimeout;
     }
@@ -105,7 +118,7 @@ public final class RunningQueries implements AutoCloseable {
         if (byId.size() >= maxOpen) {
             throw tooMany();
         }
-        query.touch(clock.millis());
+        query.touch();
         RunningQuery earlier = byId.putIfAbsent(query.id(), query);
         if (earlier != null) {
             return Optional.of(earlier);
@@ -141,16 +154,22 @@ public final class RunningQueries implements AutoCloseable {
         if (!query.isOf(principal)) {
             throw HttpRefusal.unauthorized(ErrorCode.AUTHENTICATE_FAILURE, "Query ID " + shown(id) + " belongs to another user");
         }
-        query.touch(clock.millis());
+        query.touch();
         return query;
-    }
-
-    void touch(RunningQuery query) {
-        query.touch(clock.millis());
     }
 
     void remove(RunningQuery query) {
         byId.remove(query.id(), query);
+    }
+
+    /** Ends what was started with the tokens of a session. */
+    void endSession(String loginSession) {
+        for (RunningQuery query : byId.values()) {
+            if (query.isOfSession(loginSession)) {
+                query.kill();
+                remove(query);
+            }
+        }
     }
 
     /** Closes what nobody has asked about for the idle time limit. To be called now and then. */
@@ -165,6 +184,11 @@ public final class RunningQueries implements AutoCloseable {
                 remove(query);
             }
         }
+    }
+
+    /** Reads on results that nobody fetches, so that they hold no place for queries. To be called now and then. */
+    public void spillUnfetched() {
+        byId.values().forEach(RunningQuery::spillIfUnfetched);
     }
 
     /** How many statements run or hold a result open. */

@@ -97,10 +97,12 @@ public final class SessionHandler {
         return json.raw(JsonBuffer.ascii(",\"refresh_token\":")).string(tokens.refreshToken());
     }
 
-    /** {@code POST /v1/session/logout}: a session that has tokens ends. */
+    /** {@code POST /v1/session/logout}: a session that has tokens ends, and with it its results that are open. */
     public Endpoint logout() {
         return (request, response, callback) -> {
+            Optional<String> ending = authenticator.sessionOf(request);
             authenticator.logOut(request);
+            ending.ifPresent(queries::endSession);
             body(request);
             send(response, callback, new JsonBuffer(16).raw(JsonBuffer.ascii("{\"error\":null}")));
         };
@@ -138,7 +140,7 @@ public final class SessionHandler {
     }
 
     private RunningQuery keep(RunningQuery query) {
-        queries.touch(query);
+        query.touch();
         return query;
     }
 

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One text of statements: run by the first {@link #nextPage}, and then read page by page. One thread at a time. */
-final class StatementRun implements AutoCloseable {
+/**
+ * One text of statements: run by the first {@link #nextPage}, and then read page by page, by one thread at a time. Any thread may end it:
+ * at once, or when the page is done that is being read.
+ */
+final class StatementRun {
     private static final int FIRST_BYTES = 1 << 10;
 
     /**
@@ -47,6 +50,11 @@ final class StatementRun implements AutoCloseable {
     private int lastPageBytes;
 
     private long rows;
+    private boolean busy;
+    private boolean ended;
+    private StagedoorException endedBy = QueryResponse.aborted();
+
+    private volatile boolean holdsPlace;
 
     /**
      * @param session the client's, before any statement of the text
@@ -60,12 +68,18 @@ final class StatementRun implements AutoCloseable {
         this.maxBytes = maxBytes;
     }
 
-    /** Runs the statement if it has not run; gives the next rows. After the last page, and after an error, the cursor is closed. */
-    Page nextPage() {
+    /**
+     * Runs the statement if it has not run; gives the next rows. After the last page, and after an error, the cursor is closed.
+     *
+     * @param reader asked when another query needs the place that the result holds
+     * @throws StagedoorException what ended it, after {@link #end}
+     */
+    Page nextPage(RowCursor.Reader reader) {
+        begin();
         try {
             if (!started) {
                 started = true;
-                start();
+                start(reader);
             }
             if (cursor == null || writer == null) {
                 trail.succeeded(rows);
@@ -75,17 +89,53 @@ final class StatementRun implements AutoCloseable {
             rows += page.rowCount;
             if (page.last) {
                 trail.succeeded(rows);
-                close();
+                end();
             }
             return page;
         } catch (RuntimeException | Error e) {
             trail.failed(e instanceof StagedoorException known ? known.code().number() : ErrorCode.INTERNAL.number(), rows);
-            close();
+            end();
             throw e;
+        } finally {
+            worked();
         }
     }
 
-    private void start() {
+    private synchronized void begin() {
+        if (ended) {
+            throw endedBy;
+        }
+        busy = true;
+    }
+
+    private synchronized void worked() {
+        busy = false;
+        if (ended) {
+            close();
+        }
+    }
+
+    /**
+     * Closes the cursor, or has it closed by the thread that reads from it.
+     *
+     * @return whether it is closed already
+     */
+    synchronized boolean end() {
+        ended = true;
+        if (!busy) {
+            close();
+        }
+        return !busy;
+    }
+
+    /** As {@link #end()}; whoever goes on to read is told why. */
+    synchronized void end(StagedoorException why) {
+        endedBy = why;
+        trail.failed(why.code().number(), rows);
+        end();
+    }
+
+    private void start(RowCursor.Reader reader) {
         StatementResult result;
         do {
             if (!(prepared instanceof Refused)) {
@@ -102,6 +152,7 @@ final class StatementRun implements AutoCloseable {
                 writer = new CellWriter(rows.schema(), changedSession.orElse(session));
                 schema = rows.schema();
                 hasResultSet = true;
+                holdsPlace = cursor.readBy(reader);
                 pending = cursor.next();
             }
             case StatementResult.Done _ -> {}
@@ -143,9 +194,13 @@ final class StatementRun implements AutoCloseable {
         return hasResultSet;
     }
 
-    /** Before the end, this is one too. */
-    @Override
-    public void close() {
+    /** Whether it holds one of the few places for queries, if it was not read to its end. */
+    boolean holdsPlace() {
+        return holdsPlace;
+    }
+
+    /** Before the last row, this is an end too. */
+    private void close() {
         trail.cancelled(rows);
         RowCursor open = cursor;
         cursor = null;

@@ -45,6 +45,9 @@ public final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "lock";
 
+    /** Results of queries that nobody fetches; nothing in it outlives its process. */
+    private static final String SPILL = "spill";
+
     /** By each of these a copy is known that has no lock. */
     private static final Set<DataPart> COPIED = EnumSet.of(DataPart.SIGNING_KEY, DataPart.CATALOG, DataPart.STORE);
 
@@ -225,6 +228,7 @@ public final class DataDirectory implements AutoCloseable {
     /** Also while a file is being made, whose name has an ending of its own. */
     static boolean isOurs(String name) {
         return name.equals(LOCK)
+                || name.equals(SPILL)
                 || name.equals(LOST_AND_FOUND)
                 || name.equals(Losses.LOST)
                 || name.startsWith(PartList.NAME)
@@ -347,6 +351,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Where the embedded store keeps its index and blobs. */
     public Path storeDirectory() {
         return DataPart.STORE.in(root);
+    }
+
+    /** Where results of queries wait that nobody fetches. */
+    public Path spillDirectory() {
+        return root.resolve(SPILL);
     }
 
     /** The key with which this server signs, the same for the life of the directory. */
