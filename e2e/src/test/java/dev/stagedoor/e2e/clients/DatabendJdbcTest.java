@@ -7,6 +7,7 @@ import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.SmallFiles;
 import dev.stagedoor.e2e.support.Users;
+import dev.stagedoor.testsupport.Full;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -153,6 +154,20 @@ class DatabendJdbcTest {
             try (InputStream download = Jdbc.files(connection).downloadStream("empty_file", "nothing", false)) {
                 assertThat(download.readAllBytes()).isEmpty();
             }
+        }
+    }
+
+    @Full // the driver tries for some twenty seconds
+    @Test
+    void a_refused_upload_is_not_followed_by_an_empty_file() throws Exception {
+        byte[] content = {1, 2, 3, 4};
+        try (Connection connection = connect(PRESIGN_ON)) {
+            Jdbc.execute(connection, "CREATE OR REPLACE STAGE small PRESIGN = (MAX_SIZE = 3)");
+            assertThatThrownBy(() -> Jdbc.files(connection)
+                            .uploadStream("small", "", new ByteArrayInputStream(content), "x.bin", content.length, false))
+                    .isInstanceOf(SQLException.class);
+
+            assertThat(Jdbc.rows(connection, "LIST @small")).isEmpty();
         }
     }
 

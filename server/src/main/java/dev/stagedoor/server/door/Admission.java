@@ -9,6 +9,7 @@ import dev.stagedoor.signing.s3v4.ReceivedRequest;
 import dev.stagedoor.signing.s3v4.S3V4HeaderVerifier;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.signing.s3v4.Verdict;
+import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.time.Clock;
@@ -77,6 +78,18 @@ final class Admission {
      */
     Admitted admit(Request request, Visit visit) {
         return isSigned(request) ? admitSigned(request) : admitPresigned(request, visit);
+    }
+
+    /** The id of a URL of this server whose signature is right, for a request that is refused before it is admitted. */
+    Optional<PresignId> url(Request request) {
+        if (isSigned(request) || !(verifyPresigned(request, clock.instant()) instanceof Verdict.Granted(Grant grant)) || !isOwn(grant)) {
+            return Optional.empty();
+        }
+        try {
+            return terms(grant).map(DoorTerms::id);
+        } catch (S3Error e) {
+            return Optional.empty(); // it is refused when it is admitted
+        }
     }
 
     private static ReceivedRequest received(Request request, String host) {

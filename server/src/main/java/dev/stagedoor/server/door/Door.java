@@ -45,6 +45,7 @@ public final class Door implements Endpoint {
     private final AnswerHeaders answerHeaders;
     private final Cors cors;
     private final Admission admission;
+    private final FailedUploads failedUploads;
     private final ObjectRequests objects;
     private final BucketRequests bucketRequests;
 
@@ -76,7 +77,8 @@ public final class Door implements Endpoint {
         this.answerHeaders = new AnswerHeaders(options.corsOrigins());
         this.cors = new Cors(options.corsOrigins());
         this.admission = new Admission(options.region(), signingKey, buckets, origins, clock);
-        this.objects = new ObjectRequests(ledger, rights, options.pace());
+        this.failedUploads = new FailedUploads(clock);
+        this.objects = new ObjectRequests(ledger, rights, failedUploads, options.pace());
         this.bucketRequests = new BucketRequests(options.region(), options.pace());
     }
 
@@ -187,7 +189,7 @@ public final class Door implements Endpoint {
         return new S3Error(404, "NoSuchBucket", "The specified bucket does not exist");
     }
 
-    private static void answer(
+    private void answer(
             Visit visit, Request request, Response response, Callback callback, String requestId, Throwable e) {
         SlowClientException slow = slowClient(e);
         if (slow != null) {
@@ -209,6 +211,9 @@ public final class Door implements Endpoint {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, AddressLimit.RETRY_AFTER_SECONDS);
         }
         S3Error error = PipedUpload.answer(request, known);
+        if (request.getMethod().equals("PUT")) {
+            visit.url().or(() -> known.status() == 429 ? admission.url(request) : Optional.empty()).ifPresent(failedUploads::add);
+        }
         visit.refused(error);
         Downloads.takeBack(response.getHeaders());
         S3ErrorAnswers.refuse(request, response, callback, requestId, error);

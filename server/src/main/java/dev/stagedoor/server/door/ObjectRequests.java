@@ -21,11 +21,13 @@ import org.eclipse.jetty.server.Response;
 final class ObjectRequests {
     private final PresignLedger ledger;
     private final UrlRights rights;
+    private final FailedUploads failedUploads;
     private final Pace pace;
 
-    ObjectRequests(PresignLedger ledger, UrlRights rights, Pace pace) {
+    ObjectRequests(PresignLedger ledger, UrlRights rights, FailedUploads failedUploads, Pace pace) {
         this.ledger = ledger;
         this.rights = rights;
+        this.failedUploads = failedUploads;
         this.pace = pace;
     }
 
@@ -46,7 +48,8 @@ final class ObjectRequests {
                 UrlUse use = use(key, grant, terms, visit, merged);
                 var headers = PutHeaders.parse(merged, grant.signedHeaders());
                 once(use, visit, () -> {
-                    new Uploads(bucket.store(), pace).put(objectKey(key), headers, body -> body, use, visit, request, response);
+                    new Uploads(bucket.store(), pace, failedUploads)
+                            .put(objectKey(key), headers, body -> body, use, visit, request, response);
                     return true;
                 });
             }
@@ -92,12 +95,12 @@ final class ObjectRequests {
         switch (payload) {
             case Payload.Unsigned _, Payload.Sha256 _ -> {
                 var headers = PutHeaders.parse(request, grant.signedHeaders());
-                new Uploads(store, pace).put(key, headers, body -> body, use, visit, request, response);
+                new Uploads(store, pace, failedUploads).put(key, headers, body -> body, use, visit, request, response);
             }
             case Payload.SignedChunks _, Payload.UnsignedChunks _ -> {
                 ChunkedUpload chunks = ChunkedUpload.of(request, payload);
                 var headers = PutHeaders.parse(chunks.plain(), grant.signedHeaders());
-                new Uploads(store, pace).put(key, headers, chunks::decode, use, visit, request, response);
+                new Uploads(store, pace, failedUploads).put(key, headers, chunks::decode, use, visit, request, response);
             }
         }
     }

@@ -17,10 +17,12 @@ import org.eclipse.jetty.server.Response;
 final class Uploads {
     private final ObjectStore store;
     private final Pace pace;
+    private final FailedUploads failed;
 
-    Uploads(ObjectStore store, Pace pace) {
+    Uploads(ObjectStore store, Pace pace, FailedUploads failed) {
         this.store = store;
         this.pace = pace;
+        this.failed = failed;
     }
 
     /**
@@ -33,16 +35,22 @@ final class Uploads {
         PutConditions conditions = use.conditions(headers.conditions());
         InputStream file = framing.apply(new PacedInputStream(request, pace));
         ObjectSummary stored;
-        try (var body = new GuardedBody(file, headers.length(), new UrlGuard(use, visit, conditions))) {
+        var guard = new UrlGuard(use, visit, conditions, failed.isSuspect(request, visit.url()));
+        try (var body = new GuardedBody(file, headers.length(), guard)) {
             stored = store.put(key, body.toObjectBody(), conditions);
         }
+        visit.url().ifPresent(failed::remove);
         response.setStatus(200);
         stored.etag().ifPresent(etag -> response.getHeaders().put(HttpHeader.ETAG, etag));
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
     }
 
-    /** Cuts a body off at a byte too many, announced or not, and at its end when the URL does not stand any more. */
-    private record UrlGuard(UrlUse use, Visit visit, PutConditions conditions) implements GuardedBody.Guard {
+    /**
+     * Cuts a body off at a byte too many, announced or not, and at its end when the URL does not stand any more.
+     *
+     * @param suspectEmpty whether an empty body is the rest of one that was refused
+     */
+    private record UrlGuard(UrlUse use, Visit visit, PutConditions conditions, boolean suspectEmpty) implements GuardedBody.Guard {
         @Override
         public void received(int count, long total) {
             visit.moved(count);
@@ -51,6 +59,9 @@ final class Uploads {
 
         @Override
         public GuardedBody.Commit commit(long total) {
+            if (suspectEmpty && total == 0) {
+                throw FailedUploads.refusal();
+            }
             return use.beginCommit(total, conditions);
         }
     }

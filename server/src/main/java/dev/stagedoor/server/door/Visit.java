@@ -62,6 +62,11 @@ final class Visit {
         presignId = id;
     }
 
+    /** The id of the URL, once its signature was found right. */
+    Optional<PresignId> url() {
+        return Optional.ofNullable(presignId);
+    }
+
     /** The signature was found right, and is an S3 client's. */
     void signedBy(String accessKey) {
         accessKeyId = accessKey;
