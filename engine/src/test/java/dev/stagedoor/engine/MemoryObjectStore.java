@@ -89,7 +89,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public ObjectListing list(KeyPrefix prefix, String startAfter) {
-        openListings++;
+        countListing(1);
         Iterator<ObjectSummary> all = objects.values().stream()
                 .filter(object -> object.key().startsWith(prefix.value()))
                 .iterator();
@@ -108,7 +108,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
             @Override
             public void close() {
-                openListings--;
+                countListing(-1);
             }
         };
     }
@@ -159,4 +159,9 @@ public final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public void close() {}
+
+    /** Several threads open and close listings, and one count must not be lost. */
+    private synchronized void countListing(int change) {
+        openListings += change;
+    }
 }
