@@ -34,6 +34,9 @@ public sealed interface QueryPart {
      */
     record SessionFunction(String name) implements QueryPart {}
 
+    /** The operator REGEXP, or RLIKE, between a text and a regular expression; NOT stands in the text before it. */
+    record RegexpOperator() implements QueryPart {}
+
     /**
      * An item of the outermost select list that is a bare integer: Databend gives it the smallest unsigned type.
      *

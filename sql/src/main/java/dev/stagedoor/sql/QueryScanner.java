@@ -38,6 +38,11 @@ final class QueryScanner {
             "RETURNING",
             "UNIQUE", "VARIADIC");
 
+    private static final Set<String> REGEXP_OPERATORS = Set.of("REGEXP", "RLIKE");
+
+    /** Words that may be names, and after which an operand begins. */
+    private static final Set<String> BEFORE_OPERAND = Set.of("BY", "ESCAPE", "ILIKE", "REGEXP", "RLIKE");
+
     /** Functions that read files, and what to call them. */
     private static final Map<String, String> FILE_FUNCTIONS =
             Map.of("infer_schema", "infer_schema(…)", "inspect_parquet", "inspect_parquet(…)", "read_file", "read_file(…)");
@@ -287,6 +292,10 @@ final class QueryScanner {
     }
 
     private void identifier(Token token) {
+        if (isRegexpOperator(token)) {
+            replace(token.getStartIndex(), new QueryPart.RegexpOperator());
+            return;
+        }
         boolean call = tokens.peek(0).getType() == SqlLexer.LPAREN;
         if (tokens.previous().getType() == SqlLexer.DOT || !call) {
             bareName(token);
@@ -304,6 +313,23 @@ final class QueryScanner {
         } else if (FILE_FUNCTIONS.containsKey(name)) {
             notBuilt = Optional.of(FILE_FUNCTIONS.get(name));
         }
+    }
+
+    /** Between two operands: {@code regexp(…)} is a function, and a name alone is a column or an alias. */
+    private boolean isRegexpOperator(Token token) {
+        if (!REGEXP_OPERATORS.contains(word(token)) || endsItem(tokens.peek(0)) || tokens.peek(0).getType() == SqlLexer.RPAREN) {
+            return false;
+        }
+        boolean negated = tokens.previous().getType() == SqlLexer.NOT;
+        return endsOperand(negated ? tokens.beforePrevious() : tokens.previous());
+    }
+
+    private static boolean endsOperand(Token token) {
+        return switch (token.getType()) {
+            case SqlLexer.STRING, SqlLexer.RAW_STRING, SqlLexer.INTEGER, SqlLexer.RPAREN, SqlLexer.NULL, SqlLexer.TRUE, SqlLexer.FALSE ->
+                true;
+            default -> token.getText().equals("]") || word(token).equals("END") || isName(token) && !BEFORE_OPERAND.contains(word(token));
+        };
     }
 
     private void bareName(Token token) {

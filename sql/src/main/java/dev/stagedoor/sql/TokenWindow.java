@@ -14,11 +14,13 @@ final class TokenWindow {
     private int known;
     private Token current;
     private Token previous;
+    private Token beforePrevious;
 
     TokenWindow(String sql, int start) {
         this.lexer = SourceText.lexerFrom(sql, start);
         this.current = lexer.getTokenFactory().create(Token.INVALID_TYPE, "");
         this.previous = current;
+        this.beforePrevious = current;
     }
 
     /** The token taken last; of an invalid type before the first. */
@@ -29,6 +31,11 @@ final class TokenWindow {
     /** The token taken before the current one. */
     Token previous() {
         return previous;
+    }
+
+    /** The token taken before the previous one. */
+    Token beforePrevious() {
+        return beforePrevious;
     }
 
     /** A token not taken yet; 0 is the next. After the end there are only ends. */
@@ -43,6 +50,7 @@ final class TokenWindow {
     Token next() {
         Token token = peek(0);
         System.arraycopy(ahead, 1, ahead, 0, --known);
+        beforePrevious = previous;
         previous = current;
         current = token;
         return token;

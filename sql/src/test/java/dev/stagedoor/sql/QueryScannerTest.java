@@ -32,10 +32,26 @@ class QueryScannerTest {
         "SELECT \"a\"\"b\", $$raw ' version() $$, x'4D', ?, $1, [1, 2][1], {'a': 1}, a::INT, a->>'b', 1 <> 2, a % b ^ c | d & e, ~f, !g",
         "SELECT '日本語 😀' AS \"é\", 𠮷",
         "SELECT system.stages FROM x AS system",
+        "SELECT regexp('a', 'b'), NOT rlike('a', 'b'), (regexp), t.regexp, x regexp, x AS rlike FROM t WHERE NOT regexp('a', 'b')",
+        "SELECT a regexp FROM t WHERE regexp ('a', 'b') AND rlike = 'b' ORDER BY regexp DESC",
         "SELECT a.system.stages, system.stages.name FROM t WHERE system.stages > 1 GROUP BY system.stages",
     })
     void everything_else_is_passed_on_as_written(String sql) {
         assertThat(parts(sql)).containsExactly(new Text(sql));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "x | 'a'", "'x' | 'a'", "t.\"x\" | ('a')", "x NOT | 'a'", "f(x) not | ('a') AND TRUE", "list[1] | 'a'", "`x` | 'a'",
+        "CASE WHEN TRUE THEN x END | 'a'"
+    })
+    void regexp_between_two_operands_is_an_operator(String condition) {
+        for (String operator : List.of("REGEXP", "rlike")) {
+            List<QueryPart> parts = parts("SELECT a FROM t WHERE " + condition.replace("|", operator));
+            assertThat(parts.stream().filter(QueryPart.RegexpOperator.class::isInstance))
+                    .as(condition)
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -259,6 +259,7 @@ public final class Authorization {
                     case QueryPart.SystemTable _,
                             QueryPart.Text _,
                             QueryPart.SessionFunction _,
+                            QueryPart.RegexpOperator _,
                             QueryPart.SelectedInteger _ ->
                         Stream.<Need>empty();
                 })

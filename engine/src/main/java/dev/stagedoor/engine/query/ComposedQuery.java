@@ -29,6 +29,9 @@ record ComposedQuery(
         SequencedMap<String, String> session) {
     private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
 
+    /** {@code system.numbers}: computed as far as the query reads, and no further. */
+    private static final String NUMBERS = "numbers(" + Long.MAX_VALUE + ")";
+
     /** Where temporary tables live in DuckDB; also keeps a CTE of the same name from hiding them. */
     private static final String TEMPORARY = "temp.main.";
 
@@ -75,11 +78,14 @@ record ComposedQuery(
                 case QueryPart.Text(String text) -> sql.append(text);
                 case QueryPart.ListStage listing -> table(listings.computeIfAbsent(listing, this::listing));
                 case QueryPart.AccountFunction function -> table(accounts.computeIfAbsent(function, this::account));
+                case QueryPart.SystemTable(String database, String name) when database.equals("system") && name.equals("numbers") ->
+                    sql.append(NUMBERS);
                 case QueryPart.SystemTable system -> table(systemTables.computeIfAbsent(system, this::systemTable));
                 case QueryPart.SessionFunction(String name) -> {
                     session.put(name, relations.sessionValue(name, context));
                     sql.append('"').append(name).append("\"()");
                 }
+                case QueryPart.RegexpOperator _ -> sql.append(RegexpMark.SQL);
                 case QueryPart.SelectedInteger(BigInteger value, boolean aliased) -> integer(value, aliased);
             }
         }

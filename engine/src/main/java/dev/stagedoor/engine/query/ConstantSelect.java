@@ -49,6 +49,7 @@ final class ConstantSelect {
                         QueryPart.ListStage _,
                         QueryPart.AccountFunction _,
                         QueryPart.SystemTable _,
+                        QueryPart.RegexpOperator _,
                         QueryPart.SelectedInteger _ -> {
                     return Optional.empty();
                 }

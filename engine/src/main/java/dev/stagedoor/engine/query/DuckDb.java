@@ -73,6 +73,7 @@ final class DuckDb implements AutoCloseable {
         parsing.lock();
         try {
             QueryTree tree = QueryTree.parse(query.sql(), text(connection, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", query.sql()));
+            RegexpMark.restore(tree);
             Set<String> ofSession =
                     QueryRules.check(tree, query.relations().keySet(), query.sessionTables().keySet(), query.session().keySet());
             ColumnNames.give(tree, query.sql());

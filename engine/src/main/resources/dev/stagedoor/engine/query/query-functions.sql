@@ -137,7 +137,9 @@ CREATE MACRO div0(a, b) AS CASE WHEN b = 0 THEN 0 ELSE a / b END;
 CREATE MACRO divnull(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a / b END;
 CREATE MACRO truncate(x) AS trunc(x), (x, n) AS trunc(x, n);
 
-CREATE MACRO locate(sub, s) AS instr(s, sub);
+CREATE MACRO locate(sub, s) AS instr(s, sub),
+  (sub, s, p) AS list_transform([struct_pack(sub := sub, s := s, p := CAST(p AS BIGINT))], lambda a: CASE
+    WHEN a.p < 1 OR instr(substr(a.s, a.p), a.sub) = 0 THEN 0 ELSE instr(substr(a.s, a.p), a.sub) + a.p - 1 END)[1];
 CREATE MACRO mid(s, p) AS substr(s, p), (s, p, n) AS substr(s, p, n);
 CREATE MACRO "hex"(x) AS lower(system.main."hex"(x));
 CREATE MACRO to_hex(x) AS lower(system.main."hex"(x));
