@@ -44,7 +44,7 @@ final class Router extends Handler.Abstract {
             if (path == null) {
                 throw HttpRefusal.badRequest("the request names no path");
             }
-            if (door.owns(path)) {
+            if (door.owns(path) || !isKnown(path) && door.isForClientsOfS3(request)) {
                 door.handle(request, response, callback);
             } else {
                 endpoint(path, request.getMethod(), response).handle(request, response, callback);
@@ -55,9 +55,16 @@ final class Router extends Handler.Abstract {
         return true;
     }
 
+    private static String name(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private boolean isKnown(String path) {
+        return routes.containsKey(name(path)) || path.startsWith(PageHandler.PREFIX);
+    }
+
     private Endpoint endpoint(String path, String method, Response response) {
-        String name = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        Route route = routes.get(name);
+        Route route = routes.get(name(path));
         if (route != null) {
             if (!route.method.equals(method)) {
                 response.getHeaders().put(HttpHeader.ALLOW, route.method);

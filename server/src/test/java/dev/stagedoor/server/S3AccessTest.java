@@ -115,6 +115,34 @@ class S3AccessTest {
     }
 
     @Test
+    void buckets_are_listed_to_whom_they_are_open() {
+        var answer = s3.listBuckets();
+        assertThat(answer.buckets()).extracting(bucket -> bucket.name()).containsExactly(BUCKET);
+        assertThat(answer.owner().id()).isEqualTo(KEY.accessKeyId());
+        try (var wrong = s3(new S3Credential(KEY.accessKeyId(), Secret.of("another secret")), "us-east-1", false)) {
+            assertRefused(403, "SignatureDoesNotMatch", wrong::listBuckets);
+        }
+        HttpResponse<String> anonymous = door.client.send("GET", URI.create(door.origin() + "/"), BodyPublishers.noBody());
+        assertThat(anonymous.statusCode()).isEqualTo(404);
+        assertThat(anonymous.body()).startsWith("{");
+    }
+
+    @Test
+    void bucket_that_is_not_there_is_named_and_so_is_the_one_that_is() {
+        assertThatThrownBy(() -> s3.createBucket(r -> r.bucket("another")))
+                .isInstanceOf(S3Exception.class)
+                .hasMessageContaining("Buckets cannot be created here. This access key opens '" + BUCKET + "'.")
+                .hasMessageContaining("501");
+        for (Runnable call : List.<Runnable>of(
+                () -> s3.listObjectsV2(r -> r.bucket("another")),
+                () -> s3.getObject(r -> r.bucket("another").key("k")),
+                () -> s3.putObject(r -> r.bucket("another").key("k"), RequestBody.fromBytes(BYTES)))) {
+            assertRefused(404, "NoSuchBucket", call);
+            assertThatThrownBy(call::run).hasMessageContaining("This access key opens '" + BUCKET + "'.");
+        }
+    }
+
+    @Test
     void what_the_sdk_puts_it_gets_lists_and_deletes() {
         String etag = s3.putObject(r -> r.bucket(BUCKET).key("a/b.txt").contentType("text/csv"), RequestBody.fromBytes(BYTES)).eTag();
         assertThat(etag).isEqualTo(Bodies.etag(BYTES));

@@ -117,7 +117,8 @@ final class Admission {
         };
     }
 
-    private boolean isSigned(Request request) {
+    /** Whether it comes from a client of S3, if there is a key for any. */
+    boolean isSigned(Request request) {
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         return !accessKeys.isEmpty() && authorization != null && S3V4HeaderVerifier.isSigned(authorization);
     }

@@ -3,19 +3,24 @@ package dev.stagedoor.server.door;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PacedWriter;
 import dev.stagedoor.server.http.RequestBody;
+import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /**
- * Requests on a bucket (Amazon S3 API reference: HeadBucket, GetBucketLocation, ListObjects, ListObjectsV2, DeleteObjects, CreateBucket).
+ * Requests on a bucket (Amazon S3 API reference: HeadBucket, GetBucketLocation, ListObjects, ListObjectsV2, DeleteObjects, CreateBucket),
+ * and on all of them (ListBuckets).
  */
 final class BucketRequests {
     private static final String REGION = "x-amz-bucket-region";
@@ -62,6 +67,46 @@ final class BucketRequests {
                 throw S3Error.notImplemented("The server's own bucket cannot be deleted.");
             }
         }
+    }
+
+    /**
+     * Requests on all buckets, and on one that is not there.
+     *
+     * @param open those that the access key opens
+     */
+    void serveElsewhere(List<DoorBucket> open, Grant grant, Request request, Response response) throws IOException {
+        String names = open.stream().map(bucket -> "'" + bucket.name() + "'").collect(Collectors.joining(", "));
+        boolean all = grant.path().equals("/");
+        if (all && grant.method() == HttpMethod.GET) {
+            Map<String, String> query = new LinkedHashMap<>(grant.query());
+            query.remove(ObjectQuery.OPERATION_NAME);
+            requireNone(query);
+            send(request, response, buckets(open, grant.accessKeyId()));
+            return;
+        }
+        if (all) {
+            throw new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
+        }
+        if (grant.method() == HttpMethod.PUT && isBucket(grant.path())) {
+            throw S3Error.notImplemented("Buckets cannot be created here. This access key opens " + names + ".");
+        }
+        throw new S3Error(404, "NoSuchBucket", "The specified bucket does not exist. This access key opens " + names + ".");
+    }
+
+    private static boolean isBucket(String path) {
+        return path.indexOf('/', 1) < 0 || path.indexOf('/', 1) == path.length() - 1;
+    }
+
+    /** The door does not know since when there is a bucket, and clients want a time. */
+    private static Xml buckets(List<DoorBucket> open, String accessKeyId) {
+        var xml = new Xml("ListAllMyBucketsResult");
+        xml.begin("Owner").element("ID", accessKeyId).element("DisplayName", accessKeyId).end();
+        xml.begin("Buckets");
+        open.forEach(bucket -> xml.begin("Bucket")
+                .element("Name", bucket.name())
+                .element("CreationDate", ListAnswer.time(Instant.EPOCH))
+                .end());
+        return xml.end().end();
     }
 
     private Xml get(DoorBucket bucket, Map<String, String> query) {

@@ -87,6 +87,14 @@ public final class Door implements Endpoint {
         return find(rawPath) != null;
     }
 
+    /**
+     * Whether a request that is for no bucket of the door comes from a client of S3, which understands no answer but S3's. Where no bucket
+     * is open to such clients, none does.
+     */
+    public boolean isForClientsOfS3(Request request) {
+        return admission.isSigned(request);
+    }
+
     private @Nullable DoorBucket find(String rawPath) {
         for (DoorBucket bucket : buckets) {
             if (bucket.owns(rawPath)) {
@@ -138,7 +146,8 @@ public final class Door implements Endpoint {
     private void pass(Visit visit, Request request, Response response) throws IOException {
         DoorBucket bucket = find(request.getHttpURI().getPath());
         if (bucket == null) {
-            throw noSuchBucket();
+            serveElsewhere(visit, request, response);
+            return;
         }
         boolean aboutBucket = bucket.s3Access().isPresent() && isBucket(request.getHttpURI().getPath(), bucket);
         if (aboutBucket) {
@@ -151,6 +160,20 @@ public final class Door implements Endpoint {
         }
         admission.requireReach(admitted.grant(), bucket);
         serve(bucket, admitted, visit, request, response);
+    }
+
+    /** What is about no bucket, or one that is not there: the holder of an access key is told so. */
+    private void serveElsewhere(Visit visit, Request request, Response response) throws IOException {
+        if (!(admission.admit(request, visit) instanceof Admitted.Signed(Grant grant, var payload))) {
+            throw noSuchBucket();
+        }
+        visit.signedBy(grant.accessKeyId());
+        SignedRequest.check(request, grant, payload);
+        bucketRequests.serveElsewhere(buckets.stream().filter(bucket -> opens(grant, bucket)).toList(), grant, request, response);
+    }
+
+    private static boolean opens(Grant grant, DoorBucket bucket) {
+        return bucket.s3Access().filter(key -> key.accessKeyId().equals(grant.accessKeyId())).isPresent();
     }
 
     private static boolean isBucket(String path, DoorBucket bucket) {
