@@ -166,8 +166,16 @@ public final class Engine implements AutoCloseable {
      *     names
      */
     public Prepared prepare(String sql, StatementContext context) {
-        return Defects.guard(
-                () -> new PreparedText(sql, StatementList.parse(sql), context, (statement, of) -> guardRows(run(statement, of))));
+        return Defects.guard(() -> {
+            List<Statement> statements = StatementList.parse(sql);
+            return new PreparedText(sql, statements, cost(statements), context, (statement, of) -> guardRows(run(statement, of)));
+        });
+    }
+
+    private Prepared.Cost cost(List<Statement> statements) {
+        return statements.size() == 1 && statements.getFirst() instanceof Statement.Presign presign
+                ? presigning.cost(presign)
+                : Prepared.Cost.OPEN;
     }
 
     /** Reads a text and runs all of it; the answer is that of its last statement. */

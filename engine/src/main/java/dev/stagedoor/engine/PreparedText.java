@@ -20,6 +20,7 @@ import java.util.function.BiFunction;
 final class PreparedText implements Prepared {
     private final String sql;
     private final List<Statement> statements;
+    private final Cost cost;
     private final StatementContext first;
     private final BiFunction<Statement, StatementContext, StatementResult> runner;
     private final List<String> warnings = new ArrayList<>();
@@ -29,13 +30,15 @@ final class PreparedText implements Prepared {
 
     /**
      * @param statements at least one
+     * @param cost of all of them
      * @param runner runs one statement
      */
     PreparedText(
-            String sql, List<Statement> statements, StatementContext context,
+            String sql, List<Statement> statements, Cost cost, StatementContext context,
             BiFunction<Statement, StatementContext, StatementResult> runner) {
         this.sql = sql;
         this.statements = statements;
+        this.cost = cost;
         this.first = context;
         this.runner = runner;
         this.context = context;
@@ -43,7 +46,7 @@ final class PreparedText implements Prepared {
 
     @Override
     public Cost cost() {
-        return statements.size() == 1 && statements.getFirst() instanceof Statement.Presign ? Cost.INSTANT : Cost.OPEN;
+        return cost;
     }
 
     @Override

@@ -62,8 +62,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class StagedoorServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StagedoorServer.class);
+    /** Beside those that select. */
     private static final int PLATFORM_THREADS = 16;
-    private static final int SELECTORS = 1;
+    /** Threads that read requests and answer what needs no waiting: PRESIGN is bound by them. */
+    private static final int SELECTORS = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
     private static final int INPUT_BUFFER_BYTES = 64 << 10;
     private static final int ACCEPT_QUEUE = 512;
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
@@ -158,7 +160,7 @@ public final class StagedoorServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(listen.maxConnections(), connector));
         server.setErrorHandler(new ParseErrors(door, options.requests()));
         server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace),
-                door, new LoginAudit(audit, origins))));
+                door, new LoginAudit(audit, origins), Executors.newVirtualThreadPerTaskExecutor())));
     }
 
     private static Map<String, Router.Route> routes(
@@ -202,7 +204,7 @@ public final class StagedoorServer implements AutoCloseable {
     }
 
     private static Server newServer() {
-        var threads = new QueuedThreadPool(PLATFORM_THREADS);
+        var threads = new QueuedThreadPool(PLATFORM_THREADS + SELECTORS);
         threads.setName("http");
         threads.setReservedThreads(0);
         threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());

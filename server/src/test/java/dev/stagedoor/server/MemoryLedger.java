@@ -39,6 +39,11 @@ final class MemoryLedger implements PresignLedger {
     }
 
     @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
     public void issued(IssuedPresign presign) {}
 
     @Override

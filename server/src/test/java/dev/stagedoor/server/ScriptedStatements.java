@@ -15,8 +15,10 @@ import dev.stagedoor.server.protocol.Preparation;
 import dev.stagedoor.storage.PresignId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -26,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * Statements that take as long, give as many rows and fail as a test wants, which no real statement does on command: {@code rows N},
  * {@code hold N} (holds a place, and halts at half of N rows until {@link #proceed} or its end), {@code fail after N}, {@code wait},
  * {@code count}, {@code USE}, which knows no role, {@code who}, {@code where}, {@code origin}, {@code defect}, {@code set K V},
- * {@code echo TEXT}.
+ * {@code echo TEXT}. {@code PRESIGN} is an instant statement, {@code short} one that may wait; both say where they run.
  */
 final class ScriptedStatements implements Preparation {
     /** A statement before the one that is scripted: what it is, and what it issues. */
     record Before(StatementSummary summary, List<PresignId> presigned) {}
 
     private static final Set<String> WORDS =
-            Set.of("rows", "hold", "fail", "wait", "count", "who", "USE", "where", "origin", "PRESIGN", "defect", "set", "echo");
+            Set.of("rows", "hold", "fail", "wait", "count", "who", "USE", "where", "origin", "PRESIGN", "short", "defect", "set", "echo");
 
     final CountDownLatch proceed = new CountDownLatch(1);
     final AtomicInteger runs = new AtomicInteger();
@@ -45,6 +47,9 @@ final class ScriptedStatements implements Preparation {
 
     /** Statements in front of it, in the same text. */
     volatile List<Before> before = List.of();
+
+    /** The threads that instant and short statements ran on. */
+    final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
     final AtomicInteger openCursors = new AtomicInteger();
 
@@ -59,7 +64,7 @@ final class ScriptedStatements implements Preparation {
 
             @Override
             public Cost cost() {
-                return sql.startsWith("PRESIGN") ? Cost.INSTANT : Cost.OPEN;
+                return sql.startsWith("PRESIGN") ? Cost.INSTANT : sql.startsWith("short") ? Cost.SHORT : Cost.OPEN;
             }
 
             @Override
@@ -101,7 +106,11 @@ final class ScriptedStatements implements Preparation {
             case "who" -> one(context.principal().user());
             case "USE" -> use(context.session());
             case "where" -> one(context.client());
-            case "origin", "PRESIGN" -> one(context.origin().toString());
+            case "origin" -> one(context.origin().toString());
+            case "PRESIGN", "short" -> {
+                threads.add(Thread.currentThread());
+                yield one(context.origin().toString());
+            }
             case "defect" -> throw new IllegalStateException("secret detail");
             case "set" -> set(rest, context.session());
             case "echo" -> one(rest);

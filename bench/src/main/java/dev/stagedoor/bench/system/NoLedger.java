@@ -22,6 +22,11 @@ final class NoLedger implements PresignLedger {
     }
 
     @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
     public void issued(IssuedPresign presign) {}
 
     @Override

@@ -34,6 +34,11 @@ final class SwitchedLedger implements PresignLedger {
     }
 
     @Override
+    public boolean hasRoom() {
+        return ledger.hasRoom();
+    }
+
+    @Override
     public void issued(IssuedPresign presign) {
         PresignLedger wanted = presign.path().startsWith(WITHOUT) ? none : ledger;
         if (current != wanted) {

@@ -105,6 +105,11 @@ final class Journal {
         return head - tail >= pressureBytes;
     }
 
+    /** Whether half of it is free, so that appending does not wait. */
+    boolean hasRoom() {
+        return head - tail <= file.capacity() / 2;
+    }
+
     /** Up to where entries are complete. */
     long head() {
         return head;

@@ -15,6 +15,9 @@ public interface PresignLedger extends AutoCloseable {
     /** An id later than every one given before, also by earlier processes over the same ledger. */
     PresignId nextId();
 
+    /** Whether entries are taken without waiting, now and for the next thousands of them. */
+    boolean hasRoom();
+
     /** Enters a URL, before it is handed out. Asks neither network nor, as a rule, disk. */
     void issued(IssuedPresign presign);
 

@@ -181,6 +181,11 @@ public final class SqlitePresignLedger implements PresignLedger {
         return ids.next();
     }
 
+    @Override
+    public boolean hasRoom() {
+        return journal.hasRoom();
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -54,6 +54,24 @@ class LedgerFaultsTest {
         }
     }
 
+    /** Whoever must not wait asks first: the journal says so long before an entry waits for room. */
+    @Test
+    @Timeout(60)
+    void ledger_says_that_it_has_no_room_before_entering_waits() throws Exception {
+        try (var open = OpenLedger.at(directory.resolve("ledger"), clock, SMALL_JOURNAL_BYTES)) {
+            assertThat(open.ledger.hasRoom()).isTrue();
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger/ledger.db"))) {
+                other.createStatement().execute("BEGIN IMMEDIATE");
+                while (open.ledger.hasRoom()) {
+                    open.issue();
+                }
+                open.issue();
+            }
+            open.all();
+            assertThat(open.ledger.hasRoom()).isTrue();
+        }
+    }
+
     @Test
     @Timeout(60)
     void what_is_left_in_the_journal_at_the_end_is_entered_at_the_next_start() throws Exception {

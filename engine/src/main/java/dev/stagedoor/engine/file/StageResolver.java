@@ -68,6 +68,12 @@ public final class StageResolver {
         return store.capabilities().contains(Capability.PRESIGN_ONE_TIME);
     }
 
+    /** Whether a path leads into the server's internal storage behind its own door, as far as is known now. Looks into memory alone. */
+    public boolean isInternal(StagePath path) {
+        return isBehindDoor(internal.store())
+                && (path.isUserStage() || catalog.stage(path.stage()).flatMap(StageDefinition::location).isEmpty());
+    }
+
     /**
      * The one file a path names. Whether it exists is not asked.
      *

@@ -9,6 +9,7 @@ import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Messages;
+import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.signing.HttpMethod;
@@ -52,6 +53,11 @@ public final class Presigning {
         this.resolver = resolver;
         this.ledger = ledger;
         this.clock = clock;
+    }
+
+    /** Instant where nothing leaves the memory of this process: opening a store may wait, and so may a ledger that has no room. */
+    public Prepared.Cost cost(Presign statement) {
+        return resolver.isInternal(statement.location()) && ledger.hasRoom() ? Prepared.Cost.INSTANT : Prepared.Cost.SHORT;
     }
 
     public StatementResult presign(Presign statement, StatementContext context) {

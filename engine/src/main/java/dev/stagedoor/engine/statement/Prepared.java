@@ -6,8 +6,10 @@ import dev.stagedoor.errors.StagedoorException;
 public interface Prepared {
     /** What running takes, so that whoever runs it can choose the thread. */
     enum Cost {
-        /** Microseconds, in memory: not worth a thread of its own. */
+        /** Microseconds, in memory, and it waits for nothing: it may run where many others would have to wait for it. */
         INSTANT,
+        /** As a rule microseconds, so not worth a thread of its own; but it may wait for something now and then. */
+        SHORT,
         /** It may wait for a store or compute for long. */
         OPEN
     }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -24,6 +25,8 @@ public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final int MAX_SHOWN_CHARS = 64;
     private static final String ROOT = "root";
+    private static final String BASIC = "Basic ";
+    private static final BasicCredentials OPEN_ROOT = new BasicCredentials(ROOT, "");
     private static final List<UserKey> NO_KEYS = List.of();
     private static final String SEC_FETCH_SITE = "Sec-Fetch-Site";
 
@@ -68,6 +71,35 @@ public final class Authenticator {
      */
     public Principal authenticate(Request request) {
         return users.principal(enabled(request));
+    }
+
+    /**
+     * The user behind the request, as {@link #authenticate} gives it, where that takes no computing and no waiting: without a password,
+     * with one that was right a moment ago, or with the token of a session. Empty when it takes more.
+     *
+     * @throws HttpRefusal as {@link #authenticate}
+     */
+    public Optional<Principal> recall(Request request) {
+        HttpFields headers = request.getHeaders();
+        Credentials credentials = isOpenRoot(headers) ? new Credentials.Password(OPEN_ROOT) : Credentials.of(headers);
+        return switch (credentials) {
+            case Credentials.Password(var pair) -> recalled(pair, request).map(users::principal);
+            case Credentials.SessionToken _ -> Optional.of(authenticate(request));
+            case Credentials.IssuedToken _, Credentials.KeyPairToken _ -> Optional.empty();
+        };
+    }
+
+    private Optional<Account> recalled(BasicCredentials credentials, Request request) {
+        Optional<Account> account = users.find(credentials.user()).filter(found -> !found.disabled());
+        if (account.isPresent() && account.get().isPasswordless()) {
+            passwordless.require(request);
+            return account;
+        }
+        boolean right = account.isPresent()
+                && account.get().login() instanceof Login.Password known
+                && passwords.recalls(credentials, known.hash())
+                && !failures.concern(credentials.user(), reach.origins.clientAddress(request));
+        return right ? account : Optional.empty();
     }
 
     /**
@@ -144,10 +176,20 @@ public final class Authenticator {
     }
 
     private static Optional<String> sessionToken(Request request) {
-        return request.getHeaders().contains(HttpHeader.AUTHORIZATION)
+        return hasToken(request.getHeaders())
                         && Credentials.of(request.getHeaders()) instanceof Credentials.SessionToken(var token)
                 ? Optional.of(token)
                 : Optional.empty();
+    }
+
+    /** Told by the scheme alone, without decoding a password for it. */
+    private static boolean hasToken(HttpFields headers) {
+        for (HttpField header : headers) {
+            if (header.getHeader() == HttpHeader.AUTHORIZATION && !header.getValue().regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Account enabled(Request request) {
@@ -197,7 +239,7 @@ public final class Authenticator {
     }
 
     private Account passwordlessRoot(Request request) {
-        return withPassword(new BasicCredentials(ROOT, ""), request);
+        return withPassword(OPEN_ROOT, request);
     }
 
     private Account withPassword(BasicCredentials credentials, Request request) {

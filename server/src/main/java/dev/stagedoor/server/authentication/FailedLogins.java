@@ -70,6 +70,12 @@ final class FailedLogins {
                 .build();
     }
 
+    /** Whether a login of that user from there failed, or one of any user from there so often that each further one waits. */
+    boolean concern(String user, InetAddress address) {
+        var attempt = new Attempt(new Key(user, ClientNetwork.of(address)));
+        return ofUsers.getIfPresent(attempt.key) != null || attempt.isSlowed();
+    }
+
     /**
      * Begins an attempt; returns when its turn has come.
      *

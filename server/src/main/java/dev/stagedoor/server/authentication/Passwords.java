@@ -33,6 +33,15 @@ final class Passwords {
     }
 
     /**
+     * Whether the password is remembered as right.
+     *
+     * @param hash of the user's password
+     */
+    boolean recalls(BasicCredentials credentials, String hash) {
+        return verified.recall(credentials, hash) == VerifiedPasswords.Memory.RIGHT;
+    }
+
+    /**
      * Whether the password is right. A failure is counted before the next attempt is looked at.
      *
      * @param hash of the user's password; empty when there is no such user, or none with a password

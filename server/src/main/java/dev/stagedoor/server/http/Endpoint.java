@@ -4,7 +4,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers requests of one path. Runs on a virtual thread and may block. */
+/** Answers requests of one path. Runs on a virtual thread of the request's own and may block. */
 @FunctionalInterface
 public interface Endpoint {
     /**

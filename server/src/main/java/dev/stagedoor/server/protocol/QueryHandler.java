@@ -10,19 +10,20 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.audit.StatementTrail;
 import dev.stagedoor.server.authentication.Authenticator;
-import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.Places;
+import dev.stagedoor.server.http.PromptEndpoint;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -35,11 +36,14 @@ import org.jspecify.annotations.Nullable;
  * {@code POST /v1/query} (protocol, sections 3.2 and 5). The answer is 200 whenever a statement was accepted, also when it failed; a result
  * that fits one page comes whole, with no page to follow.
  */
-public final class QueryHandler implements Endpoint {
+public final class QueryHandler implements PromptEndpoint {
     static final HttpField VERSION = new PreEncodedHttpField("X-DATABEND-VERSION", Engine.DATABEND_VERSION);
 
     /** Reading a longer text takes long enough to keep the thread of a request from others. */
     private static final int MAX_CHARS_READ_HERE = 16 << 10;
+
+    /** Reading a longer request takes long enough to keep the thread that serves many connections from the others. */
+    public static final int MAX_BYTES_READ_AT_ONCE = 4 << 10;
 
     private final Preparation preparation;
     private final Authenticator authenticator;
@@ -78,17 +82,71 @@ public final class QueryHandler implements Endpoint {
     public void handle(Request request, Response response, Callback callback) throws IOException {
         Principal principal = authenticator.authenticate(request);
         requireJson(request);
-        byte[] body = RequestBody.read(request, requestLimits.maxBodyBytes(), pace);
+        Asked asked = asked(request, principal, body(request).read());
+        send(request, response, callback, asked, answer(asked, () -> prepare(asked)));
+    }
+
+    /**
+     * {@inheritDoc} Answered at once is an {@linkplain Prepared.Cost#INSTANT instant} statement of a user whose proof is remembered. Not
+     * while an audit log is written: each line of it is a write to a file.
+     */
+    @Override
+    public @Nullable Rest begin(Request request, Response response, Callback callback) throws IOException {
+        Optional<Principal> recalled = audit.isOn() ? Optional.empty() : authenticator.recall(request);
+        if (recalled.isEmpty()) {
+            return () -> handle(request, response, callback);
+        }
+        Principal principal = recalled.get();
+        requireJson(request);
+        RequestBody body = body(request);
+        byte[] whole = body.ifHere(MAX_BYTES_READ_AT_ONCE);
+        if (whole == null) {
+            return () -> {
+                Asked asked = asked(request, principal, body.read());
+                send(request, response, callback, asked, answer(asked, () -> prepare(asked)));
+            };
+        }
+        Asked asked = asked(request, principal, whole);
+        Prepared prepared = prepare(asked);
+        if (prepared.cost() != Prepared.Cost.INSTANT || asked.mayBeRetry) {
+            return () -> send(request, response, callback, asked, answer(asked, () -> prepared));
+        }
+        send(request, response, callback, asked, answer(asked, () -> prepared));
+        return null;
+    }
+
+    /**
+     * A request, read.
+     *
+     * @param id of the statement
+     * @param mayBeRetry whether the client chose the id, and may send the same again when it got no answer
+     * @param loginSession the session whose token the request had
+     */
+    private record Asked(
+            String id,
+            boolean mayBeRetry,
+            QueryRequest query,
+            StatementContext context,
+            Optional<String> loginSession,
+            StatementTrail trail) {}
+
+    private RequestBody body(Request request) {
+        return new RequestBody(request, requestLimits.maxBodyBytes(), pace);
+    }
+
+    private Asked asked(Request request, Principal principal, byte[] body) {
         QueryRequest query = QueryRequestParser.parse(body, requestLimits.maxSqlBytes());
         String clientId = QueryIds.ofClient(request);
         String id = clientId == null ? QueryIds.create() : clientId;
         String client = origins.clientAddress(request).getHostAddress();
         StatementTrail trail = audit.statement(id, principal.user(), query.session().role().orElse(principal.role()), client);
         var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), client);
-        var asked = new Asked(id, clientId != null, query, context, authenticator.sessionOf(request), trail);
-        JsonBuffer answer = answer(asked);
+        return new Asked(id, clientId != null, query, context, authenticator.sessionOf(request), trail);
+    }
+
+    private void send(Request request, Response response, Callback callback, Asked asked, JsonBuffer answer) throws IOException {
         response.getHeaders().put(VERSION);
-        response.getHeaders().put(QueryIds.HEADER, id);
+        response.getHeaders().put(QueryIds.HEADER, asked.id);
         JsonAnswers.sendPaced(request, response, callback, pace, answer.toByteBuffer());
     }
 
@@ -103,29 +161,13 @@ public final class QueryHandler implements Endpoint {
         }
     }
 
-    /**
-     * A request to run a statement.
-     *
-     * @param mayBeRetry whether the client chose the id, and may send the same again when it got no answer
-     * @param loginSession the session whose token the request had
-     */
-    private record Asked(
-            String id,
-            boolean mayBeRetry,
-            QueryRequest query,
-            StatementContext context,
-            Optional<String> loginSession,
-            StatementTrail trail) {
-        Principal principal() {
-            return context.principal();
-        }
-    }
-
-    private JsonBuffer answer(Asked asked) {
+    /** @param preparation asked when a place is taken */
+    private JsonBuffer answer(Asked asked, Supplier<Prepared> preparation) {
+        String id = asked.id;
         QueryRequest query = asked.query;
-        Principal principal = asked.principal();
+        Principal principal = asked.context.principal();
         if (asked.mayBeRetry) {
-            JsonBuffer earlier = recent.find(asked.id, principal, query.sql());
+            JsonBuffer earlier = recent.find(id, principal, query.sql());
             if (earlier != null) {
                 return earlier;
             }
@@ -137,7 +179,7 @@ public final class QueryHandler implements Endpoint {
         Places.Place place = queries.places().take(principal.user());
         boolean given = false;
         try {
-            Prepared prepared = prepare(query, asked.context);
+            Prepared prepared = preparation.get();
             RunningQuery running = running(asked, prepared);
             Optional<RunningQuery> earlier = queries.start(running, place, prepared.cost());
             given = earlier.isEmpty();
@@ -174,7 +216,7 @@ public final class QueryHandler implements Endpoint {
         var run = new StatementRun(prepared, query.session(), asked.trail, (int) rows, limits.maxPageBytes());
         return new RunningQuery(
                 asked.id,
-                asked.principal(),
+                asked.context.principal(),
                 asked.loginSession,
                 query.sql(),
                 run,
@@ -185,7 +227,8 @@ public final class QueryHandler implements Endpoint {
                 queries.clock());
     }
 
-    private Prepared prepare(QueryRequest query, StatementContext context) {
+    private Prepared prepare(Asked asked) {
+        QueryRequest query = asked.query;
         if (query.hasParameters()) {
             return notBuilt("bound parameters are not built yet: write the values into the statement");
         }
@@ -194,8 +237,8 @@ public final class QueryHandler implements Endpoint {
         }
         try {
             return query.sql().length() <= MAX_CHARS_READ_HERE
-                    ? preparation.prepare(query.sql(), context)
-                    : queries.elsewhere(() -> preparation.prepare(query.sql(), context));
+                    ? preparation.prepare(query.sql(), asked.context)
+                    : queries.elsewhere(() -> preparation.prepare(query.sql(), asked.context));
         } catch (StagedoorException e) {
             return new Refused(e);
         }

@@ -67,7 +67,7 @@ public final class RunningQueries implements AutoCloseable {
     /** Where statements of that cost run. */
     Executor executor(Cost cost) {
         return switch (cost) {
-            case INSTANT -> Runnable::run;
+            case INSTANT, SHORT -> Runnable::run;
             case OPEN -> executor;
         };
     }
@@ -100,15 +100,15 @@ public final class RunningQueries implements AutoCloseable {
     }
 
     /**
-     * Registers {@code query} and starts it, unless one of that id is there already. What is instant has run when this returns, with all of
-     * its result in the first page, and is not registered: nobody can ask for it.
+     * Registers {@code query} and starts it, unless one of that id is there already. What is not open in its cost has run when this
+     * returns, with all of its result in the first page, and is not registered: nobody can ask for it.
      *
      * @param place of its user; given back when the statement has ended, unless one is returned or thrown
      * @return that one
      * @throws HttpRefusal 503 when too many are open
      */
     Optional<RunningQuery> start(RunningQuery query, Places.Place place, Cost cost) {
-        if (cost == Cost.INSTANT) {
+        if (cost != Cost.OPEN) {
             query.start(place);
             return Optional.empty();
         }
