@@ -219,6 +219,39 @@ class SpilledResultTest {
     }
 
     @Test
+    void reading_on_ends_when_its_time_is_over_and_the_rest_is_read_for_the_client() {
+        ResultLimits all = ResultLimits.DEFAULT;
+        var patient = new ResultLimits(
+                all.defaultPageRows(), all.maxPageRows(), all.maxPageBytes(), Duration.ofMinutes(10), all.maxOpenQueries(),
+                all.defaultWait(), all.maxWait(), all.maxSpillBytes(), all.maxSpillTotalBytes());
+        try (var server = new ScriptedServer(Options.with(patient), Users.DEFAULT)) {
+            JsonNode page = server.client.query(Map.of("sql", "hold 1000", "pagination", Map.of("max_rows_per_page", 10)));
+            server.clock.turn(UNFETCHED);
+            await().untilAsserted(() -> assertThat(server.statements.halts).hasValue(1));
+            server.clock.turn(Duration.ofMinutes(1));
+            server.statements.proceed.countDown();
+            for (int number = 1; number <= 50; number++) {
+                page = server.client.get(page.get("next_uri").asString());
+                assertThat(page.get("data").get(0).get(0).asInt()).isEqualTo(number * 10);
+            }
+            assertThat(files(server.data)).isEmpty();
+            assertThat(last(page, server.client).get("data").get(9).get(0).asInt()).isEqualTo(999);
+        }
+    }
+
+    @Test
+    void result_keeps_its_place_and_is_whole_where_no_file_can_be_made() throws IOException {
+        try (var server = new WholeServer(data)) {
+            Files.delete(data.resolve("spill"));
+            List<JsonNode> results = Stream.generate(() -> server.client.query(LARGE)).limit(8).toList();
+            server.clock.turn(UNFETCHED);
+            JsonNode refused = server.client.query("SELECT 1 FROM range(1)");
+            assertThat(refused.get("error").get("message").asString()).contains("has 8 queries running or results open");
+            results.forEach(result -> assertWhole(result, server.client));
+        }
+    }
+
+    @Test
     void failure_midway_is_told_behind_the_pages_before_it() {
         try (var server = new WholeServer(data)) {
             var query = Map.of(
