@@ -1,7 +1,5 @@
 package dev.stagedoor.storage.s3;
 
-import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.primitive.PercentEncoding;
