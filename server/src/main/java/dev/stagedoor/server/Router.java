@@ -35,7 +35,15 @@ final class Router extends Handler.Abstract {
     static final int LONGEST_RUN = 256;
 
     /** An endpoint and the one method it takes. */
-    record Route(String method, Endpoint endpoint) {}
+    record Route(String method, Endpoint endpoint) {
+        private Endpoint endpointFor(String asked, Response response) {
+            if (!method.equals(asked)) {
+                response.getHeaders().put(HttpHeader.ALLOW, method);
+                throw new HttpRefusal(405, 405, "this path takes " + method + " only");
+            }
+            return endpoint;
+        }
+    }
 
     private final Map<String, Route> routes;
     private final Endpoint pages;
@@ -90,31 +98,24 @@ final class Router extends Handler.Abstract {
         if (path == null) {
             throw HttpRefusal.badRequest("the request names no path");
         }
-        boolean isForDoor = door.owns(path) || !isKnown(path) && door.isForClientsOfS3(request);
-        return isForDoor ? door : endpoint(path, request.getMethod(), response);
-    }
-
-    private static String name(String path) {
-        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    private boolean isKnown(String path) {
-        return routes.containsKey(name(path)) || path.startsWith(PageHandler.PREFIX);
-    }
-
-    private Endpoint endpoint(String path, String method, Response response) {
-        Route route = routes.get(name(path));
-        if (route != null) {
-            if (!route.method.equals(method)) {
-                response.getHeaders().put(HttpHeader.ALLOW, route.method);
-                throw new HttpRefusal(405, 405, "this path takes " + route.method + " only");
-            }
-            return route.endpoint;
+        if (door.owns(path)) {
+            return door;
         }
-        if (path.startsWith(PageHandler.PREFIX) && path.length() > PageHandler.PREFIX.length()) {
+        Route route = routes.get(withoutSlashAtEnd(path));
+        if (route != null) {
+            return route.endpointFor(request.getMethod(), response);
+        }
+        if (path.startsWith(PageHandler.PREFIX)) {
             return pages;
         }
+        if (door.isForClientsOfS3(request)) {
+            return door;
+        }
         throw HttpRefusal.notFound("there is nothing at this path");
+    }
+
+    private static String withoutSlashAtEnd(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private void answer(Request request, Response response, Callback callback, Throwable e) {

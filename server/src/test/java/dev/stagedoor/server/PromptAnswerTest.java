@@ -9,6 +9,7 @@ import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.protocol.QueryHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -183,5 +184,24 @@ class PromptAnswerTest {
         }
         assertThat(server.statements.threads).hasSize(requests);
         assertThat(server.statements.threads.stream().filter(Thread::isVirtual)).hasSize(3);
+    }
+
+    /** More than the buffers of the system on both sides hold, so it is on its way until the client reads it. */
+    @Test
+    void clients_that_do_not_read_their_answers_keep_no_reading_thread() throws Exception {
+        int moreThanReadingThreads = 2 * Runtime.getRuntime().availableProcessors() + 1;
+        var connections = new ArrayList<RawConnection>();
+        server = new ScriptedServer();
+        try {
+            for (int i = 0; i < moreThanReadingThreads; i++) {
+                var raw = new RawConnection(server.address);
+                connections.add(raw);
+                assertThat(raw.write(request("PRESIGN " + (16 << 20))).readHead()).startsWith("HTTP/1.1 200 ");
+            }
+        } finally {
+            for (RawConnection raw : connections) {
+                raw.close();
+            }
+        }
     }
 }

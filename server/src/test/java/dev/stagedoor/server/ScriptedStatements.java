@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Statements that take as long, give as many rows and fail as a test wants, which no real statement does on command: {@code rows N},
  * {@code hold N} (holds a place, and halts at half of N rows until {@link #proceed} or its end), {@code fail after N}, {@code wait},
  * {@code count}, {@code USE}, which knows no role, {@code who}, {@code where}, {@code origin}, {@code defect}, {@code set K V},
- * {@code echo TEXT}. {@code PRESIGN} is an instant statement, {@code short} one that may wait; both say where they run.
+ * {@code echo TEXT}. {@code PRESIGN} is an instant statement, {@code short} one that may wait; both say where they run. {@code PRESIGN N}
+ * answers with a cell of N characters.
  */
 final class ScriptedStatements implements Preparation {
     /** A statement before the one that is scripted: what it is, and what it issues. */
@@ -109,7 +110,7 @@ final class ScriptedStatements implements Preparation {
             case "origin" -> one(context.origin().toString());
             case "PRESIGN", "short" -> {
                 threads.add(Thread.currentThread());
-                yield one(context.origin().toString());
+                yield one(rest.matches("\\d+") ? "x".repeat(Integer.parseInt(rest)) : context.origin().toString());
             }
             case "defect" -> throw new IllegalStateException("secret detail");
             case "set" -> set(rest, context.session());

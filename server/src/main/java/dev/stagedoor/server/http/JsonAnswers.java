@@ -43,6 +43,11 @@ public final class JsonAnswers {
         headers.put(HttpHeader.CONTENT_LENGTH, body.remaining());
     }
 
+    /** Whether {@link #sendPaced} of that answer may wait for the client. */
+    public static boolean mayWait(JsonBuffer answer) {
+        return answer.length() > SMALL_BYTES;
+    }
+
     /**
      * Sends a body that may be large with status 200, and waits until the client has taken it: one that takes it slowly must not hold it
      * for ever.

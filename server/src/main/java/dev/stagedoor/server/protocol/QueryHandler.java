@@ -88,7 +88,7 @@ public final class QueryHandler implements PromptEndpoint {
 
     /**
      * {@inheritDoc} Answered at once is an {@linkplain Prepared.Cost#INSTANT instant} statement of a user whose proof is remembered. Not
-     * while an audit log is written: each line of it is a write to a file.
+     * while an audit log is written: each line of it is a write to a file. A long answer is sent elsewhere: the client may take its time.
      */
     @Override
     public @Nullable Rest begin(Request request, Response response, Callback callback) throws IOException {
@@ -111,7 +111,11 @@ public final class QueryHandler implements PromptEndpoint {
         if (prepared.cost() != Prepared.Cost.INSTANT || asked.mayBeRetry) {
             return () -> send(request, response, callback, asked, answer(asked, () -> prepared));
         }
-        send(request, response, callback, asked, answer(asked, () -> prepared));
+        JsonBuffer answer = answer(asked, () -> prepared);
+        if (JsonAnswers.mayWait(answer)) {
+            return () -> send(request, response, callback, asked, answer);
+        }
+        send(request, response, callback, asked, answer);
         return null;
     }
 

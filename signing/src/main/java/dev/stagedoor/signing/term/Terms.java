@@ -14,6 +14,8 @@ public final class Terms implements Iterable<Term> {
     /** Bound to nothing. */
     public static final Terms NONE = new Terms(List.of());
 
+    private static final Comparator<Term> BY_NAME = Comparator.comparing(Term::name);
+
     private final List<Term> terms;
 
     private Terms(List<Term> terms) {
@@ -30,13 +32,14 @@ public final class Terms implements Iterable<Term> {
         if (terms.isEmpty()) {
             return NONE;
         }
-        List<Term> sorted = terms.stream().<Term>map(term -> term).sorted(Comparator.comparing(Term::name)).toList();
-        for (int i = 0; i < sorted.size(); i++) {
-            if (sorted.get(i) instanceof Expire || i > 0 && sorted.get(i).name() == sorted.get(i - 1).name()) {
-                throw new IllegalArgumentException("no expiry, and one term of a name at most: " + sorted);
+        Term[] sorted = terms.toArray(Term[]::new);
+        Arrays.sort(sorted, BY_NAME);
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i] instanceof Expire || i > 0 && sorted[i].name() == sorted[i - 1].name()) {
+                throw new IllegalArgumentException("no expiry, and one term of a name at most: " + List.of(sorted));
             }
         }
-        return new Terms(sorted);
+        return new Terms(List.of(sorted));
     }
 
     public boolean isNone() {
