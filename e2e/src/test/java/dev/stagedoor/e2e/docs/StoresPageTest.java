@@ -3,6 +3,7 @@ package dev.stagedoor.e2e.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.stagedoor.e2e.support.MarkdownItem;
 import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,8 @@ class StoresPageTest {
     private static List<String> notes(List<StoreResults> results) {
         return results.stream()
                 .filter(result -> !result.differences().isEmpty())
-                .map(result -> "- **" + result.store() + "**: " + String.join("; ", result.differences()) + ".")
+                .map(result -> "**" + result.store() + "**: " + String.join("; ", result.differences()) + ".")
+                .flatMap(note -> MarkdownItem.lines(note).stream())
                 .toList();
     }
 

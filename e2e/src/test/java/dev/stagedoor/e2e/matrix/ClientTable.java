@@ -2,6 +2,7 @@ package dev.stagedoor.e2e.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.e2e.support.MarkdownItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ record ClientTable(Map<MatrixClient, Map<Entrance, Map<String, String>>> found) 
         });
         lines.add("");
         for (int i = 0; i < reasons.size(); i++) {
-            lines.add("- –<sup>" + (i + 1) + "</sup>: " + reasons.get(i));
+            lines.addAll(MarkdownItem.lines("–<sup>" + (i + 1) + "</sup>: " + reasons.get(i)));
         }
         return lines;
     }
