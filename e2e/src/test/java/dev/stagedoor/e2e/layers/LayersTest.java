@@ -3,18 +3,11 @@ package dev.stagedoor.e2e.layers;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.stagedoor.testsupport.PackageRules;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,9 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A room imports only rooms above it, and the packages of a room form no circle. */
+/** A room imports only rooms above it. What holds inside one room is in its own {@code PackagesTest}. */
 class LayersTest {
     private static final String ROOT = "dev.stagedoor.";
+    private static final String PRODUCT = "dev.stagedoor..";
 
     /** A room and what it may import. {@code errors} stands on top: everyone speaks its codes. */
     record Room(String name, List<String> above) {
@@ -48,29 +42,11 @@ class LayersTest {
             new Room("server", List.of("errors", "signing", "storage", "sql", "catalog", "engine")),
             new Room("cli", List.of("errors", "signing", "storage", "sql", "catalog", "engine", "server")));
 
-    /** A slice for each package of a room, its root package too. */
-    private record PackagesOf(Room room) implements SliceAssignment {
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass type) {
-            String name = type.getPackageName();
-            boolean inRoom = name.equals(ROOT + room.name()) || name.startsWith(ROOT + room.name() + ".");
-            return inRoom ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
-        }
-
-        @Override
-        public String getDescription() {
-            return "the packages of " + room.name();
-        }
-    }
-
     private static JavaClasses classes;
 
     @BeforeAll
     static void read() {
-        classes = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(location -> !location.contains("-tests.jar")) // the stores' contract, which this module's tests use
-                .importPackages("dev.stagedoor");
+        classes = PackageRules.productOf(PRODUCT);
     }
 
     static Stream<Room> rooms() {
@@ -97,54 +73,13 @@ class LayersTest {
                 .that()
                 .resideInAPackage(room.packages())
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.stagedoor..").and(not(resideInAnyPackage(allowed))))
+                .dependOnClassesThat(resideInAPackage(PRODUCT).and(not(resideInAnyPackage(allowed))))
                 .check(classes);
     }
 
-    @ParameterizedTest
-    @MethodSource("rooms")
-    void the_packages_of_a_room_form_no_circle(Room room) {
-        slices().assignedFrom(new PackagesOf(room)).should().beFreeOfCycles().check(classes);
-    }
-
+    /** Each room's own tests say so earlier; this holds a new room to it, too. */
     @Test
-    void the_catalog_takes_only_values_from_signing_storage_and_sql() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + "catalog..")
-                .should()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName("dev.stagedoor.storage.ObjectStore")
-                .orShould()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.stagedoor.storage.embedded..")
-                .orShould()
-                .dependOnClassesThat(resideInAPackage(ROOT + "signing..")
-                        .and(not(resideInAPackage(ROOT + "signing.term").or(simpleName("HttpMethod")).or(simpleName("Secret")))))
-                .check(classes);
-    }
-
-    @Test
-    void only_the_edge_makes_texts_of_cells() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + "engine..")
-                .and()
-                .doNotHaveFullyQualifiedName(ROOT + "engine.row.CellText")
-                .should()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName(ROOT + "engine.row.CellText")
-                .check(classes);
-    }
-
-    @Test
-    void signing_needs_only_the_jdk() {
-        classes()
-                .that()
-                .resideInAPackage(ROOT + "signing..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", ROOT + "signing..", ROOT + "errors..")
-                .check(classes);
+    void packages_form_no_circle() {
+        PackageRules.noCycles(PRODUCT);
     }
 }

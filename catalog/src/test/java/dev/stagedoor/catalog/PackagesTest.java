@@ -1,0 +1,33 @@
+package dev.stagedoor.catalog;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import dev.stagedoor.testsupport.PackageRules;
+import org.junit.jupiter.api.Test;
+
+class PackagesTest {
+    private static final String CATALOG = "dev.stagedoor.catalog..";
+
+    @Test
+    void packages_form_no_circle() {
+        PackageRules.noCycles(CATALOG);
+    }
+
+    @Test
+    void the_catalog_takes_only_values_from_signing_and_storage() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.stagedoor.storage.ObjectStore")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.stagedoor.storage.embedded..")
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("dev.stagedoor.signing..")
+                        .and(not(resideInAPackage("dev.stagedoor.signing.term").or(simpleName("HttpMethod")).or(simpleName("Secret")))))
+                .check(PackageRules.productOf(CATALOG));
+    }
+}
