@@ -223,7 +223,7 @@ class EngineSqlTest {
     }
 
     @Test
-    void remove_with_a_pattern_as_in_the_specification() {
+    void remove_with_a_pattern_as_in_databend() {
         execute("CREATE STAGE s1");
         List.of("ontime_200.csv", "ontime_200.csv.zst", "dir/ontime_200.csv").forEach(name -> put("s1", name, "x"));
         execute("remove @s1 PATTERN='ontime.*'");
@@ -312,7 +312,7 @@ class EngineSqlTest {
     }
 
     @Test
-    void file_format_text_as_in_the_specification() {
+    void file_format_text_as_in_databend() {
         execute("CREATE FILE FORMAT f TYPE = CSV FIELD_DELIMITER = '\\t' ESCAPE = '\\\\'");
         assertThat(rows("SHOW FILE FORMATS"))
                 .containsExactly(List.of(

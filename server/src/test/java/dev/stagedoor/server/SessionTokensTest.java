@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Sessions with tokens (protocol, sections 3.1, 3.4, 3.5 and 4) over real HTTP. */
+/** Sessions with tokens ({@code docs/spec/protocol.md}, "Sessions") over real HTTP. */
 class SessionTokensTest {
     private static final String PASSWORD_HASH = PasswordHashes.hash("x");
     private static final Users USERS = new Users(List.of(new User("boss", Optional.of(PASSWORD_HASH)), new User("root", Optional.empty())));

@@ -2,7 +2,7 @@ package dev.stagedoor.sql;
 
 /**
  * Locations written without quotes: {@code @stage/path}, with a backslash before a space, a tab, a quote or a backslash that belongs to the
- * path (stage-sql, section 1.1). Any other backslash is an ordinary character, and nothing is percent-decoded.
+ * path. Any other backslash is an ordinary character, and nothing is percent-decoded.
  */
 final class AtString {
     private static final String ESCAPABLE = " \t'\"\\";

@@ -63,7 +63,7 @@ final class Dialect {
             "ROWS", "SAMPLE", "SEMI", "SEQUENCE", "SHARE", "SHARES", "SOME", "STREAM", "TASK", "THEN", "TRAILING", "UDF", "UNPIVOT",
             "WHEN");
 
-    /** The keys of {@code CONNECTION = (…)} (stage-sql, section 4.2), for completion; the grammar takes any. */
+    /** The keys of {@code CONNECTION = (…)} ({@code docs/sql.md}, "External stages"), for completion. The grammar takes any. */
     static final Set<String> CONNECTION_KEYS = Set.of(
             "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "ACCOUNT_KEY", "ACCOUNT_NAME", "AWS_EXTERNAL_ID", "AWS_KEY_ID", "AWS_ROLE_ARN",
             "AWS_SECRET_KEY", "AWS_TOKEN", "CONNECTION_NAME", "CREDENTIAL", "DELEGATION", "DISABLE_LIST_BATCH", "ENABLE_VIRTUAL_HOST_STYLE",

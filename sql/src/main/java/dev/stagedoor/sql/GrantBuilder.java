@@ -9,7 +9,7 @@ import java.util.Set;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
-/** The records of what is granted: which privileges there are on what (stage-sql 1.7 and 2.18), and to whom. */
+/** The records of what is granted: which privilege, on what, and to whom. Refuses a privilege that its object does not have. */
 final class GrantBuilder {
     private final TokenValues values;
     private final AccountBuilder accounts;

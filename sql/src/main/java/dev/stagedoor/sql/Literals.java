@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** What literals and names stand for (stage-sql, section 1.1). Every method takes a token's whole text. */
+/** What literals and names stand for. Every method takes a token's whole text. */
 final class Literals {
     /** What Databend says of a number that does not fit. */
     static final String OVERFLOW = "unable to parse number because it positively overflowed";

@@ -1,6 +1,6 @@
 package dev.stagedoor.sql;
 
-/** What can be granted (stage-sql 1.7 and 2.18). The constants' names are stored: they do not change. */
+/** What can be granted ({@code docs/security.md}, "Roles and grants"). The constants' names are stored: they do not change. */
 public enum Privilege {
     /** On a stage: to list, read and presign downloads. */
     READ,

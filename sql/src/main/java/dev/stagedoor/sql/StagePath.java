@@ -16,7 +16,7 @@ public record StagePath(String stage, String path) {
 
     /**
      * Reads a location, escapes already resolved: the value of {@code list_stage(location => …)}, or what an at-string or a quoted location
-     * of a statement stands for (stage-sql 2.2, protocol 8.1). All leading {@code @} are dropped; what is before the first slash is the
+     * of a statement stands for. All leading {@code @} are dropped; what is before the first slash is the
      * stage. Slashes before the stage's name are dropped, as Databend does. White space is kept: Databend's storage layer trims it at both
      * ends, and so takes {@code 'a.csv '} for {@code a.csv}.
      *

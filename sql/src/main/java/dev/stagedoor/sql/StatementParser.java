@@ -13,7 +13,7 @@ import org.antlr.v4.runtime.TokenSource;
 import org.antlr.v4.runtime.TokenStream;
 
 /**
- * Reads one statement of staging SQL: Databend's dialect (stage-sql Part 1), and locations as its clients write them (protocol 8.1).
+ * Reads one statement of staging SQL: Databend's dialect ({@code docs/sql.md}), and locations as its clients write them.
  *
  * <p>Where more is taken than Databend's grammar allows: names may be quoted with {@code "} or {@code `} in the DDL of stages too, as
  * clients do; {@code DESC STAGE @~}; LIST and REMOVE take a location in quotes, as PRESIGN does; {@code COPY_OPTIONS = (…)} on CREATE STAGE

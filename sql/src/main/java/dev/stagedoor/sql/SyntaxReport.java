@@ -6,7 +6,7 @@ import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays out a syntax error as Databend does (stage-sql, end of Part 3):
+ * Lays out a syntax error as Databend does:
  *
  * <pre>
  * error:&#32;

@@ -13,7 +13,7 @@ import org.antlr.v4.runtime.TokenStream;
 
 /**
  * Locations as clients write them: databend-jdbc sends {@code PRESIGN UPLOAD @st1/a/b/x y.csv} with spaces, quotes, commas and parentheses
- * of the file's name as they are (protocol 8.1). When a PRESIGN, LIST or REMOVE does not fit the grammar, everything from the {@code @} to
+ * of the file's name as they are. When a PRESIGN, LIST or REMOVE does not fit the grammar, everything from the {@code @} to
  * the first {@code EXPIRE =}, {@code OVERWRITE =} or other option of these statements, or to the end without a closing semicolon, is taken
  * for the location. White space at its end is none of it, unless a backslash stands before it: what is not in quotes ends at the blank.
  *

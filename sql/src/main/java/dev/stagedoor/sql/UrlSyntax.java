@@ -3,9 +3,7 @@ package dev.stagedoor.sql;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Whether a text is a URL as Databend's parser takes it (stage-sql, section 4.1 and Part 3), whatever its scheme. Errors are in its words.
- */
+/** Whether a text is a URL as Databend's parser takes it, whatever its scheme. Errors are in Databend's words. */
 final class UrlSyntax {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(//)?");
 

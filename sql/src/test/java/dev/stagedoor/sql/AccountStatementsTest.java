@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Users, roles and grants: texts and their records (stage-sql 1.7). */
+/** Users, roles and grants: texts and their records. */
 class AccountStatementsTest {
     private static final Identification PASSWORD = new Identification.Password("p");
     private static final Grantee U = new Grantee.User("u");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stages over a store of the user's, and connections (stage-sql, sections 1.2 to 1.4). */
+/** Stages over a store of the user's, and connections: texts and their records. */
 class ExternalStageTest {
     @Test
     void create_stage_takes_a_url_and_a_connection_as_databends_documentation_writes_them() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Locations: stage-sql 1.1 and 2.2, protocol 8.1. */
+/** Locations, as {@code docs/sql.md} has them ("Stages and locations"). */
 class LocationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', nullValues = "-", textBlock = """

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The layout is that of stage-sql, end of Part 3; the texts marked "Databend" are its own parser's. */
+/** The layout is Databend's; the texts marked "Databend" are its own parser's. */
 class SyntaxErrorTest {
     @Test
     void what_is_expected_of_an_unknown_word_is_only_what_runs() {

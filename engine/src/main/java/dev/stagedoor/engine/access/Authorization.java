@@ -25,9 +25,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Decides, in one place, who may do what (stage-sql 2.18): says what each statement needs, and asks the catalog's grants and definitions
- * whether it is there. A stage or connection that does not exist is said not to exist, and one that does is denied: so Databend answers,
- * its clients tell the two apart, and a name gives nothing away that CREATE would not.
+ * Decides, in one place, who may do what ({@code docs/security.md}, "Roles and grants"): says what each statement needs, and asks the
+ * catalog's grants and definitions whether it is there. A stage or connection that does not exist is said not to exist (2501, 2510). One
+ * that exists is denied (1063). Databend answers so, and its clients tell the two apart. This reveals that the name exists, but CREATE
+ * already does.
  */
 public final class Authorization {
     private static final List<Need> NOTHING = List.of();

@@ -5,7 +5,7 @@ import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.sql.UriLocation;
 
-/** One thing a statement needs (stage-sql 2.18), precise enough to be decided without the statement. */
+/** One thing a statement needs ({@code docs/security.md}, "Roles and grants"), precise enough to be decided without the statement. */
 public sealed interface Need {
     /** What of a location is reached; the rule is the same, what one is told when it is refused is not. */
     enum Reach {

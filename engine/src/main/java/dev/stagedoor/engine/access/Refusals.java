@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What is said to whom something is denied: Databend's sentences (stage-sql, Part 3, "1063 texts"), which its clients look for, and then
- * ours.
+ * What is said to a user to whom something is denied (1063). It begins with Databend's sentences word for word, because its clients look
+ * for them. Ours follow.
  */
 final class Refusals {
     private static final String NOTE =

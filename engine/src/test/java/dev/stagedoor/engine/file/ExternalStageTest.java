@@ -150,7 +150,7 @@ class ExternalStageTest extends EngineTest {
     }
 
     @Test
-    void stage_is_shown_as_in_the_specification() {
+    void stage_is_shown_as_in_databend() {
         create(
                 "s",
                 "s3://test-stage-bucket/demo/",
@@ -196,7 +196,7 @@ class ExternalStageTest extends EngineTest {
         "ipfs://Qm/, ipfs, ipfs://Qm/",
         "webhdfs://h:9870/x/, webhdfs, webhdfs://h:9870/x/",
     })
-    void other_schemes_are_shown_as_in_the_specification(String url, String type, String shown) {
+    void other_schemes_are_shown_as_in_databend(String url, String type, String shown) {
         create("s", url, Map.of());
         assertThat(describe("s").subList(1, 4)).containsExactly("External", type, shown);
     }

@@ -69,7 +69,7 @@ class ListTest extends EngineTest {
                 "csv/prefix/ab/cd.csv  | [.]bk        | csv/prefix/ab/cd.csv csv/prefix/ab/cd.csv.bk",
                 "nothing/here          | -            | ''",
             })
-    void prefix_and_pattern_select_as_in_the_specification(String path, String pattern, String expected) {
+    void prefix_and_pattern_select_as_in_databend(String path, String pattern, String expected) {
         var rows = pattern == null ? fixture.list("data", path) : fixture.list("data", path, pattern);
         assertThat(firstColumn(rows)).isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ")));
     }

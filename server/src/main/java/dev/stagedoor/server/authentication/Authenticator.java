@@ -20,7 +20,7 @@ import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out who sent a request (protocol, section 4). */
+/** Finds out who sent a request ({@code docs/spec/protocol.md}, "Who asks"). */
 public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final int MAX_SHOWN_CHARS = 64;

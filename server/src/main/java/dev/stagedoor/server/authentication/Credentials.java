@@ -7,9 +7,9 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * With what a request says who it is from (protocol, section 4). A token's kind is what the request says it is, never guessed from the
- * token: {@code X-DATABEND-AUTH-METHOD: keypair} makes it one the user signed, anything else one of the issuer. Only this server's own
- * begin with what no JSON Web Token can begin with.
+ * What a request proves its user with ({@code docs/spec/protocol.md}, "Who asks"). The request says of which kind a JSON Web Token is, and
+ * the token is not asked: with {@code X-DATABEND-AUTH-METHOD: keypair} the user signed it, without that header the issuer did. Only the
+ * tokens of this server's own sessions are told by their text, which begins as no JSON Web Token can.
  */
 sealed interface Credentials {
     /** {@code Authorization: Basic} */

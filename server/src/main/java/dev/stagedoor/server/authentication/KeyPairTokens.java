@@ -19,8 +19,8 @@ import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 
 /**
- * Verifies tokens that users sign themselves (protocol, section 4): claims {@code sub}, {@code iat} and {@code exp}. The algorithm follows
- * from the type of the user's key; what the token says of it is only compared.
+ * Verifies JSON Web Tokens that users sign themselves, with the claims {@code sub}, {@code iat} and {@code exp}. The algorithm follows from
+ * the type of the user's key. What the token says of it is only compared.
  */
 final class KeyPairTokens {
     /** The longest from {@code iat} to {@code exp}; databend-driver signs for one minute. */

@@ -21,10 +21,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Sessions that were opened by a login, and their tokens (protocol, sections 3.1, 3.5 and 4). A token is 256 random bits. They are kept in
- * memory, as digests: when the server is started again, clients log in again.
+ * Sessions that were opened by a login, and their tokens ({@code docs/spec/protocol.md}, "Sessions"). A token is 256 random bits. Only
+ * their digests are kept, and only in memory: when the server is started again, clients log in again.
  *
- * <p>The number of sessions is bounded; beyond, the one that was used longest ago ends, first among those of the same user.
+ * <p>The number of sessions is bounded, in all and for each user. A further login ends the session that was used longest ago: one of the
+ * same user when that user has too many.
  */
 public final class SessionTokens {
     /** How long a session token is good. */

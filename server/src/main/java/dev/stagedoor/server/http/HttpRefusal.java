@@ -15,7 +15,8 @@ public final class HttpRefusal extends RuntimeException {
 
     /**
      * @param status the HTTP status
-     * @param code the number in {@code error.code}: Databend's own for authentication, otherwise the status again (protocol, section 2)
+     * @param code the number in {@code error.code}: Databend's own for authentication and for errors of the engine, otherwise the status
+     *     again
      */
     public HttpRefusal(int status, int code, String message) {
         this(status, code, code, message, OptionalLong.empty());

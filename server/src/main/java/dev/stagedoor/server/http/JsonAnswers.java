@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Sends JSON, in one write with its length (protocol, section 2). */
+/** Sends JSON, in one write with its length. */
 public final class JsonAnswers {
     public static final HttpField CONTENT_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     /** Answers hold what only this user may see, presigned URLs among it (RFC 9111, section 5.2.2.5). */

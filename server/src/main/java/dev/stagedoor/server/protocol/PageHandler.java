@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code /v1/query/{id}…}: pages, final, kill and statistics of one query (protocol, section 3.3). */
+/** {@code /v1/query/{id}…}: pages, final, kill and statistics of one query ({@code docs/spec/protocol.md}, "Pages"). */
 public final class PageHandler implements Endpoint {
     /** What comes before the id in a path. */
     public static final String PREFIX = "/v1/query/";

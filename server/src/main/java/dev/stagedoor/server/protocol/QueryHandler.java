@@ -33,8 +33,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/query} (protocol, sections 3.2 and 5). The answer is 200 whenever a statement was accepted, also when it failed; a result
- * that fits one page comes whole, with no page to follow.
+ * {@code POST /v1/query} ({@code docs/spec/protocol.md}, "A query" and "The answer"). The answer is 200 whenever a statement was accepted,
+ * also when it failed. A result that fits one page comes whole, with no page to follow.
  */
 public final class QueryHandler implements PromptEndpoint {
     static final HttpField VERSION = new PreEncodedHttpField("X-DATABEND-VERSION", Engine.DATABEND_VERSION);

@@ -18,8 +18,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads a {@link QueryRequest} (protocol, section 5.1). Clients send keys we do not know, send some twice (the last counts), and send null
- * for what they leave out; all of that is legal. Text that is not JSON, and values of the wrong type, are refused.
+ * Reads a {@link QueryRequest} ({@code docs/spec/protocol.md}, "A query"). Clients send keys we do not know, send some twice (the last
+ * counts), and send null for what they leave out; all of that is legal. Text that is not JSON, and values of the wrong type, are refused.
  */
 final class QueryRequestParser {
     private static final int MAX_SETTINGS = 256;
@@ -58,7 +58,8 @@ final class QueryRequestParser {
     }
 
     /**
-     * The session that a login asks for (protocol, section 3.1). No body asks for nothing in particular.
+     * The session that a login asks for, from the keys {@code database}, {@code role} and {@code settings}. An empty body asks for the
+     * default session.
      *
      * @throws HttpRefusal 400 with a sentence
      */

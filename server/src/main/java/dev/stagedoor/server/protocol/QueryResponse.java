@@ -10,7 +10,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer to a query, a page of it, or its end (protocol, section 5.2). Every key is always there, every cell is a text or null.
+ * An answer to a query, a page of it, or its end ({@code docs/spec/protocol.md}, "The answer"). Every key is always there. Every cell is a
+ * text or null.
  *
  * @param links paths of a result that goes on; null when everything is in this answer
  */

@@ -25,8 +25,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Login, logout, heartbeat, refresh and verify (protocol, sections 3.1 and 3.4 to 3.7). What a session has set is what the client carries;
- * the server keeps the tokens of a session alone.
+ * Login, logout, heartbeat, refresh and verify ({@code docs/spec/protocol.md}, "Sessions"). The client carries what a session has set. The
+ * server keeps only the tokens of a session.
  */
 public final class SessionHandler {
     /** Changes nothing, and is run with the role that the login asks for. */

@@ -35,7 +35,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code PUT /v1/upload_to_stage} (protocol, section 3.8). Every part with a file name becomes a file of the stage. */
+/** {@code PUT /v1/upload_to_stage} ({@code docs/spec/protocol.md}, "Uploads"). Every part of the form becomes a file of the stage. */
 public final class UploadHandler implements Endpoint {
     /** Files in one form; a client sends one. */
     private static final int MAX_PARTS = 1000;
