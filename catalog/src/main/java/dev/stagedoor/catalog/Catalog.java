@@ -123,8 +123,8 @@ public interface Catalog extends AutoCloseable {
     boolean dropRole(String name);
 
     /**
-     * Every grant as of now. What is created or replaced is seen only after the grants of its predecessor are gone from here: look at the
-     * definition first and at the grants then, and a grant found is one on that definition or on a later one, never on an earlier.
+     * Every grant as of now. Read the definition before the grants. Then a grant never belongs to an older definition: a new definition is
+     * visible only after the grants on the old one are gone.
      */
     Grants grants();
 

@@ -34,7 +34,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * SHOW GRANTS (stage-sql 2.18): one row for each grantee and object. What somebody has through a role is shown with that role, because that
+ * SHOW GRANTS: one row for each grantee and object. What somebody has through a role is shown with that role, because that
  * is where it can be revoked. Ownership stands last.
  */
 public final class GrantRows {
@@ -139,7 +139,10 @@ public final class GrantRows {
                 .toList();
     }
 
-    /** Of others than the one who asks, the role they log in with is as good as granted or no role at all. */
+    /**
+     * The user whose grants are shown. For another user we do not know the login role: configured users count as account_admin, all others
+     * as public.
+     */
     private Principal principal(String user, StatementContext context) {
         return user.equals(context.principal().user())
                 ? context.principal()

@@ -192,7 +192,7 @@ public final class PresignRevocation {
         return warnings(ledger.revokeAll(new PresignScope.Stage(name)), ofStage(name), place(stage.location()));
     }
 
-    /** Of two that follow each other, the second of which counts nothing again. */
+    /** Adds up two consecutive revocations. The second does not count URLs that the first already revoked. */
     private static Revocation both(Revocation first, Revocation second) {
         Optional<Instant> until = Stream.of(first, second).flatMap(one -> one.beyondReachUntil().stream()).max(Instant::compareTo);
         return new Revocation(first.stopped() + second.stopped(), first.beyondReach() + second.beyondReach(), until);
