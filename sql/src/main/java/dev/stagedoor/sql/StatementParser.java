@@ -47,10 +47,10 @@ public final class StatementParser {
             throw new SqlSyntaxException("error: \n" + problem, 1, 1);
         }
         TokenStream tokens = new BoundedTokens(SourceText.lexer(sql), report);
-        return switch (Opening.of(tokens, report)) {
-            case Opening.Own(Usage usage) -> own(sql, tokens, usage, report);
-            case Opening.Query _ -> QueryScanner.query(sql, report);
-            case Opening.NotBuilt(String what) -> new Statement.NotBuilt(what);
+        return switch (StatementClassifier.of(tokens, report)) {
+            case StatementClassifier.Own(Usage usage) -> own(sql, tokens, usage, report);
+            case StatementClassifier.Query _ -> QueryScanner.query(sql, report);
+            case StatementClassifier.NotBuilt(String what) -> new Statement.NotBuilt(what);
         };
     }
 

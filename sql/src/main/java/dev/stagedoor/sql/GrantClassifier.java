@@ -12,57 +12,57 @@ import org.antlr.v4.runtime.TokenStream;
  * Whether a GRANT, a REVOKE or a SHOW GRANTS is one of the grammar's: of roles, and of privileges on stages, on connections and on
  * {@code *.*}. Databend grants on databases, tables, functions and more.
  */
-final class GrantOpening {
+final class GrantClassifier {
     private final TokenStream tokens;
     private final String verb;
 
-    private GrantOpening(TokenStream tokens) {
+    private GrantClassifier(TokenStream tokens) {
         this.tokens = tokens;
         this.verb = word(tokens.LT(1));
     }
 
-    static Opening grant(TokenStream tokens) {
+    static StatementClassifier.Kind grant(TokenStream tokens) {
         boolean role = tokens.LA(2) == SqlLexer.ROLE;
-        return role ? new Opening.Own(Usage.GRANT_ROLE) : new GrantOpening(tokens).privileges(Usage.GRANT);
+        return role ? new StatementClassifier.Own(Usage.GRANT_ROLE) : new GrantClassifier(tokens).privileges(Usage.GRANT);
     }
 
-    static Opening revoke(TokenStream tokens) {
+    static StatementClassifier.Kind revoke(TokenStream tokens) {
         return switch (tokens.LA(2)) {
-            case SqlLexer.ROLE -> new Opening.Own(Usage.REVOKE_ROLE);
-            case SqlLexer.PRESIGN -> new Opening.Own(Usage.REVOKE_PRESIGN);
-            default -> new GrantOpening(tokens).privileges(Usage.REVOKE);
+            case SqlLexer.ROLE -> new StatementClassifier.Own(Usage.REVOKE_ROLE);
+            case SqlLexer.PRESIGN -> new StatementClassifier.Own(Usage.REVOKE_PRESIGN);
+            default -> new GrantClassifier(tokens).privileges(Usage.REVOKE);
         };
     }
 
     /** SHOW GRANTS */
-    static Opening show(TokenStream tokens) {
+    static StatementClassifier.Kind show(TokenStream tokens) {
         if (word(tokens.LT(3)).equals("OF")) {
-            return new Opening.NotBuilt("SHOW GRANTS OF");
+            return new StatementClassifier.NotBuilt("SHOW GRANTS OF");
         }
         Optional<String> object = tokens.LA(3) == SqlLexer.ON ? Dialect.grantedObject(word(tokens.LT(4))) : Optional.empty();
-        return object.<Opening>map(noun -> new Opening.NotBuilt("SHOW GRANTS ON " + noun))
-                .orElseGet(() -> new Opening.Own(Usage.SHOW_GRANTS));
+        return object.<StatementClassifier.Kind>map(noun -> new StatementClassifier.NotBuilt("SHOW GRANTS ON " + noun))
+                .orElseGet(() -> new StatementClassifier.Own(Usage.SHOW_GRANTS));
     }
 
-    private Opening privileges(Usage usage) {
+    private StatementClassifier.Kind privileges(Usage usage) {
         int on = 2;
         while (!endsPrivileges(tokens.LA(on))) {
             on++;
         }
         if (tokens.LA(on) != SqlLexer.ON) {
-            return new Opening.Own(usage);
+            return new StatementClassifier.Own(usage);
         }
         Token object = tokens.LT(on + 1);
         if (object.getType() == SqlLexer.STAR && tokens.LA(on + 2) == SqlLexer.DOT && tokens.LA(on + 3) == SqlLexer.STAR) {
-            return unbuiltPrivilege(on).<Opening>map(name -> new Opening.NotBuilt(verb + " " + name))
-                    .orElseGet(() -> new Opening.Own(usage));
+            return unbuiltPrivilege(on).<StatementClassifier.Kind>map(name -> new StatementClassifier.NotBuilt(verb + " " + name))
+                    .orElseGet(() -> new StatementClassifier.Own(usage));
         }
         Optional<String> noun = Dialect.grantedObject(word(object));
         if (noun.isPresent()) {
-            return new Opening.NotBuilt(verb + " … ON " + noun.get());
+            return new StatementClassifier.NotBuilt(verb + " … ON " + noun.get());
         }
         boolean table = (isName(object) || object.getType() == SqlLexer.STAR) && Dialect.TABLE_PRIVILEGES.contains(word(tokens.LT(2)));
-        return table ? new Opening.NotBuilt(verb + " … ON TABLE") : new Opening.Own(usage);
+        return table ? new StatementClassifier.NotBuilt(verb + " … ON TABLE") : new StatementClassifier.Own(usage);
     }
 
     private static boolean endsPrivileges(int type) {

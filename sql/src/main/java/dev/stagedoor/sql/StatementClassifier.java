@@ -14,40 +14,46 @@ import java.util.stream.Stream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
-/** What a text is, told from its first words alone. */
-sealed interface Opening {
+/** Tells from a text's first words alone what it is. */
+final class StatementClassifier {
+    /** What a text is. */
+    sealed interface Kind {}
+
     /** A statement of the grammar. */
-    record Own(Usage usage) implements Opening {}
+    record Own(Usage usage) implements Kind {}
 
     /** SQL for the query engine. */
-    record Query() implements Opening {}
+    record Query() implements Kind {}
 
     /** A statement of the dialect that is not built. */
-    record NotBuilt(String what) implements Opening {}
+    record NotBuilt(String what) implements Kind {}
 
-    Query QUERY = new Query();
+    private static final Query QUERY = new Query();
 
     /** What the grammar creates, alters and drops, by the word that follows the verb. */
-    Map<Integer, Usage> CREATED = Map.of(
+    private static final Map<Integer, Usage> CREATED = Map.of(
             SqlLexer.STAGE, Usage.CREATE_STAGE, SqlLexer.FILE, Usage.CREATE_FILE_FORMAT, SqlLexer.CONNECTION, Usage.CREATE_CONNECTION,
             SqlLexer.USER, Usage.CREATE_USER, SqlLexer.ROLE, Usage.CREATE_ROLE);
 
     /** What {@code SHOW FULL} shows more of. */
-    Set<Usage> FULL = Set.of(Usage.SHOW_DATABASES, Usage.SHOW_TABLES, Usage.SHOW_VIEWS, Usage.SHOW_COLUMNS);
+    private static final Set<Usage> FULL =
+            Set.of(Usage.SHOW_DATABASES, Usage.SHOW_TABLES, Usage.SHOW_VIEWS, Usage.SHOW_COLUMNS);
 
-    Map<Integer, Usage> ALTERED =
+    private static final Map<Integer, Usage> ALTERED =
             Map.of(SqlLexer.STAGE, Usage.ALTER_STAGE, SqlLexer.USER, Usage.ALTER_USER, SqlLexer.ROLE, Usage.ALTER_ROLE);
 
-    Map<Integer, Usage> DROPPED = Map.of(
+    private static final Map<Integer, Usage> DROPPED = Map.of(
             SqlLexer.STAGE, Usage.DROP_STAGE, SqlLexer.FILE, Usage.DROP_FILE_FORMAT, SqlLexer.CONNECTION, Usage.DROP_CONNECTION,
             SqlLexer.USER, Usage.DROP_USER, SqlLexer.ROLE, Usage.DROP_ROLE);
+
+    private StatementClassifier() {}
 
     /**
      * Looks at the tokens without consuming any.
      *
      * @throws SqlSyntaxException when nothing of the dialect begins like this
      */
-    static Opening of(TokenStream tokens, SyntaxReport report) {
+    static Kind of(TokenStream tokens, SyntaxReport report) {
         Token first = tokens.LT(1);
         return switch (first.getType()) {
             case SqlLexer.PRESIGN -> new Own(Usage.PRESIGN);
@@ -59,8 +65,8 @@ sealed interface Opening {
             case SqlLexer.DROP -> definition(tokens, 2, report, DROPPED);
             case SqlLexer.DESC, SqlLexer.DESCRIBE -> describe(tokens);
             case SqlLexer.SHOW -> show(tokens, report);
-            case SqlLexer.GRANT -> GrantOpening.grant(tokens);
-            case SqlLexer.REVOKE -> GrantOpening.revoke(tokens);
+            case SqlLexer.GRANT -> GrantClassifier.grant(tokens);
+            case SqlLexer.REVOKE -> GrantClassifier.revoke(tokens);
             case SqlLexer.USE -> use(tokens);
             case SqlLexer.SET -> set(tokens);
             case SqlLexer.UNSET -> word(tokens.LT(2)).equals("VARIABLE") ? new NotBuilt("UNSET VARIABLE") : new Own(Usage.UNSET);
@@ -71,13 +77,13 @@ sealed interface Opening {
         };
     }
 
-    private static Opening create(TokenStream tokens, SyntaxReport report) {
+    private static Kind create(TokenStream tokens, SyntaxReport report) {
         boolean orReplace = tokens.LA(2) == SqlLexer.OR && tokens.LA(3) == SqlLexer.REPLACE;
         return definition(tokens, orReplace ? 4 : 2, report, CREATED);
     }
 
     /** CREATE, ALTER and DROP: the word at {@code at} says of what. */
-    private static Opening definition(TokenStream tokens, int at, SyntaxReport report, Map<Integer, Usage> own) {
+    private static Kind definition(TokenStream tokens, int at, SyntaxReport report, Map<Integer, Usage> own) {
         Token object = tokens.LT(at);
         Usage usage = own.get(object.getType() == SqlLexer.OR ? SqlLexer.STAGE : object.getType());
         if (usage != null) {
@@ -95,7 +101,7 @@ sealed interface Opening {
         return new NotBuilt(verb + " " + noun);
     }
 
-    private static Opening describe(TokenStream tokens) {
+    private static Kind describe(TokenStream tokens) {
         String object = word(tokens.LT(2));
         if (object.equals("STAGE")) {
             return new Own(Usage.DESCRIBE_STAGE);
@@ -117,10 +123,10 @@ sealed interface Opening {
         return table ? new Own(Usage.DESCRIBE_TABLE) : QUERY;
     }
 
-    private static Opening show(TokenStream tokens, SyntaxReport report) {
+    private static Kind show(TokenStream tokens, SyntaxReport report) {
         String object = word(tokens.LT(2));
         if (object.equals("GRANTS")) {
-            return GrantOpening.show(tokens);
+            return GrantClassifier.show(tokens);
         }
         Optional<Usage> usage = shown(object, word(tokens.LT(3)));
         if (usage.isPresent()) {
@@ -164,12 +170,12 @@ sealed interface Opening {
         };
     }
 
-    private static Opening use(TokenStream tokens) {
+    private static Kind use(TokenStream tokens) {
         boolean another = isWord(tokens.LT(2)) && Dialect.USED.contains(word(tokens.LT(2))) && isName(tokens.LT(3));
         return another ? new NotBuilt("USE " + word(tokens.LT(2))) : new Own(Usage.USE);
     }
 
-    private static Opening set(TokenStream tokens) {
+    private static Kind set(TokenStream tokens) {
         String what = word(tokens.LT(2));
         if (what.equals("ROLE")) {
             return new Own(Usage.SET_ROLE);
@@ -181,7 +187,7 @@ sealed interface Opening {
         return another ? new NotBuilt("SET " + what) : new Own(Usage.SET);
     }
 
-    private static Opening other(Token first, SyntaxReport report) {
+    private static Kind other(Token first, SyntaxReport report) {
         String word = word(first);
         if (Dialect.QUERIES.contains(word)) {
             return QUERY;
