@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A blob being written. One thread appends blocks; the file is written on one lane while each digest is computed on another, all from
+ * A blob being written. One thread appends blocks; one executor writes the file while another computes each digest, all from
  * the same blocks. Ends with {@link #finish} or {@link #discard}, exactly one of them.
  */
 final class BlobUpload {
@@ -32,19 +32,19 @@ final class BlobUpload {
      */
     private static final long WRITE_OUT_BYTES = 16L << 20;
 
-    private record DigestLane(Digester digester, Lane lane) {}
+    private record Digesting(Digester digester, SerialExecutor executor) {}
 
     private final BlobFiles files;
     private final StorageThreads threads;
     private final long id;
     private final FileChannel channel;
-    private final Lane writing;
-    private final Map<Checksum.Algorithm, DigestLane> digesting = new EnumMap<>(Checksum.Algorithm.class);
+    private final SerialExecutor writing;
+    private final Map<Checksum.Algorithm, Digesting> digesting = new EnumMap<>(Checksum.Algorithm.class);
     private final Semaphore underWay = new Semaphore(MAX_BLOCKS_UNDER_WAY);
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
-    private CompletableFuture<Void> writeOut = CompletableFuture.completedFuture(null); // only on the writing lane
-    private long sinceWriteOut; // only on the writing lane
-    // only on the writing lane, until it has finished
+    private CompletableFuture<Void> writeOut = CompletableFuture.completedFuture(null); // only in tasks of the writing executor
+    private long sinceWriteOut; // only in tasks of the writing executor
+    // only in tasks of the writing executor, until it has finished
     private final PieceChecksums.Computation checksums = new PieceChecksums.Computation();
 
     private BlobUpload(BlobFiles files, StorageThreads threads, long id, FileChannel channel, Collection<Checksum.Algorithm> algorithms) {
@@ -52,9 +52,9 @@ final class BlobUpload {
         this.threads = threads;
         this.id = id;
         this.channel = channel;
-        this.writing = new Lane(threads.disk());
+        this.writing = new SerialExecutor(threads.disk());
         for (Checksum.Algorithm algorithm : algorithms) {
-            digesting.put(algorithm, new DigestLane(Digester.of(algorithm), new Lane(threads.digest())));
+            digesting.put(algorithm, new Digesting(Digester.of(algorithm), new SerialExecutor(threads.digest())));
         }
     }
 
@@ -83,12 +83,12 @@ final class BlobUpload {
             throw failed;
         }
         block.handTo(1 + digesting.size());
-        writing.run(() -> {
+        writing.execute(() -> {
             write(block);
             release(block);
         });
-        for (DigestLane digest : digesting.values()) {
-            digest.lane().run(() -> {
+        for (Digesting digest : digesting.values()) {
+            digest.executor().execute(() -> {
                 digest.digester().update(block.bytes(), block.length());
                 release(block);
             });
@@ -104,14 +104,14 @@ final class BlobUpload {
     /** Returns when every byte is on the disk; the directory entry is not yet. */
     Map<Checksum.Algorithm, byte[]> finish() throws IOException {
         CompletableFuture<Void> written = new CompletableFuture<>();
-        writing.run(() -> {
+        writing.execute(() -> {
             closeDurably();
             written.complete(null);
         });
         Map<Checksum.Algorithm, byte[]> digests = new EnumMap<>(Checksum.Algorithm.class);
         digesting.forEach((algorithm, digest) -> {
             CompletableFuture<byte[]> done = new CompletableFuture<>();
-            digest.lane().run(() -> done.complete(digest.digester().digest()));
+            digest.executor().execute(() -> done.complete(digest.digester().digest()));
             digests.put(algorithm, done.join());
         });
         written.join();
@@ -135,7 +135,7 @@ final class BlobUpload {
     boolean discard() {
         failure.compareAndSet(null, new IOException("discarded"));
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        writing.run(() -> {
+        writing.execute(() -> {
             closeAfterFailure();
             closed.complete(null);
         });
@@ -163,7 +163,7 @@ final class BlobUpload {
             failure.compareAndSet(null, e);
             return;
         } catch (OutOfMemoryError e) {
-            // Writing from the heap needs a direct buffer. One upload fails; the lane, and whoever waits for it, go on.
+            // Writing from the heap needs a direct buffer. One upload fails; the executor, and whoever waits for it, go on.
             failure.compareAndSet(null, new IOException("out of direct memory", e));
             return;
         }

@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs tasks one after another, in order, on threads borrowed from a pool only while there is something to run. */
-final class Lane {
+final class SerialExecutor implements Executor {
     /** After so many tasks the thread goes back to the pool, so that one fast upload does not starve the others. */
     private static final int BURST = 8;
 
@@ -13,12 +13,13 @@ final class Lane {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
 
-    Lane(Executor pool) {
+    SerialExecutor(Executor pool) {
         this.pool = pool;
     }
 
     /** @param task must not throw */
-    void run(Runnable task) {
+    @Override
+    public void execute(Runnable task) {
         tasks.add(task);
         if (pending.getAndIncrement() == 0) {
             pool.execute(this::drain);
