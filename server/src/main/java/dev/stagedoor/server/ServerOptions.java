@@ -4,7 +4,7 @@ import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.http.HostHeader;
 import dev.stagedoor.server.http.ListenAddress;
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
@@ -87,10 +87,10 @@ public record ServerOptions(
      * How slow a client may be.
      *
      * @param idleTimeout without a byte in either direction
-     * @param pace the least rate while a body is on its way
+     * @param minimumRate the least rate while a body is on its way
      */
-    public record Transfers(Duration idleTimeout, Pace pace) {
-        public static final Transfers DEFAULT = new Transfers(Duration.ofSeconds(60), new Pace(1024, Duration.ofSeconds(30)));
+    public record Transfers(Duration idleTimeout, MinimumRate minimumRate) {
+        public static final Transfers DEFAULT = new Transfers(Duration.ofSeconds(60), new MinimumRate(1024, Duration.ofSeconds(30)));
     }
 
     /**

@@ -15,9 +15,9 @@ import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
-import dev.stagedoor.server.http.Pace;
-import dev.stagedoor.server.http.PlacesPerUser;
+import dev.stagedoor.server.http.UserConcurrencyLimit;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.PageHandler;
 import dev.stagedoor.server.protocol.Preparation;
@@ -124,13 +124,13 @@ public final class StagedoorServer implements AutoCloseable {
         this.options = options;
         this.users = users;
         var listen = options.listen();
-        Pace pace = options.transfers().pace();
+        MinimumRate minimumRate = options.transfers().minimumRate();
         var origins = new Origins(listen.publicUrl(), listen.trustedProxies());
         var reach = new Authenticator.Reach(origins, listen.opening().isEmpty());
         var authenticator = new Authenticator(users, reach, options.authentication(), clock);
         audit = AuditLog.open(options.audit(), clock);
         var door = new Door(
-                new DoorOptions(doorKey.region(), options.door().corsOrigins(), options.door().maxRequestsPerAddress(), pace),
+                new DoorOptions(doorKey.region(), options.door().corsOrigins(), options.door().maxRequestsPerAddress(), minimumRate),
                 doorKey.credential(),
                 buckets,
                 origins,
@@ -138,8 +138,8 @@ public final class StagedoorServer implements AutoCloseable {
                 rights,
                 audit,
                 clock);
-        var statements = new PlacesPerUser(options.users().maxStatements(), "statements running", UserLimits.MAX_STATEMENTS_SETTING);
-        var uploads = new PlacesPerUser(options.users().maxUploads(), "uploads under way", UserLimits.MAX_UPLOADS_SETTING);
+        var statements = new UserConcurrencyLimit(options.users().maxStatements(), "statements running", UserLimits.MAX_STATEMENTS_SETTING);
+        var uploads = new UserConcurrencyLimit(options.users().maxUploads(), "uploads under way", UserLimits.MAX_UPLOADS_SETTING);
         var results = options.results();
         queries = new RunningQueries(
                 results.maxOpenQueries(),
@@ -147,11 +147,11 @@ public final class StagedoorServer implements AutoCloseable {
                 statements,
                 SpillSpace.open(spills, results.maxSpillBytes(), results.maxSpillTotalBytes()),
                 clock);
-        var query = new QueryHandler(preparation, authenticator, origins, queries, options.requests(), options.results(), pace, audit,
-                UUID.randomUUID().toString());
-        var upload = new UploadHandler(authenticator, targets, rights, origins, uploads, pace, audit);
+        var query = new QueryHandler(preparation, authenticator, origins, queries, options.requests(), options.results(), minimumRate,
+                audit, UUID.randomUUID().toString());
+        var upload = new UploadHandler(authenticator, targets, rights, origins, uploads, minimumRate, audit);
         Map<String, Router.Route> routes = routes(query,
-                new SessionHandler(preparation, authenticator, users, origins, queries, options.requests(), pace), upload, origins);
+                new SessionHandler(preparation, authenticator, users, origins, queries, options.requests(), minimumRate), upload, origins);
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
         connector = newConnector();
@@ -159,7 +159,7 @@ public final class StagedoorServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listen.maxConnections(), connector));
         server.setErrorHandler(new ParseErrors(door, options.requests()));
-        server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), pace),
+        server.setHandler(new GracefulHandler(new Router(routes, new PageHandler(authenticator, queries, options.results(), minimumRate),
                 door, new LoginAudit(audit, origins), Executors.newVirtualThreadPerTaskExecutor())));
     }
 

@@ -7,7 +7,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.ListenAddress;
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.protocol.ResultLimits;
 import dev.stagedoor.signing.HttpMethod;
 import java.io.IOException;
@@ -122,7 +122,7 @@ class LimitsTest {
     @Test
     void a_statement_that_takes_longer_than_the_idle_limit_is_still_answered() {
         try (var running =
-                new ScriptedServer(Options.with(Duration.ofMillis(300), ServerOptions.Transfers.DEFAULT.pace()), Users.DEFAULT)) {
+                new ScriptedServer(Options.with(Duration.ofMillis(300), ServerOptions.Transfers.DEFAULT.minimumRate()), Users.DEFAULT)) {
             var answer = CompletableFuture.supplyAsync(
                     () -> running.client.query(Map.of("sql", "wait", "pagination", Map.of("wait_time_secs", 1))));
             assertThat(answer.join().get("state").asString()).isEqualTo("Running");
@@ -131,7 +131,7 @@ class LimitsTest {
 
     @Test
     void a_client_that_trickles_its_upload_is_cut_off_and_others_are_not(@TempDir Path data) throws Exception {
-        var options = Options.with(Duration.ofSeconds(10), new Pace(1 << 20, Duration.ofMillis(300)));
+        var options = Options.with(Duration.ofSeconds(10), new MinimumRate(1 << 20, Duration.ofMillis(300)));
         try (var door = new DoorServer(data, options);
                 var raw = new RawConnection(door.address)) {
             URI url = door.presign(HttpMethod.PUT, "slow");
@@ -161,7 +161,7 @@ class LimitsTest {
 
     @Test
     void a_silent_client_is_cut_off_after_the_idle_limit(@TempDir Path data) throws Exception {
-        var options = Options.with(Duration.ofMillis(300), ServerOptions.Transfers.DEFAULT.pace());
+        var options = Options.with(Duration.ofMillis(300), ServerOptions.Transfers.DEFAULT.minimumRate());
         try (var door = new DoorServer(data, options);
                 var raw = new RawConnection(door.address);
                 var mute = new RawConnection(door.address)) {
@@ -176,7 +176,7 @@ class LimitsTest {
 
     @Test
     void a_client_that_does_not_take_its_download_is_cut_off(@TempDir Path data) throws Exception {
-        var options = Options.with(Duration.ofSeconds(10), new Pace(10 << 20, Duration.ofMillis(200)));
+        var options = Options.with(Duration.ofSeconds(10), new MinimumRate(10 << 20, Duration.ofMillis(200)));
         byte[] bytes = new byte[60 << 20];
         new Random(1).nextBytes(bytes);
         try (var door = new DoorServer(data, options)) {

@@ -6,7 +6,7 @@ import dev.stagedoor.server.authentication.AuthenticationOptions;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.ListenAddress;
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
@@ -85,11 +85,11 @@ final class Options {
                 listen, LOCAL.requests(), LOCAL.transfers(), LOCAL.results(), LOCAL.users(), authentication, LOCAL.door(), LOCAL.audit());
     }
 
-    static ServerOptions with(Duration idleTimeout, Pace pace) {
+    static ServerOptions with(Duration idleTimeout, MinimumRate minimumRate) {
         return new ServerOptions(
                 LOCAL.listen(),
                 LOCAL.requests(),
-                new ServerOptions.Transfers(idleTimeout, pace),
+                new ServerOptions.Transfers(idleTimeout, minimumRate),
                 LOCAL.results(),
                 LOCAL.users(),
                 LOCAL.authentication(),

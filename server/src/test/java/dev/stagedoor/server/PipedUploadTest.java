@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.server.authentication.Users;
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
@@ -63,7 +63,7 @@ class PipedUploadTest {
 
     @Test
     void slow_client_is_told_in_the_way_of_s3() throws IOException {
-        var options = Options.with(Duration.ofMillis(300), ServerOptions.Transfers.DEFAULT.pace());
+        var options = Options.with(Duration.ofMillis(300), ServerOptions.Transfers.DEFAULT.minimumRate());
         try (var door = new DoorServer(data, options);
                 var raw = new RawConnection(door.address)) {
             raw.write(head(door.presign(HttpMethod.PUT, "silent"), "Transfer-Encoding: chunked") + "5\r\nhello\r\n");
@@ -92,8 +92,8 @@ class PipedUploadTest {
 
     @Test
     void server_that_is_stopping_does_not_have_it_repeated() throws Exception {
-        var pace = new Pace(1024, Duration.ofSeconds(30));
-        try (var door = new DoorServer(data, Options.with(Duration.ofSeconds(10), pace));
+        var minimumRate = new MinimumRate(1024, Duration.ofSeconds(30));
+        try (var door = new DoorServer(data, Options.with(Duration.ofSeconds(10), minimumRate));
                 var underWay = new RawConnection(door.address);
                 var kept = new RawConnection(door.address)) {
             kept.write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -16,7 +16,7 @@ import dev.stagedoor.server.authentication.AuthenticationOptions.KeySetLocation;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.ListenAddress;
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.RequestLimits;
 import dev.stagedoor.server.http.UserLimits;
 import dev.stagedoor.server.protocol.ResultLimits;
@@ -50,7 +50,7 @@ final class Options {
                         limits.maxConnections(),
                         configuration.tls()),
                 new RequestLimits(bytes(limits.maxHeaderSize()), bytes(limits.maxBodySize()), bytes(limits.maxSqlSize())),
-                new ServerOptions.Transfers(limits.idleTimeout(), new Pace(limits.minRate().bytes(), limits.minRateWindow())),
+                new ServerOptions.Transfers(limits.idleTimeout(), new MinimumRate(limits.minRate().bytes(), limits.minRateWindow())),
                 new ResultLimits(
                         results.pageRows(),
                         results.maxPageRows(),

@@ -95,8 +95,8 @@ final class OptionsTest {
         assertThat(server.requests().maxBodyBytes()).isEqualTo(6 << 10);
         assertThat(server.requests().maxSqlBytes()).isEqualTo(7 << 10);
         assertThat(server.transfers().idleTimeout()).isEqualTo(Duration.ofSeconds(8));
-        assertThat(server.transfers().pace().minimumBytesPerSecond()).isEqualTo(9);
-        assertThat(server.transfers().pace().window()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(server.transfers().minimumRate().bytesPerSecond()).isEqualTo(9);
+        assertThat(server.transfers().minimumRate().window()).isEqualTo(Duration.ofSeconds(10));
         assertThat(server.results().defaultPageRows()).isEqualTo(11);
         assertThat(server.results().maxPageRows()).isEqualTo(12);
         assertThat(server.results().maxPageBytes()).isEqualTo(13 << 10);

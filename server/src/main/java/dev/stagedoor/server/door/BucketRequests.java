@@ -1,6 +1,6 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.PacedWriter;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.signing.HttpMethod;
@@ -31,11 +31,11 @@ final class BucketRequests {
     private static final int MAX_CREATE_BYTES = 64 << 10;
 
     private final String region;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
 
-    BucketRequests(String region, Pace pace) {
+    BucketRequests(String region, MinimumRate minimumRate) {
         this.region = region;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     void tellRegion(Response response) {
@@ -56,7 +56,7 @@ final class BucketRequests {
                     throw S3Error.notImplemented("A POST of a bucket is not supported but for DeleteObjects ('?delete').");
                 }
                 requireNone(query);
-                send(request, response, new ObjectDeletion(bucket.store(), pace).delete(request, payload));
+                send(request, response, new ObjectDeletion(bucket.store(), minimumRate).delete(request, payload));
             }
             case PUT -> {
                 requireNone(query);
@@ -136,7 +136,7 @@ final class BucketRequests {
      * passing before they put a file into it; what they ask for beside that was refused by name.
      */
     private void create(DoorBucket bucket, Request request, Response response) {
-        RequestBody.read(request, MAX_CREATE_BYTES, pace);
+        RequestBody.read(request, MAX_CREATE_BYTES, minimumRate);
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.LOCATION, "/" + bucket.name());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
@@ -147,7 +147,7 @@ final class BucketRequests {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        new PacedWriter(request, response, pace).write(true, ByteBuffer.wrap(body));
+        new PacedWriter(request, response, minimumRate).write(true, ByteBuffer.wrap(body));
     }
 
     private static void requireNone(Map<String, String> query) {

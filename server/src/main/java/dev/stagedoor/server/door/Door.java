@@ -78,8 +78,8 @@ public final class Door implements Endpoint {
         this.cors = new Cors(options.corsOrigins());
         this.admission = new Admission(options.region(), signingKey, buckets, origins, clock);
         this.failedUploads = new FailedUploads(clock);
-        this.objects = new ObjectRequests(ledger, rights, failedUploads, options.pace());
-        this.bucketRequests = new BucketRequests(options.region(), options.pace());
+        this.objects = new ObjectRequests(ledger, rights, failedUploads, options.minimumRate());
+        this.bucketRequests = new BucketRequests(options.region(), options.minimumRate());
     }
 
     /** Whether a path, as it came, is the door's. */

@@ -1,6 +1,6 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import java.util.List;
 
 /**
@@ -9,9 +9,9 @@ import java.util.List;
  * @param region in the scope of every signature
  * @param corsOrigins web origins whose pages may use presigned URLs; {@code *} for all
  * @param maxRequestsPerAddress under way at once from one client address; further ones are answered 429
- * @param pace the least rate while a body is on its way
+ * @param minimumRate the least rate while a body is on its way
  */
-public record DoorOptions(String region, List<String> corsOrigins, int maxRequestsPerAddress, Pace pace) {
+public record DoorOptions(String region, List<String> corsOrigins, int maxRequestsPerAddress, MinimumRate minimumRate) {
     public DoorOptions {
         corsOrigins = List.copyOf(corsOrigins);
         if (maxRequestsPerAddress < 1) {

@@ -1,6 +1,6 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.PacedWriter;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.ContentHeader;
@@ -26,11 +26,11 @@ final class Downloads {
     private static final long RECHECK_BYTES = 4L << 20;
 
     private final ObjectStore store;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
 
-    Downloads(ObjectStore store, Pace pace) {
+    Downloads(ObjectStore store, MinimumRate minimumRate) {
         this.store = store;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     /** @param partial whether the client asked for a range, be it all of the object, and is to be answered 206 */
@@ -46,7 +46,7 @@ final class Downloads {
         try (Opened opened = open(key, query, request, response)) {
             boolean sends = answerHead(opened, query, request, response);
             if (sends) {
-                opened.content.transferTo(new ResponseChannel(new PacedWriter(request, response, pace), use, visit));
+                opened.content.transferTo(new ResponseChannel(new PacedWriter(request, response, minimumRate), use, visit));
             }
             return sends;
         }

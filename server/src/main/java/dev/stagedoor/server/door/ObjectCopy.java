@@ -1,6 +1,6 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.PacedWriter;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.storage.ByteRange;
@@ -35,11 +35,11 @@ final class ObjectCopy {
     private static final String DIRECTIVE = "x-amz-metadata-directive";
 
     private final DoorBucket bucket;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
 
-    ObjectCopy(DoorBucket bucket, Pace pace) {
+    ObjectCopy(DoorBucket bucket, MinimumRate minimumRate) {
         this.bucket = bucket;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     void copy(ObjectKey target, Payload payload, Request request, Response response) throws IOException {
@@ -126,6 +126,6 @@ final class ObjectCopy {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        new PacedWriter(request, response, pace).write(true, ByteBuffer.wrap(body));
+        new PacedWriter(request, response, minimumRate).write(true, ByteBuffer.wrap(body));
     }
 }

@@ -1,6 +1,6 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.storage.Checksum;
@@ -16,11 +16,11 @@ import org.eclipse.jetty.server.Request;
 /** DeleteObjects: many keys in one request, each deleted on its own and answered for. */
 final class ObjectDeletion {
     private final ObjectStore store;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
 
-    ObjectDeletion(ObjectStore store, Pace pace) {
+    ObjectDeletion(ObjectStore store, MinimumRate minimumRate) {
         this.store = store;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     /** @throws S3Error {@code BadDigest}, {@code MalformedXML}; nothing was deleted */
@@ -33,7 +33,7 @@ final class ObjectDeletion {
         if (request.getLength() > DeleteRequest.MAX_BYTES) {
             throw new S3Error(413, "EntityTooLarge", "A list of keys to delete may have at most " + DeleteRequest.MAX_BYTES + " bytes.");
         }
-        byte[] body = RequestBody.read(request, DeleteRequest.MAX_BYTES, pace);
+        byte[] body = RequestBody.read(request, DeleteRequest.MAX_BYTES, minimumRate);
         verify(body, announced, payload);
         DeleteRequest wanted = DeleteRequest.parse(body);
         return answer(wanted, store.delete(wanted.keys()));

@@ -3,7 +3,7 @@ package dev.stagedoor.server.door;
 import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
@@ -22,13 +22,13 @@ final class ObjectRequests {
     private final PresignLedger ledger;
     private final UrlRights rights;
     private final FailedUploads failedUploads;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
 
-    ObjectRequests(PresignLedger ledger, UrlRights rights, FailedUploads failedUploads, Pace pace) {
+    ObjectRequests(PresignLedger ledger, UrlRights rights, FailedUploads failedUploads, MinimumRate minimumRate) {
         this.ledger = ledger;
         this.rights = rights;
         this.failedUploads = failedUploads;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     /**
@@ -48,7 +48,7 @@ final class ObjectRequests {
                 UrlUse use = use(key, grant, terms, visit, merged);
                 var headers = PutHeaders.parse(merged, grant.signedHeaders());
                 once(use, visit, () -> {
-                    new Uploads(bucket.store(), pace, failedUploads)
+                    new Uploads(bucket.store(), minimumRate, failedUploads)
                             .put(objectKey(key), headers, body -> body, use, visit, request, response);
                     return true;
                 });
@@ -78,7 +78,7 @@ final class ObjectRequests {
         switch (grant.method()) {
             case PUT -> {
                 if (request.getHeaders().contains(AmazonHeaders.COPY_SOURCE)) {
-                    new ObjectCopy(bucket, pace).copy(objectKey(key), payload, request, response);
+                    new ObjectCopy(bucket, minimumRate).copy(objectKey(key), payload, request, response);
                 } else {
                     upload(bucket.store(), objectKey(key), grant, payload, unbound(key, grant, visit), visit, request, response);
                 }
@@ -95,12 +95,12 @@ final class ObjectRequests {
         switch (payload) {
             case Payload.Unsigned _, Payload.Sha256 _ -> {
                 var headers = PutHeaders.parse(request, grant.signedHeaders());
-                new Uploads(store, pace, failedUploads).put(key, headers, body -> body, use, visit, request, response);
+                new Uploads(store, minimumRate, failedUploads).put(key, headers, body -> body, use, visit, request, response);
             }
             case Payload.SignedChunks _, Payload.UnsignedChunks _ -> {
                 ChunkedUpload chunks = ChunkedUpload.of(request, payload);
                 var headers = PutHeaders.parse(chunks.plain(), grant.signedHeaders());
-                new Uploads(store, pace, failedUploads).put(key, headers, chunks::decode, use, visit, request, response);
+                new Uploads(store, minimumRate, failedUploads).put(key, headers, chunks::decode, use, visit, request, response);
             }
         }
     }
@@ -108,7 +108,7 @@ final class ObjectRequests {
     private void download(
             ObjectStore store, ObjectKey key, Grant grant, ObjectQuery query, UrlUse use, Visit visit, Request request, Response response)
             throws IOException {
-        var downloads = new Downloads(store, pace);
+        var downloads = new Downloads(store, minimumRate);
         if (grant.method() == HttpMethod.HEAD) {
             once(use, visit, () -> {
                 downloads.head(key, query, request, response);

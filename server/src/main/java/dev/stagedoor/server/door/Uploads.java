@@ -1,7 +1,7 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.server.http.GuardedBody;
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.PacedInputStream;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
@@ -16,12 +16,12 @@ import org.eclipse.jetty.server.Response;
 /** PUT of a granted key (Amazon S3 API reference, PutObject). */
 final class Uploads {
     private final ObjectStore store;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
     private final FailedUploads failed;
 
-    Uploads(ObjectStore store, Pace pace, FailedUploads failed) {
+    Uploads(ObjectStore store, MinimumRate minimumRate, FailedUploads failed) {
         this.store = store;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
         this.failed = failed;
     }
 
@@ -33,7 +33,7 @@ final class Uploads {
     void put(ObjectKey key, PutHeaders headers, UnaryOperator<InputStream> framing, UrlUse use, Visit visit, Request request,
             Response response) {
         PutConditions conditions = use.conditions(headers.conditions());
-        InputStream file = framing.apply(new PacedInputStream(request, pace));
+        InputStream file = framing.apply(new PacedInputStream(request, minimumRate));
         ObjectSummary stored;
         var guard = new UrlGuard(use, visit, conditions, failed.isSuspect(request, visit.url()));
         try (var body = new GuardedBody(file, headers.length(), guard)) {

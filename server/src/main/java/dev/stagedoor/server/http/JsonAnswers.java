@@ -54,14 +54,15 @@ public final class JsonAnswers {
      *
      * @throws IOException when the client went away or was too slow
      */
-    public static void sendPaced(Request request, Response response, Callback callback, Pace pace, ByteBuffer body) throws IOException {
+    public static void sendPaced(
+            Request request, Response response, Callback callback, MinimumRate minimumRate, ByteBuffer body) throws IOException {
         if (body.remaining() <= SMALL_BYTES) {
             send(response, callback, 200, body);
             return;
         }
         response.setStatus(200);
         putHeaders(response, body);
-        new PacedWriter(request, response, pace).write(true, body);
+        new PacedWriter(request, response, minimumRate).write(true, body);
         callback.succeeded();
     }
 

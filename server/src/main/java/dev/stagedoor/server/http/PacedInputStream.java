@@ -11,12 +11,12 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request as a stream that blocks its (virtual) thread and gives up on a client slower than its {@link Pace}. The first
- * read is what makes Jetty answer {@code Expect: 100-continue}. One thread at a time.
+ * The body of a request as a stream that blocks its (virtual) thread and gives up on a client slower than its {@link MinimumRate}. The
+ * first read is what makes Jetty answer {@code Expect: 100-continue}. One thread at a time.
  */
 public final class PacedInputStream extends InputStream {
     private final Request request;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
     private final Semaphore available = new Semaphore(0);
     private Content.@Nullable Chunk chunk;
     private @Nullable IOException failure;
@@ -24,9 +24,9 @@ public final class PacedInputStream extends InputStream {
     private long waitedNanos;
     private long windowBytes;
 
-    public PacedInputStream(Request request, Pace pace) {
+    public PacedInputStream(Request request, MinimumRate minimumRate) {
         this.request = request;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     @Override
@@ -96,9 +96,9 @@ public final class PacedInputStream extends InputStream {
             throw failure;
         }
         waitedNanos += System.nanoTime() - start;
-        if (waitedNanos >= pace.window().toNanos()) {
-            if (windowBytes < pace.bytesPerWindow()) {
-                fail(new SlowClientException("the request body came in at less than " + pace.minimumBytesPerSecond() + " bytes/s"));
+        if (waitedNanos >= minimumRate.window().toNanos()) {
+            if (windowBytes < minimumRate.bytesPerWindow()) {
+                fail(new SlowClientException("the request body came in at less than " + minimumRate.bytesPerSecond() + " bytes/s"));
             }
             waitedNanos = 0;
             windowBytes = 0;

@@ -12,19 +12,19 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
-/** Writes a response, blocking the (virtual) thread, and gives up on a client that takes bytes more slowly than its {@link Pace}. */
+/** Writes a response, blocking the (virtual) thread, and gives up on a client that takes bytes more slowly than its {@link MinimumRate}. */
 public final class PacedWriter {
     /** A larger array would be copied whole into memory outside the heap, which the runtime then keeps. */
     private static final int MAX_ARRAY_BYTES = 256 << 10;
 
     private final Request request;
     private final Response response;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
 
-    public PacedWriter(Request request, Response response, Pace pace) {
+    public PacedWriter(Request request, Response response, MinimumRate minimumRate) {
         this.request = request;
         this.response = response;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     /**
@@ -43,7 +43,7 @@ public final class PacedWriter {
 
     private void writeOnce(boolean last, ByteBuffer bytes) throws IOException {
         var written = new CompletableFuture<Void>();
-        long limitNanos = pace.nanosFor(bytes.remaining());
+        long limitNanos = minimumRate.nanosFor(bytes.remaining());
         response.write(
                 last,
                 bytes,
@@ -55,7 +55,7 @@ public final class PacedWriter {
                 written.get(limitNanos, TimeUnit.NANOSECONDS);
             }
         } catch (TimeoutException e) {
-            var slow = new SlowClientException("the client took the response at less than " + pace.minimumBytesPerSecond() + " bytes/s");
+            var slow = new SlowClientException("the client took the response at less than " + minimumRate.bytesPerSecond() + " bytes/s");
             request.getConnectionMetaData().getConnection().getEndPoint().close(slow);
             awaitRelease(written);
             throw slow;

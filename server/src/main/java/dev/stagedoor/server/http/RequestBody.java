@@ -12,16 +12,16 @@ public final class RequestBody {
 
     private final Request request;
     private final int maxBytes;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
     private byte @Nullable [] begun;
     private int length;
     private boolean ended;
 
     /** @param maxBytes the longest that is read */
-    public RequestBody(Request request, int maxBytes, Pace pace) {
+    public RequestBody(Request request, int maxBytes, MinimumRate minimumRate) {
         this.request = request;
         this.maxBytes = maxBytes;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     /**
@@ -29,8 +29,8 @@ public final class RequestBody {
      *
      * @throws HttpRefusal as {@link #read()}
      */
-    public static byte[] read(Request request, int maxBytes, Pace pace) {
-        return new RequestBody(request, maxBytes, pace).read();
+    public static byte[] read(Request request, int maxBytes, MinimumRate minimumRate) {
+        return new RequestBody(request, maxBytes, minimumRate).read();
     }
 
     /**
@@ -74,7 +74,7 @@ public final class RequestBody {
             return body;
         }
         try {
-            return readInto(body, new PacedInputStream(request, pace));
+            return readInto(body, new PacedInputStream(request, minimumRate));
         } catch (SlowClientException e) {
             throw new HttpRefusal(408, 408, e.getMessage());
         } catch (IOException e) {

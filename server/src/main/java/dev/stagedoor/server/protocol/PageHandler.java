@@ -5,7 +5,7 @@ import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
-import dev.stagedoor.server.http.Pace;
+import dev.stagedoor.server.http.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -23,13 +23,13 @@ public final class PageHandler implements Endpoint {
     private final Authenticator authenticator;
     private final RunningQueries queries;
     private final ResultLimits limits;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
 
-    public PageHandler(Authenticator authenticator, RunningQueries queries, ResultLimits limits, Pace pace) {
+    public PageHandler(Authenticator authenticator, RunningQueries queries, ResultLimits limits, MinimumRate minimumRate) {
         this.authenticator = authenticator;
         this.queries = queries;
         this.limits = limits;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     @Override
@@ -74,6 +74,6 @@ public final class PageHandler implements Endpoint {
 
     private void send(Request request, Response response, Callback callback, ByteBuffer body) throws IOException {
         response.getHeaders().put(QueryHandler.VERSION);
-        JsonAnswers.sendPaced(request, response, callback, pace, body);
+        JsonAnswers.sendPaced(request, response, callback, minimumRate, body);
     }
 }

@@ -10,12 +10,12 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.audit.StatementTrail;
 import dev.stagedoor.server.authentication.Authenticator;
+import dev.stagedoor.server.http.ConcurrencyLimit;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
-import dev.stagedoor.server.http.Pace;
-import dev.stagedoor.server.http.Places;
 import dev.stagedoor.server.http.PromptEndpoint;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
@@ -51,7 +51,7 @@ public final class QueryHandler implements PromptEndpoint {
     private final RunningQueries queries;
     private final RequestLimits requestLimits;
     private final ResultLimits limits;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
     private final AuditLog audit;
     private final String serverSession;
     private final RecentAnswers recent = new RecentAnswers();
@@ -64,7 +64,7 @@ public final class QueryHandler implements PromptEndpoint {
             RunningQueries queries,
             RequestLimits requestLimits,
             ResultLimits limits,
-            Pace pace,
+            MinimumRate minimumRate,
             AuditLog audit,
             String serverSession) {
         this.preparation = preparation;
@@ -73,7 +73,7 @@ public final class QueryHandler implements PromptEndpoint {
         this.queries = queries;
         this.requestLimits = requestLimits;
         this.limits = limits;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
         this.audit = audit;
         this.serverSession = serverSession;
     }
@@ -135,7 +135,7 @@ public final class QueryHandler implements PromptEndpoint {
             StatementTrail trail) {}
 
     private RequestBody body(Request request) {
-        return new RequestBody(request, requestLimits.maxBodyBytes(), pace);
+        return new RequestBody(request, requestLimits.maxBodyBytes(), minimumRate);
     }
 
     private Asked asked(Request request, Principal principal, byte[] body) {
@@ -151,7 +151,7 @@ public final class QueryHandler implements PromptEndpoint {
     private void send(Request request, Response response, Callback callback, Asked asked, JsonBuffer answer) throws IOException {
         response.getHeaders().put(VERSION);
         response.getHeaders().put(QueryIds.HEADER, asked.id);
-        JsonAnswers.sendPaced(request, response, callback, pace, answer.toByteBuffer());
+        JsonAnswers.sendPaced(request, response, callback, minimumRate, answer.toByteBuffer());
     }
 
     /**
@@ -180,7 +180,7 @@ public final class QueryHandler implements PromptEndpoint {
                 return answerRetry(running.get(), query, principal);
             }
         }
-        Places.Place place = queries.places().take(principal.user());
+        ConcurrencyLimit.Place place = queries.places().take(principal.user());
         boolean given = false;
         try {
             Prepared prepared = preparation.get();

@@ -3,9 +3,9 @@ package dev.stagedoor.server.protocol;
 import dev.stagedoor.engine.statement.Prepared.Cost;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.server.http.ConcurrencyLimit;
 import dev.stagedoor.server.http.HttpRefusal;
-import dev.stagedoor.server.http.Places;
-import dev.stagedoor.server.http.PlacesPerUser;
+import dev.stagedoor.server.http.UserConcurrencyLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class RunningQueries implements AutoCloseable {
     private final ConcurrentHashMap<String, RunningQuery> byId = new ConcurrentHashMap<>();
     private final int maxOpen;
     private final Duration idleTimeout;
-    private final PlacesPerUser places;
+    private final UserConcurrencyLimit places;
     private final SpillSpace spills;
     private final Clock clock;
     private final ThreadPoolExecutor executor;
@@ -44,7 +44,7 @@ public final class RunningQueries implements AutoCloseable {
      * @param places of statements running
      * @param spills where results wait that nobody fetches
      */
-    public RunningQueries(int maxOpen, Duration idleTimeout, PlacesPerUser places, SpillSpace spills, Clock clock) {
+    public RunningQueries(int maxOpen, Duration idleTimeout, UserConcurrencyLimit places, SpillSpace spills, Clock clock) {
         this.places = places;
         this.spills = spills;
         this.maxOpen = maxOpen;
@@ -60,7 +60,7 @@ public final class RunningQueries implements AutoCloseable {
     }
 
     /** The places of statements running. */
-    PlacesPerUser places() {
+    UserConcurrencyLimit places() {
         return places;
     }
 
@@ -107,7 +107,7 @@ public final class RunningQueries implements AutoCloseable {
      * @return that one
      * @throws HttpRefusal 503 when too many are open
      */
-    Optional<RunningQuery> start(RunningQuery query, Places.Place place, Cost cost) {
+    Optional<RunningQuery> start(RunningQuery query, ConcurrencyLimit.Place place, Cost cost) {
         if (cost != Cost.OPEN) {
             query.start(place);
             return Optional.empty();

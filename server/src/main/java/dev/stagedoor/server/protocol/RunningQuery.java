@@ -4,10 +4,10 @@ import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.server.http.ConcurrencyLimit;
 import dev.stagedoor.server.http.ErrorAnswers;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonBuffer;
-import dev.stagedoor.server.http.Places;
 import dev.stagedoor.server.protocol.AnswerRenderer.Totals;
 import dev.stagedoor.server.protocol.ResultState.Done;
 import dev.stagedoor.server.protocol.ResultState.Failed;
@@ -71,7 +71,7 @@ final class RunningQuery {
     private ResultState state = new Running();
     private Given given;
     private int waiting;
-    private Places.@Nullable Place place;
+    private ConcurrencyLimit.@Nullable Place place;
     private volatile long touchedMillis;
 
     /**
@@ -109,7 +109,7 @@ final class RunningQuery {
      *     file, when the client has its last page
      * @throws RejectedExecutionException when too many statements run
      */
-    void start(Places.Place taken) {
+    void start(ConcurrencyLimit.Place taken) {
         place = taken;
         executor.execute(this::work);
     }
@@ -450,7 +450,7 @@ final class RunningQuery {
     }
 
     private void giveBackPlace() {
-        Places.Place taken = place;
+        ConcurrencyLimit.Place taken = place;
         if (taken != null) {
             taken.close();
         }

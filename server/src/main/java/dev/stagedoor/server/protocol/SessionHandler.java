@@ -13,8 +13,8 @@ import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
-import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.server.http.RequestLimits;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class SessionHandler {
     private final Origins origins;
     private final RunningQueries queries;
     private final RequestLimits limits;
-    private final Pace pace;
+    private final MinimumRate minimumRate;
 
     /** @param users those the authenticator knows */
     public SessionHandler(
@@ -50,14 +50,14 @@ public final class SessionHandler {
             Origins origins,
             RunningQueries queries,
             RequestLimits limits,
-            Pace pace) {
+            MinimumRate minimumRate) {
         this.preparation = preparation;
         this.authenticator = authenticator;
         this.users = users;
         this.origins = origins;
         this.queries = queries;
         this.limits = limits;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
     }
 
     /**
@@ -166,7 +166,7 @@ public final class SessionHandler {
     }
 
     private byte[] body(Request request) {
-        return RequestBody.read(request, limits.maxBodyBytes(), pace);
+        return RequestBody.read(request, limits.maxBodyBytes(), minimumRate);
     }
 
     private static void send(Response response, Callback callback, JsonBuffer json) {

@@ -5,17 +5,17 @@ import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.authentication.Authenticator;
+import dev.stagedoor.server.http.ConcurrencyLimit;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.GuardedBody;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.JsonBuffer;
+import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
-import dev.stagedoor.server.http.Pace;
 import dev.stagedoor.server.http.PacedInputStream;
-import dev.stagedoor.server.http.Places;
-import dev.stagedoor.server.http.PlacesPerUser;
 import dev.stagedoor.server.http.SlowClientException;
+import dev.stagedoor.server.http.UserConcurrencyLimit;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PutConditions;
@@ -50,8 +50,8 @@ public final class UploadHandler implements Endpoint {
     private final UploadTargets targets;
     private final UrlRights rights;
     private final Origins origins;
-    private final PlacesPerUser places;
-    private final Pace pace;
+    private final UserConcurrencyLimit places;
+    private final MinimumRate minimumRate;
     private final AuditLog audit;
 
     /**
@@ -63,15 +63,15 @@ public final class UploadHandler implements Endpoint {
             UploadTargets targets,
             UrlRights rights,
             Origins origins,
-            PlacesPerUser places,
-            Pace pace,
+            UserConcurrencyLimit places,
+            MinimumRate minimumRate,
             AuditLog audit) {
         this.places = places;
         this.authenticator = authenticator;
         this.targets = targets;
         this.rights = rights;
         this.origins = origins;
-        this.pace = pace;
+        this.minimumRate = minimumRate;
         this.audit = audit;
     }
 
@@ -95,7 +95,7 @@ public final class UploadHandler implements Endpoint {
         String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
         byte[] boundary = boundary(request);
         List<String> files;
-        try (Places.Place _ = places.take(principal.user())) {
+        try (ConcurrencyLimit.Place _ = places.take(principal.user())) {
             // Whether it may be written is asked for each file, before its first byte: its name may hold a path, and grants may be of
             // paths.
             files = receive(request, boundary, stage, directory, principal, trail);
@@ -109,7 +109,7 @@ public final class UploadHandler implements Endpoint {
         var files = new ArrayList<String>();
         try {
             MultipartInput form = MultipartInput.builder()
-                    .setInputStream(new PacedInputStream(request, pace))
+                    .setInputStream(new PacedInputStream(request, minimumRate))
                     .setBufferSize(BUFFER_BYTES)
                     .setBoundary(boundary)
                     .setMaxPartHeaderSize(MAX_PART_HEADER_BYTES)

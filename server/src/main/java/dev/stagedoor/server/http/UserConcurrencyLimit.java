@@ -3,10 +3,10 @@ package dev.stagedoor.server.http;
 import java.time.Duration;
 
 /** How many of one thing each user does at once, and no more than a limit. */
-public final class PlacesPerUser {
+public final class UserConcurrencyLimit {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final Places<String> places;
+    private final ConcurrencyLimit<String> places;
     private final int max;
     private final String what;
     private final String setting;
@@ -15,8 +15,8 @@ public final class PlacesPerUser {
      * @param what is counted, to follow a number: "statements running"
      * @param setting the name of the setting that says how many
      */
-    public PlacesPerUser(int max, String what, String setting) {
-        this.places = new Places<>(max);
+    public UserConcurrencyLimit(int max, String what, String setting) {
+        this.places = new ConcurrencyLimit<>(max);
         this.max = max;
         this.what = what;
         this.setting = setting;
@@ -27,7 +27,7 @@ public final class PlacesPerUser {
      *
      * @throws HttpRefusal 429 when the user has as many as a user may
      */
-    public Places.Place take(String user) {
+    public ConcurrencyLimit.Place take(String user) {
         return places.take(user)
                 .orElseThrow(() -> HttpRefusal.tooMany(
                         "user '" + user + "' has " + max + " " + what + ", which is as many as " + setting

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @param <K> who is counted
  */
-public final class Places<K> {
+public final class ConcurrencyLimit<K> {
     /** One place of a holder. Closing it again changes nothing. */
     public interface Place extends AutoCloseable {
         @Override
@@ -19,7 +19,7 @@ public final class Places<K> {
     private final ConcurrentHashMap<K, Integer> counts = new ConcurrentHashMap<>();
     private final int max;
 
-    public Places(int max) {
+    public ConcurrencyLimit(int max) {
         this.max = max;
     }
 
