@@ -1,10 +1,10 @@
 package dev.stagedoor.catalog;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import dev.stagedoor.storage.ObjectKey;
 
 /**

@@ -1,7 +1,7 @@
 package dev.stagedoor.catalog;
 
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
 import java.util.List;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dev.stagedoor.catalog;
 
-import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.access.Grantee;
 
 /**
  * A role, granted: the grantee has every privilege of it.

@@ -1,10 +1,12 @@
 package dev.stagedoor.catalog;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import dev.stagedoor.sql.FormatClause;
 import dev.stagedoor.testsupport.PackageRules;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,7 @@ class PackagesTest {
     }
 
     @Test
-    void the_catalog_takes_only_values_from_signing_and_storage() {
+    void the_catalog_takes_only_values_from_signing_storage_and_sql() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -28,6 +30,8 @@ class PackagesTest {
                 .orShould()
                 .dependOnClassesThat(resideInAPackage("dev.stagedoor.signing..")
                         .and(not(resideInAPackage("dev.stagedoor.signing.term").or(simpleName("HttpMethod")).or(simpleName("Secret")))))
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("dev.stagedoor.sql..").and(not(belongToAnyOf(FormatClause.class))))
                 .check(PackageRules.productOf(CATALOG));
     }
 }

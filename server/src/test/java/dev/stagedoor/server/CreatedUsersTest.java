@@ -3,6 +3,7 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.catalog.credential.PasswordHashes;
 import dev.stagedoor.errors.ErrorCode;
@@ -10,7 +11,6 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.authentication.User;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.ListenAddress;
-import dev.stagedoor.sql.Grantee;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;

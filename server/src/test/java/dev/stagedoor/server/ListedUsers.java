@@ -1,13 +1,13 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.Membership;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.server.authentication.UserDirectory;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

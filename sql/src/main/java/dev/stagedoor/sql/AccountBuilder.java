@@ -1,5 +1,6 @@
 package dev.stagedoor.sql;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.sql.Statement.UserOptions;
 import dev.stagedoor.sql.Statement.UserOptions.KeyChange;
 import dev.stagedoor.sql.grammar.SqlParser;

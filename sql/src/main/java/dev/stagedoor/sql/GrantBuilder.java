@@ -1,5 +1,8 @@
 package dev.stagedoor.sql;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.sql.grammar.SqlParser;
 import java.util.EnumSet;

@@ -1,12 +1,12 @@
 package dev.stagedoor.catalog.sqlite;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Membership;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import java.io.StringWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;

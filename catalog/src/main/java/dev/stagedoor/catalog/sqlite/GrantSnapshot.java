@@ -1,10 +1,10 @@
 package dev.stagedoor.catalog.sqlite;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.Membership;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

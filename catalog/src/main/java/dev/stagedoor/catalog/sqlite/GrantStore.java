@@ -1,11 +1,11 @@
 package dev.stagedoor.catalog.sqlite;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Membership;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

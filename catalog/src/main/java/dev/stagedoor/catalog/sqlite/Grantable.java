@@ -1,5 +1,8 @@
 package dev.stagedoor.catalog.sqlite;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Membership;
@@ -8,9 +11,6 @@ import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.SequencedSet;

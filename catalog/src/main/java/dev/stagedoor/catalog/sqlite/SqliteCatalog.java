@@ -1,5 +1,7 @@
 package dev.stagedoor.catalog.sqlite;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.FileFormatDefinition;
@@ -13,8 +15,6 @@ import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.encryption.ParameterCipher;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.disk.CommitCounter;
 import java.nio.file.Path;

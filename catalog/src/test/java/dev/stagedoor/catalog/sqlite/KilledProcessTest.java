@@ -3,13 +3,13 @@ package dev.stagedoor.catalog.sqlite;
 import static dev.stagedoor.catalog.CatalogContract.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.encryption.CatalogKey;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

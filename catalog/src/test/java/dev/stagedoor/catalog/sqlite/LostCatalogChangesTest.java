@@ -4,13 +4,13 @@ import static dev.stagedoor.catalog.CatalogContract.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import dev.stagedoor.storage.disk.DamagedFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,5 +1,8 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
@@ -8,9 +11,6 @@ import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

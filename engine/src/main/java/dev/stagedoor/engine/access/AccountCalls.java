@@ -1,10 +1,10 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import java.util.List;
 import java.util.Optional;

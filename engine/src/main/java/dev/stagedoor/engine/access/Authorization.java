@@ -1,5 +1,7 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.PresignRules;
@@ -9,8 +11,6 @@ import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;

@@ -1,9 +1,9 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.statement.Principal;
-import dev.stagedoor.sql.Grantee;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.Grantee;
 import java.util.Map;
 import java.util.Set;
 

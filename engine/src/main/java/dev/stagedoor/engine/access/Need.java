@@ -1,6 +1,6 @@
 package dev.stagedoor.engine.access;
 
-import dev.stagedoor.sql.GrantObject;
+import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.sql.UriLocation;

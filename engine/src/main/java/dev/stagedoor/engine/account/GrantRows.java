@@ -1,5 +1,8 @@
 package dev.stagedoor.engine.account;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Grants;
@@ -16,9 +19,6 @@ import dev.stagedoor.engine.statement.PrivilegeText;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.storage.ObjectKey;
 import java.util.ArrayList;

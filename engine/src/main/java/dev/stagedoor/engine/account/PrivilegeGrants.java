@@ -1,5 +1,8 @@
 package dev.stagedoor.engine.account;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.Grant;
@@ -12,9 +15,6 @@ import dev.stagedoor.engine.statement.PrivilegeText;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.GrantPrivileges;
 import dev.stagedoor.sql.Statement.RevokePrivileges;

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.account;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.AccountName;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grants;
@@ -19,7 +20,6 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Statement.AlterRole;
 import dev.stagedoor.sql.Statement.CreateRole;
 import dev.stagedoor.sql.Statement.DropRole;

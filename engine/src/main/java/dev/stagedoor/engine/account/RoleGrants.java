@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.account;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Membership;
 import dev.stagedoor.catalog.RoleDefinition;
@@ -9,7 +10,6 @@ import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Statement.GrantRole;
 import dev.stagedoor.sql.Statement.RevokeRole;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.account;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
@@ -15,7 +16,6 @@ import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.ObjectKey;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,6 +1,6 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.sql.Privilege;
+import dev.stagedoor.access.Privilege;
 import java.util.Collection;
 import java.util.stream.Collectors;
 

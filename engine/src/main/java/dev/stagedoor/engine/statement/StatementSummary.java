@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.sql.Metadata;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement;

@@ -2,6 +2,9 @@ package dev.stagedoor.engine.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.engine.statement.Cancellation;
@@ -10,9 +13,6 @@ import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.sql.GrantObject;
-import dev.stagedoor.sql.Grantee;
-import dev.stagedoor.sql.Privilege;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.GrantPrivileges;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.Grant;
@@ -12,7 +13,6 @@ import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.engine.access.AccessMatrix.Held;
 import dev.stagedoor.engine.access.AccessMatrix.Way;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.storage.location.ConnectionParameters;
 import dev.stagedoor.storage.location.StoreUri;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.stagedoor.engine.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.catalog.credential.PasswordHashes;
@@ -19,7 +20,6 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.sql.Grantee;
 import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.Statement;
 import java.io.IOException;

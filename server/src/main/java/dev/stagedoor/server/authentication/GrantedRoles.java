@@ -1,8 +1,8 @@
 package dev.stagedoor.server.authentication;
 
+import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
-import dev.stagedoor.sql.Grantee;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SortedSet;

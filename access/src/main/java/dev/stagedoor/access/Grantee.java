@@ -1,4 +1,4 @@
-package dev.stagedoor.sql;
+package dev.stagedoor.access;
 
 /** To whom something is granted. */
 public sealed interface Grantee {

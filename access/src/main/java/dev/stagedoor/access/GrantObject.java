@@ -1,4 +1,4 @@
-package dev.stagedoor.sql;
+package dev.stagedoor.access;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.stagedoor.sql;
+package dev.stagedoor.access;
 
 /** What can be granted ({@code docs/security.md}, "Roles and grants"). The constants' names are stored: they do not change. */
 public enum Privilege {
