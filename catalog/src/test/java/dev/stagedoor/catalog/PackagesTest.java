@@ -34,4 +34,15 @@ class PackagesTest {
                 .dependOnClassesThat(resideInAPackage("dev.stagedoor.sql..").and(not(belongToAnyOf(FormatClause.class))))
                 .check(PackageRules.productOf(CATALOG));
     }
+
+    @Test
+    void the_contract_knows_no_database() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.stagedoor.catalog")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.jdbi..", "org.sqlite..", "tools.jackson..")
+                .check(PackageRules.productOf(CATALOG));
+    }
 }

@@ -1,6 +1,6 @@
 package dev.stagedoor.catalog.sqlite;
 
-import dev.stagedoor.catalog.Table;
+import dev.stagedoor.catalog.row.DefinitionTable;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.Incarnation;
@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class DefinitionStore<T> {
     private final SqliteDatabase database;
-    private final Table<T> table;
+    private final DefinitionTable<T> table;
     private final int max;
     private final Dependents dependents;
     private final Map<Incarnation, String> names = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ final class DefinitionStore<T> {
         void reload() throws SQLException;
     }
 
-    private DefinitionStore(SqliteDatabase database, Table<T> table, int max, Dependents dependents, Definitions<T> definitions) {
+    private DefinitionStore(SqliteDatabase database, DefinitionTable<T> table, int max, Dependents dependents, Definitions<T> definitions) {
         this.database = database;
         this.table = table;
         this.max = max;
@@ -58,11 +58,12 @@ final class DefinitionStore<T> {
     }
 
     /** @param max how many definitions there may be; a file that already has more is opened, but takes no new ones */
-    static <T> DefinitionStore<T> load(SqliteDatabase database, Table<T> table, int max) throws SQLException {
+    static <T> DefinitionStore<T> load(SqliteDatabase database, DefinitionTable<T> table, int max) throws SQLException {
         return load(database, table, max, Dependents.NONE);
     }
 
-    static <T> DefinitionStore<T> load(SqliteDatabase database, Table<T> table, int max, Dependents dependents) throws SQLException {
+    static <T> DefinitionStore<T> load(SqliteDatabase database, DefinitionTable<T> table, int max, Dependents dependents)
+            throws SQLException {
         return new DefinitionStore<>(database, table, max, dependents, read(database, table));
     }
 
@@ -180,7 +181,7 @@ final class DefinitionStore<T> {
         }
     }
 
-    private static <T> Definitions<T> read(SqliteDatabase database, Table<T> table) throws SQLException {
+    private static <T> Definitions<T> read(SqliteDatabase database, DefinitionTable<T> table) throws SQLException {
         Map<String, T> byName = new HashMap<>();
         try (Statement statement = database.connection().createStatement();
                 ResultSet rows = statement.executeQuery(table.selectAll())) {

@@ -10,10 +10,10 @@ import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.Membership;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
-import dev.stagedoor.catalog.Table;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.encryption.ParameterCipher;
+import dev.stagedoor.catalog.row.DefinitionTable;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.Incarnation;
 import dev.stagedoor.storage.disk.CommitCounter;
@@ -53,11 +53,15 @@ public final class SqliteCatalog implements Catalog {
         this.database = database;
         grants = GrantStore.load(database, MAX_GRANTS);
         stages = DefinitionStore.load(
-                database, Table.stages(cipher), MAX_DEFINITIONS, grants.on(name -> new GrantObject.Stage(name, Optional.empty())));
-        fileFormats = DefinitionStore.load(database, Table.FILE_FORMATS, MAX_DEFINITIONS);
-        connections = DefinitionStore.load(database, Table.connections(cipher), MAX_DEFINITIONS, grants.on(GrantObject.Connection::new));
-        users = DefinitionStore.load(database, Table.USERS, MAX_DEFINITIONS, grants.to(Grantee.User::new));
-        roles = DefinitionStore.load(database, Table.ROLES, MAX_DEFINITIONS, grants.to(Grantee.Role::new));
+                database,
+                DefinitionTable.stages(cipher),
+                MAX_DEFINITIONS,
+                grants.on(name -> new GrantObject.Stage(name, Optional.empty())));
+        fileFormats = DefinitionStore.load(database, DefinitionTable.FILE_FORMATS, MAX_DEFINITIONS);
+        connections = DefinitionStore.load(
+                database, DefinitionTable.connections(cipher), MAX_DEFINITIONS, grants.on(GrantObject.Connection::new));
+        users = DefinitionStore.load(database, DefinitionTable.USERS, MAX_DEFINITIONS, grants.to(Grantee.User::new));
+        roles = DefinitionStore.load(database, DefinitionTable.ROLES, MAX_DEFINITIONS, grants.to(Grantee.Role::new));
         grantable = new Grantable(stages, connections, users, roles);
     }
 

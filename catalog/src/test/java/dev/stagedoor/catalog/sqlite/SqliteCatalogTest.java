@@ -9,7 +9,7 @@ import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Membership;
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
-import dev.stagedoor.catalog.Table;
+import dev.stagedoor.catalog.row.DefinitionTable;
 import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
@@ -270,7 +270,7 @@ class SqliteCatalogTest {
     void a_full_disk_is_an_error_that_says_so_and_passes() throws SQLException {
         StageDefinition large = stage("large").withComment("x".repeat(8_000));
         try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
-            var stages = DefinitionStore.load(database, Table.stages(new ParameterCipher(key)), 10);
+            var stages = DefinitionStore.load(database, DefinitionTable.stages(new ParameterCipher(key)), 10);
             limitPages(database, 1);
 
             assertThatThrownBy(() -> stages.create(large))
@@ -289,7 +289,7 @@ class SqliteCatalogTest {
     @Test
     void beyond_the_limit_nothing_new_is_defined_and_what_is_defined_can_change() throws SQLException {
         try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
-            var stages = DefinitionStore.load(database, Table.stages(new ParameterCipher(key)), 2);
+            var stages = DefinitionStore.load(database, DefinitionTable.stages(new ParameterCipher(key)), 2);
             stages.create(stage("s"));
             stages.replace(stage("t"));
 
@@ -321,7 +321,10 @@ class SqliteCatalogTest {
         try (SqliteDatabase database = SqliteFile.open(file, opened -> opened)) {
             var grants = GrantStore.load(database, 5_000);
             var stages = DefinitionStore.load(
-                    database, Table.stages(new ParameterCipher(key)), 10, grants.on(name -> new GrantObject.Stage(name, Optional.empty())));
+                    database,
+                    DefinitionTable.stages(new ParameterCipher(key)),
+                    10,
+                    grants.on(name -> new GrantObject.Stage(name, Optional.empty())));
             stages.create(stage("s"));
             limitPages(database, 1);
             refusedByAFullDisk(() -> grants.grant(many));

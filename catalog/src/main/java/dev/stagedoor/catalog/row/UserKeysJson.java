@@ -1,6 +1,7 @@
-package dev.stagedoor.catalog;
+package dev.stagedoor.catalog.row;
 
 import dev.stagedoor.catalog.UserDefinition.Login;
+import dev.stagedoor.catalog.UserKey;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class UserKeysJson {
                 json.writeName(LABEL);
                 json.writeString(key.label());
                 json.writeName(CREATED_ON);
-                json.writeNumber(Table.micros(key.createdOn()));
+                json.writeNumber(DefinitionTable.micros(key.createdOn()));
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -59,7 +60,7 @@ final class UserKeysJson {
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 String pem = value(json, PEM);
                 String label = value(json, LABEL);
-                Instant createdOn = Table.instant(Long.parseLong(value(json, CREATED_ON)));
+                Instant createdOn = DefinitionTable.instant(Long.parseLong(value(json, CREATED_ON)));
                 keys.add(new UserKey(pem, label, createdOn));
                 if (json.nextToken() != JsonToken.END_OBJECT) {
                     return Optional.empty();

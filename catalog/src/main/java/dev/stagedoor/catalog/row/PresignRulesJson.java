@@ -1,5 +1,6 @@
-package dev.stagedoor.catalog;
+package dev.stagedoor.catalog.row;
 
+import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.io.StringWriter;

@@ -1,5 +1,6 @@
-package dev.stagedoor.catalog;
+package dev.stagedoor.catalog.row;
 
+import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -33,15 +34,15 @@ final class UserRows {
         row.put("default_warehouse", user.defaultWarehouse().orElse(null));
         row.put("disabled", user.disabled());
         row.put("creator", user.creator());
-        row.put("created_on_micros", Table.micros(user.createdOn()));
-        row.put("updated_on_micros", Table.micros(user.updatedOn()));
+        row.put("created_on_micros", DefinitionTable.micros(user.createdOn()));
+        row.put("updated_on_micros", DefinitionTable.micros(user.updatedOn()));
         row.put("incarnation", user.incarnation().value());
         return row;
     }
 
     static UserDefinition read(ResultSet row) throws SQLException {
         String name = row.getString("name");
-        Instant createdOn = Table.instant(row.getLong("created_on_micros"));
+        Instant createdOn = DefinitionTable.instant(row.getLong("created_on_micros"));
         return new UserDefinition(
                 name,
                 login(name, row.getString("login"), row.getString("credential"), createdOn),
@@ -50,7 +51,7 @@ final class UserRows {
                 row.getBoolean("disabled"),
                 row.getString("creator"),
                 createdOn,
-                Table.updatedOn(row, createdOn),
+                DefinitionTable.updatedOn(row, createdOn),
                 new Incarnation(row.getLong("incarnation")));
     }
 

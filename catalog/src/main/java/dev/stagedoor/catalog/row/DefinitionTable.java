@@ -1,5 +1,11 @@
-package dev.stagedoor.catalog;
+package dev.stagedoor.catalog.row;
 
+import dev.stagedoor.catalog.ConnectionDefinition;
+import dev.stagedoor.catalog.FileFormatDefinition;
+import dev.stagedoor.catalog.PresignRules;
+import dev.stagedoor.catalog.RoleDefinition;
+import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.catalog.encryption.ParameterCipher;
 import dev.stagedoor.catalog.encryption.ParameterCipher.Row;
 import dev.stagedoor.catalog.format.FileFormat;
@@ -22,7 +28,7 @@ import org.jdbi.v3.core.Handle;
  * How definitions of one kind are kept in a table whose key is {@code name}: the way to and from a row, and the statements, in SQL that
  * SQLite and PostgreSQL share. Whoever calls owns the transaction.
  */
-public final class Table<T> {
+public final class DefinitionTable<T> {
     private static final String STAGE = "stage";
     private static final String CONNECTION = "connection";
 
@@ -30,7 +36,7 @@ public final class Table<T> {
     private static final String REPLACEMENTS = "replacements";
 
     /** The table {@code file_format}. */
-    public static final Table<FileFormatDefinition> FILE_FORMATS = new Table<>(
+    public static final DefinitionTable<FileFormatDefinition> FILE_FORMATS = new DefinitionTable<>(
             "file_format",
             "file formats",
             FileFormatDefinition::name,
@@ -48,7 +54,7 @@ public final class Table<T> {
             false);
 
     /** The table {@code role}. */
-    public static final Table<RoleDefinition> ROLES = new Table<>(
+    public static final DefinitionTable<RoleDefinition> ROLES = new DefinitionTable<>(
             "role",
             "roles",
             RoleDefinition::name,
@@ -59,11 +65,11 @@ public final class Table<T> {
                     "creator", role.creator(),
                     "created_on_micros", micros(role.createdOn()),
                     "updated_on_micros", micros(role.updatedOn())),
-            Table::role,
+            DefinitionTable::role,
             false);
 
     /** The table {@code user_account}. */
-    public static final Table<UserDefinition> USERS = new Table<>(
+    public static final DefinitionTable<UserDefinition> USERS = new DefinitionTable<>(
             "user_account",
             "users",
             UserDefinition::name,
@@ -84,7 +90,7 @@ public final class Table<T> {
     private final boolean replacingEndsGrants;
     private final Function<T, Incarnation> incarnationOf;
 
-    private Table(
+    private DefinitionTable(
             String table,
             String plural,
             Function<T, String> nameOf,
@@ -95,7 +101,7 @@ public final class Table<T> {
         this(table, plural, nameOf, columns, toRow, fromRow, replacingEndsGrants, _ -> Incarnation.NONE);
     }
 
-    private Table(
+    private DefinitionTable(
             String table,
             String plural,
             Function<T, String> nameOf,
@@ -119,8 +125,8 @@ public final class Table<T> {
      *
      * @param cipher of their locations
      */
-    public static Table<StageDefinition> stages(ParameterCipher cipher) {
-        return new Table<>(
+    public static DefinitionTable<StageDefinition> stages(ParameterCipher cipher) {
+        return new DefinitionTable<>(
                 STAGE,
                 "stages",
                 StageDefinition::name,
@@ -175,8 +181,8 @@ public final class Table<T> {
      *
      * @param cipher of their parameters
      */
-    public static Table<ConnectionDefinition> connections(ParameterCipher cipher) {
-        return new Table<>(
+    public static DefinitionTable<ConnectionDefinition> connections(ParameterCipher cipher) {
+        return new DefinitionTable<>(
                 CONNECTION,
                 "connections",
                 ConnectionDefinition::name,

@@ -1,4 +1,4 @@
-package dev.stagedoor.catalog;
+package dev.stagedoor.catalog.row;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
