@@ -8,7 +8,7 @@ import dev.stagedoor.engine.access.Identities;
 import dev.stagedoor.engine.access.Need;
 import dev.stagedoor.engine.account.AccountFunctions;
 import dev.stagedoor.engine.account.AccountTables;
-import dev.stagedoor.engine.account.GrantRows;
+import dev.stagedoor.engine.account.GrantTable;
 import dev.stagedoor.engine.account.PrivilegeGrants;
 import dev.stagedoor.engine.account.RoleDefinitions;
 import dev.stagedoor.engine.account.RoleGrants;
@@ -42,8 +42,8 @@ import dev.stagedoor.engine.statement.DatabendVersion;
 import dev.stagedoor.engine.statement.Defects;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
-import dev.stagedoor.engine.statement.Settings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.SystemRelation;
@@ -80,7 +80,7 @@ public final class Engine implements AutoCloseable {
     private final RoleDefinitions roles;
     private final RoleGrants roleGrants;
     private final PrivilegeGrants privilegeGrants;
-    private final GrantRows grantRows;
+    private final GrantTable grantTable;
     private final UserTable userTable;
     private final SystemDatabases databases;
     private final MetadataStatements metadata;
@@ -133,11 +133,11 @@ public final class Engine implements AutoCloseable {
         this.roles = new RoleDefinitions(catalog, authorization.accesses(), clock);
         this.roleGrants = new RoleGrants(catalog, grantees);
         this.privilegeGrants = new PrivilegeGrants(catalog, grantees);
-        this.grantRows = new GrantRows(catalog, grantees);
+        this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
         this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility)));
         this.relations =
-                new Relations(listing, databases, new AccountFunctions(roles, grantRows, authorization), authorization.accesses());
+                new Relations(listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses());
         this.queries = new QueryEngine(options.queries(), relations, nanoTime);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
@@ -147,9 +147,9 @@ public final class Engine implements AutoCloseable {
         List<SystemRelation> tables = new ArrayList<>(List.of(
                 SystemRelation.table(
                         "stages", StageRows.SCHEMA, context -> stages.rows(authorization.access(context)).cursor()),
-                SystemRelation.table("settings", Settings.SCHEMA, context -> Settings.rows(context.session()).cursor()),
+                SystemRelation.table("settings", SessionSettings.SCHEMA, context -> SessionSettings.rows(context.session()).cursor()),
                 SystemRelation.table("presigns", PresignRows.SCHEMA, context -> presigns.rows(context).cursor())));
-        tables.addAll(new AccountTables(userTable, roles, grantRows, authorization).relations());
+        tables.addAll(new AccountTables(userTable, roles, grantTable, authorization).relations());
         tables.addAll(new FunctionTables(this::functions).relations());
         return tables;
     }
@@ -261,13 +261,13 @@ public final class Engine implements AutoCloseable {
                 showFilter.apply(
                         s.filter(),
                         s.limit(),
-                        grantRows.shown(s.scope(), context, authorization.access(context)),
-                        GrantRows.named(s.scope()),
+                        grantTable.shown(s.scope(), context, authorization.access(context)),
+                        GrantTable.named(s.scope()),
                         context);
             case Statement.RevokePresign s -> revocation.revoke(s, context);
             case Statement.UseDatabase s -> use(s, context.session());
-            case Statement.SetSettings s -> Settings.set(s, context.session());
-            case Statement.UnsetSettings s -> Settings.unset(s, context.session());
+            case Statement.SetSettings s -> SessionSettings.set(s, context.session());
+            case Statement.UnsetSettings s -> SessionSettings.unset(s, context.session());
             case Statement.ShowSettings s ->
                 showFilter.apply(s.filter(), s.limit(), relations.settings(context), context);
             case Statement.ShowMetadata s -> metadata.show(s, context);

@@ -13,8 +13,8 @@ import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
-import dev.stagedoor.engine.statement.Settings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.sql.QueryPart;
@@ -145,7 +145,7 @@ public final class Fixture implements AutoCloseable {
     /** As clients of the session read them. */
     public static List<List<@Nullable String>> rows(StatementResult result, SessionState session) {
         StatementResult.Rows given = (StatementResult.Rows) result;
-        CellText text = new CellText(Settings.zone(session));
+        CellText text = new CellText(SessionSettings.zone(session));
         List<List<@Nullable String>> rows = new ArrayList<>();
         try (RowCursor cursor = given.cursor()) {
             for (Row row = cursor.next(); row != null; row = cursor.next()) {

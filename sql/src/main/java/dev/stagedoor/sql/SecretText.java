@@ -207,11 +207,11 @@ final class SecretText {
 
     private boolean isKey(Token word) {
         boolean assigned = tokens.peek(0).getType() == SqlLexer.EQ && before.getType() != SqlLexer.EQ;
-        return assigned || Dialect.CONNECTION_KEYS.contains(word(word)) || FormatOption.named(word.getText()).isPresent();
+        return assigned || Dialect.CONNECTION_KEYS.contains(word(word)) || FormatOptionSyntax.named(word.getText()).isPresent();
     }
 
     private boolean isFormatValue() {
-        return before.getType() == SqlLexer.EQ && FormatOption.named(beforeThat.getText()).isPresent();
+        return before.getType() == SqlLexer.EQ && FormatOptionSyntax.named(beforeThat.getText()).isPresent();
     }
 
     /** Whether a word is not a piece of something larger, such as of a secret that is not in quotes. */

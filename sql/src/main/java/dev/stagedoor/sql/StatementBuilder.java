@@ -340,8 +340,8 @@ final class StatementBuilder {
         Map<String, FormatClause.Value> options = new LinkedHashMap<>();
         for (SqlParser.FormatOptionContext written : clause.formatOption()) {
             Token name = written.IDENT().getSymbol();
-            FormatOption option = FormatOption.named(name.getText())
-                    .orElseThrow(() -> report.unexpected(name, FormatOption.allNames(), begun));
+            FormatOptionSyntax option = FormatOptionSyntax.named(name.getText())
+                    .orElseThrow(() -> report.unexpected(name, FormatOptionSyntax.allNames(), begun));
             FormatClause.Value value = formatValue(written.formatValue());
             if (!option.takes(value)) {
                 Token start = written.formatValue().getStart();

@@ -126,7 +126,7 @@ public final class StatementParser {
         words.addAll(Dialect.OBJECTS.keySet());
         words.addAll(Dialect.SHOWN);
         words.addAll(Dialect.CONNECTION_KEYS);
-        for (FormatOption option : FormatOption.values()) {
+        for (FormatOptionSyntax option : FormatOptionSyntax.values()) {
             words.add(option.name());
         }
         for (int type = 1; type < SqlLexer.IDENT; type++) {

@@ -61,7 +61,7 @@ public final class ExternalBenchmark {
 
     private static void list(URI endpoint, URI address, PeerProcess server) throws IOException, InterruptedException {
         double[] ratios = new double[LIST_ROUNDS];
-        var reader = new ResultReader(address);
+        var reader = new PagedResultReader(address);
         try (S3Client sdk = sdk(endpoint)) {
             paginate(sdk);
             listOnce(reader);
@@ -79,7 +79,7 @@ public final class ExternalBenchmark {
         Figure.atMost("LIST of %,d files ÷ the SDK's paginator".formatted(FILES), Figure.median(ratios), GOAL_LIST_RATIO, "x");
     }
 
-    private static double listOnce(ResultReader reader) throws IOException, InterruptedException {
+    private static double listOnce(PagedResultReader reader) throws IOException, InterruptedException {
         long start = System.nanoTime();
         long rows = reader.rows("LIST @lake");
         if (rows != FILES) {

@@ -27,7 +27,7 @@ public final class ListBenchmark {
             double[] ours = new double[ROUNDS];
             double[] scan = new double[ROUNDS];
             try (var stagedoor = Home.stagedoor(data, SERVER_HEAP)) {
-                var server = new ResultReader(URI.create(stagedoor.ready(1)));
+                var server = new PagedResultReader(URI.create(stagedoor.ready(1)));
                 for (int i = 0; i < ROUNDS; i++) {
                     ours[i] = list(server);
                     scan[i] = bareScan(data);
@@ -44,7 +44,7 @@ public final class ListBenchmark {
     }
 
     /** Seconds from the statement to the last row. */
-    private static double list(ResultReader server) throws IOException, InterruptedException {
+    private static double list(PagedResultReader server) throws IOException, InterruptedException {
         long start = System.nanoTime();
         long rows = server.rows("LIST @~");
         if (rows != FILES) {

@@ -4,11 +4,20 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.stagedoor.testsupport.PackageRules;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayersTest {
     private static final String ROOT = "dev.stagedoor.";
     private static final String PRODUCT = "dev.stagedoor..";
+
+    /** Of the build; the tests run in the directory of their module. */
+    private static final Path ROOT_DIRECTORY = Path.of("..");
+
+    private static final PathMatcher MAIN_SOURCE = FileSystems.getDefault().getPathMatcher("glob:../*/src/main/java/**.java");
+
+    /** Deeper than any source: it only keeps the search from running away. */
+    private static final int MAX_DEPTH = 20;
 
     /** A room and what it may import. {@code errors} stands on top: whoever talks to users speaks its codes. */
     record Room(String name, List<String> above) {
@@ -76,6 +93,20 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage(PRODUCT).and(not(resideInAnyPackage(allowed))))
                 .check(classes);
+    }
+
+    /** Looks at the sources, because this module has neither the benchmarks nor the fuzz targets on its class path. */
+    @Test
+    void no_two_classes_of_the_build_have_one_name() throws IOException {
+        Map<String, List<String>> byName;
+        try (Stream<Path> sources = Files.find(ROOT_DIRECTORY, MAX_DEPTH, (file, _) -> MAIN_SOURCE.matches(file))) {
+            byName = sources.map(ROOT_DIRECTORY::relativize)
+                    .filter(file -> !file.endsWith("package-info.java"))
+                    .collect(groupingBy(file -> file.getFileName().toString(), mapping(Path::toString, toList())));
+        }
+        assertThat(byName).isNotEmpty();
+
+        assertThat(byName.values()).filteredOn(files -> files.size() > 1).isEmpty();
     }
 
     /** Each room's own tests say so earlier; this holds a new room to it, too. */

@@ -12,10 +12,10 @@ import java.util.List;
 /** {@code show_roles()} and {@code show_grants('role', 'r')}: what SHOW ROLES and SHOW GRANTS show, as tables of a query. */
 public final class AccountFunctions {
     private final RoleDefinitions roles;
-    private final GrantRows grants;
+    private final GrantTable grants;
     private final Authorization authorization;
 
-    public AccountFunctions(RoleDefinitions roles, GrantRows grants, Authorization authorization) {
+    public AccountFunctions(RoleDefinitions roles, GrantTable grants, Authorization authorization) {
         this.roles = roles;
         this.grants = grants;
         this.authorization = authorization;

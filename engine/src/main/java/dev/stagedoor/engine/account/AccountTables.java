@@ -9,10 +9,10 @@ import java.util.List;
 public final class AccountTables {
     private final UserTable users;
     private final RoleDefinitions roles;
-    private final GrantRows grants;
+    private final GrantTable grants;
     private final Authorization authorization;
 
-    public AccountTables(UserTable users, RoleDefinitions roles, GrantRows grants, Authorization authorization) {
+    public AccountTables(UserTable users, RoleDefinitions roles, GrantTable grants, Authorization authorization) {
         this.users = users;
         this.roles = roles;
         this.grants = grants;
@@ -23,6 +23,6 @@ public final class AccountTables {
         return List.of(
                 SystemRelation.table("users", UserTable.SCHEMA, context -> users.rows(context, authorization.access(context))),
                 SystemRelation.table("roles", RoleDefinitions.TABLE, context -> roles.rows(context, authorization.access(context))),
-                SystemRelation.table("grants", GrantRows.SCHEMA, context -> grants.visible(context, authorization.access(context))));
+                SystemRelation.table("grants", GrantTable.SCHEMA, context -> grants.visible(context, authorization.access(context))));
     }
 }

@@ -33,7 +33,7 @@ public final class UserDefinitions {
     private final Grantees grantees;
     private final boolean passwordless;
     private final Clock clock;
-    private final Passwords passwords = new Passwords();
+    private final PasswordHashing passwords = new PasswordHashing();
 
     public UserDefinitions(
             Catalog catalog,

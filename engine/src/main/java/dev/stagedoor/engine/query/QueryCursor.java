@@ -23,7 +23,7 @@ final class QueryCursor implements RowCursor {
         void last(Runnable work);
     }
 
-    private final RunningQuery query;
+    private final EngineQuery query;
     private final QueryPlaces.Place place;
     private final String user;
     private final Calls calls;
@@ -32,7 +32,7 @@ final class QueryCursor implements RowCursor {
     private boolean closed;
     private volatile Reader reader = () -> false;
 
-    QueryCursor(RunningQuery query, QueryPlaces.Place place, String user, Calls calls) {
+    QueryCursor(EngineQuery query, QueryPlaces.Place place, String user, Calls calls) {
         this.query = query;
         this.place = place;
         this.user = user;
@@ -135,7 +135,7 @@ final class QueryCursor implements RowCursor {
         place.close();
     }
 
-    RunningQuery query() {
+    EngineQuery query() {
         return query;
     }
 

@@ -94,7 +94,7 @@ public final class QueryEngine implements AutoCloseable {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS, "a query has at most " + MAX_QUERY_CHARS + " characters, not " + query.sql().length());
         }
-        RunningQuery running = new RunningQuery(query, context, TimeLimit.of(options, context.session(), nanoTime));
+        EngineQuery running = new EngineQuery(query, context, TimeLimit.of(options, context.session(), nanoTime));
         String user = context.principal().user();
         QueryCursor cursor = new QueryCursor(running, place(user, context.cancellation()), user, calls);
         open.add(cursor);

@@ -60,7 +60,7 @@ final class QueryThreads implements AutoCloseable {
      *
      * @throws AbandonedCall when it has not noticed; the work then goes on without anybody who waits for it
      */
-    <T> T call(Callable<T> work, RunningQuery query) throws Exception {
+    <T> T call(Callable<T> work, EngineQuery query) throws Exception {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             threads.execute(() -> answer(answer, work));
@@ -104,7 +104,7 @@ final class QueryThreads implements AutoCloseable {
         }
     }
 
-    private static boolean interruptIfOver(RunningQuery query) {
+    private static boolean interruptIfOver(EngineQuery query) {
         if (query.timeLimit().isExceeded()) {
             query.cancellation().cancel(query.timeLimit().reason());
         }

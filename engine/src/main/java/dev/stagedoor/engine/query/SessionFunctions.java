@@ -2,7 +2,7 @@ package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.statement.DatabendVersion;
 import dev.stagedoor.engine.statement.Messages;
-import dev.stagedoor.engine.statement.Settings;
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -21,7 +21,7 @@ final class SessionFunctions {
             case "database", "current_database", "schema", "current_schema" -> context.session().database();
             case "current_catalog" -> "default";
             case "connection_id" -> UUID.randomUUID().toString();
-            case "timezone" -> Settings.zone(context.session()).getId();
+            case "timezone" -> SessionSettings.zone(context.session()).getId();
             default -> throw new StagedoorException(ErrorCode.UNKNOWN_FUNCTION,
                     "no function matches the given name: '" + Messages.shown(name) + "'");
         };

@@ -2,7 +2,7 @@ package dev.stagedoor.engine.query;
 
 import com.google.re2j.Pattern;
 import dev.stagedoor.engine.statement.Relation;
-import dev.stagedoor.engine.statement.Settings;
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.sql.Statement.Filter;
@@ -40,7 +40,7 @@ public final class ShowFilter {
     }
 
     private static StatementResult.Rows all(Relation relation, StatementContext context) {
-        Settings.zone(context.session()); // a session whose zone is none is refused, whatever it asks to see
+        SessionSettings.zone(context.session()); // a session whose zone is none is refused, whatever it asks to see
         return relation.rows().get();
     }
 

@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
-import dev.stagedoor.engine.statement.Settings;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -20,7 +20,7 @@ final class TimeLimit {
 
     /** The server's limit, or what {@code max_execute_time_in_seconds} allows, if that is less. */
     static TimeLimit of(QueryOptions options, SessionState session, LongSupplier nanoTime) {
-        Duration limit = Settings.maxExecuteTime(session)
+        Duration limit = SessionSettings.maxExecuteTime(session)
                 .filter(asked -> asked.compareTo(options.timeout()) < 0)
                 .orElse(options.timeout());
         return new TimeLimit(limit, nanoTime);

@@ -1,6 +1,6 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.engine.statement.Setting.Domain;
+import dev.stagedoor.engine.statement.SessionSetting.Domain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ final class KeptSettings {
 
     private KeptSettings() {}
 
-    static Stream<Setting> all() {
+    static Stream<SessionSetting> all() {
         return lines().filter(line -> !line.startsWith("#")).map(KeptSettings::setting);
     }
 
@@ -38,9 +38,9 @@ final class KeptSettings {
         }
     }
 
-    private static Setting setting(String line) {
+    private static SessionSetting setting(String line) {
         String[] columns = line.split("\t", -1);
-        return new Setting(columns[0], columns[1], domain(columns[2]), DESCRIPTION);
+        return new SessionSetting(columns[0], columns[1], domain(columns[2]), DESCRIPTION);
     }
 
     private static Domain domain(String values) {
@@ -53,6 +53,6 @@ final class KeptSettings {
         }
         String last = values.substring(between + BETWEEN_BOUNDS.length());
         return new Domain.Whole(
-                new BigInteger(values.substring(0, between)), last.isEmpty() ? Setting.MAX_NUMBER : new BigInteger(last));
+                new BigInteger(values.substring(0, between)), last.isEmpty() ? SessionSetting.MAX_NUMBER : new BigInteger(last));
     }
 }

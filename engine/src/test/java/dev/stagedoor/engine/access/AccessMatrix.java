@@ -1,6 +1,6 @@
 package dev.stagedoor.engine.access;
 
-import dev.stagedoor.engine.account.Passwords;
+import dev.stagedoor.engine.account.PasswordHashing;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -270,7 +270,7 @@ public final class AccessMatrix {
         public String at(Place place) {
             return sql.replace("{prefix}", place.prefix)
                     .replace("{file}", place.file)
-                    .replace("{too-long}", "x".repeat(Passwords.MAX_CHARS + 1));
+                    .replace("{too-long}", "x".repeat(PasswordHashing.MAX_CHARS + 1));
         }
 
         /** What must come of it. */

@@ -40,7 +40,7 @@ public final class Authenticator {
     private final Users users;
     private final Reach reach;
     private final PasswordlessLogin passwordless;
-    private final Passwords passwords;
+    private final PasswordComparison passwords;
     private final Optional<IssuedTokens> issued;
     private final KeyPairTokens keyPairs;
     private final FailedLogins failures;
@@ -55,7 +55,7 @@ public final class Authenticator {
         this.users = users;
         this.reach = reach;
         this.passwordless = new PasswordlessLogin(reach);
-        this.passwords = new Passwords(options.passwordMemory(), new SecureRandom(), Ticker.systemTicker(), work.comparison());
+        this.passwords = new PasswordComparison(options.passwordMemory(), new SecureRandom(), Ticker.systemTicker(), work.comparison());
         this.issued = options.issuer().map(issuer -> new IssuedTokens(issuer, clock));
         this.keyPairs = new KeyPairTokens(clock, work.verification());
         this.failures = new FailedLogins(options.slowdown(), clock, work.waiting());

@@ -2,10 +2,10 @@ package dev.stagedoor.server.door;
 
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.signing.S3Credential;
-import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.HeaderVerdict;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.signing.s3v4.ReceivedRequest;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import dev.stagedoor.signing.s3v4.S3V4HeaderVerifier;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.signing.s3v4.Verdict;
@@ -35,13 +35,13 @@ final class Admission {
 
     /** A verified request, by how it was signed. */
     sealed interface Admitted {
-        Grant grant();
+        RequestGrant grant();
 
         /** The signature stands in the query: whoever holds the URL may send it. */
-        record Presigned(Grant grant) implements Admitted {}
+        record Presigned(RequestGrant grant) implements Admitted {}
 
         /** The signature stands in the header: the holder of the credential sends it, now. */
-        record Signed(Grant grant, Payload payload) implements Admitted {}
+        record Signed(RequestGrant grant, Payload payload) implements Admitted {}
     }
 
     private final String signingKeyId;
@@ -82,7 +82,9 @@ final class Admission {
 
     /** The id of a URL of this server whose signature is right, for a request that is refused before it is admitted. */
     Optional<PresignId> url(Request request) {
-        if (isSigned(request) || !(verifyPresigned(request, clock.instant()) instanceof Verdict.Granted(Grant grant)) || !isOwn(grant)) {
+        if (isSigned(request)
+                || !(verifyPresigned(request, clock.instant()) instanceof Verdict.Granted(RequestGrant grant))
+                || !isOwn(grant)) {
             return Optional.empty();
         }
         try {
@@ -126,7 +128,7 @@ final class Admission {
     private Admitted admitPresigned(Request request, Visit visit) {
         Instant now = clock.instant();
         return switch (verifyPresigned(request, now)) {
-            case Verdict.Granted(Grant grant) -> new Admitted.Presigned(grant);
+            case Verdict.Granted(RequestGrant grant) -> new Admitted.Presigned(grant);
             case Verdict.Expired expired -> {
                 identify(request, expired, now, visit);
                 throw refuse(request, expired);
@@ -150,7 +152,7 @@ final class Admission {
     private void identify(Request request, Verdict.Expired expired, Instant now, Visit visit) {
         Instant until = expired.expiredAt();
         if (Duration.between(until, now).compareTo(MAX_LATE) <= 0
-                && verifyPresigned(request, until.minusSeconds(1)) instanceof Verdict.Granted(Grant grant)
+                && verifyPresigned(request, until.minusSeconds(1)) instanceof Verdict.Granted(RequestGrant grant)
                 && isOwn(grant)) {
             terms(grant).ifPresent(terms -> visit.identified(terms.id()));
         }
@@ -158,7 +160,7 @@ final class Admission {
 
     private Admitted admitSigned(Request request) {
         return switch (verifySigned(request)) {
-            case HeaderVerdict.Granted(Grant grant, Payload payload) -> new Admitted.Signed(grant, payload);
+            case HeaderVerdict.Granted(RequestGrant grant, Payload payload) -> new Admitted.Signed(grant, payload);
             case HeaderVerdict.Refused(Verdict.Refused refused) -> throw refuse(request, refused);
         };
     }
@@ -197,7 +199,7 @@ final class Admission {
      *
      * @throws S3Error when they are none that it gives
      */
-    Optional<DoorTerms> terms(Grant grant) {
+    Optional<DoorTerms> terms(RequestGrant grant) {
         try {
             return DoorTerms.parse(grant.query());
         } catch (IllegalArgumentException e) {
@@ -206,7 +208,7 @@ final class Admission {
     }
 
     /** Whether this server presigned it, for which alone its terms have a meaning. */
-    boolean isOwn(Grant grant) {
+    boolean isOwn(RequestGrant grant) {
         return grant.accessKeyId().equals(signingKeyId);
     }
 
@@ -215,7 +217,7 @@ final class Admission {
      *
      * @throws S3Error when the grant is of a key that does not reach this bucket
      */
-    void requireReach(Grant grant, DoorBucket bucket) {
+    void requireReach(RequestGrant grant, DoorBucket bucket) {
         if (!isOwn(grant) && !bucket.s3Access().map(S3Credential::accessKeyId).equals(Optional.of(grant.accessKeyId()))) {
             throw new S3Error(403, "AccessDenied", "This access key does not reach this bucket.");
         }

@@ -4,8 +4,8 @@ import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.PacedWriter;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.signing.HttpMethod;
-import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class BucketRequests {
         response.getHeaders().put(REGION, region);
     }
 
-    void serve(DoorBucket bucket, Grant grant, Payload payload, Request request, Response response) throws IOException {
+    void serve(DoorBucket bucket, RequestGrant grant, Payload payload, Request request, Response response) throws IOException {
         Map<String, String> query = new LinkedHashMap<>(grant.query());
         query.remove(ObjectQuery.OPERATION_NAME);
         switch (grant.method()) {
@@ -74,7 +74,7 @@ final class BucketRequests {
      *
      * @param open those that the access key opens
      */
-    void serveElsewhere(List<DoorBucket> open, Grant grant, Request request, Response response) throws IOException {
+    void serveElsewhere(List<DoorBucket> open, RequestGrant grant, Request request, Response response) throws IOException {
         String names = open.stream().map(bucket -> "'" + bucket.name() + "'").collect(Collectors.joining(", "));
         boolean all = grant.path().equals("/");
         if (all && grant.method() == HttpMethod.GET) {

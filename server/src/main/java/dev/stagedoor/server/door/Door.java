@@ -12,7 +12,7 @@ import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.SlowClientException;
 import dev.stagedoor.signing.S3Credential;
-import dev.stagedoor.signing.s3v4.Grant;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.io.IOException;
@@ -164,7 +164,7 @@ public final class Door implements Endpoint {
 
     /** What is about no bucket, or one that is not there: the holder of an access key is told so. */
     private void serveElsewhere(Visit visit, Request request, Response response) throws IOException {
-        if (!(admission.admit(request, visit) instanceof Admitted.Signed(Grant grant, var payload))) {
+        if (!(admission.admit(request, visit) instanceof Admitted.Signed(RequestGrant grant, var payload))) {
             throw noSuchBucket();
         }
         visit.signedBy(grant.accessKeyId());
@@ -172,7 +172,7 @@ public final class Door implements Endpoint {
         bucketRequests.serveElsewhere(buckets.stream().filter(bucket -> opens(grant, bucket)).toList(), grant, request, response);
     }
 
-    private static boolean opens(Grant grant, DoorBucket bucket) {
+    private static boolean opens(RequestGrant grant, DoorBucket bucket) {
         return bucket.s3Access().filter(key -> key.accessKeyId().equals(grant.accessKeyId())).isPresent();
     }
 
@@ -181,14 +181,14 @@ public final class Door implements Endpoint {
     }
 
     private void serve(DoorBucket bucket, Admitted admitted, Visit visit, Request request, Response response) throws IOException {
-        Grant grant = admitted.grant();
+        RequestGrant grant = admitted.grant();
         switch (admitted) {
             case Admitted.Presigned _ -> {
                 Optional<DoorTerms> terms = admission.isOwn(grant) ? admission.terms(grant) : Optional.empty();
                 terms.ifPresent(signed -> visit.identified(signed.id()));
                 objects.servePresigned(bucket, key(bucket, grant), grant, terms, visit, request, response);
             }
-            case Admitted.Signed(Grant _, var payload) -> {
+            case Admitted.Signed(RequestGrant _, var payload) -> {
                 SignedRequest.check(request, grant, payload);
                 if (isBucket(grant.path(), bucket)) {
                     bucketRequests.serve(bucket, grant, payload, request, response);
@@ -200,7 +200,7 @@ public final class Door implements Endpoint {
     }
 
     /** What stands behind the bucket in the path. */
-    private static String key(DoorBucket bucket, Grant grant) {
+    private static String key(DoorBucket bucket, RequestGrant grant) {
         String prefix = "/" + bucket.name() + "/";
         if (!grant.path().startsWith(prefix)) {
             throw noSuchBucket();

@@ -5,8 +5,8 @@ import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.signing.HttpMethod;
-import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
@@ -37,7 +37,7 @@ final class ObjectRequests {
      * @param terms of a URL that this server signed; nobody else's query may hold any
      */
     void servePresigned(
-            DoorBucket bucket, String key, Grant grant, Optional<DoorTerms> terms, Visit visit, Request request, Response response)
+            DoorBucket bucket, String key, RequestGrant grant, Optional<DoorTerms> terms, Visit visit, Request request, Response response)
             throws IOException {
         ObjectQuery query = ObjectQuery.parse(
                 grant.method(), grant.query(), name -> QueryHeaders.isHeader(name) || terms.isPresent() && DoorTerms.owns(name));
@@ -60,19 +60,19 @@ final class ObjectRequests {
         }
     }
 
-    private UrlUse use(String key, Grant grant, Optional<DoorTerms> terms, Visit visit, Request request) {
+    private UrlUse use(String key, RequestGrant grant, Optional<DoorTerms> terms, Visit visit, Request request) {
         var use = new UrlUse(ledger, rights, terms, grant, objectKey(key), visit.at());
         use.check(visit.client(), request);
         return use;
     }
 
     /** Of a request that is no URL's. */
-    private UrlUse unbound(String key, Grant grant, Visit visit) {
+    private UrlUse unbound(String key, RequestGrant grant, Visit visit) {
         return new UrlUse(ledger, rights, Optional.empty(), grant, objectKey(key), visit.at());
     }
 
     /** The holder of the bucket's access key puts, gets, copies and deletes. */
-    void serveSigned(DoorBucket bucket, String key, Grant grant, Payload payload, Visit visit, Request request, Response response)
+    void serveSigned(DoorBucket bucket, String key, RequestGrant grant, Payload payload, Visit visit, Request request, Response response)
             throws IOException {
         ObjectQuery query = ObjectQuery.parse(grant.method(), grant.query(), _ -> false);
         switch (grant.method()) {
@@ -91,7 +91,14 @@ final class ObjectRequests {
     }
 
     private void upload(
-            ObjectStore store, ObjectKey key, Grant grant, Payload payload, UrlUse use, Visit visit, Request request, Response response) {
+            ObjectStore store,
+            ObjectKey key,
+            RequestGrant grant,
+            Payload payload,
+            UrlUse use,
+            Visit visit,
+            Request request,
+            Response response) {
         switch (payload) {
             case Payload.Unsigned _, Payload.Sha256 _ -> {
                 var headers = PutHeaders.parse(request, grant.signedHeaders());
@@ -106,7 +113,14 @@ final class ObjectRequests {
     }
 
     private void download(
-            ObjectStore store, ObjectKey key, Grant grant, ObjectQuery query, UrlUse use, Visit visit, Request request, Response response)
+            ObjectStore store,
+            ObjectKey key,
+            RequestGrant grant,
+            ObjectQuery query,
+            UrlUse use,
+            Visit visit,
+            Request request,
+            Response response)
             throws IOException {
         var downloads = new Downloads(store, minimumRate);
         if (grant.method() == HttpMethod.HEAD) {

@@ -1,6 +1,6 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.signing.s3v4.Grant;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
@@ -39,7 +39,7 @@ final class QueryHeaders {
      *
      * @throws S3Error when one of them is there twice
      */
-    static Request merge(Request request, Grant grant) {
+    static Request merge(Request request, RequestGrant grant) {
         if (!hasHeader(grant.query())) {
             return request;
         }

@@ -1,8 +1,8 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.signing.HttpMethod;
-import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -11,7 +11,7 @@ final class SignedRequest {
     private SignedRequest() {}
 
     /** @throws S3Error before the body is read */
-    static void check(Request request, Grant grant, Payload payload) {
+    static void check(Request request, RequestGrant grant, Payload payload) {
         AmazonHeaders.check(request.getHeaders());
         if (grant.method() == HttpMethod.PUT) {
             return;
@@ -34,7 +34,7 @@ final class SignedRequest {
         }
     }
 
-    private static void refuseChunks(Grant grant, Payload payload) {
+    private static void refuseChunks(RequestGrant grant, Payload payload) {
         if (payload instanceof Payload.SignedChunks || payload instanceof Payload.UnsignedChunks) {
             throw S3Error.invalidRequest("The body of a " + grant.method() + " request cannot come in chunks (STREAMING-…).");
         }

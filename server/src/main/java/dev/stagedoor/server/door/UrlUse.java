@@ -10,7 +10,7 @@ import dev.stagedoor.engine.presign.UrlStanding.Fallen;
 import dev.stagedoor.engine.presign.UrlStanding.Stands;
 import dev.stagedoor.server.http.GuardedBody.Commit;
 import dev.stagedoor.signing.HttpMethod;
-import dev.stagedoor.signing.s3v4.Grant;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import dev.stagedoor.signing.term.AddressRange;
 import dev.stagedoor.signing.term.ContentLength;
 import dev.stagedoor.signing.term.ContentType;
@@ -39,13 +39,13 @@ final class UrlUse {
     private final PresignLedger ledger;
     private final UrlRights rights;
     private final Optional<DoorTerms> terms;
-    private final Grant grant;
+    private final RequestGrant grant;
     private final ObjectKey key;
     private final Instant arrivedAt;
     private Optional<Stands> found = Optional.empty();
 
     /** @param arrivedAt when the request came */
-    UrlUse(PresignLedger ledger, UrlRights rights, Optional<DoorTerms> terms, Grant grant, ObjectKey key, Instant arrivedAt) {
+    UrlUse(PresignLedger ledger, UrlRights rights, Optional<DoorTerms> terms, RequestGrant grant, ObjectKey key, Instant arrivedAt) {
         this.ledger = ledger;
         this.rights = rights;
         this.terms = terms;

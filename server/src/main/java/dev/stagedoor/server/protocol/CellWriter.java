@@ -4,8 +4,8 @@ import dev.stagedoor.engine.row.CellText;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.DataType;
 import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
-import dev.stagedoor.engine.statement.Settings;
 import dev.stagedoor.server.http.JsonBuffer;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,7 +25,7 @@ final class CellWriter {
      */
     CellWriter(List<Column> schema, SessionState session) {
         this.schema = schema;
-        this.text = isZoned(schema) ? new CellText(Settings.zone(session)) : ZONELESS;
+        this.text = isZoned(schema) ? new CellText(SessionSettings.zone(session)) : ZONELESS;
     }
 
     private static boolean isZoned(List<Column> schema) {

@@ -8,7 +8,7 @@ public sealed interface HeaderVerdict {
      * @param grant expires when the request is too old to be sent
      * @param payload what the signature says of the body, which is for the caller to enforce
      */
-    record Granted(Grant grant, Payload payload) implements HeaderVerdict {}
+    record Granted(RequestGrant grant, Payload payload) implements HeaderVerdict {}
 
     /** The request must change nothing. */
     record Refused(Verdict.Refused refusal) implements HeaderVerdict {}

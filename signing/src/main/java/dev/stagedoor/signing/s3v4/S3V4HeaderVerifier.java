@@ -65,12 +65,12 @@ public final class S3V4HeaderVerifier {
             }
             case RequestLine.Parsed.Valid(RequestLine valid) -> line = valid;
         }
-        Authorization authorization;
-        switch (Authorization.parse(request.headers().apply(S3V4.AUTHORIZATION))) {
-            case Authorization.Parsed.Invalid(Refused refusal) -> {
+        AuthorizationHeader authorization;
+        switch (AuthorizationHeader.parse(request.headers().apply(S3V4.AUTHORIZATION))) {
+            case AuthorizationHeader.Parsed.Invalid(Refused refusal) -> {
                 return new HeaderVerdict.Refused(refusal);
             }
-            case Authorization.Parsed.Valid(Authorization valid) -> authorization = valid;
+            case AuthorizationHeader.Parsed.Valid(AuthorizationHeader valid) -> authorization = valid;
         }
         return switch (OperationQuery.parse(request.rawQuery())) {
             case OperationQuery.Parsed.Invalid(Refused refusal) -> new HeaderVerdict.Refused(refusal);
@@ -82,12 +82,12 @@ public final class S3V4HeaderVerifier {
     /** One request whose parts have been read. */
     private final class Check {
         private final RequestLine line;
-        private final Authorization authorization;
+        private final AuthorizationHeader authorization;
         private final OperationQuery query;
         private final ReceivedRequest request;
         private final Function<String, List<String>> headers;
 
-        Check(RequestLine line, Authorization authorization, OperationQuery query, ReceivedRequest request) {
+        Check(RequestLine line, AuthorizationHeader authorization, OperationQuery query, ReceivedRequest request) {
             this.line = line;
             this.authorization = authorization;
             this.query = query;
@@ -137,7 +137,7 @@ public final class S3V4HeaderVerifier {
                 return refused(altered.get());
             }
             canonical.append(digest);
-            var grant = new Grant(
+            var grant = new RequestGrant(
                     line.method(),
                     line.path(),
                     authorization.signedHeaders(),

@@ -35,7 +35,8 @@ import java.util.function.Function;
  * way could have added it.
  *
  * <p>The body is covered where its digest, {@code x-amz-content-sha256}, is a signed header or stands in the query. Nothing is read of it
- * here: whoever takes the body must compare it with every digest that {@link Grant#signedHeaders} and {@link Grant#query} name.
+ * here: whoever takes the body must compare it with every digest that {@link RequestGrant#signedHeaders} and {@link RequestGrant#query}
+ * name.
  */
 public final class S3V4Verifier {
     /** The longest path, encoded: a bucket of 63 characters and a key of 1,024 bytes, every byte escaped, fit. */
@@ -132,7 +133,7 @@ public final class S3V4Verifier {
         SigningKey key = keys.of(credential.get(), query.signedAt());
         return key.mismatch(query.dateTime(), canonical, query.signature())
                 .<Verdict>map(forged -> forged)
-                .orElseGet(() -> new Granted(new Grant(
+                .orElseGet(() -> new Granted(new RequestGrant(
                         line.method(), line.path(), query.signedHeaders(), query.others(), accessKeyId, query.signedAt(),
                         query.expiresAt())));
     }

@@ -9,7 +9,7 @@ import java.time.Instant;
  */
 public sealed interface Verdict {
     /** The request is what the holder of the credential signed, and it is time for it. */
-    record Granted(Grant grant) implements Verdict {}
+    record Granted(RequestGrant grant) implements Verdict {}
 
     /**
      * The request must change nothing. What a refusal tells the client never holds a signature or a secret; texts of the client that it

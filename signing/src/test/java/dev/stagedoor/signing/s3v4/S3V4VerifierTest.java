@@ -64,7 +64,7 @@ class S3V4VerifierTest {
     @Test
     void the_request_that_was_presigned_is_granted() {
         assertThat(verify(put))
-                .isEqualTo(new Granted(new Grant(
+                .isEqualTo(new Granted(new RequestGrant(
                         HttpMethod.PUT,
                         "/stage/user/root/books.parquet",
                         List.of("content-type", "host"),

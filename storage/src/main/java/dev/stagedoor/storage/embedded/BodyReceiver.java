@@ -27,7 +27,7 @@ final class BodyReceiver {
      * @throws StorageException {@code INCOMPLETE_BODY}, {@code ENTITY_TOO_LARGE}, {@code BAD_DIGEST}, {@code INSUFFICIENT_STORAGE};
      *     nothing is kept
      */
-    ReceivedBody receive(BodyReader reader, List<Checksum> announced) {
+    StoredBody receive(BodyReader reader, List<Checksum> announced) {
         Block first = reader.next();
         if (first == null || reader.ended()) {
             return inline(first, announced);
@@ -42,7 +42,7 @@ final class BodyReceiver {
         return second == null ? inline(first, announced) : blob(first, second, reader, announced);
     }
 
-    private static ReceivedBody inline(@Nullable Block block, List<Checksum> announced) {
+    private static StoredBody inline(@Nullable Block block, List<Checksum> announced) {
         byte[] bytes = block == null ? new byte[0] : Arrays.copyOf(block.bytes(), block.length());
         Map<Checksum.Algorithm, byte[]> digests = new EnumMap<>(Checksum.Algorithm.class);
         for (Checksum.Algorithm algorithm : BlobUpload.algorithms(announced)) {
@@ -51,10 +51,10 @@ final class BodyReceiver {
             digests.put(algorithm, digester.digest());
         }
         refuseDifference(announced, digests);
-        return new ReceivedBody(digests.get(Checksum.Algorithm.MD5), new Place.Inline(bytes, PieceChecksums.of(bytes)));
+        return new StoredBody(digests.get(Checksum.Algorithm.MD5), new Place.Inline(bytes, PieceChecksums.of(bytes)));
     }
 
-    private ReceivedBody blob(Block first, Block second, BodyReader reader, List<Checksum> announced) {
+    private StoredBody blob(Block first, Block second, BodyReader reader, List<Checksum> announced) {
         Block pending = second;
         BlobUpload upload = null;
         boolean complete = false;
@@ -71,7 +71,7 @@ final class BodyReceiver {
             Map<Checksum.Algorithm, byte[]> digests = upload.finish();
             refuseDifference(announced, digests);
             complete = true;
-            return new ReceivedBody(digests.get(Checksum.Algorithm.MD5), new Place.Blob(upload.id(), upload.checksums()));
+            return new StoredBody(digests.get(Checksum.Algorithm.MD5), new Place.Blob(upload.id(), upload.checksums()));
         } catch (IOException e) {
             throw files.failures().write(e);
         } finally {

@@ -248,7 +248,7 @@ public final class EmbeddedStore implements ObjectStore {
                 // Decided again at the commit; this only spares the client the upload.
                 throw new StorageException(Kind.PRECONDITION_FAILED, "an object with this key exists already");
             }
-            ReceivedBody received = new BodyReceiver(files, gate).receive(reader, conditions.checksums());
+            StoredBody received = new BodyReceiver(files, gate).receive(reader, conditions.checksums());
             IndexedObject object = new IndexedObject(
                     key.value(), reader.total(), received.md5(), Instant.ofEpochMilli(clock.millis()), conditions.attributes(),
                     received.place());

@@ -43,7 +43,7 @@ final class DirectoryLevel {
     private final SecureDirectory directory;
     private final Path path;
     private final String key;
-    private final KeyRange range;
+    private final WantedKeys range;
     private final int maxNames;
     private final Deque<Entry> batch = new ArrayDeque<>();
     private @Nullable Entry last;
@@ -51,11 +51,11 @@ final class DirectoryLevel {
     private boolean begun;
 
     /** @param key what the keys of its entries begin with; empty or ending in {@code /} */
-    DirectoryLevel(SecureDirectory directory, Path path, String key, KeyRange range) {
+    DirectoryLevel(SecureDirectory directory, Path path, String key, WantedKeys range) {
         this(directory, path, key, range, MAX_NAMES);
     }
 
-    DirectoryLevel(SecureDirectory directory, Path path, String key, KeyRange range, int maxNames) {
+    DirectoryLevel(SecureDirectory directory, Path path, String key, WantedKeys range, int maxNames) {
         this.directory = directory;
         this.path = path;
         this.key = key;

@@ -23,14 +23,14 @@ final class FsListing implements ObjectListing {
     private static final Logger LOG = LoggerFactory.getLogger(FsListing.class);
 
     private final Roots roots;
-    private final KeyRange range;
+    private final WantedKeys range;
     private final Deque<DirectoryLevel> levels = new ArrayDeque<>();
     private @Nullable ObjectSummary next;
 
     /** @param prefix every key begins with it; the part before its last {@code /} is the directory of {@code start} */
     FsListing(Roots roots, FsPath start, String prefix, String startAfter) {
         this.roots = roots;
-        this.range = new KeyRange(prefix, startAfter);
+        this.range = new WantedKeys(prefix, startAfter);
         try {
             levels.push(new DirectoryLevel(
                     SecureDirectory.open(start), start.directory(), prefix.substring(0, prefix.lastIndexOf('/') + 1), range));

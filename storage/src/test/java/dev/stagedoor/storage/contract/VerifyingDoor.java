@@ -2,8 +2,8 @@ package dev.stagedoor.storage.contract;
 
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
-import dev.stagedoor.signing.s3v4.Grant;
 import dev.stagedoor.signing.s3v4.ReceivedRequest;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.signing.s3v4.Verdict;
 import dev.stagedoor.signing.term.FromAddresses;
@@ -62,7 +62,7 @@ public final class VerifyingDoor {
                 uri.getRawQuery(),
                 sent.keySet(),
                 name -> Optional.ofNullable(sent.get(name)).map(List::of).orElse(List.of()));
-        if (!(verifier.verify(request, Instant.now()) instanceof Verdict.Granted(Grant grant))) {
+        if (!(verifier.verify(request, Instant.now()) instanceof Verdict.Granted(RequestGrant grant))) {
             return new HttpAnswer(403, new byte[0]);
         }
         int refused = DoorTerms.parse(grant.query()).map(terms -> refusal(terms, body)).orElse(0);

@@ -410,7 +410,7 @@ class FsBoundariesTest {
         List<String> names = IntStream.range(0, 100).mapToObj("%03d"::formatted).toList();
         names.forEach(name -> put(name, name));
         FsPath path = new FsPath(root.toRealPath(), List.of(), Path.of("x"));
-        var level = new DirectoryLevel(SecureDirectory.open(path), path.directory(), "", new KeyRange("", ""), 7);
+        var level = new DirectoryLevel(SecureDirectory.open(path), path.directory(), "", new WantedKeys("", ""), 7);
         var seen = new ArrayList<String>();
         for (var entry = level.next(); entry.isPresent(); entry = level.next()) {
             seen.add(entry.get().text());

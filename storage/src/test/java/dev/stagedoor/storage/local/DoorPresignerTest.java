@@ -7,7 +7,7 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
-import dev.stagedoor.signing.s3v4.Grant;
+import dev.stagedoor.signing.s3v4.RequestGrant;
 import dev.stagedoor.signing.s3v4.ReceivedRequest;
 import dev.stagedoor.signing.s3v4.S3V4Verifier;
 import dev.stagedoor.signing.s3v4.Verdict;
@@ -74,7 +74,7 @@ class DoorPresignerTest {
         return new S3V4Verifier("us-east-1", CREDENTIAL).verify(received, NOW);
     }
 
-    private static Grant granted(PresignedRequest request) {
+    private static RequestGrant granted(PresignedRequest request) {
         return ((Verdict.Granted) verify(URI.create(request.url()).getRawQuery(), request.headers())).grant();
     }
 
@@ -82,7 +82,7 @@ class DoorPresignerTest {
     void every_limit_reaches_the_door_under_the_signature() {
         PresignedRequest request = presigner.presign(HttpMethod.PUT, KEY, terms(EVERY, Optional.of(ID)));
 
-        Grant grant = granted(request);
+        RequestGrant grant = granted(request);
         assertThat(grant.signedHeaders())
                 .containsExactly("content-length", "content-type", "host", "if-none-match", "x-amz-checksum-sha256");
         assertThat(DoorTerms.parse(grant.query())).contains(new DoorTerms(ID, Terms.of(new MaxSize(1_000_000), new OneTime(), NETWORKS)));

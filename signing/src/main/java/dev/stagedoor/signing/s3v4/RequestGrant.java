@@ -20,7 +20,7 @@ import java.util.Map;
  * @param signedAt the date of the signature; may be up to 15 minutes ahead of the verifier's clock
  * @param expiresAt the first instant at which the same request is refused
  */
-public record Grant(
+public record RequestGrant(
         HttpMethod method,
         String path,
         List<String> signedHeaders,
@@ -28,7 +28,7 @@ public record Grant(
         String accessKeyId,
         Instant signedAt,
         Instant expiresAt) {
-    public Grant {
+    public RequestGrant {
         signedHeaders = List.copyOf(signedHeaders);
         query = query.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(query));
     }

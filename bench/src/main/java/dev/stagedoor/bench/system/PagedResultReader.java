@@ -12,12 +12,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads results page by page as a client does, every row parsed and none kept. */
-final class ResultReader {
+final class PagedResultReader {
     private final URI server;
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonFactory json = new JsonFactory();
 
-    ResultReader(URI server) {
+    PagedResultReader(URI server) {
         this.server = server;
     }
 

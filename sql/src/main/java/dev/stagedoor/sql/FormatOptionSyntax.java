@@ -13,7 +13,7 @@ import java.util.Set;
  * The options a FILE_FORMAT clause may name and how the value of each is written. Which of them a type has, and what they may be, is for
  * the formats of the catalog to say. A test there holds the two tables together: what they differ in is in it.
  */
-enum FormatOption {
+enum FormatOptionSyntax {
     TYPE(Set.of("TEXT", "TSV", "CSV", "NDJSON", "PARQUET", "JSON", "ORC", "AVRO", "LANCE", "ARROW", "ARROW_STREAM"), Form.STRING),
     FORMAT_NAME(Set.of(), Form.STRING),
     COMPRESSION(
@@ -59,15 +59,15 @@ enum FormatOption {
     private final Set<String> words;
     private final Set<Form> forms = EnumSet.noneOf(Form.class);
 
-    FormatOption(Set<String> words, Form... forms) {
+    FormatOptionSyntax(Set<String> words, Form... forms) {
         this.words = words;
         this.forms.addAll(List.of(forms));
     }
 
     /** The option of that name, in any case. */
-    static Optional<FormatOption> named(String name) {
+    static Optional<FormatOptionSyntax> named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        for (FormatOption option : values()) {
+        for (FormatOptionSyntax option : values()) {
             if (option.name().equals(upper)) {
                 return Optional.of(option);
             }

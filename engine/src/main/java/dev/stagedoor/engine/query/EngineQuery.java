@@ -6,7 +6,7 @@ import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Relation;
-import dev.stagedoor.engine.statement.Settings;
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
  * One query on a connection of its own, from its text to its last row. Every method but {@link #interrupt} is called on a query thread, one
  * at a time.
  */
-final class RunningQuery {
+final class EngineQuery {
     /** How many rows are fetched at once. */
     static final int BATCH_ROWS = 1000;
 
     /** A batch ends sooner when its cells hold so many characters. */
     static final int BATCH_CHARS = 1 << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EngineQuery.class);
 
     private final ComposedQuery query;
     private final StatementContext context;
@@ -45,11 +45,11 @@ final class RunningQuery {
     private @Nullable ResultSet rows;
     private @Nullable ResultReader reader;
 
-    RunningQuery(ComposedQuery query, StatementContext context, TimeLimit timeLimit) {
+    EngineQuery(ComposedQuery query, StatementContext context, TimeLimit timeLimit) {
         this.query = query;
         this.context = context;
         this.timeLimit = timeLimit;
-        this.zone = Settings.zone(context.session());
+        this.zone = SessionSettings.zone(context.session());
     }
 
     /** Checks the query, loads what it reads, and starts it. */

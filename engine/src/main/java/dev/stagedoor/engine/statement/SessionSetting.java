@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A setting a session may change: what it is for and which values it takes. */
-record Setting(String name, String defaultValue, Domain domain, String description) {
+record SessionSetting(String name, String defaultValue, Domain domain, String description) {
     /** The largest number Databend's settings hold: 64 bits without a sign. */
     static final BigInteger MAX_NUMBER = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param startAfter any text; the empty one for all
  */
-record KeyRange(String prefix, String startAfter) {
+record WantedKeys(String prefix, String startAfter) {
     boolean holdsFile(String key) {
         return key.startsWith(prefix) && compare(key, startAfter) > 0;
     }

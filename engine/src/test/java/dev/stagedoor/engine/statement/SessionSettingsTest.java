@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SettingsTest extends EngineTest {
+class SessionSettingsTest extends EngineTest {
     @Test
     void set_changes_the_session_and_unset_changes_it_back() {
         SessionState tokyo = session("SET timezone = 'Asia/Tokyo'", SessionState.DEFAULT);
@@ -95,9 +95,10 @@ class SettingsTest extends EngineTest {
 
     @Test
     void longest_time_limit_is_as_good_as_none() {
-        assertThat(Settings.maxExecuteTime(Fixture.session("max_execute_time_in_seconds", "18446744073709551615")).orElseThrow().toDays())
+        var longest = Fixture.session("max_execute_time_in_seconds", "18446744073709551615");
+        assertThat(SessionSettings.maxExecuteTime(longest).orElseThrow().toDays())
                 .isEqualTo(10_000);
-        assertThat(Settings.maxExecuteTime(Fixture.session("max_execute_time_in_seconds", "0"))).isEmpty();
+        assertThat(SessionSettings.maxExecuteTime(Fixture.session("max_execute_time_in_seconds", "0"))).isEmpty();
     }
 
     @ParameterizedTest

@@ -14,14 +14,14 @@ import java.util.Optional;
  *
  * @param signature 64 characters, not known to be hexadecimal digits
  */
-record Authorization(CredentialScope credential, List<String> signedHeaders, String signature) {
+record AuthorizationHeader(CredentialScope credential, List<String> signedHeaders, String signature) {
     private static final String SCHEME = S3V4.ALGORITHM + " ";
     private static final int SIGNATURE_CHARS = 64;
     private static final int PARTS = 3;
 
     /** What a header's value turns out to be. */
     sealed interface Parsed {
-        record Valid(Authorization authorization) implements Parsed {}
+        record Valid(AuthorizationHeader authorization) implements Parsed {}
 
         record Invalid(Refused refusal) implements Parsed {}
     }
@@ -40,7 +40,7 @@ record Authorization(CredentialScope credential, List<String> signedHeaders, Str
         if (!value.startsWith(SCHEME)) {
             return new Parsed.Invalid(new UnsupportedSignature("This signature algorithm"));
         }
-        return parts(value.substring(SCHEME.length())).map(Authorization::of)
+        return parts(value.substring(SCHEME.length())).map(AuthorizationHeader::of)
                 .orElseGet(() -> invalid("it is not Credential=…, SignedHeaders=…, Signature=…"));
     }
 
@@ -58,7 +58,7 @@ record Authorization(CredentialScope credential, List<String> signedHeaders, Str
         if (signature.length() != SIGNATURE_CHARS) {
             return invalid("Signature is not " + SIGNATURE_CHARS + " hexadecimal digits");
         }
-        return new Parsed.Valid(new Authorization(credential.get(), signedHeaders.get(), signature));
+        return new Parsed.Valid(new AuthorizationHeader(credential.get(), signedHeaders.get(), signature));
     }
 
     /** Names and values of exactly three parts with different names; blanks after the commas may be left out. */
@@ -81,6 +81,6 @@ record Authorization(CredentialScope credential, List<String> signedHeaders, Str
     /** Leaves out the signature. */
     @Override
     public String toString() {
-        return "Authorization[" + credential + "]";
+        return "AuthorizationHeader[" + credential + "]";
     }
 }

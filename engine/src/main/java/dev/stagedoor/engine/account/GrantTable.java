@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * SHOW GRANTS: one row for each grantee and object. What somebody has through a role is shown with that role, because that
  * is where it can be revoked. Ownership stands last.
  */
-public final class GrantRows {
+public final class GrantTable {
     static final List<Column> SCHEMA = List.of(
             Column.string("privileges"),
             Column.string("object_name"),
@@ -51,7 +51,7 @@ public final class GrantRows {
     private final Catalog catalog;
     private final Grantees grantees;
 
-    public GrantRows(Catalog catalog, Grantees grantees) {
+    public GrantTable(Catalog catalog, Grantees grantees) {
         this.catalog = catalog;
         this.grantees = grantees;
     }

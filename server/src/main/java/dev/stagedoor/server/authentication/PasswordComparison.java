@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Compares passwords with their hashes, a few at a time, and as slowly where there is no hash to compare with. */
-final class Passwords {
+final class PasswordComparison {
     /** Each takes 19 MiB and a core for some 50 ms: guessing must not take the machine. */
     private static final int CONCURRENT_HASHES = 2;
 
@@ -27,7 +27,7 @@ final class Passwords {
     private final LoginWork.Comparison comparison;
     private final Semaphore hashing = new Semaphore(CONCURRENT_HASHES);
 
-    Passwords(Duration memory, SecureRandom random, Ticker ticker, LoginWork.Comparison comparison) {
+    PasswordComparison(Duration memory, SecureRandom random, Ticker ticker, LoginWork.Comparison comparison) {
         this.verified = new VerifiedPasswords(memory, random, ticker);
         this.comparison = comparison;
     }

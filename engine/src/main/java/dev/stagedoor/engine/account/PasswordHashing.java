@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Hashes the passwords of statements, few at once: each takes 19 MiB and a core for some 50 ms. */
-public final class Passwords {
+public final class PasswordHashing {
     /** Longest password, in characters; logins refuse longer ones unread. */
     public static final int MAX_CHARS = 1024;
 

@@ -3,7 +3,7 @@ package dev.stagedoor.engine.statement;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
-import dev.stagedoor.engine.statement.Setting.Domain;
+import dev.stagedoor.engine.statement.SessionSetting.Domain;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Statement.SetSettings;
@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * and that is not honoured here, takes only the value that is; most have no effect ({@link KeptSettings}). Everything is kept in the
  * session: the server keeps no state of a client, so SET GLOBAL is refused.
  */
-public final class Settings {
+public final class SessionSettings {
     static final String TIMEZONE = "timezone";
 
     private static final String MAX_EXECUTE_TIME = "max_execute_time_in_seconds";
@@ -44,31 +44,32 @@ public final class Settings {
     /** What drivers of other databases set, and Databend takes without a word. */
     private static final Set<String> OF_OTHER_DATABASES = Set.of("sql_mode", "autocommit");
 
-    private static final SortedMap<String, Setting> KNOWN = known(
+    private static final SortedMap<String, SessionSetting> KNOWN = known(
             only("binary_output_format", "HEX", "How Binary values are written in results."),
             only("collation", "utf8", "Character collation."),
             only("date_format_style", "Oracle", "In which style functions take date formats."),
             only("default_order_by_null", "nulls_last", "Where ORDER BY puts NULL."),
-            new Setting("enable_experimental_connection_privilege_check", "1", ALWAYS, "Whether using a connection needs a privilege."),
-            new Setting("enable_experimental_rbac_check", "1", ALWAYS, "Whether grants are asked."),
-            new Setting("format_null_as_str", "0", NEVER, "Whether NULL is written as a string."),
+            new SessionSetting(
+                    "enable_experimental_connection_privilege_check", "1", ALWAYS, "Whether using a connection needs a privilege."),
+            new SessionSetting("enable_experimental_rbac_check", "1", ALWAYS, "Whether grants are asked."),
+            new SessionSetting("format_null_as_str", "0", NEVER, "Whether NULL is written as a string."),
             only("geometry_output_format", "GeoJSON", "How Geometry values are written in results."),
             only("http_json_result_mode", "display", "How values are written in results."),
-            new Setting(
+            new SessionSetting(
                     MAX_EXECUTE_TIME,
                     "0",
-                    new Domain.Whole(BigInteger.ZERO, Setting.MAX_NUMBER),
+                    new Domain.Whole(BigInteger.ZERO, SessionSetting.MAX_NUMBER),
                     "Seconds a query may compute, if less than the server allows; 0 for what the server allows."),
             only("numeric_cast_option", "rounding", "How a fraction becomes a whole number in a cast."),
-            new Setting("query_tag", "", new Domain.FreeText(MAX_TEXT_CHARS), "A name for the client's own use."),
-            new Setting("quoted_ident_case_sensitive", "1", ALWAYS, "Whether quoted names keep their case."),
-            new Setting(
+            new SessionSetting("query_tag", "", new Domain.FreeText(MAX_TEXT_CHARS), "A name for the client's own use."),
+            new SessionSetting("quoted_ident_case_sensitive", "1", ALWAYS, "Whether quoted names keep their case."),
+            new SessionSetting(
                     SQL_DIALECT,
                     POSTGRESQL,
                     new Domain.OneOf(List.of(POSTGRESQL, "MySQL", "Experimental", "Hive", "Prql")),
                     "SQL dialect. Others than PostgreSQL are kept for clients: statements are read alike."),
-            new Setting(TIMEZONE, "UTC", new Domain.Zone(), "Time zone in which Timestamp values are written."),
-            new Setting("unquoted_ident_case_sensitive", "0", NEVER, "Whether unquoted names keep their case."));
+            new SessionSetting(TIMEZONE, "UTC", new Domain.Zone(), "Time zone in which Timestamp values are written."),
+            new SessionSetting("unquoted_ident_case_sensitive", "0", NEVER, "Whether unquoted names keep their case."));
 
     public static final List<Column> SCHEMA = List.of(
             Column.string("name"),
@@ -79,7 +80,7 @@ public final class Settings {
             Column.string("description"),
             Column.string("type"));
 
-    private Settings() {}
+    private SessionSettings() {}
 
     public static StatementResult set(SetSettings statement, SessionState session) {
         if (statement.global()) {
@@ -91,7 +92,7 @@ public final class Settings {
             if (OF_OTHER_DATABASES.contains(assignment.name().toLowerCase(Locale.ROOT))) {
                 continue;
             }
-            Setting setting = find(assignment.name()).orElseThrow(() -> unknown(assignment.name()));
+            SessionSetting setting = find(assignment.name()).orElseThrow(() -> unknown(assignment.name()));
             String value = setting.parse(assignment.value());
             if (value.equals(setting.defaultValue())) {
                 changed.remove(setting.name());
@@ -150,7 +151,7 @@ public final class Settings {
         return new StatementResult.Rows(SCHEMA, RowCursor.of(rows), List.of());
     }
 
-    private static Row row(Setting setting, SessionState session) {
+    private static Row row(SessionSetting setting, SessionState session) {
         Optional<String> value = Optional.ofNullable(session.settings().get(setting.name()));
         return Row.of(
                 setting.name(),
@@ -170,7 +171,7 @@ public final class Settings {
                         + " without GLOBAL in the sessions that need it.");
     }
 
-    private static Optional<Setting> find(String name) {
+    private static Optional<SessionSetting> find(String name) {
         return Optional.ofNullable(KNOWN.get(name.toLowerCase(Locale.ROOT)));
     }
 
@@ -187,14 +188,14 @@ public final class Settings {
     }
 
     /** A setting that takes one text only. */
-    private static Setting only(String name, String value, String description) {
-        return new Setting(name, value, new Domain.OneOf(List.of(value)), description);
+    private static SessionSetting only(String name, String value, String description) {
+        return new SessionSetting(name, value, new Domain.OneOf(List.of(value)), description);
     }
 
-    private static SortedMap<String, Setting> known(Setting... ours) {
-        SortedMap<String, Setting> byName = new TreeMap<>();
+    private static SortedMap<String, SessionSetting> known(SessionSetting... ours) {
+        SortedMap<String, SessionSetting> byName = new TreeMap<>();
         KeptSettings.all().forEach(setting -> byName.put(setting.name(), setting));
-        for (Setting setting : ours) {
+        for (SessionSetting setting : ours) {
             byName.put(setting.name(), setting);
         }
         return Collections.unmodifiableSortedMap(byName);
