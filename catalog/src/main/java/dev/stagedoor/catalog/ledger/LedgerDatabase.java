@@ -2,8 +2,8 @@ package dev.stagedoor.catalog.ledger;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.storage.sqlite.DatabaseFile;
-import dev.stagedoor.storage.sqlite.SchemaVersions;
+import dev.stagedoor.sqlite.DatabaseFile;
+import dev.stagedoor.sqlite.SchemaVersions;
 import java.nio.file.Path;
 import java.util.List;
 import org.sqlite.SQLiteConfig.SynchronousMode;

@@ -2,9 +2,9 @@ package dev.stagedoor.catalog.ledger;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sqlite.ReaderPool;
 import dev.stagedoor.storage.disk.CommitCounter;
 import dev.stagedoor.storage.disk.DamagedFileException;
-import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.stagedoor.catalog.ledger;
 
 import dev.stagedoor.catalog.ledger.PresignRecord.Outcome;
-import dev.stagedoor.storage.sqlite.ReaderPool;
+import dev.stagedoor.sqlite.ReaderPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package dev.stagedoor.catalog.ledger;
 
-import dev.stagedoor.storage.sqlite.ReaderPool;
+import dev.stagedoor.sqlite.ReaderPool;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;

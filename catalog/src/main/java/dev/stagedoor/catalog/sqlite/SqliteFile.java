@@ -2,9 +2,9 @@ package dev.stagedoor.catalog.sqlite;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sqlite.SqliteDamage;
 import dev.stagedoor.storage.disk.CommitCounter;
 import dev.stagedoor.storage.disk.DamagedFileException;
-import dev.stagedoor.storage.disk.SqliteDamage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -52,13 +52,14 @@ class LayersTest {
     private static final List<Room> ROOMS = List.of(
             new Room("errors", List.of()),
             new Room("signing", List.of()),
-            new Room("storage", List.of("errors", "signing")),
+            new Room("sqlite", List.of("errors")),
+            new Room("storage", List.of("errors", "signing", "sqlite")),
             new Room("access", List.of()),
             new Room("sql", List.of("signing", "access")),
-            new Room("catalog", List.of("errors", "signing", "storage", "access", "sql")),
-            new Room("engine", List.of("errors", "signing", "storage", "access", "sql", "catalog")),
-            new Room("server", List.of("errors", "signing", "storage", "access", "sql", "catalog", "engine")),
-            new Room("cli", List.of("errors", "signing", "storage", "access", "sql", "catalog", "engine", "server")));
+            new Room("catalog", List.of("errors", "signing", "sqlite", "storage", "access", "sql")),
+            new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog")),
+            new Room("server", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "engine")),
+            new Room("cli", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "engine", "server")));
 
     private static JavaClasses classes;
 

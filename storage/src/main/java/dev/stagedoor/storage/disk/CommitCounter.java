@@ -1,5 +1,6 @@
 package dev.stagedoor.storage.disk;
 
+import dev.stagedoor.sqlite.InspectedDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,10 +1,10 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.sqlite.InspectedDatabase;
+import dev.stagedoor.sqlite.SqliteDamage;
 import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.Digester;
 import dev.stagedoor.storage.Extent;
-import dev.stagedoor.storage.disk.InspectedDatabase;
-import dev.stagedoor.storage.disk.SqliteDamage;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import dev.stagedoor.storage.embedded.VerifyReport.Kind;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sqlite.InspectedDatabase;
+import dev.stagedoor.sqlite.SqliteDamage;
 import dev.stagedoor.storage.disk.CommitCounter;
-import dev.stagedoor.storage.disk.InspectedDatabase;
-import dev.stagedoor.storage.disk.SqliteDamage;
 import dev.stagedoor.storage.embedded.VerifyReport.Finding;
 import dev.stagedoor.storage.embedded.VerifyReport.Kind;
 import java.io.IOException;

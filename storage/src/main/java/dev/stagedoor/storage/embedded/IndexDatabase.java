@@ -2,9 +2,9 @@ package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sqlite.DatabaseFile;
+import dev.stagedoor.sqlite.SchemaVersions;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
-import dev.stagedoor.storage.sqlite.DatabaseFile;
-import dev.stagedoor.storage.sqlite.SchemaVersions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

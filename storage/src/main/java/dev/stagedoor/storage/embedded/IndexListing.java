@@ -1,8 +1,8 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.sqlite.ReaderPool;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectSummary;
-import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

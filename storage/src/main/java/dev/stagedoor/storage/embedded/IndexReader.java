@@ -1,11 +1,11 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.sqlite.ReaderPool;
 import dev.stagedoor.storage.AttributeText;
 import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
-import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

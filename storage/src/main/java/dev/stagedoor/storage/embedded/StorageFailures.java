@@ -1,8 +1,8 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.sqlite.ReaderPool;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
-import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -2,14 +2,14 @@ package dev.stagedoor.storage.embedded;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sqlite.DatabaseFile;
+import dev.stagedoor.sqlite.ReaderPool;
+import dev.stagedoor.sqlite.SqliteDamage;
 import dev.stagedoor.storage.disk.CommitCounter;
 import dev.stagedoor.storage.disk.CommitMark;
 import dev.stagedoor.storage.disk.DamagedFileException;
-import dev.stagedoor.storage.disk.SqliteDamage;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
 import dev.stagedoor.storage.embedded.IndexTables.Lifetime;
-import dev.stagedoor.storage.sqlite.DatabaseFile;
-import dev.stagedoor.storage.sqlite.ReaderPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

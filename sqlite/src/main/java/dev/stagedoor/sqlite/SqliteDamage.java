@@ -1,4 +1,4 @@
-package dev.stagedoor.storage.disk;
+package dev.stagedoor.sqlite;
 
 import java.sql.SQLException;
 import java.util.Optional;

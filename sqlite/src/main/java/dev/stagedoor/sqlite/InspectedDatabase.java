@@ -1,4 +1,4 @@
-package dev.stagedoor.storage.disk;
+package dev.stagedoor.sqlite;
 
 import java.io.IOException;
 import java.nio.file.Files;

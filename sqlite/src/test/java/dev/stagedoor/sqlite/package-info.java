@@ -1,5 +1,5 @@
 /** Tests of what databases have in common, over real files. */
 @NullMarked
-package dev.stagedoor.storage.sqlite;
+package dev.stagedoor.sqlite;
 
 import org.jspecify.annotations.NullMarked;

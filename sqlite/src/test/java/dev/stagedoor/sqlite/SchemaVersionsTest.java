@@ -1,4 +1,4 @@
-package dev.stagedoor.storage.sqlite;
+package dev.stagedoor.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.stagedoor.storage.sqlite;
+package dev.stagedoor.sqlite;
 
 import dev.stagedoor.errors.StagedoorException;
 import java.sql.Connection;

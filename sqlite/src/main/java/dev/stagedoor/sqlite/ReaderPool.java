@@ -1,4 +1,4 @@
-package dev.stagedoor.storage.sqlite;
+package dev.stagedoor.sqlite;
 
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
