@@ -1,7 +1,6 @@
 package dev.stagedoor.engine;
 
 import dev.stagedoor.catalog.Catalog;
-import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.access.Authorization;
 import dev.stagedoor.engine.access.Grantees;
 import dev.stagedoor.engine.access.Identities;
@@ -49,6 +48,7 @@ import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementList;

@@ -1,10 +1,10 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.authentication.Authenticator;
 import dev.stagedoor.server.authentication.Users;

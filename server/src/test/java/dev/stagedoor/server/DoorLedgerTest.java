@@ -3,10 +3,10 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.stagedoor.catalog.ledger.IssuedPresign;
-import dev.stagedoor.catalog.ledger.PresignRecord;
-import dev.stagedoor.catalog.ledger.PresignRecord.Outcome;
-import dev.stagedoor.catalog.ledger.PresignScope;
+import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.PresignRecord;
+import dev.stagedoor.ledger.PresignRecord.Outcome;
+import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.term.OneTime;
 import dev.stagedoor.signing.term.Terms;

@@ -1,8 +1,8 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.catalog.ledger.LedgerOptions;
-import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
+import dev.stagedoor.ledger.LedgerOptions;
+import dev.stagedoor.ledger.PresignLedger;
+import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.signing.HttpMethod;

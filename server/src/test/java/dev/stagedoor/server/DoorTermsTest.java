@@ -3,7 +3,7 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.stagedoor.catalog.ledger.PresignUse;
+import dev.stagedoor.ledger.PresignUse;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;

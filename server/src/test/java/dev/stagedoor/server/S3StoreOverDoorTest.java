@@ -1,7 +1,7 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.catalog.ledger.LedgerOptions;
-import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
+import dev.stagedoor.ledger.LedgerOptions;
+import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.DoorBucket;

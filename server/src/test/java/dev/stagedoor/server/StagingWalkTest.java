@@ -3,11 +3,11 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
-import dev.stagedoor.catalog.ledger.LedgerOptions;
-import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.ledger.LedgerOptions;
+import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.door.DoorBucket;

@@ -1,11 +1,11 @@
 package dev.stagedoor.server;
 
 import dev.stagedoor.catalog.PresignRules;
-import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.presign.CommitBarrier;
 import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.engine.presign.UrlStanding;
+import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.local.DoorTerms;

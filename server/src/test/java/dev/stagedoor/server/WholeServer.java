@@ -2,8 +2,6 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.encryption.CatalogKey;
-import dev.stagedoor.catalog.ledger.LedgerOptions;
-import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
@@ -14,6 +12,8 @@ import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.ledger.LedgerOptions;
+import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
 import dev.stagedoor.server.authentication.UserDirectory;
 import dev.stagedoor.server.authentication.Users;

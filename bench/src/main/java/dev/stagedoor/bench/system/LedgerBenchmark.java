@@ -1,10 +1,10 @@
 package dev.stagedoor.bench.system;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.stagedoor.catalog.ledger.IssuedPresign;
-import dev.stagedoor.catalog.ledger.LedgerOptions;
-import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
+import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.LedgerOptions;
+import dev.stagedoor.ledger.PresignLedger;
+import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.signing.HttpMethod;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,11 +1,11 @@
 package dev.stagedoor.bench.system;
 
-import dev.stagedoor.catalog.ledger.LedgerOptions;
-import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.cli.config.ConfigurationLoader;
 import dev.stagedoor.cli.config.FlagValue;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.cli.serve.RunningServer;
+import dev.stagedoor.ledger.LedgerOptions;
+import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,12 +1,12 @@
 package dev.stagedoor.bench.system;
 
-import dev.stagedoor.catalog.ledger.IssuedPresign;
-import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.catalog.ledger.PresignRecord;
-import dev.stagedoor.catalog.ledger.PresignRecords;
-import dev.stagedoor.catalog.ledger.PresignScope;
-import dev.stagedoor.catalog.ledger.PresignUse;
-import dev.stagedoor.catalog.ledger.Revocation;
+import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.PresignLedger;
+import dev.stagedoor.ledger.PresignRecord;
+import dev.stagedoor.ledger.PresignRecords;
+import dev.stagedoor.ledger.PresignScope;
+import dev.stagedoor.ledger.PresignUse;
+import dev.stagedoor.ledger.Revocation;
 import dev.stagedoor.storage.PresignId;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.stagedoor.cli.serve;
 
-import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.ConfigurationException;
 import dev.stagedoor.cli.config.DataSize;
@@ -9,6 +8,7 @@ import dev.stagedoor.cli.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.access.Accounts;
 import dev.stagedoor.engine.query.QueryOptions;
+import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;

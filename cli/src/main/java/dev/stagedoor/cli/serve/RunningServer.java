@@ -1,12 +1,12 @@
 package dev.stagedoor.cli.serve;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
-import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.Settings;
 import dev.stagedoor.engine.Engine;
+import dev.stagedoor.ledger.PresignLedger;
+import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.StagedoorServer;
 import dev.stagedoor.server.authentication.UserDirectory;

@@ -1,8 +1,8 @@
 package dev.stagedoor.cli.verify;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
-import dev.stagedoor.catalog.ledger.LedgerInspection;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
+import dev.stagedoor.ledger.sqlite.LedgerInspection;
 import dev.stagedoor.storage.embedded.DataVerifier.DatabaseCheck;
 import dev.stagedoor.storage.embedded.DataVerifier.FileCheck;
 import dev.stagedoor.storage.embedded.DataVerifier.Others;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.catalog.credential.PasswordHashes;
-import dev.stagedoor.catalog.ledger.LedgerOptions;
 import dev.stagedoor.cli.config.Configuration;
 import dev.stagedoor.cli.config.ConfigurationException;
 import dev.stagedoor.cli.config.ConfigurationLoader;
@@ -17,6 +16,7 @@ import dev.stagedoor.engine.access.Accounts;
 import dev.stagedoor.engine.query.QueryOptions;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.server.authentication.AuthenticationOptions;

@@ -57,9 +57,10 @@ class LayersTest {
             new Room("access", List.of()),
             new Room("sql", List.of("signing", "access")),
             new Room("catalog", List.of("errors", "signing", "sqlite", "storage", "access", "sql")),
-            new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog")),
-            new Room("server", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "engine")),
-            new Room("cli", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "engine", "server")));
+            new Room("ledger", List.of("errors", "signing", "sqlite", "storage")),
+            new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger")),
+            new Room("server", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "engine")),
+            new Room("cli", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "engine", "server")));
 
     private static JavaClasses classes;
 
@@ -93,6 +94,17 @@ class LayersTest {
                 .resideInAPackage(room.packages())
                 .should()
                 .dependOnClassesThat(resideInAPackage(PRODUCT).and(not(resideInAnyPackage(allowed))))
+                .check(classes);
+    }
+
+    @Test
+    void only_the_wiring_knows_which_ledger_it_is() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + "engine..", ROOT + "server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "ledger.sqlite..")
                 .check(classes);
     }
 

@@ -1,7 +1,5 @@
 package dev.stagedoor.engine.file;
 
-import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.catalog.ledger.PresignLedger.ArrivalWatch;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.row.Row;
@@ -13,6 +11,8 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.PresignLedger;
+import dev.stagedoor.ledger.PresignLedger.ArrivalWatch;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.ListFiles;
 import dev.stagedoor.sql.Statement.RemoveFiles;

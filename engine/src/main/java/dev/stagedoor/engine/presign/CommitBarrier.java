@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.presign;
 
-import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.ledger.PresignScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

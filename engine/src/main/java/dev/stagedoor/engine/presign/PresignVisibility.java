@@ -2,9 +2,9 @@ package dev.stagedoor.engine.presign;
 
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.StageDefinition;
-import dev.stagedoor.catalog.ledger.IssuedPresign;
 import dev.stagedoor.engine.access.Authorization;
 import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.sql.StagePath;
 import java.time.Instant;
 import java.util.HashMap;

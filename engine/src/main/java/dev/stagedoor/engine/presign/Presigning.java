@@ -1,7 +1,5 @@
 package dev.stagedoor.engine.presign;
 
-import dev.stagedoor.catalog.ledger.IssuedPresign;
-import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.file.StageResolver;
 import dev.stagedoor.engine.row.Column;
@@ -12,6 +10,8 @@ import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.term.RuleName;

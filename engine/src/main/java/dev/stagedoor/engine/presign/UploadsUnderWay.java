@@ -2,12 +2,12 @@ package dev.stagedoor.engine.presign;
 
 import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Privilege;
-import dev.stagedoor.catalog.ledger.PresignScope;
 import dev.stagedoor.engine.file.EndingDefinitions;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.storage.Incarnation;

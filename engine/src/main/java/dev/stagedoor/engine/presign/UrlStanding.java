@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.presign;
 
 import dev.stagedoor.catalog.PresignRules;
-import dev.stagedoor.catalog.ledger.PresignScope;
+import dev.stagedoor.ledger.PresignScope;
 
 /** Whether what a URL or an upload stands on is still there. */
 public sealed interface UrlStanding {

@@ -3,8 +3,6 @@ package dev.stagedoor.engine.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.encryption.CatalogKey;
-import dev.stagedoor.catalog.ledger.LedgerOptions;
-import dev.stagedoor.catalog.ledger.SqlitePresignLedger;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
@@ -12,6 +10,8 @@ import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.ledger.LedgerOptions;
+import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.storage.contract.S3ProxyServer;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.location.ConnectionParameters;

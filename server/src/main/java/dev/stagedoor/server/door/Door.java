@@ -1,9 +1,9 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.door.Admission.Admitted;
 import dev.stagedoor.server.http.Endpoint;

@@ -1,8 +1,8 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;

@@ -1,13 +1,13 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.catalog.PresignRules;
-import dev.stagedoor.catalog.ledger.PresignLedger;
 import dev.stagedoor.engine.presign.CommitBarrier;
 import dev.stagedoor.engine.presign.UploadRules;
 import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.engine.presign.UrlStanding;
 import dev.stagedoor.engine.presign.UrlStanding.Fallen;
 import dev.stagedoor.engine.presign.UrlStanding.Stands;
+import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.server.http.GuardedBody.Commit;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.RequestGrant;

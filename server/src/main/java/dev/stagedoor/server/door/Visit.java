@@ -1,7 +1,7 @@
 package dev.stagedoor.server.door;
 
-import dev.stagedoor.catalog.ledger.PresignLedger;
-import dev.stagedoor.catalog.ledger.PresignUse;
+import dev.stagedoor.ledger.PresignLedger;
+import dev.stagedoor.ledger.PresignUse;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.audit.AuditRecord;
 import dev.stagedoor.signing.primitive.PercentEncoding;

@@ -1,0 +1,116 @@
+package dev.stagedoor.ledger.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stagedoor.ledger.PresignRecord;
+import dev.stagedoor.ledger.PresignScope.Stage;
+import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.storage.PresignId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ledger of these tests keeps URLs for a day. */
+class PruneTest {
+    private static final Duration KEEP = Duration.ofDays(1);
+
+    @TempDir
+    Path directory;
+
+    private final HandClock clock = new HandClock();
+
+    private OpenLedger open() {
+        return OpenLedger.at(directory.resolve("ledger"), clock);
+    }
+
+    @Test
+    @Timeout(60)
+    void urls_go_when_they_have_been_kept_long_enough_after_their_expiry() throws Exception {
+        try (var open = open()) {
+            var longest = open.issue("ann", "s", "a", HttpMethod.GET, true, Duration.ofDays(7));
+            var hour = open.issue();
+            open.serve(hour.id(), 1);
+            open.issueUpload("ext", "a");
+            open.ledger.claim(hour.id(), hour.expiresAt());
+            open.ledger.revoke(hour.id());
+            open.ledger.revokeAll(new Stage("t"));
+
+            clock.advance(OpenLedger.EXPIRE.plus(KEEP).minusSeconds(1));
+            var later = open.issue();
+            tidied(open, () -> rows("claim") == 0);
+            assertThat(rows("presign")).isEqualTo(4);
+            assertThat(rows("usage")).isEqualTo(1);
+            assertThat(rows("awaited")).isEqualTo(1);
+            assertThat(rows("revoked")).isEqualTo(1);
+
+            clock.advance(Duration.ofHours(1));
+            tidied(open, () -> rows("presign") == 2);
+            assertThat(open.all()).extracting(PresignRecord::issued).containsExactly(later, longest);
+            assertThat(rows("usage")).isZero();
+            assertThat(rows("awaited")).isZero();
+            assertThat(rows("revoked")).isZero();
+            assertThat(rows("watermark")).isEqualTo(1);
+            assertThat(open.ledger.find(hour.id())).isEmpty();
+
+            clock.advance(Duration.ofDays(8));
+            tidied(open, () -> rows("presign") == 0);
+            assertThat(open.all()).isEmpty();
+            assertThat(rows("watermark")).isZero();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void a_ledger_larger_than_one_batch_is_pruned_to_the_end() {
+        try (var open = open()) {
+            for (int i = 0; i < 20_000; i++) {
+                open.issue();
+            }
+            clock.advance(KEEP.multipliedBy(2));
+            var kept = open.issue();
+            tidied(open, () -> rows("presign") == 1);
+            assertThat(open.all()).extracting(PresignRecord::issued).containsExactly(kept);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void watermark_is_asked_no_more_when_all_it_concerns_has_expired() {
+        try (var open = open()) {
+            PresignId unknown = open.ledger.nextId();
+            open.ledger.revokeAll(new Stage("s"));
+            assertThat(open.ledger.isRevoked(unknown)).isTrue();
+
+            clock.advance(Duration.ofDays(7).plusHours(1));
+            tidied(open, () -> !open.ledger.isRevoked(unknown));
+        }
+        try (var open = open()) {
+            assertThat(rows("watermark")).isEqualTo(1);
+            assertThat(open.ledger.isRevoked(open.ledger.nextId())).isFalse();
+        }
+    }
+
+    /** Gives the writer something to do, after which it tidies up, until it has. */
+    private static void tidied(OpenLedger open, BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            open.ledger.release(open.ledger.nextId());
+        }
+    }
+
+    private int rows(String table) {
+        String url = "jdbc:sqlite:" + directory.resolve("ledger/ledger.db");
+        try (Connection connection = DriverManager.getConnection(url);
+                ResultSet row = connection.createStatement().executeQuery("SELECT count(*) FROM " + table)) {
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
