@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.engine.statement.StatementSummary;
+import dev.stagedoor.ledger.MemoryLedger;
 import dev.stagedoor.server.audit.AuditOptions;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.term.Terms;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +48,7 @@ class AuditTest {
     @TempDir
     Path logs;
 
-    private final MemoryLedger ledger = new MemoryLedger();
+    private final MemoryLedger ledger = new MemoryLedger(Clock.systemUTC());
     private DoorServer door;
 
     @BeforeEach
@@ -85,7 +87,7 @@ class AuditTest {
     }
 
     private DoorTerms terms() {
-        return new DoorTerms(ledger.nextId(), Terms.NONE);
+        return new DoorTerms(ledger.issue(), Terms.NONE);
     }
 
     @Test

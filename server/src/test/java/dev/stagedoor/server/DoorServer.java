@@ -1,6 +1,7 @@
 package dev.stagedoor.server;
 
 import dev.stagedoor.ledger.LedgerOptions;
+import dev.stagedoor.ledger.MemoryLedger;
 import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;

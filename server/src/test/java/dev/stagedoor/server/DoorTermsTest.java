@@ -3,6 +3,7 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stagedoor.ledger.MemoryLedger;
 import dev.stagedoor.ledger.PresignUse;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.S3Credential;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +55,7 @@ class DoorTermsTest {
     @TempDir
     Path data;
 
-    private final MemoryLedger ledger = new MemoryLedger();
+    private final MemoryLedger ledger = new MemoryLedger(Clock.systemUTC());
     private DoorServer door;
 
     @BeforeEach
@@ -68,19 +70,19 @@ class DoorTermsTest {
     }
 
     private DoorTerms terms() {
-        return new DoorTerms(ledger.nextId(), Terms.NONE);
+        return new DoorTerms(ledger.issue(), Terms.NONE);
     }
 
     private DoorTerms maxSize(long bytes) {
-        return new DoorTerms(ledger.nextId(), Terms.of(new MaxSize(bytes)));
+        return new DoorTerms(ledger.issue(), Terms.of(new MaxSize(bytes)));
     }
 
     private DoorTerms oneTime() {
-        return new DoorTerms(ledger.nextId(), Terms.of(new OneTime()));
+        return new DoorTerms(ledger.issue(), Terms.of(new OneTime()));
     }
 
     private DoorTerms from(String... ranges) {
-        return new DoorTerms(ledger.nextId(), Terms.of(new FromAddresses(Arrays.stream(ranges).map(AddressRange::of).toList())));
+        return new DoorTerms(ledger.issue(), Terms.of(new FromAddresses(Arrays.stream(ranges).map(AddressRange::of).toList())));
     }
 
     private URI url(HttpMethod method, String key, DoorTerms terms) {
@@ -310,7 +312,7 @@ class DoorTermsTest {
     void terms_cannot_be_taken_off_or_changed() {
         String url =
                 url(HttpMethod.PUT, "f", new DoorTerms(
-                        ledger.nextId(),
+                        ledger.issue(),
                         Terms.of(new MaxSize(1), new OneTime(), new FromAddresses(List.of(AddressRange.of("10.0.0.0/8"))))))
                 .toString();
         for (String tampered : List.of(

@@ -2,6 +2,7 @@ package dev.stagedoor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.ledger.MemoryLedger;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.term.MaxSize;
 import dev.stagedoor.signing.term.Terms;
@@ -10,6 +11,7 @@ import dev.stagedoor.storage.local.DoorTerms;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ class RepeatedUploadTest {
     @TempDir
     private Path data;
 
-    private final MemoryLedger ledger = new MemoryLedger();
+    private final MemoryLedger ledger = new MemoryLedger(Clock.systemUTC());
 
     @Test
     void empty_repetition_of_a_refused_upload_is_refused_until_its_time_is_over() throws IOException {
@@ -91,7 +93,7 @@ class RepeatedUploadTest {
     }
 
     private URI url(DoorServer door, String key, Terms terms) {
-        return door.presign(HttpMethod.PUT, key, new DoorTerms(ledger.nextId(), terms), Map.of());
+        return door.presign(HttpMethod.PUT, key, new DoorTerms(ledger.issue(), terms), Map.of());
     }
 
     private static String head(URI url) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.PresignRecord;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class LedgerFaultsTest {
     @Timeout(60)
     void urls_are_refused_and_none_is_lost_while_the_database_cannot_be_written() throws Exception {
         List<IssuedPresign> issued = new ArrayList<>();
-        try (var open = OpenLedger.at(directory.resolve("ledger"), clock, SMALL_JOURNAL_BYTES)) {
+        try (var open = LedgerOnDisk.at(directory.resolve("ledger"), clock, SMALL_JOURNAL_BYTES)) {
             issued.add(open.issue());
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger/ledger.db"))) {
                 other.createStatement().execute("BEGIN IMMEDIATE");
@@ -60,7 +61,7 @@ class LedgerFaultsTest {
     @Test
     @Timeout(60)
     void ledger_says_that_it_has_no_room_before_entering_waits() throws Exception {
-        try (var open = OpenLedger.at(directory.resolve("ledger"), clock, SMALL_JOURNAL_BYTES)) {
+        try (var open = LedgerOnDisk.at(directory.resolve("ledger"), clock, SMALL_JOURNAL_BYTES)) {
             assertThat(open.ledger.hasRoom()).isTrue();
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger/ledger.db"))) {
                 other.createStatement().execute("BEGIN IMMEDIATE");
@@ -79,14 +80,14 @@ class LedgerFaultsTest {
     void what_is_left_in_the_journal_at_the_end_is_entered_at_the_next_start() throws Exception {
         IssuedPresign issued;
         try (Connection other = lockedDatabase()) {
-            try (var open = OpenLedger.at(directory.resolve("ledger"), clock)) {
+            try (var open = LedgerOnDisk.at(directory.resolve("ledger"), clock)) {
                 other.createStatement().execute("BEGIN IMMEDIATE");
                 issued = open.issue();
                 open.serve(issued.id(), 3);
             }
         }
         for (int start = 0; start < 2; start++) {
-            try (var open = OpenLedger.at(directory.resolve("ledger"), clock)) {
+            try (var open = LedgerOnDisk.at(directory.resolve("ledger"), clock)) {
                 assertThat(open.all()).extracting(PresignRecord::issued).containsExactly(issued);
                 assertThat(open.found(issued.id()).uses()).isEqualTo(1);
             }
@@ -94,7 +95,7 @@ class LedgerFaultsTest {
     }
 
     private Connection lockedDatabase() throws SQLException {
-        OpenLedger.at(directory.resolve("ledger"), clock).close();
+        LedgerOnDisk.at(directory.resolve("ledger"), clock).close();
         return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger/ledger.db"));
     }
 
@@ -113,7 +114,7 @@ class LedgerFaultsTest {
 
     private void fillAndEmpty(Path disk) throws IOException {
         List<IssuedPresign> issued = new ArrayList<>();
-        try (var open = OpenLedger.at(disk.resolve("ledger"), clock, SMALL_JOURNAL_BYTES)) {
+        try (var open = LedgerOnDisk.at(disk.resolve("ledger"), clock, SMALL_JOURNAL_BYTES)) {
             issued.add(open.issue());
             Path filler = disk.resolve("filler");
             fill(filler);
@@ -129,7 +130,7 @@ class LedgerFaultsTest {
             issued.add(open.issue());
             assertThat(open.all()).extracting(PresignRecord::issued).containsExactlyElementsOf(issued.reversed());
         }
-        try (var open = OpenLedger.at(disk.resolve("ledger"), clock)) {
+        try (var open = LedgerOnDisk.at(disk.resolve("ledger"), clock)) {
             assertThat(open.all()).extracting(PresignRecord::issued).containsExactlyElementsOf(issued.reversed());
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.ledger.PresignRecord.Outcome;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.signing.HttpMethod;
@@ -123,7 +125,7 @@ class LedgerMigrationTest {
     }
 
     private OpenLedger open() {
-        return OpenLedger.at(directory, clock);
+        return LedgerOnDisk.at(directory, clock);
     }
 
     private int version() throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.storage.disk.DamagedFileException;
@@ -39,7 +40,7 @@ class LostLedgerChangesTest {
 
     /** What a kill leaves of a ledger with a used-up URL and two that were revoked. */
     private Urls crash() throws IOException {
-        try (var open = OpenLedger.at(temporary.resolve("ledger"), clock)) {
+        try (var open = LedgerOnDisk.at(temporary.resolve("ledger"), clock)) {
             var urls = new Urls(open.issue(), open.issue(), open.issue("bob", "t", "x"));
             open.ledger.revoke(urls.revoked().id());
             open.ledger.revokeAll(new PresignScope.User("bob"));
@@ -64,7 +65,7 @@ class LostLedgerChangesTest {
     }
 
     private void assertRefused() {
-        assertThatThrownBy(() -> OpenLedger.at(crashed(), clock).close()).isInstanceOfSatisfying(DamagedFileException.class, e -> {
+        assertThatThrownBy(() -> LedgerOnDisk.at(crashed(), clock).close()).isInstanceOfSatisfying(DamagedFileException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
             assertThat(e).hasMessageContaining("which had been answered").hasMessageNotContaining("\n");
             assertThat(e.reason()).contains("ledger.db-wal was cut short or removed");
@@ -72,7 +73,7 @@ class LostLedgerChangesTest {
     }
 
     private void assertHolds(Urls urls) {
-        try (var open = OpenLedger.at(crashed(), clock)) {
+        try (var open = LedgerOnDisk.at(crashed(), clock)) {
             assertThat(open.ledger.claim(urls.usedUp().id(), urls.usedUp().expiresAt())).isFalse();
             assertThat(open.ledger.isRevoked(urls.revoked().id())).isTrue();
             assertThat(open.ledger.isRevoked(urls.ofTheUser().id())).isTrue();
@@ -112,11 +113,11 @@ class LostLedgerChangesTest {
     @Test
     void older_copy_of_the_database_is_refused() throws IOException {
         IssuedPresign issued;
-        try (var open = OpenLedger.at(crashed(), clock)) {
+        try (var open = LedgerOnDisk.at(crashed(), clock)) {
             issued = open.issue();
         }
         Path old = Files.copy(crashed().resolve("ledger.db"), temporary.resolve("old.db"));
-        try (var open = OpenLedger.at(crashed(), clock)) {
+        try (var open = LedgerOnDisk.at(crashed(), clock)) {
             open.ledger.revoke(issued.id());
         }
         Files.delete(crashed().resolve("ledger.db"));
@@ -128,7 +129,7 @@ class LostLedgerChangesTest {
     /** A power cut takes transactions that nobody waited for, and may leave the newest mark. */
     @Test
     void urls_whose_log_was_not_synced_when_the_power_went_are_no_lost_change() throws IOException {
-        try (var open = OpenLedger.at(temporary.resolve("ledger"), clock)) {
+        try (var open = LedgerOnDisk.at(temporary.resolve("ledger"), clock)) {
             IssuedPresign issued = open.issue();
             open.ledger.revoke(issued.id());
             long synced = Files.size(temporary.resolve("ledger/ledger.db-wal"));
@@ -138,7 +139,7 @@ class LostLedgerChangesTest {
             assertThat(Files.size(log())).isGreaterThan(synced);
             truncate(log(), synced);
         }
-        try (var open = OpenLedger.at(crashed(), clock)) {
+        try (var open = LedgerOnDisk.at(crashed(), clock)) {
             assertThat(open.all()).isNotEmpty();
         }
     }
@@ -148,12 +149,12 @@ class LostLedgerChangesTest {
         Urls urls = crash();
         Files.delete(crashed().resolve("commits"));
         assertHolds(urls);
-        try (var open = OpenLedger.at(crashed(), clock)) {
+        try (var open = LedgerOnDisk.at(crashed(), clock)) {
             open.ledger.revoke(open.issue().id());
             copy(crashed(), temporary.resolve("again"));
         }
         Files.delete(temporary.resolve("again/ledger.db-wal"));
-        assertThatThrownBy(() -> OpenLedger.at(temporary.resolve("again"), clock).close()).isInstanceOf(DamagedFileException.class);
+        assertThatThrownBy(() -> LedgerOnDisk.at(temporary.resolve("again"), clock).close()).isInstanceOf(DamagedFileException.class);
     }
 
     @Test

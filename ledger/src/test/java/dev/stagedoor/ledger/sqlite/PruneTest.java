@@ -2,6 +2,8 @@ package dev.stagedoor.ledger.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.ledger.HandClock;
+import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.ledger.PresignRecord;
 import dev.stagedoor.ledger.PresignScope.Stage;
 import dev.stagedoor.signing.HttpMethod;
@@ -27,7 +29,7 @@ class PruneTest {
     private final HandClock clock = new HandClock();
 
     private OpenLedger open() {
-        return OpenLedger.at(directory.resolve("ledger"), clock);
+        return LedgerOnDisk.at(directory.resolve("ledger"), clock);
     }
 
     @Test

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.LedgerOptions;
-import dev.stagedoor.ledger.PresignRecord;
-import dev.stagedoor.ledger.PresignRecord.Outcome;
-import dev.stagedoor.ledger.PresignRecords;
-import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.storage.PresignId;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -37,112 +33,7 @@ class SqlitePresignLedgerTest {
     private final HandClock clock = new HandClock();
 
     private OpenLedger open() {
-        return OpenLedger.at(directory.resolve("ledger"), clock);
-    }
-
-    @Test
-    void what_was_issued_is_found_as_it_was() {
-        try (var open = open()) {
-            var presign = open.issue("größe 🙂", "~", "ünïcode/日本語.csv", HttpMethod.PUT, true, Duration.ofDays(7));
-
-            PresignRecord found = open.found(presign.id());
-
-            assertThat(found.issued()).isEqualTo(presign);
-            assertThat(found.outcome()).isEqualTo(Outcome.ISSUED);
-            assertThat(found.uses()).isZero();
-            assertThat(found.firstUsedAt()).isEmpty();
-            assertThat(found.bytes()).isEmpty();
-        }
-    }
-
-    @Test
-    void what_was_never_issued_is_not_found() {
-        try (var open = open()) {
-            var presign = open.issue();
-            var sameKey = new PresignId(
-                    new UUID(presign.id().value().getMostSignificantBits(), presign.id().value().getLeastSignificantBits() ^ 1));
-
-            assertThat(open.ledger.find(open.ledger.nextId())).isEmpty();
-            assertThat(open.ledger.find(sameKey)).isEmpty();
-        }
-    }
-
-    @Test
-    void everything_is_there_after_opening_again() {
-        IssuedPresign used;
-        IssuedPresign refused;
-        try (var open = open()) {
-            used = open.issue();
-            refused = open.issue();
-            open.serve(used.id(), 10);
-            open.refuse(refused.id(), "The URL must come from 10.0.0.0/8.");
-        }
-        try (var open = open()) {
-            assertThat(open.found(used.id()).outcome()).isEqualTo(Outcome.USED);
-            assertThat(open.found(refused.id()).refusal()).contains("The URL must come from 10.0.0.0/8.");
-            assertThat(open.all()).extracting(PresignRecord::issued).containsExactly(refused, used);
-        }
-    }
-
-    @Test
-    void uses_are_counted_in_order_and_refusals_beside_them() {
-        try (var open = open()) {
-            var presign = open.issue();
-            open.refuse(presign.id(), "too early");
-            assertThat(open.found(presign.id()).outcome()).isEqualTo(Outcome.REFUSED);
-            assertThat(open.found(presign.id()).uses()).isZero();
-
-            clock.advance(Duration.ofSeconds(1));
-            Instant first = clock.instant();
-            open.serve(presign.id(), 10);
-            clock.advance(Duration.ofSeconds(1));
-            Instant last = clock.instant();
-            open.serve(presign.id(), 20);
-            clock.advance(Duration.ofSeconds(1));
-            open.refuse(presign.id(), "too late");
-
-            PresignRecord found = open.found(presign.id());
-            assertThat(found.outcome()).isEqualTo(Outcome.USED);
-            assertThat(found.firstUsedAt()).contains(first);
-            assertThat(found.lastUsedAt()).contains(last);
-            assertThat(found.uses()).isEqualTo(2);
-            assertThat(found.bytes()).hasValue(20);
-            assertThat(found.usedFrom()).contains(OpenLedger.ADDRESS);
-            assertThat(found.refusal()).contains("too late");
-        }
-    }
-
-    @Test
-    void records_come_newest_first_over_many_pages_while_others_are_issued() {
-        try (var open = open()) {
-            List<IssuedPresign> issued = new ArrayList<>();
-            for (int i = 0; i < 1_700; i++) {
-                issued.addFirst(open.issue("ann", "s", "file-" + i));
-            }
-            List<IssuedPresign> seen = new ArrayList<>();
-            try (PresignRecords records = open.ledger.records()) {
-                for (PresignRecord next = records.next(); next != null; next = records.next()) {
-                    seen.add(next.issued());
-                    open.issue("ann", "s", "meanwhile");
-                }
-            }
-            assertThat(seen).isEqualTo(issued);
-        }
-    }
-
-    @Test
-    void ids_go_up_in_one_process_and_from_one_to_the_next_though_the_clock_goes_back() {
-        List<PresignId> ids = new ArrayList<>();
-        for (int process = 0; process < 3; process++) {
-            try (var open = open()) {
-                for (int i = 0; i < 10_000; i++) {
-                    ids.add(open.ledger.nextId());
-                }
-            }
-            clock.advance(Duration.ofHours(-1));
-        }
-        assertThat(ids).isSorted().doesNotHaveDuplicates();
-        assertThat(ids).allMatch(id -> id.value().version() == 7 && id.value().variant() == 2);
+        return LedgerOnDisk.at(directory.resolve("ledger"), clock);
     }
 
     @Test
@@ -177,33 +68,6 @@ class SqlitePresignLedgerTest {
             assertThat(keys).hasSize(40_000);
             long milliseconds = given.getFirst().getFirst().value().getMostSignificantBits() >>> 16;
             assertThat(Instant.ofEpochMilli(milliseconds)).isBetween(clock.instant(), clock.instant().plusMillis(10));
-        }
-    }
-
-    @Test
-    void one_of_a_thousand_racing_claims_wins() throws Exception {
-        try (var open = open()) {
-            var presign = open.issue();
-
-            List<Boolean> won = race(1_000, () -> open.ledger.claim(presign.id(), presign.expiresAt()));
-
-            assertThat(won).filteredOn(Boolean::booleanValue).hasSize(1);
-        }
-    }
-
-    @Test
-    void claim_is_remembered_by_the_next_process_until_it_is_given_back() {
-        IssuedPresign presign;
-        try (var open = open()) {
-            presign = open.issue();
-            assertThat(open.ledger.claim(presign.id(), presign.expiresAt())).isTrue();
-        }
-        try (var open = open()) {
-            assertThat(open.ledger.claim(presign.id(), presign.expiresAt())).isFalse();
-            open.ledger.release(presign.id());
-        }
-        try (var open = open()) {
-            assertThat(open.ledger.claim(presign.id(), presign.expiresAt())).isTrue();
         }
     }
 

@@ -2,7 +2,9 @@ package dev.stagedoor.ledger.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.ledger.PresignScope.Stage;
 import dev.stagedoor.storage.PresignId;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ class TurnedClockTest {
     private final HandClock clock = new HandClock();
 
     private OpenLedger open() {
-        return OpenLedger.at(directory.resolve("ledger"), clock);
+        return LedgerOnDisk.at(directory.resolve("ledger"), clock);
     }
 
     /** As the door asks. */

@@ -1,13 +1,7 @@
-package dev.stagedoor.ledger.sqlite;
+package dev.stagedoor.ledger;
 
-import dev.stagedoor.ledger.IssuedPresign;
-import dev.stagedoor.ledger.LedgerOptions;
-import dev.stagedoor.ledger.PresignRecord;
-import dev.stagedoor.ledger.PresignRecords;
-import dev.stagedoor.ledger.PresignUse;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,28 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger that is open in a test, its clock, and short ways to issue URLs and to use them. */
-final class OpenLedger implements AutoCloseable {
-    static final Duration EXPIRE = Duration.ofHours(1);
-    static final String ADDRESS = "192.0.2.7";
+public final class OpenLedger implements AutoCloseable {
+    public static final Duration EXPIRE = Duration.ofHours(1);
+    public static final String ADDRESS = "192.0.2.7";
 
-    final HandClock clock;
-    final SqlitePresignLedger ledger;
+    public final HandClock clock;
+    public final PresignLedger ledger;
 
-    private OpenLedger(SqlitePresignLedger ledger, HandClock clock) {
+    public OpenLedger(PresignLedger ledger, HandClock clock) {
         this.ledger = ledger;
         this.clock = clock;
     }
 
-    static OpenLedger at(Path directory, HandClock clock) {
-        return at(directory, clock, SqlitePresignLedger.JOURNAL_BYTES);
-    }
-
-    static OpenLedger at(Path directory, HandClock clock, int journalBytes) {
-        var options = new LedgerOptions(Duration.ofDays(1));
-        return new OpenLedger(SqlitePresignLedger.open(directory, options, clock, journalBytes), clock);
-    }
-
-    IssuedPresign issue(String user, String stage, String path, HttpMethod method, boolean door, Duration expire) {
+    public IssuedPresign issue(String user, String stage, String path, HttpMethod method, boolean door, Duration expire) {
         Instant now = clock.instant();
         var presign = new IssuedPresign(
                 ledger.nextId(), now, user, stage, path, method, "{\"expire\":3600}", now.plus(expire), ADDRESS, door);
@@ -46,32 +31,32 @@ final class OpenLedger implements AutoCloseable {
     }
 
     /** A download from the door. */
-    IssuedPresign issue(String user, String stage, String path) {
+    public IssuedPresign issue(String user, String stage, String path) {
         return issue(user, stage, path, HttpMethod.GET, true, EXPIRE);
     }
 
-    IssuedPresign issue() {
+    public IssuedPresign issue() {
         return issue("ann", "s", "a/b.csv");
     }
 
     /** An upload to a store elsewhere. */
-    IssuedPresign issueUpload(String stage, String path) {
+    public IssuedPresign issueUpload(String stage, String path) {
         return issue("ann", stage, path, HttpMethod.PUT, false, EXPIRE);
     }
 
-    void serve(PresignId id, long bytes) {
+    public void serve(PresignId id, long bytes) {
         ledger.used(new PresignUse(id, clock.instant(), bytes, ADDRESS, Optional.empty()));
     }
 
-    void refuse(PresignId id, String refusal) {
+    public void refuse(PresignId id, String refusal) {
         ledger.used(new PresignUse(id, clock.instant(), 0, ADDRESS, Optional.of(refusal)));
     }
 
-    PresignRecord found(PresignId id) {
+    public PresignRecord found(PresignId id) {
         return ledger.find(id).orElseThrow();
     }
 
-    List<PresignRecord> all() {
+    public List<PresignRecord> all() {
         List<PresignRecord> all = new ArrayList<>();
         try (PresignRecords records = ledger.records()) {
             @Nullable PresignRecord next;

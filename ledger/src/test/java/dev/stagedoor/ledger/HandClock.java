@@ -1,4 +1,4 @@
-package dev.stagedoor.ledger.sqlite;
+package dev.stagedoor.ledger;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test sets. */
-final class HandClock extends Clock {
+public final class HandClock extends Clock {
     private volatile Instant now = Instant.parse("2026-11-22T10:00:00Z");
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         now = now.plus(by);
     }
 
