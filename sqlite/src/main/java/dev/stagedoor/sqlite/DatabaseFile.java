@@ -8,6 +8,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * A database in one file, with a write-ahead log: how connections to it are set up.
@@ -17,7 +19,7 @@ import org.sqlite.SQLiteConfig.TempStore;
  * @param maxIdleLogBytes what is left of the log on disk after a burst made it longer
  * @param busyMillis how long a statement waits for a lock of another process
  */
-public record DatabaseFile(Path file, SchemaVersions schema, SynchronousMode synchronous, int maxIdleLogBytes, int busyMillis) {
+public record DatabaseFile(Path file, DatabaseSchema schema, SynchronousMode synchronous, int maxIdleLogBytes, int busyMillis) {
     /** For each connection. What is read often fits; the system caches the rest. */
     private static final int CACHE_KIB = 2 << 10;
 
@@ -30,15 +32,11 @@ public record DatabaseFile(Path file, SchemaVersions schema, SynchronousMode syn
      * @throws StagedoorException when the file is of a later version
      */
     public Connection connectWriter() throws SQLException {
-        SQLiteConfig config = common();
-        config.setJournalMode(JournalMode.WAL);
-        config.setSynchronous(synchronous);
-        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
-        config.setJournalSizeLimit(maxIdleLogBytes);
-        Connection connection = config.createConnection(url());
+        SQLiteDataSource writers = writerSource();
+        Connection connection = writers.getConnection();
         boolean ready = false;
         try {
-            schema.bringUpToDate(connection);
+            schema.bringUpToDate(connection, writers);
             ready = true;
             return connection;
         } finally {
@@ -46,6 +44,19 @@ public record DatabaseFile(Path file, SchemaVersions schema, SynchronousMode syn
                 connection.close();
             }
         }
+    }
+
+    private SQLiteDataSource writerSource() {
+        SQLiteConfig config = common();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(synchronous);
+        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
+        config.setJournalSizeLimit(maxIdleLogBytes);
+        config.setTransactionMode(TransactionMode.IMMEDIATE); // a transaction that reads first could not write after another's
+        config.enforceForeignKeys(true);
+        var source = new SQLiteDataSource(config);
+        source.setUrl(url());
+        return source;
     }
 
     /** A connection that cannot write. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.IntFunction;
+import javax.sql.DataSource;
 
 /**
  * The versions of a database's schema. The number is kept in {@code PRAGMA user_version}; 0 is a file without a schema.
@@ -16,7 +17,8 @@ import java.util.function.IntFunction;
  *     was released is never changed
  * @param newer makes the refusal of a file of a later version, from its number
  */
-public record SchemaVersions(List<String> first, List<List<String>> changes, IntFunction<StagedoorException> newer) {
+public record SchemaVersions(List<String> first, List<List<String>> changes, IntFunction<StagedoorException> newer)
+        implements DatabaseSchema {
     public SchemaVersions {
         first = List.copyOf(first);
         changes = changes.stream().map(List::copyOf).toList();
@@ -28,12 +30,12 @@ public record SchemaVersions(List<String> first, List<List<String>> changes, Int
     }
 
     /**
-     * Makes the schema in a new file, and takes an older one to the newest version. All or nothing: the number is part of the transaction.
+     * {@inheritDoc} All or nothing: the number is part of the transaction.
      *
-     * @param connection one that may write and has no transaction open. After an {@link SQLException} it is to be closed
      * @throws StagedoorException what {@link #newer} makes, for a file of a later version, which is left as it is
      */
-    public void bringUpToDate(Connection connection) throws SQLException {
+    @Override
+    public void bringUpToDate(Connection connection, DataSource others) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             int version = version(statement);
             if (version < newest()) {

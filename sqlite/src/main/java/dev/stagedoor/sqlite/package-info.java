@@ -1,7 +1,7 @@
 /**
  * What databases of this process have in common: a file of SQLite with one connection that writes and some that read, its versions, a look
- * at one that changes nothing, and what is wrong with one that cannot be read. The index of the embedded store and the ledger of URLs stand
- * on it, the catalog for what it says of damage; each has its own tables and sentences.
+ * at one that changes nothing, and what is wrong with one that cannot be read. The index of the embedded store, the catalog and the ledger
+ * of URLs stand on it; each has its own tables and sentences.
  */
 @NullMarked
 package dev.stagedoor.sqlite;

@@ -2,6 +2,7 @@ package dev.stagedoor.catalog.sqlite;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sqlite.DatabaseFile;
 import dev.stagedoor.sqlite.SqliteDamage;
 import dev.stagedoor.storage.disk.CommitCounter;
 import dev.stagedoor.storage.disk.DamagedFileException;
@@ -16,16 +17,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
-import org.sqlite.SQLiteDataSource;
 
 /** Opens the catalog's file with its settings and in its newest schema, and says in one line why it cannot. */
 final class SqliteFile {
     /** How long to wait for another connection's lock. Nobody should have one: the data directory is locked. */
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
+    /** What is left of the log on disk after a burst made it longer. */
+    private static final int MAX_IDLE_LOG_BYTES = 4 << 20;
 
     private SqliteFile() {}
 
@@ -40,10 +40,8 @@ final class SqliteFile {
             create(file);
             requireAcknowledged(file);
             create(ChangeCount.mark(file));
-            SQLiteDataSource source = source(file);
-            Connection connection = source.getConnection();
+            Connection connection = database(file).connectWriter();
             try {
-                SqliteSchema.bringUpToDate(file, connection, source);
                 return on(connection, ChangeCount.open(file, connection), opening);
             } catch (SQLException | IOException | RuntimeException e) {
                 connection.close();
@@ -94,18 +92,13 @@ final class SqliteFile {
         return new StagedoorException(ErrorCode.INVALID_CONFIG, "The catalog " + file + " " + reason, cause);
     }
 
-    private static SQLiteDataSource source(Path file) {
-        var config = new SQLiteConfig();
-        config.setJournalMode(JournalMode.WAL);
-        config.setSynchronous(SynchronousMode.FULL);
-        config.setTransactionMode(TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(Math.toIntExact(BUSY_TIMEOUT.toMillis()));
-        config.enforceForeignKeys(true);
-        config.setGetGeneratedKeys(false); // each INSERT would prepare and run a query more
-        var source = new SQLiteDataSource(config);
-        // As a URI, so that a '?' or '%' in the path stays a part of it.
-        source.setUrl("jdbc:sqlite:" + file.toUri().toASCIIString());
-        return source;
+    private static DatabaseFile database(Path file) {
+        return new DatabaseFile(
+                file,
+                (connection, others) -> SqliteSchema.bringUpToDate(file, connection, others),
+                SynchronousMode.FULL,
+                MAX_IDLE_LOG_BYTES,
+                Math.toIntExact(BUSY_TIMEOUT.toMillis()));
     }
 
     /** An empty file is a valid, empty database; SQLite gives its WAL and index the same permissions. */
