@@ -1,6 +1,6 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.cli.config.ConfigurationText;
+import dev.stagedoor.app.config.ConfigurationText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,10 +1,10 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.cli.config.ConfigurationLoader;
-import dev.stagedoor.cli.config.FlagValue;
-import dev.stagedoor.cli.config.LoadedConfiguration;
-import dev.stagedoor.cli.config.Setting;
-import dev.stagedoor.cli.config.Settings;
+import dev.stagedoor.app.config.ConfigurationLoader;
+import dev.stagedoor.app.config.FlagValue;
+import dev.stagedoor.app.config.LoadedConfiguration;
+import dev.stagedoor.app.config.Setting;
+import dev.stagedoor.app.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

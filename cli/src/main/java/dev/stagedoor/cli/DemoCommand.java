@@ -1,16 +1,15 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.cli.client.ClientException;
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.Dsn;
-import dev.stagedoor.cli.config.Configuration;
-import dev.stagedoor.cli.config.ConfigurationLoader;
-import dev.stagedoor.cli.config.FlagValue;
-import dev.stagedoor.cli.config.Settings;
+import dev.stagedoor.app.RunningServer;
+import dev.stagedoor.app.config.Configuration;
+import dev.stagedoor.app.config.ConfigurationLoader;
+import dev.stagedoor.app.config.FlagValue;
+import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.cli.demo.DemoFailure;
 import dev.stagedoor.cli.demo.Walkthrough;
-import dev.stagedoor.cli.serve.RunningServer;
-import dev.stagedoor.cli.serve.StopSignals;
+import dev.stagedoor.client.ClientException;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.Dsn;
 import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.Secret;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.cli.config.ConfigurationException;
+import dev.stagedoor.app.config.ConfigurationException;
 import dev.stagedoor.errors.StagedoorException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

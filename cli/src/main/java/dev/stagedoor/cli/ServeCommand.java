@@ -1,9 +1,8 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.cli.config.Configuration;
+import dev.stagedoor.app.RunningServer;
+import dev.stagedoor.app.config.Configuration;
 import dev.stagedoor.cli.logging.StandardErrorLogging;
-import dev.stagedoor.cli.serve.RunningServer;
-import dev.stagedoor.cli.serve.StopSignals;
 import dev.stagedoor.storage.embedded.DataPart;
 import java.io.PrintWriter;
 import java.time.Clock;

@@ -1,11 +1,11 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.Dsn;
 import dev.stagedoor.cli.shell.BatchShell;
 import dev.stagedoor.cli.shell.InteractiveShell;
 import dev.stagedoor.cli.shell.OutputFormat;
 import dev.stagedoor.cli.shell.StatementSession;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.Dsn;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;

@@ -1,15 +1,15 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.Dsn;
-import dev.stagedoor.cli.config.ConfigurationLoader;
-import dev.stagedoor.cli.config.FlagValue;
-import dev.stagedoor.cli.config.Settings;
+import dev.stagedoor.app.RunningServer;
+import dev.stagedoor.app.config.ConfigurationLoader;
+import dev.stagedoor.app.config.FlagValue;
+import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.cli.logging.StandardErrorLogging;
-import dev.stagedoor.cli.serve.RunningServer;
 import dev.stagedoor.cli.shell.BatchShell;
 import dev.stagedoor.cli.shell.OutputFormat;
 import dev.stagedoor.cli.shell.StatementSession;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.Dsn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

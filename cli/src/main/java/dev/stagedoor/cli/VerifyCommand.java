@@ -1,9 +1,9 @@
 package dev.stagedoor.cli;
 
-import dev.stagedoor.cli.config.ConfigurationLoader;
-import dev.stagedoor.cli.config.FlagValue;
-import dev.stagedoor.cli.config.Settings;
-import dev.stagedoor.cli.verify.DataParts;
+import dev.stagedoor.app.DataParts;
+import dev.stagedoor.app.config.ConfigurationLoader;
+import dev.stagedoor.app.config.FlagValue;
+import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.cli.verify.VerifyOutput;
 import dev.stagedoor.cli.verify.VerifyProgress;
 import dev.stagedoor.storage.embedded.DataVerifier;

@@ -2,11 +2,12 @@ package dev.stagedoor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.Dsn;
+import dev.stagedoor.app.TestServer;
 import dev.stagedoor.cli.shell.BatchShell;
 import dev.stagedoor.cli.shell.OutputFormat;
 import dev.stagedoor.cli.shell.StatementSession;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.Dsn;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;

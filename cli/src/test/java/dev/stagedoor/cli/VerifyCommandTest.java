@@ -3,7 +3,8 @@ package dev.stagedoor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stagedoor.cli.client.FetchedRows;
+import dev.stagedoor.app.TestServer;
+import dev.stagedoor.client.FetchedRows;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectKey;

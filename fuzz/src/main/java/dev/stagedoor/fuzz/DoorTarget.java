@@ -2,11 +2,11 @@ package dev.stagedoor.fuzz;
 
 import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.Dsn;
-import dev.stagedoor.cli.client.QueryResult;
-import dev.stagedoor.cli.config.ConfigurationLoader;
-import dev.stagedoor.cli.serve.RunningServer;
+import dev.stagedoor.app.RunningServer;
+import dev.stagedoor.app.config.ConfigurationLoader;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.Dsn;
+import dev.stagedoor.client.QueryResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

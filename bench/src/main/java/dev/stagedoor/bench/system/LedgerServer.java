@@ -1,9 +1,9 @@
 package dev.stagedoor.bench.system;
 
-import dev.stagedoor.cli.config.ConfigurationLoader;
-import dev.stagedoor.cli.config.FlagValue;
-import dev.stagedoor.cli.config.Settings;
-import dev.stagedoor.cli.serve.RunningServer;
+import dev.stagedoor.app.RunningServer;
+import dev.stagedoor.app.config.ConfigurationLoader;
+import dev.stagedoor.app.config.FlagValue;
+import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.stagedoor.cli.demo;
 
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.FetchedRows;
-import dev.stagedoor.cli.client.QueryResult;
 import dev.stagedoor.cli.shell.OutputFormat;
 import dev.stagedoor.cli.shell.ResultPrinter;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.FetchedRows;
+import dev.stagedoor.client.QueryResult;
 import dev.stagedoor.signing.S3Credential;
 import java.io.IOException;
 import java.io.PrintWriter;

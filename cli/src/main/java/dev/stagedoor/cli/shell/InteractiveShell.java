@@ -1,9 +1,9 @@
 package dev.stagedoor.cli.shell;
 
-import dev.stagedoor.cli.client.ClientException;
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.Dsn;
-import dev.stagedoor.cli.client.QueryResult;
+import dev.stagedoor.client.ClientException;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.Dsn;
+import dev.stagedoor.client.QueryResult;
 import dev.stagedoor.sql.StatementSplitter;
 import java.io.IOException;
 import java.io.PrintWriter;

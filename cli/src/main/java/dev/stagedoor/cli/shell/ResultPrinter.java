@@ -1,6 +1,6 @@
 package dev.stagedoor.cli.shell;
 
-import dev.stagedoor.cli.client.Rows;
+import dev.stagedoor.client.Rows;
 import java.io.PrintWriter;
 
 /** Prints a result as its rows arrive. */

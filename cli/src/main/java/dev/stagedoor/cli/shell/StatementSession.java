@@ -1,8 +1,8 @@
 package dev.stagedoor.cli.shell;
 
-import dev.stagedoor.cli.client.ClientException;
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.QueryResult;
+import dev.stagedoor.client.ClientException;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.QueryResult;
 import java.io.PrintWriter;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package dev.stagedoor.cli.shell;
 
-import dev.stagedoor.cli.client.ResultColumn;
-import dev.stagedoor.cli.client.Rows;
+import dev.stagedoor.client.ResultColumn;
+import dev.stagedoor.client.Rows;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

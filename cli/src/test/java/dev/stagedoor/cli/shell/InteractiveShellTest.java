@@ -3,10 +3,10 @@ package dev.stagedoor.cli.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.stagedoor.cli.TestServer;
-import dev.stagedoor.cli.client.DatabendClient;
-import dev.stagedoor.cli.client.Dsn;
-import dev.stagedoor.cli.client.QueryResult;
+import dev.stagedoor.app.TestServer;
+import dev.stagedoor.client.DatabendClient;
+import dev.stagedoor.client.Dsn;
+import dev.stagedoor.client.QueryResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;

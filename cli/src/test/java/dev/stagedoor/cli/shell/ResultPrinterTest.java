@@ -2,8 +2,8 @@ package dev.stagedoor.cli.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.cli.client.ResultColumn;
-import dev.stagedoor.cli.client.Rows;
+import dev.stagedoor.client.ResultColumn;
+import dev.stagedoor.client.Rows;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;

@@ -60,7 +60,9 @@ class LayersTest {
             new Room("ledger", List.of("errors", "signing", "sqlite", "storage")),
             new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger")),
             new Room("server", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "engine")),
-            new Room("cli", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "engine", "server")));
+            new Room("client", List.of("signing")),
+            new Room("app", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "engine", "server")),
+            new Room("cli", List.of("errors", "signing", "storage", "sql", "catalog", "client", "app")));
 
     private static JavaClasses classes;
 

@@ -1,0 +1,67 @@
+package dev.stagedoor.app;
+
+import dev.stagedoor.app.config.Configuration;
+import dev.stagedoor.app.config.ConfigurationException;
+import dev.stagedoor.app.config.Settings;
+import dev.stagedoor.server.door.DoorBucket;
+import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.embedded.DataDirectory;
+import dev.stagedoor.storage.embedded.EmbeddedStore;
+import dev.stagedoor.storage.location.ConnectionParameters;
+import dev.stagedoor.storage.location.S3Access;
+import dev.stagedoor.storage.location.S3Location;
+import dev.stagedoor.storage.location.StoreLocation;
+import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.location.StoreUri;
+import dev.stagedoor.storage.pool.OpenedStores;
+import java.time.Clock;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Where user stages and internal stages keep their files: the embedded store, or the bucket that the configuration names.
+ *
+ * @param root not yet closed by anybody
+ * @param buckets what of it the door opens to; a bucket elsewhere is its own door
+ */
+record InternalStorage(StoreRoot root, List<DoorBucket> buckets) {
+    /**
+     * @param stores opens buckets; the store it gives is the caller's to close
+     * @throws dev.stagedoor.errors.StagedoorException when it cannot be opened
+     * @throws ConfigurationException when the store cannot do what internal storage needs
+     */
+    static InternalStorage open(Configuration configuration, DataDirectory directory, OpenedStores stores, Clock clock) {
+        Configuration.StorageSection storage = configuration.storage();
+        if (storage.url().isEmpty()) {
+            requireNoConnection(storage);
+            EmbeddedStore embedded = EmbeddedStore.open(directory, Options.store(configuration), clock);
+            return new InternalStorage(
+                    new StoreRoot(embedded, ""),
+                    List.of(new DoorBucket(embedded.bucket(), embedded, configuration.door().credential())));
+        }
+        StoreRoot root = stores.open(location(storage));
+        if (!root.store().capabilities().containsAll(List.of(Capability.PRESIGN_PUT, Capability.PRESIGN_GET))) {
+            root.store().close();
+            throw new ConfigurationException(Settings.STORAGE_URL.name()
+                    + " names a store that cannot presign uploads and downloads; use s3, azblob, gcs, oss, cos or obs, or leave it empty");
+        }
+        return new InternalStorage(root, List.of());
+    }
+
+    private static void requireNoConnection(Configuration.StorageSection storage) {
+        if (!storage.connection().isEmpty()) {
+            throw new ConfigurationException("storage.connection." + storage.connection().keySet().iterator().next() + " is set, but "
+                    + Settings.STORAGE_URL.name() + " is not; set it to the bucket that the connection is for");
+        }
+    }
+
+    /** The keys are those of SQL, but S3 without keys means the server's own credentials, not anonymous access. */
+    private static StoreLocation location(Configuration.StorageSection storage) {
+        var parameters = new TreeMap<String, String>();
+        storage.connection().forEach((key, value) -> parameters.put(key, value.reveal()));
+        StoreLocation location = new StoreUri(storage.url().orElseThrow(), new ConnectionParameters(parameters)).parse();
+        return location instanceof S3Location s3 && s3.access() instanceof S3Access.Anonymous
+                ? s3.withAccess(new S3Access.ServerCredentials())
+                : location;
+    }
+}

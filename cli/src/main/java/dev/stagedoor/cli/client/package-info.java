@@ -1,8 +1,0 @@
-/**
- * A small client of the Databend HTTP protocol: {@link dev.stagedoor.cli.client.DatabendClient} runs a statement and reads its result page
- * by page. It knows nothing of terminals, and nothing of the server beyond HTTP.
- */
-@NullMarked
-package dev.stagedoor.cli.client;
-
-import org.jspecify.annotations.NullMarked;
