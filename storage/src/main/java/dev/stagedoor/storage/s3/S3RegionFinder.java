@@ -1,15 +1,14 @@
 package dev.stagedoor.storage.s3;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.s3v4.BucketAddress;
 import dev.stagedoor.storage.location.S3Location;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -43,7 +42,7 @@ public final class S3RegionFinder {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
-    /** Buckets remembered; the oldest are forgotten. */
+    /** Buckets remembered; beyond, the least used are forgotten. */
     private static final int MAX_REMEMBERED = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(S3RegionFinder.class);
@@ -55,17 +54,9 @@ public final class S3RegionFinder {
 
     private record Bucket(URI endpoint, String name) {}
 
-    private record Found(String region, Instant at) {}
-
     private final SdkHttpClient http;
-    private final Clock clock;
     private final UnaryOperator<@Nullable String> environment;
-    private final Map<Bucket, Found> found = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Bucket, Found> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final Cache<Bucket, String> found;
 
     /** @param http shared; stays open. It must not follow redirects. */
     public S3RegionFinder(SdkHttpClient http, Clock clock) {
@@ -74,8 +65,13 @@ public final class S3RegionFinder {
 
     S3RegionFinder(SdkHttpClient http, Clock clock, UnaryOperator<@Nullable String> environment) {
         this.http = http;
-        this.clock = clock;
         this.environment = environment;
+        this.found = Caffeine.newBuilder()
+                .maximumSize(MAX_REMEMBERED)
+                .expireAfterWrite(REMEMBERED)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .build();
     }
 
     /** Whether a text can be a region in the scope of a signature. */
@@ -112,20 +108,12 @@ public final class S3RegionFinder {
 
     private String remembered(S3Location location) {
         Bucket bucket = new Bucket(location.endpoint(), location.bucket());
-        Instant now = clock.instant();
-        synchronized (found) {
-            Found known = found.get(bucket);
-            if (known != null && now.isBefore(known.at().plus(REMEMBERED))) {
-                return known.region();
-            }
+        String known = found.getIfPresent(bucket);
+        if (known != null) {
+            return known;
         }
         Optional<String> asked = ask(bucket);
-        asked.ifPresent(region -> {
-            synchronized (found) {
-                found.remove(bucket);
-                found.put(bucket, new Found(region, now));
-            }
-        });
+        asked.ifPresent(region -> found.put(bucket, region));
         return asked.orElseGet(() -> Optional.ofNullable(environment.apply("AWS_REGION"))
                 .filter(S3RegionFinder::isRegion)
                 .orElse(DEFAULT));
