@@ -43,9 +43,6 @@ public final class UploadHandler implements Endpoint {
     private static final int MAX_PART_HEADER_BYTES = 8 << 10;
     private static final int BUFFER_BYTES = 128 << 10;
 
-    /** RFC 2046, section 5.1.1. */
-    private static final int MAX_BOUNDARY_CHARS = 70;
-
     private final Authenticator authenticator;
     private final UploadTargets targets;
     private final UrlRights rights;
@@ -93,7 +90,7 @@ public final class UploadHandler implements Endpoint {
                                 + " have dropped stage_name (nginx does, unless underscores_in_headers is on)"));
         trail.stage(stage);
         String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
-        byte[] boundary = boundary(request);
+        byte[] boundary = FormBoundary.of(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
         List<String> files;
         try (ConcurrencyLimit.Place _ = places.take(principal.user())) {
             // Whether it may be written is asked for each file, before its first byte: its name may hold a path, and grants may be of
@@ -195,26 +192,6 @@ public final class UploadHandler implements Endpoint {
         return Optional.ofNullable(value)
                 .map(text -> new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
                 .filter(text -> !text.isEmpty());
-    }
-
-    private static byte[] boundary(Request request) {
-        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        String expected = "multipart/form-data";
-        if (type == null || !type.regionMatches(true, 0, expected, 0, expected.length())) {
-            throw HttpRefusal.badRequest("the body must be a form: Content-Type: multipart/form-data with a boundary");
-        }
-        for (String parameter : type.substring(expected.length()).split(";")) {
-            int equals = parameter.indexOf('=');
-            if (equals > 0 && parameter.substring(0, equals).trim().equalsIgnoreCase("boundary")) {
-                String value = parameter.substring(equals + 1).trim();
-                boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-                String boundary = quoted ? value.substring(1, value.length() - 1) : value;
-                if (!boundary.isEmpty() && boundary.length() <= MAX_BOUNDARY_CHARS) {
-                    return boundary.getBytes(StandardCharsets.ISO_8859_1);
-                }
-            }
-        }
-        throw HttpRefusal.badRequest("the Content-Type names no boundary of 1 to " + MAX_BOUNDARY_CHARS + " characters");
     }
 
     private static JsonBuffer answer(String id, String stage, List<String> files) {
