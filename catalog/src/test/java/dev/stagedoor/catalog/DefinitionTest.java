@@ -1,7 +1,7 @@
 package dev.stagedoor.catalog;
 
-import static dev.stagedoor.catalog.CatalogContract.format;
-import static dev.stagedoor.catalog.CatalogContract.stage;
+import static dev.stagedoor.catalog.SampleDefinitions.format;
+import static dev.stagedoor.catalog.SampleDefinitions.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -82,23 +82,23 @@ class S3StoreOverDoorTest extends ObjectStoreContract {
     }
 
     @Override
-    protected long maxObjectBytes() {
+    public long maxObjectBytes() {
         return s3.maxObjectBytes();
     }
 
     /** A page of S3 has 1,000 keys; RadosGatewayStoreTest lists more. */
     @Override
-    protected int manyListed() {
+    public int manyListed() {
         return 2_500;
     }
 
     @Override
-    protected Set<Deviation> deviations() {
+    public Set<Deviation> deviations() {
         return Set.of(Deviation.TIMES_TO_THE_SECOND);
     }
 
     @Override
-    protected HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
+    public HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
         return Curl.send(method, url, headers, body);
     }
 }

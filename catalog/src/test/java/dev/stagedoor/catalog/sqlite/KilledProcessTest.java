@@ -1,6 +1,6 @@
 package dev.stagedoor.catalog.sqlite;
 
-import static dev.stagedoor.catalog.CatalogContract.stage;
+import static dev.stagedoor.catalog.SampleDefinitions.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.access.GrantObject;

@@ -16,7 +16,7 @@ class SqliteCatalogContractTest extends CatalogContract {
     }
 
     @Override
-    protected Catalog reopen() {
+    public Catalog reopen() {
         return openEmpty();
     }
 }

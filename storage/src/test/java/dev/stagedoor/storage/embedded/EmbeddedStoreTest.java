@@ -32,12 +32,12 @@ class EmbeddedStoreTest extends ObjectStoreContract {
     }
 
     @Override
-    protected long maxObjectBytes() {
+    public long maxObjectBytes() {
         return OPTIONS.maxObjectBytes();
     }
 
     @Override
-    protected HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
+    public HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
         return new VerifyingDoor(OPTIONS.region(), OPTIONS.bucket(), directory.credential(), store).send(method, url, headers, body);
     }
 }

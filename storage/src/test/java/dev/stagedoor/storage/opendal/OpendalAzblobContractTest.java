@@ -54,18 +54,18 @@ class OpendalAzblobContractTest extends ObjectStoreContract {
     }
 
     @Override
-    protected long maxObjectBytes() {
+    public long maxObjectBytes() {
         return OpendalStore.MAX_PUT_BYTES;
     }
 
     /** Azurite takes 20 ms to delete one blob of 12,000. */
     @Override
-    protected int manyDeleted() {
+    public int manyDeleted() {
         return 1_000;
     }
 
     @Override
-    protected Set<Deviation> deviations() {
+    public Set<Deviation> deviations() {
         return Set.of(
                 Deviation.ETAG_IS_NOT_MD5,
                 Deviation.TIMES_TO_THE_SECOND,
@@ -75,12 +75,12 @@ class OpendalAzblobContractTest extends ObjectStoreContract {
 
     /** Azure has no control characters, and takes a backslash for a slash; OpenDAL drops white space at the end. */
     @Override
-    protected boolean holds(String key) {
+    public boolean holds(String key) {
         return key.codePoints().noneMatch(c -> Character.isISOControl(c) || c == '\\' || c >= 0xFFFE && c <= 0xFFFF) && !key.endsWith(" ");
     }
 
     @Override
-    protected HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
+    public HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
         return Curl.send(method, url, headers, body);
     }
 }

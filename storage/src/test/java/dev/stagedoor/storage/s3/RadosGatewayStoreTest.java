@@ -28,7 +28,7 @@ class RadosGatewayStoreTest extends S3StoreContract {
     }
 
     @Override
-    protected Set<Deviation> deviations() {
+    public Set<Deviation> deviations() {
         return Set.of(Deviation.TIMES_TO_THE_SECOND, Deviation.METADATA_NAMES_WITHOUT_UNDERSCORES);
     }
 }

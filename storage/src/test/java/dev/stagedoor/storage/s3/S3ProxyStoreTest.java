@@ -29,12 +29,12 @@ class S3ProxyStoreTest extends S3StoreContract {
 
     /** A page of S3 has 1,000 keys; {@link RadosGatewayStoreTest} lists more. */
     @Override
-    protected int manyListed() {
+    public int manyListed() {
         return 2_500;
     }
 
     @Override
-    protected Set<Deviation> deviations() {
+    public Set<Deviation> deviations() {
         return Set.of(
                 Deviation.TIMES_TO_THE_SECOND,
                 Deviation.NO_KEYS_BELOW_A_KEY,

@@ -57,7 +57,7 @@ abstract class S3StoreContract extends ObjectStoreContract {
     }
 
     @Override
-    protected long maxObjectBytes() {
+    public long maxObjectBytes() {
         return S3Limits.MAX_OBJECT_BYTES;
     }
 
@@ -107,7 +107,7 @@ abstract class S3StoreContract extends ObjectStoreContract {
     }
 
     @Override
-    protected HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
+    public HttpAnswer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) {
         return Curl.send(method, url, headers, body);
     }
 }
