@@ -16,6 +16,7 @@ import dev.stagedoor.storage.embedded.DataPart;
 import dev.stagedoor.storage.fs.FsStore;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.FsStores;
+import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.pool.OpenedStores;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -104,7 +105,10 @@ public final class RunningServer implements AutoCloseable {
             opened.push(catalog);
             directory.noteParts(parts);
             ServerOptions options = Options.server(configuration);
-            var engine = new Engine(catalog, ledger, storage.root(), stores, clock, Options.engine(configuration, users, options.listen()));
+            var mirror = Mirror.open(directory.mirrorDirectory(), configuration.query().maxMirrorSize().bytes());
+            opened.push(mirror);
+            var engine = new Engine(
+                    catalog, ledger, storage.root(), stores, mirror, clock, Options.engine(configuration, users, options.listen()));
             opened.push(engine);
             var door = new StagedoorServer.DoorKey(configuration.storage().region(), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());

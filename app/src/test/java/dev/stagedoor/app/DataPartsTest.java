@@ -124,7 +124,7 @@ class DataPartsTest {
     void everything_that_a_server_makes_is_on_the_list_of_parts() {
         Set<String> listed = Stream.of(DataPart.values()).flatMap(part -> part.entries().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        listed.addAll(List.of("lock", "parts", "spill"));
+        listed.addAll(List.of("lock", "mirror", "parts", "spill"));
         try (var server = new TestServer(data)) {
             assertThat(column(server.client(), "SELECT 1", 0)).hasSize(1);
             assertThat(entries(data)).isEqualTo(listed);

@@ -19,6 +19,7 @@ import dev.stagedoor.engine.definition.StageDefinitions;
 import dev.stagedoor.engine.definition.StageRows;
 import dev.stagedoor.engine.file.EndingDefinitions;
 import dev.stagedoor.engine.file.ExternalLocations;
+import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.file.StageResolver;
@@ -54,6 +55,7 @@ import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementList;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.mirror.Mirror;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,15 +95,17 @@ public final class Engine implements AutoCloseable {
      * @param ledger where every presigned URL is entered; not closed by the engine
      * @param internal where user stages and internal stages live; not closed by the engine
      * @param stores opens what external stages lie over; not closed by the engine
+     * @param mirror where staged files lie while queries read them; not closed by the engine
      */
     public Engine(
             Catalog catalog,
             PresignLedger ledger,
             StoreRoot internal,
             ObjectStores stores,
+            Mirror mirror,
             Clock clock,
             EngineOptions options) {
-        this(catalog, ledger, internal, stores, clock, System::nanoTime, options);
+        this(catalog, ledger, internal, stores, mirror, clock, System::nanoTime, options);
     }
 
     /** @param nanoTime measures how long queries compute */
@@ -110,6 +114,7 @@ public final class Engine implements AutoCloseable {
             PresignLedger ledger,
             StoreRoot internal,
             ObjectStores stores,
+            Mirror mirror,
             Clock clock,
             LongSupplier nanoTime,
             EngineOptions options) {
@@ -136,9 +141,10 @@ public final class Engine implements AutoCloseable {
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
         this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility)));
-        this.relations =
-                new Relations(listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses());
-        this.queries = new QueryEngine(options.queries(), relations, nanoTime);
+        FileSelection selection = new FileSelection(catalog, resolver);
+        this.relations = new Relations(
+                listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses(), selection);
+        this.queries = new QueryEngine(options.queries(), relations, selection, mirror, nanoTime);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
     }

@@ -17,6 +17,7 @@ import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.mirror.Mirror;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,7 +52,11 @@ class EngineSqlTest {
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, Clock.systemUTC());
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), stores, clock, EngineOptions.DEFAULT);
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), stores, mirror(), clock, EngineOptions.DEFAULT);
+    }
+
+    private Mirror mirror() {
+        return Mirror.open(directory.mirrorDirectory(), 1 << 20);
     }
 
     @AfterEach
@@ -177,7 +182,7 @@ class EngineSqlTest {
         "COPY INTO t FROM @s                             | UNIMPLEMENTED  | not supported",
         "GRANT READ ON STAGE s TO ROLE r                 | UNKNOWN_STAGE  | does not exist",
         "SET enable_experimental_rbac_check = 0          | WRONG_VALUE_FOR_VARIABLE | enable_experimental_rbac_check",
-        "SELECT $1 FROM @s/f.csv                         | UNIMPLEMENTED  | not supported",
+        "SELECT $1 FROM @s/f.csv                         | UNKNOWN_STAGE  | Stage 's' does not exist",
         "INSERT INTO t VALUES (1)                        | UNIMPLEMENTED  | not supported",
         "CREATE FILE FORMAT csv TYPE = CSV               | SYNTAX         | reserved",
         "DROP FILE FORMAT nope                           | UNKNOWN_FILE_FORMAT | nope",
@@ -335,7 +340,7 @@ class EngineSqlTest {
         catalog.close();
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, Clock.systemUTC());
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), stores, Clock.systemUTC(), EngineOptions.DEFAULT);
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), stores, mirror(), Clock.systemUTC(), EngineOptions.DEFAULT);
         assertThat(rows("DESC STAGE s").getFirst()).contains("kept");
         assertThat(names("LIST @s")).containsExactly("f");
         assertThat(catalog.stage("e")).isEqualTo(external).isPresent();

@@ -20,7 +20,9 @@ import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
+import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.mirror.Mirror;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,12 +42,16 @@ import org.jspecify.annotations.Nullable;
 public final class Fixture implements AutoCloseable {
     public static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123456Z");
     public static final Principal ROOT = new Principal("root", RoleDefinition.ACCOUNT_ADMIN);
+    /** Of all files that queries read at the same time. */
+    public static final long MAX_MIRROR_BYTES = 8 << 20;
+
     public static final URI ORIGIN = URI.create("http://127.0.0.1:8000");
 
     public final MemoryObjectStore store = new MemoryObjectStore();
     public final MemoryObjectStores stores = new MemoryObjectStores();
     public final Catalog catalog;
     public final PresignLedger ledger;
+    public final Mirror mirror;
     public final Engine engine;
     public final TurnableClock clock = new TurnableClock();
 
@@ -87,10 +93,22 @@ public final class Fixture implements AutoCloseable {
 
     /** @param internalRoot below which the internal storage's keys lie */
     public Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
+        this(directory, Optional.empty(), internalRoot, options, nanoTime);
+    }
+
+    /** With a store that keeps bytes as its internal storage; the caller closes it. */
+    public Fixture(Path directory, ObjectStore objects) {
+        this(directory, Optional.of(objects), "", EngineOptions.DEFAULT, System::nanoTime);
+    }
+
+    private Fixture(
+            Path directory, Optional<ObjectStore> internalStore, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
+        ObjectStore objects = internalStore.orElse(store);
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, clock);
-        StoreRoot internal = new StoreRoot(store, internalRoot);
-        engine = new Engine(catalog, ledger, internal, stores, clock, nanoTime, options);
+        mirror = Mirror.open(directory.resolve("mirror"), MAX_MIRROR_BYTES);
+        StoreRoot internal = new StoreRoot(objects, internalRoot);
+        engine = new Engine(catalog, ledger, internal, stores, mirror, clock, nanoTime, options);
     }
 
     public static StatementContext context() {

@@ -10,6 +10,8 @@ public enum ErrorCode {
     UNKNOWN_FUNCTION(1008),
     UNKNOWN_TABLE(1025),
     ABORTED_QUERY(1043),
+    /** What a file holds is not of its format. */
+    BAD_BYTES(1046),
     PERMISSION_DENIED(1063),
     SEMANTIC(1065),
     INVALID_TIMEZONE(1078),

@@ -17,6 +17,7 @@ import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.mirror.Mirror;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -65,7 +66,8 @@ class StagingWalkTest {
         bucketDirectory = DataDirectory.open(bucketData);
         bucket = EmbeddedStore.open(bucketDirectory, EmbeddedOptions.DEFAULT, clock);
         ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, clock);
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), new OneBucket(bucket), clock, EngineOptions.DEFAULT);
+        Mirror mirror = Mirror.open(directory.mirrorDirectory(), 64 << 20);
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), new OneBucket(bucket), mirror, clock, EngineOptions.DEFAULT);
         var doorKey = new DoorKey(store.region(), directory.credential());
         var buckets = List.of(new DoorBucket(store.bucket(), store, Optional.empty()));
         server = new StagedoorServer(Options.LOCAL, engine, ledger, Users.DEFAULT, buckets, doorKey, directory.spillDirectory(), clock);

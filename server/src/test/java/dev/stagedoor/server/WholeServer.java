@@ -27,6 +27,7 @@ import dev.stagedoor.storage.fs.FsOptions;
 import dev.stagedoor.storage.fs.FsStore;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.OpenedStores;
 import java.net.InetSocketAddress;
@@ -69,7 +70,8 @@ final class WholeServer implements AutoCloseable {
         var files = new FsStore(
                 new FsOptions(List.of(roots), List.of(directory.path()), 1 << 30), directory.credential(), embedded.region(), clock);
         external = OpenedStores.create(EndpointPolicy.permissive(), files::over, clock);
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), external, clock, EngineOptions.DEFAULT);
+        Mirror mirror = Mirror.open(directory.mirrorDirectory(), 64 << 20);
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), external, mirror, clock, EngineOptions.DEFAULT);
         server = new StagedoorServer(
                 options,
                 engine,

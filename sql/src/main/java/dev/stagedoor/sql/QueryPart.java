@@ -2,6 +2,7 @@ package dev.stagedoor.sql;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,62 @@ public sealed interface QueryPart {
 
     /** {@code list_stage(location => '@s/p' [, pattern => '…'])} in a FROM clause. */
     record ListStage(StagePath location, Optional<String> pattern) implements QueryPart {}
+
+    /**
+     * Files of a stage in a FROM clause: {@code @s/in/ (FILE_FORMAT => 'csv', PATTERN => '.*[.]csv')}.
+     *
+     * @param files relative to the location's path; empty for every file whose path begins with it
+     * @param pattern that of LIST; not looked at when files are named
+     * @param fileFormat name of a built-in type or of a format; else the stage's
+     */
+    record StagedFiles(StagePath location, List<String> files, Optional<String> pattern, Optional<String> fileFormat) implements QueryPart {
+        /** How many files one location may name. */
+        public static final int MAX_FILES = 10_000;
+
+        public StagedFiles {
+            files = List.copyOf(files);
+        }
+
+        /** The file that one of {@link #files} means. */
+        public StagePath path(String file) {
+            String path = location.path();
+            return StagePath.of(location.stage(), path.isEmpty() || path.endsWith("/") ? path + file : path + "/" + file);
+        }
+    }
+
+    /** A column that staged files have without being asked: {@code $1} and {@code metadata$filename} and their like. */
+    sealed interface FileColumn extends QueryPart {
+        /** The name that clients see: {@code _$1}, {@code metadata$filename}. */
+        String label();
+    }
+
+    /** {@code $1}: a column of a file by its place, the first is 1. */
+    record ColumnPosition(int position) implements FileColumn {
+        /** The last column of a file that can be asked for. */
+        public static final int MAX_POSITION = 1_000;
+
+        @Override
+        public String label() {
+            return "_$" + position;
+        }
+    }
+
+    /** {@code metadata$filename} and other columns that tell of the file a row is in. */
+    enum FileMetadata implements FileColumn {
+        FILENAME,
+        FILE_ROW_NUMBER,
+        FILE_PATH,
+        FILE_BASENAME,
+        FILE_CONTENT_KEY,
+        FILE_LAST_MODIFIED;
+
+        private final String label = "metadata$" + name().toLowerCase(Locale.ROOT);
+
+        @Override
+        public String label() {
+            return label;
+        }
+    }
 
     /**
      * {@code show_roles()} or {@code show_grants('role', 'r')} in a FROM clause.

@@ -65,7 +65,11 @@ final class QueryScanner {
     /** A query is not cut into more pieces than this: each takes many times the memory of its text. */
     static final int MAX_PARTS = 10_000;
 
-    private static final String STAGE_FILES = "querying files of a stage (FROM @…)";
+    private static final List<QueryPart.FileMetadata> METADATA = List.of(QueryPart.FileMetadata.values());
+
+    /** Of a column position; more cannot be one. */
+    private static final int MAX_POSITION_DIGITS = 6;
+
     private static final String URL_FILES = "querying files by URL (FROM '…')";
 
     private final String sql;
@@ -197,7 +201,13 @@ final class QueryScanner {
         }
         switch (token.getType()) {
             case SqlLexer.UNRECOGNIZED, SqlLexer.UNTERMINATED -> throw unexpected(token, List.of());
-            case SqlLexer.AT_STRING -> notBuilt = Optional.of(STAGE_FILES);
+            case SqlLexer.AT_STRING -> {
+                if (!isTablePlace()) {
+                    throw unexpected(token, List.of());
+                }
+                stagedFiles(token, AtString.decode(token.getText()));
+            }
+            case SqlLexer.VARIABLE -> position(token);
             case SqlLexer.STRING, SqlLexer.RAW_STRING -> string(token);
             case SqlLexer.QUOTED_NAME -> quotedName(token);
             case SqlLexer.LPAREN -> {
@@ -267,14 +277,36 @@ final class QueryScanner {
 
     private void string(Token token) {
         String value = stringValue(token);
+        if (isTablePlace() && value.startsWith("@")) {
+            stagedFiles(token, value);
+            return;
+        }
         int before = tokens.previous().getType();
-        if (before == SqlLexer.FROM || before == SqlLexer.JOIN) {
-            notBuilt = value.startsWith("@") ? Optional.of(STAGE_FILES) : value.contains("://") ? Optional.of(URL_FILES) : notBuilt;
+        if ((before == SqlLexer.FROM || before == SqlLexer.JOIN) && value.contains("://")) {
+            notBuilt = Optional.of(URL_FILES);
         }
         boolean pattern = value.indexOf('\\') >= 0 && isLike(tokens.previous()) && !word(tokens.peek(0)).equals("ESCAPE");
         if (pattern || (token.getType() == SqlLexer.STRING && token.getText().indexOf('\\') >= 0)) {
             replace(token.getStartIndex(), new QueryPart.Text(Literals.standardString(value) + (pattern ? " ESCAPE '\\'" : "")));
         }
+    }
+
+    private void stagedFiles(Token token, String location) {
+        replace(token.getStartIndex(), StagedFilesReader.read(StagePath.parse(location), tokens, report, begun));
+    }
+
+    /** {@code $1}; other names after a dollar sign are variables, of which there are none. */
+    private void position(Token token) {
+        String digits = token.getText().substring(1);
+        if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return;
+        }
+        int position = digits.length() > MAX_POSITION_DIGITS ? 0 : Integer.parseInt(digits);
+        if (position < 1 || position > QueryPart.ColumnPosition.MAX_POSITION) {
+            throw report.at(
+                    token, "a column position is a number from 1 to " + QueryPart.ColumnPosition.MAX_POSITION, begun);
+        }
+        replace(token.getStartIndex(), new QueryPart.ColumnPosition(position));
     }
 
     /** In Databend a backslash in a pattern takes the next character literally; the query engine must be told so. */
@@ -332,7 +364,18 @@ final class QueryScanner {
         };
     }
 
+    private boolean fileMetadata(Token token) {
+        Optional<QueryPart.FileMetadata> column = METADATA.stream()
+                .filter(each -> each.label().equalsIgnoreCase(token.getText()))
+                .findFirst();
+        column.ifPresent(each -> replace(token.getStartIndex(), each));
+        return column.isPresent();
+    }
+
     private void bareName(Token token) {
+        if (fileMetadata(token)) {
+            return;
+        }
         if (tokens.previous().getType() != SqlLexer.DOT && systemTable(token)) {
             return;
         }

@@ -51,7 +51,10 @@ final class VariantPath {
 
     /** What a path can follow: a column, or what ends with a bracket. */
     private static boolean isValue(Token token) {
-        return TokenWindow.isName(token) || token.getType() == SqlLexer.RPAREN || token.getText().equals("]");
+        return TokenWindow.isName(token)
+                || token.getType() == SqlLexer.VARIABLE
+                || token.getType() == SqlLexer.RPAREN
+                || token.getText().equals("]");
     }
 
     private static boolean isField(Token token) {

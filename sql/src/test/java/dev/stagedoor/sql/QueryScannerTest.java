@@ -3,15 +3,19 @@ package dev.stagedoor.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.sql.QueryPart.ColumnPosition;
+import dev.stagedoor.sql.QueryPart.FileMetadata;
 import dev.stagedoor.sql.QueryPart.ListStage;
 import dev.stagedoor.sql.QueryPart.SelectedInteger;
 import dev.stagedoor.sql.QueryPart.SessionFunction;
+import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.QueryPart.SystemTable;
 import dev.stagedoor.sql.QueryPart.Text;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +33,7 @@ class QueryScannerTest {
         "(SELECT 1)",
         "DESC SELECT 1",
         "  /* version() */ SELECT \"version\"(), a.version(), version, 'version()' -- version()\n , x",
-        "SELECT \"a\"\"b\", $$raw ' version() $$, x'4D', ?, $1, [1, 2][1], {'a': 1}, a::INT, a->>'b', 1 <> 2, a % b ^ c | d & e, ~f, !g",
+        "SELECT \"a\"\"b\", $$raw ' version() $$, x'4D', ?, [1, 2][1], {'a': 1}, a::INT, a->>'b', 1 <> 2, a % b ^ c | d & e, ~f, !g",
         "SELECT '日本語 😀' AS \"é\", 𠮷",
         "SELECT system.stages FROM x AS system",
         "SELECT regexp('a', 'b'), NOT rlike('a', 'b'), (regexp), t.regexp, x regexp, x AS rlike FROM t WHERE NOT regexp('a', 'b')",
@@ -191,6 +195,59 @@ class QueryScannerTest {
 
     private static SelectedInteger integer(long value, boolean aliased) {
         return new SelectedInteger(BigInteger.valueOf(value), aliased);
+    }
+
+    @Nested
+    class Files {
+        private static StagedFiles files(String sql) {
+            return parts(sql).stream()
+                    .filter(StagedFiles.class::isInstance)
+                    .map(StagedFiles.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Test
+        void location_with_all_its_options_in_any_order_and_with_or_without_commas() {
+            var expected = new StagedFiles(
+                    new StagePath("s", "in/"), List.of("a.csv", "b'c.csv"), Optional.of(".*[.]csv"), Optional.of("csv"));
+
+            assertThat(files("SELECT $1 FROM @s/in/ (FILES => ('a.csv', 'b''c.csv'), PATTERN => '.*[.]csv', FILE_FORMAT => 'csv')"))
+                    .isEqualTo(expected);
+            assertThat(files("SELECT $1 FROM @s/in/(file_format=>'csv' pattern=>'.*[.]csv' case_sensitive = true"
+                            + " files=>('a.csv' 'b''c.csv'))"))
+                    .isEqualTo(expected);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {
+            "SELECT * FROM @s/a\\ b", "SELECT * FROM '@s/a b'", "SELECT * FROM t JOIN '@s/a b' x ON true", "SELECT * FROM t, @s/a\\ b",
+            "SELECT 1 WHERE 1 IN (SELECT 1 FROM @s/a\\ b)", "WITH c AS (SELECT * FROM '@s/a b') SELECT * FROM c", "SELECT * FROM (@s/a\\ b)"
+        })
+        void every_place_of_a_table_takes_a_location(String sql) {
+            assertThat(files(sql).location()).isEqualTo(new StagePath("s", "a b"));
+        }
+
+        @Test
+        void columns_of_files() {
+            assertThat(parts("SELECT $1, s.$12:a.b, metadata$FILENAME FROM @s s"))
+                    .contains(new ColumnPosition(1), new ColumnPosition(12), new Text("['a']['b']"), FileMetadata.FILENAME);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                SELECT @s                                        | unexpected `@s`
+                SELECT $0 FROM @s                                | from 1 to 1000
+                SELECT $99999999999999999999 FROM @s             | from 1 to 1000
+                SELECT $1 FROM @s (FILES => 'a')                 | expecting `(`
+                SELECT $1 FROM @s (FILES => ('a', b))            | expecting <LiteralString>
+                SELECT $1 FROM @s (PATTERN '.*')                 | expecting `=>`
+                SELECT $1 FROM @s (CONNECTION => (a = 'b'))      | a stage has its connection
+                SELECT $1 FROM @s (FILE_FORMAT => 'csv'          | unexpected end of input
+                """)
+        void what_is_no_location(String sql, String message) {
+            assertThatThrownBy(() -> parts(sql)).isInstanceOf(SqlSyntaxException.class).hasMessageContaining(message);
+        }
     }
 
     private static List<QueryPart> parts(String sql) {

@@ -358,8 +358,6 @@ class StatementParserTest {
             SHOW INDEXES                                                  | SHOW INDEXES
             KILL QUERY 'x'                                                | KILL
             USE CATALOG c                                                 | USE CATALOG
-            SELECT $1 FROM @stage/x (FILE_FORMAT => 'csv')                | querying files of a stage (FROM @…)
-            SELECT * FROM '@stage/a b'                                    | querying files of a stage (FROM @…)
             SELECT * FROM 's3://b/x'                                      | querying files by URL (FROM '…')
             SELECT * FROM infer_schema(location => '@s')                  | infer_schema(…)
             SELECT * FROM inspect_parquet('@s/x')                         | inspect_parquet(…)

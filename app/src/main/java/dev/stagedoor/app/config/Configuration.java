@@ -125,7 +125,7 @@ public record Configuration(
             DataSize maxSpillTotal) {}
 
     /** {@code [query]} */
-    public record QuerySection(DataSize memory, int threads, Duration timeout, int maxPerUser) {}
+    public record QuerySection(DataSize memory, int threads, Duration timeout, int maxPerUser, DataSize maxMirrorSize) {}
 
     /** {@code [audit]} */
     public record AuditSection(Optional<Path> path, DataSize maxSize, int keep) {}
@@ -189,7 +189,8 @@ public record Configuration(
                         values.get(Settings.QUERY_MEMORY),
                         values.get(Settings.QUERY_THREADS),
                         values.get(Settings.QUERY_TIMEOUT),
-                        values.get(Settings.QUERY_MAX_PER_USER)),
+                        values.get(Settings.QUERY_MAX_PER_USER),
+                        values.get(Settings.QUERY_MAX_MIRROR_SIZE)),
                 new AuditSection(
                         values.get(Settings.AUDIT_PATH), values.get(Settings.AUDIT_MAX_SIZE), values.get(Settings.AUDIT_KEEP)),
                 new LogSection(values.get(Settings.LOG_LEVEL)),

@@ -40,7 +40,7 @@ final class SettingsTest {
                 new Configuration.ResultsSection(
                         10_000, 100_000, new DataSize(1 << 20), Duration.ofSeconds(60), 64, Duration.ofSeconds(10), Duration.ofSeconds(30),
                         new DataSize(256 << 20), new DataSize(1 << 30)),
-                new Configuration.QuerySection(new DataSize(256L << 20), 2, Duration.ofMinutes(5), 8),
+                new Configuration.QuerySection(new DataSize(256L << 20), 2, Duration.ofMinutes(5), 8, new DataSize(4L << 30)),
                 new Configuration.AuditSection(Optional.empty(), new DataSize(100 << 20), 10),
                 new Configuration.LogSection(LogLevel.WARN),
                 List.of()));

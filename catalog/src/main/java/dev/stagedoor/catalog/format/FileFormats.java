@@ -61,7 +61,14 @@ public final class FileFormats {
         return FileFormatType.named(name).isPresent();
     }
 
-    private static FileFormat named(String name, Function<String, Optional<FileFormat>> namedFormat) {
+    /**
+     * The format of that name: a built-in type's, else a named one.
+     *
+     * @param namedFormat looks up a named format
+     * @throws StagedoorException {@code UNKNOWN_FILE_FORMAT} (2507) when nothing has that name; {@code ILLEGAL_STAGE_FILE_FORMAT} (2505)
+     *     for LANCE
+     */
+    public static FileFormat named(String name, Function<String, Optional<FileFormat>> namedFormat) {
         Optional<FileFormatType> type = FileFormatType.named(name);
         if (type.isEmpty()) {
             return namedFormat.apply(name).orElseThrow(() -> FormatErrors.unknownName(name));

@@ -17,6 +17,7 @@ import dev.stagedoor.e2e.support.SqlClient.SqlError;
 import dev.stagedoor.e2e.support.Users;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.HexFormat;
@@ -178,6 +179,35 @@ abstract class ExternalStageTests {
         assertThat(put.path("status").asInt()).as(put.toString()).isEqualTo(200);
         assertThat(list.path("rows").path(0).path(0).asString()).isEqualTo("a/books.parquet");
         assertThat(get.path("sha256").asString()).isEqualTo(HexFormat.of().formatHex(Scratch.digest("SHA-256").digest(BOOKS)));
+    }
+
+    @Test
+    @RequiresCommand({"node", "npm"})
+    void files_are_queried_by_every_client_and_anew_when_they_changed() throws Exception {
+        stage("queried", "/queried/");
+        String select = "SELECT $1, $2::INT * 2 AS twice, metadata$filename FROM @queried/in/ (PATTERN => '.*[.]csv' FILE_FORMAT => 'csv')"
+                + " ORDER BY 1";
+        put("queried", "in/a b.csv", "7,100\n8,5\n");
+        put("queried", "in/not.txt", "nothing");
+
+        Result result = sql.query(select);
+
+        assertThat(result.column("_$1")).containsExactly("7", "8");
+        assertThat(result.column("twice")).containsExactly("200", "10");
+        assertThat(result.column("metadata$filename")).containsOnly("in/a b.csv");
+        try (Connection connection = Jdbc.connect(server.authority(), "root", password(), "")) {
+            assertThat(Jdbc.rows(connection, select)).containsExactly(List.of("7", "200", "in/a b.csv"), List.of("8", "10", "in/a b.csv"));
+        }
+        var driver = NodeDriver.connecting(server.authority(), "root", password());
+        assertThat(driver.run("query", select).path("rows").path(1).path(0).asString()).isEqualTo("8");
+
+        put("queried", "in/a b.csv", "9,1\n");
+        assertThat(sql.query(select).only("_$1")).isEqualTo("9");
+    }
+
+    private void put(String stage, String path, String content) throws Exception {
+        Scratch.file(directory, "content", content.getBytes(StandardCharsets.UTF_8));
+        assertThat(curl.run("-T", "content", sql.presign("UPLOAD", stage, path).url().toString()).status()).isEqualTo(200);
     }
 
     @Test

@@ -256,16 +256,25 @@ public final class Authorization {
                     case QueryPart.ListStage listing -> read(listing.location(), Need.Reach.TABLE_FUNCTION).stream();
                     case QueryPart.AccountFunction(String function, List<String> arguments) ->
                         AccountCalls.needs(function, arguments).stream();
+                    case QueryPart.StagedFiles files -> reads(files).stream();
                     // Of system tables the rows are those one may see.
                     case QueryPart.SystemTable _,
                             QueryPart.Text _,
                             QueryPart.SessionFunction _,
                             QueryPart.RegexpOperator _,
+                            QueryPart.FileColumn _,
                             QueryPart.SelectedInteger _ ->
                         Stream.<Need>empty();
                 })
                 .distinct()
                 .toList();
+    }
+
+    /** Each file that is named is asked for by itself: one may read some of a directory and not all of it. */
+    private static List<Need> reads(QueryPart.StagedFiles files) {
+        return files.files().isEmpty()
+                ? read(files.location(), Need.Reach.LISTING)
+                : files.files().stream().flatMap(file -> read(files.path(file), Need.Reach.FILE).stream()).toList();
     }
 
     private void check(Need need, Access access, Principal principal) {

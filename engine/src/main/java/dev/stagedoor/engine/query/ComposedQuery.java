@@ -2,12 +2,17 @@ package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,17 +25,22 @@ import java.util.regex.Pattern;
  * @param relations by the name of their table
  * @param sessionTables those that the query may name alone, by that name; which it reads shows when it is parsed
  * @param session the session functions it calls, with their values
+ * @param staged files of stages that it reads, by the name of their view
  */
 record ComposedQuery(
         String explain,
         String sql,
         SequencedMap<String, Relation> relations,
         SortedMap<String, Relation> sessionTables,
-        SequencedMap<String, String> session) {
+        SequencedMap<String, String> session,
+        SequencedMap<String, StagedSource> staged) {
     private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
 
     /** {@code system.numbers}: computed as far as the query reads, and no further. */
     private static final String NUMBERS = "numbers(" + Long.MAX_VALUE + ")";
+
+    /** How many locations of staged files a query may read. */
+    static final int MAX_LOCATIONS = 100;
 
     /** Where temporary tables live in DuckDB; also keeps a CTE of the same name from hiding them. */
     private static final String TEMPORARY = "temp.main.";
@@ -39,6 +49,13 @@ record ComposedQuery(
         Composer composer = new Composer(relations, context);
         composer.addAll(parts);
         return composer.done();
+    }
+
+    /** The names of the temporary tables and views it may read. */
+    Set<String> tables() {
+        Set<String> tables = new HashSet<>(relations.keySet());
+        tables.addAll(staged.keySet());
+        return tables;
     }
 
     /** {@code SELECT *} from one relation where a condition holds. */
@@ -62,6 +79,8 @@ record ComposedQuery(
         private final Map<QueryPart.SystemTable, Relation> systemTables = new LinkedHashMap<>();
         private final SortedMap<String, Relation> sessionTables;
         private final SequencedMap<String, String> session = new LinkedHashMap<>();
+        private final SequencedMap<QueryPart.StagedFiles, String> locations = new LinkedHashMap<>();
+        private final Set<QueryPart.FileColumn> asked = new LinkedHashSet<>();
 
         Composer(Relations relations, StatementContext context) {
             this.relations = relations;
@@ -86,6 +105,14 @@ record ComposedQuery(
                     sql.append('"').append(name).append("\"()");
                 }
                 case QueryPart.RegexpOperator _ -> sql.append(RegexpMark.SQL);
+                case QueryPart.StagedFiles files -> {
+                    String table = locations.computeIfAbsent(files, _ -> "stage_files_" + (locations.size() + 1));
+                    sql.append(TEMPORARY).append('"').append(table).append('"');
+                }
+                case QueryPart.FileColumn column -> {
+                    asked.add(column);
+                    sql.append(SqlText.name(column.label()));
+                }
                 case QueryPart.SelectedInteger(BigInteger value, boolean aliased) -> integer(value, aliased);
             }
         }
@@ -126,11 +153,20 @@ record ComposedQuery(
             }
         }
 
+        private SequencedMap<String, StagedSource> staged() {
+            if (locations.size() > MAX_LOCATIONS) {
+                throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + MAX_LOCATIONS + " locations of files");
+            }
+            SequencedMap<String, StagedSource> staged = new LinkedHashMap<>();
+            locations.forEach((part, table) -> staged.put(table, new StagedSource(table, part, relations.format(part), asked)));
+            return staged;
+        }
+
         ComposedQuery done() {
             Matcher explain = EXPLAIN.matcher(sql);
             return explain.lookingAt()
-                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, sessionTables, session)
-                    : new ComposedQuery("", sql.toString(), tables, sessionTables, session);
+                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, sessionTables, session, staged())
+                    : new ComposedQuery("", sql.toString(), tables, sessionTables, session, staged());
         }
     }
 }

@@ -50,6 +50,8 @@ final class ConstantSelect {
                         QueryPart.AccountFunction _,
                         QueryPart.SystemTable _,
                         QueryPart.RegexpOperator _,
+                        QueryPart.StagedFiles _,
+                        QueryPart.FileColumn _,
                         QueryPart.SelectedInteger _ -> {
                     return Optional.empty();
                 }

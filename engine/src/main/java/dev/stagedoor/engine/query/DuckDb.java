@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.statement.Cancellation;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,12 +20,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one in-memory DuckDB of a server, loaded when the first query needs it (its library takes most of a second and 70 MB). It is locked
- * before anyone's SQL reaches it: no files, no network, no extensions, no spilling to disk, and no setting but the connection's time zone
- * can be changed again.
+ * before anyone's SQL reaches it: no files but those of one directory, no network, no extensions, no spilling to
+ * disk, and no setting but the connection's time zone can be changed again.
  */
 final class DuckDb implements AutoCloseable {
     /** In this order; the lock last. */
     private static final List<String> LOCK = List.of(
+            "SET GLOBAL enable_external_access = false",
             "SET GLOBAL TimeZone = 'UTC'",
             "SET GLOBAL secret_directory = ''",
             "SET GLOBAL allowed_configs = ['TimeZone']",
@@ -42,12 +44,15 @@ final class DuckDb implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
 
     private final QueryOptions options;
+    private final Path readable;
     private final ReentrantLock parsing = new ReentrantLock();
     private @Nullable DuckDBConnection root;
     private boolean closed;
 
-    DuckDb(QueryOptions options) {
+    /** @param readable the only directory whose files it may open; no text of a user can name one of them */
+    DuckDb(QueryOptions options, Path readable) {
         this.options = options;
+        this.readable = readable;
     }
 
     /** A connection of its own: temporary tables, macros and the time zone are its alone. */
@@ -75,7 +80,8 @@ final class DuckDb implements AutoCloseable {
             QueryTree tree = QueryTree.parse(query.sql(), text(connection, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", query.sql()));
             RegexpMark.restore(tree);
             Set<String> ofSession =
-                    QueryRules.check(tree, query.relations().keySet(), query.sessionTables().keySet(), query.session().keySet());
+                    QueryRules.check(tree, query.tables(), query.sessionTables().keySet(), query.session().keySet());
+            StagedColumns.settle(tree, query.staged());
             ColumnNames.give(tree, query.sql());
             Optional<List<Boolean>> nullable = Nullability.of(tree, query);
             QueryRewrite.rewrite(tree);
@@ -130,7 +136,6 @@ final class DuckDb implements AutoCloseable {
 
     private DuckDBConnection open() throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("enable_external_access", "false");
         properties.setProperty("autoinstall_known_extensions", "false");
         properties.setProperty("autoload_known_extensions", "false");
         properties.setProperty("allow_community_extensions", "false");
@@ -144,6 +149,7 @@ final class DuckDb implements AutoCloseable {
             for (String macro : DatabendFunctions.createStatements()) {
                 statement.execute(macro);
             }
+            statement.execute("SET GLOBAL allowed_directories = " + SqlText.list(List.of(readable.toString())));
             for (String lock : LOCK) {
                 statement.execute(lock);
             }

@@ -38,6 +38,7 @@ final class EngineQuery {
     private final StatementContext context;
     private final TimeLimit timeLimit;
     private final ZoneId zone;
+    private final StagedFileSet files;
     private final List<Column> schema = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private @Nullable DuckDBConnection connection;
@@ -45,7 +46,8 @@ final class EngineQuery {
     private @Nullable ResultSet rows;
     private @Nullable ResultReader reader;
 
-    EngineQuery(ComposedQuery query, StatementContext context, TimeLimit timeLimit) {
+    EngineQuery(ComposedQuery query, StatementContext context, TimeLimit timeLimit, StagedFileSet files) {
+        this.files = files;
         this.query = query;
         this.context = context;
         this.timeLimit = timeLimit;
@@ -54,6 +56,15 @@ final class EngineQuery {
 
     /** Checks the query, loads what it reads, and starts it. */
     void open(DuckDb duckDb) throws SQLException {
+        try {
+            start(duckDb);
+        } catch (SQLException e) {
+            context.cancellation().check();
+            throw files.translated(e);
+        }
+    }
+
+    private void start(DuckDb duckDb) throws SQLException {
         DuckDBConnection opened = duckDb.connect();
         connection = opened;
         PreparedQuery runnable = duckDb.prepare(opened, query);
@@ -64,6 +75,9 @@ final class EngineQuery {
         for (String table : runnable.sessionTables()) {
             RelationLoader.load(query.sessionTables().get(table), opened, context.cancellation());
         }
+        for (StagedSource source : query.staged().values()) {
+            files.add(source, context, opened);
+        }
         context.cancellation().check();
         execute(opened, "BEGIN TRANSACTION READ ONLY");
         ResultSet started = start(opened, query.explain() + runnable.sql());
@@ -73,9 +87,9 @@ final class EngineQuery {
 
     /** Session functions become macros: then a column is named as the user would name it, {@code version()}. */
     private void prepareSession(DuckDBConnection opened) throws SQLException {
-        execute(opened, "SET SESSION TimeZone = " + literal(zone.getId()));
+        execute(opened, "SET SESSION TimeZone = " + SqlText.literal(zone.getId()));
         for (var function : query.session().entrySet()) {
-            execute(opened, "CREATE TEMP MACRO \"" + function.getKey() + "\"() AS " + literal(function.getValue()));
+            execute(opened, "CREATE TEMP MACRO \"" + function.getKey() + "\"() AS " + SqlText.literal(function.getValue()));
         }
     }
 
@@ -155,17 +169,22 @@ final class EngineQuery {
             return batch;
         }
         long full = values.chars() + BATCH_CHARS;
-        while (batch.size() < BATCH_ROWS && values.chars() < full && result.next()) {
-            batch.add(values.row(result));
+        try {
+            while (batch.size() < BATCH_ROWS && values.chars() < full && result.next()) {
+                batch.add(values.row(result));
+            }
+        } catch (SQLException e) {
+            context.cancellation().check();
+            throw files.translated(e);
         }
         return batch;
     }
 
     /** A plan a line a row, as Databend answers EXPLAIN. DuckDB gives it as one text beside its kind. */
-    private static List<Row> plan(ResultSet result) throws SQLException {
+    private List<Row> plan(ResultSet result) throws SQLException {
         List<Row> lines = new ArrayList<>();
         while (result.next()) {
-            result.getString(2).lines().forEach(line -> lines.add(Row.of(line)));
+            files.named(result.getString(2)).lines().forEach(line -> lines.add(Row.of(line)));
         }
         return lines;
     }
@@ -183,9 +202,9 @@ final class EngineQuery {
         }
     }
 
-    /** Gives back the connection and with it the temporary tables. */
+    /** Gives back the connection and with it the temporary tables, then the files. */
     void close() {
-        try {
+        try (files) {
             if (statement != null) {
                 statement.close();
             }
@@ -203,7 +222,4 @@ final class EngineQuery {
         }
     }
 
-    private static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
 }

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Relation;
@@ -8,6 +9,7 @@ import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
+import dev.stagedoor.storage.mirror.Mirror;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +47,8 @@ public final class QueryEngine implements AutoCloseable {
 
     private final QueryOptions options;
     private final Relations relations;
+    private final FileSelection selection;
+    private final Mirror mirror;
     private final LongSupplier nanoTime;
     private final DuckDb duckDb;
     private final QueryThreads threads = new QueryThreads(MAX_RUNNING + MAX_ABANDONED);
@@ -57,12 +61,15 @@ public final class QueryEngine implements AutoCloseable {
     /** Queries that wait for a place. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    public QueryEngine(QueryOptions options, Relations relations, LongSupplier nanoTime) {
+    /** @param mirror where staged files lie while queries read them; not closed by the engine */
+    public QueryEngine(QueryOptions options, Relations relations, FileSelection selection, Mirror mirror, LongSupplier nanoTime) {
         this.options = options;
         this.relations = relations;
         this.nanoTime = nanoTime;
         this.places = new QueryPlaces(MAX_RUNNING, options.perUser(), MAX_ABANDONED);
-        this.duckDb = new DuckDb(options);
+        this.selection = selection;
+        this.mirror = mirror;
+        this.duckDb = new DuckDb(options, mirror.directory());
     }
 
     public StatementResult query(List<QueryPart> parts, StatementContext context) {
@@ -94,7 +101,8 @@ public final class QueryEngine implements AutoCloseable {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS, "a query has at most " + MAX_QUERY_CHARS + " characters, not " + query.sql().length());
         }
-        EngineQuery running = new EngineQuery(query, context, TimeLimit.of(options, context.session(), nanoTime));
+        EngineQuery running = new EngineQuery(
+                query, context, TimeLimit.of(options, context.session(), nanoTime), new StagedFileSet(selection, mirror));
         String user = context.principal().user();
         QueryCursor cursor = new QueryCursor(running, place(user, context.cancellation()), user, calls);
         open.add(cursor);

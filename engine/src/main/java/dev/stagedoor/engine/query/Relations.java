@@ -1,7 +1,9 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.engine.access.AccessCache;
 import dev.stagedoor.engine.account.AccountFunctions;
+import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -20,12 +22,15 @@ public final class Relations {
     private final SystemDatabases databases;
     private final AccountFunctions accounts;
     private final AccessCache accesses;
+    private final FileSelection selection;
 
-    public Relations(StageListing listing, SystemDatabases databases, AccountFunctions accounts, AccessCache accesses) {
+    public Relations(StageListing listing, SystemDatabases databases, AccountFunctions accounts, AccessCache accesses,
+            FileSelection selection) {
         this.listing = listing;
         this.databases = databases;
         this.accounts = accounts;
         this.accesses = accesses;
+        this.selection = selection;
     }
 
     Relation accounts(QueryPart.AccountFunction part, StatementContext context) {
@@ -34,6 +39,11 @@ public final class Relations {
 
     Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {
         return new Relation(table, StageListing.SCHEMA, () -> listing.rows(part.location(), part.pattern(), context));
+    }
+
+    /** @throws StagedoorException as {@link FileSelection#format} */
+    FileFormat format(QueryPart.StagedFiles part) {
+        return selection.format(part);
     }
 
     public Relation stages(StatementContext context) {

@@ -132,7 +132,12 @@ public record StatementSummary(String kind, List<String> objects) {
                     case QueryPart.ListStage listing -> Stream.of(listing.location().toString());
                     case QueryPart.SystemTable(String database, String name) -> Stream.of("TABLE " + database + "." + name);
                     case QueryPart.AccountFunction(String function, var _) -> Stream.of("TABLE " + function);
-                    case QueryPart.Text _, QueryPart.RegexpOperator _, QueryPart.SessionFunction _, QueryPart.SelectedInteger _ ->
+                    case QueryPart.StagedFiles files -> Stream.of(files.location().toString());
+                    case QueryPart.Text _,
+                            QueryPart.RegexpOperator _,
+                            QueryPart.SessionFunction _,
+                            QueryPart.FileColumn _,
+                            QueryPart.SelectedInteger _ ->
                         Stream.<String>empty();
                 })
                 .distinct()

@@ -19,6 +19,7 @@ import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.S3Location;
 import dev.stagedoor.storage.location.StoreLocation;
 import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.location.StoreUri;
 import dev.stagedoor.storage.s3.S3Store;
 import java.net.URI;
@@ -98,7 +99,8 @@ class S3StageTest {
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
         StoreRoot internal = buckets.open(StoreUri.of(new StoreUri("s3://" + server.createBucket() + "/of the server/", keys()).parse()));
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, Clock.systemUTC());
-        engine = new Engine(catalog, ledger, internal, buckets, Clock.systemUTC(), EngineOptions.DEFAULT);
+        Mirror mirror = Mirror.open(directory.resolve("mirror"), 1 << 20);
+        engine = new Engine(catalog, ledger, internal, buckets, mirror, Clock.systemUTC(), EngineOptions.DEFAULT);
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ class FunctionGuardsTest extends EngineTest {
     @Test
     void no_function_of_duckdb_makes_much_of_a_large_number() throws SQLException {
         List<String> calls = new ArrayList<>();
-        try (DuckDb duckDb = new DuckDb(QueryOptions.DEFAULT);
+        try (DuckDb duckDb = new DuckDb(QueryOptions.DEFAULT, Path.of("/nonexistent"));
                 var connection = duckDb.connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT DISTINCT function_name, array_to_string(parameter_types, ';'), return_type "

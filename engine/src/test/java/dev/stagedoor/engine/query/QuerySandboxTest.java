@@ -124,7 +124,7 @@ class QuerySandboxTest extends EngineTest {
         "CREATE PERSISTENT SECRET (TYPE http)",
     })
     void is_refused_by_the_locked_database_itself(String sql) throws SQLException {
-        try (DuckDb duckDb = new DuckDb(QueryOptions.DEFAULT);
+        try (DuckDb duckDb = new DuckDb(QueryOptions.DEFAULT, Path.of("/nonexistent"));
                 var connection = duckDb.connect();
                 Statement statement = connection.createStatement()) {
             Assertions.assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute(sql));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class TableScopePropertyTest {
 
     @BeforeContainer
     static void open() throws SQLException {
-        duckDb = new DuckDb(QueryOptions.DEFAULT);
+        duckDb = new DuckDb(QueryOptions.DEFAULT, Path.of("/nonexistent"));
         connection = duckDb.connect();
     }
 
@@ -55,7 +56,7 @@ class TableScopePropertyTest {
 
     private static boolean isRefused(String sql) throws SQLException {
         try {
-            duckDb.prepare(connection, new ComposedQuery("", sql, new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+            duckDb.prepare(connection, new ComposedQuery("", sql, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
             return false;
         } catch (StagedoorException e) {
             assertThat(e.code()).as(sql).isEqualTo(ErrorCode.UNKNOWN_TABLE);

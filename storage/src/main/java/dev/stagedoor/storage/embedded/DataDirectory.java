@@ -48,6 +48,9 @@ public final class DataDirectory implements AutoCloseable {
     /** Results of queries that nobody fetches; nothing in it outlives its process. */
     private static final String SPILL = "spill";
 
+    /** Staged files while queries read them; nothing in it outlives its process. */
+    private static final String MIRROR = "mirror";
+
     /** By each of these a copy is known that has no lock. */
     private static final Set<DataPart> COPIED = EnumSet.of(DataPart.SIGNING_KEY, DataPart.CATALOG, DataPart.STORE);
 
@@ -229,6 +232,7 @@ public final class DataDirectory implements AutoCloseable {
     static boolean isOurs(String name) {
         return name.equals(LOCK)
                 || name.equals(SPILL)
+                || name.equals(MIRROR)
                 || name.equals(LOST_AND_FOUND)
                 || name.equals(Losses.LOST)
                 || name.startsWith(PartList.NAME)
@@ -356,6 +360,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Where results of queries wait that nobody fetches. */
     public Path spillDirectory() {
         return root.resolve(SPILL);
+    }
+
+    /** Where staged files lie while queries read them. */
+    public Path mirrorDirectory() {
+        return root.resolve(MIRROR);
     }
 
     /** The key with which this server signs, the same for the life of the directory. */

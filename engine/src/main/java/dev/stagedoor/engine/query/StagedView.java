@@ -1,0 +1,226 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.engine.file.FileSelection.Selected;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Messages;
+import dev.stagedoor.engine.statement.Relation;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.QueryPart.ColumnPosition;
+import dev.stagedoor.sql.QueryPart.FileColumn;
+import dev.stagedoor.sql.QueryPart.FileMetadata;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+
+/**
+ * Staged files as a view of one connection over DuckDB's own readers, which take only what the query needs of a file. What the view says of
+ * the files themselves comes from a temporary table beside it.
+ */
+final class StagedView {
+    /** The column in which DuckDB's readers tell the path of the file a row is in. */
+    static final String FILE = "stagedoor_file";
+
+    /** The column in which DuckDB's Parquet reader counts the rows of a file. */
+    static final String ROW_NUMBER = "file_row_number";
+
+    private static final int MAX_COLUMNS = ColumnPosition.MAX_POSITION;
+
+    private static final int LIKELY_COLUMNS = 200;
+
+    /** How DuckDB says that a record has more or fewer fields than were expected. */
+    private static final Pattern FOUND = Pattern.compile("Expected Number of Columns: \\d+ Found: (\\d+)");
+
+    private static final List<Column> FILES = List.of(
+            Column.string(FILE),
+            Column.string(FileMetadata.FILENAME.label()),
+            Column.string(FileMetadata.FILE_PATH.label()),
+            Column.string(FileMetadata.FILE_BASENAME.label()),
+            Column.nullableString(FileMetadata.FILE_CONTENT_KEY.label()),
+            Column.of(FileMetadata.FILE_LAST_MODIFIED.label(), Scalar.TIMESTAMP));
+
+    private final StagedSource source;
+    private final List<Local> files;
+    private final DuckDBConnection connection;
+    private final Cancellation cancellation;
+
+    private StagedView(StagedSource source, List<Local> files, DuckDBConnection connection, Cancellation cancellation) {
+        this.source = source;
+        this.files = files;
+        this.connection = connection;
+        this.cancellation = cancellation;
+    }
+
+    /** A file, and where DuckDB finds it. */
+    record Local(Selected file, Path path) {}
+
+    /** Makes the view; it and what it needs go with the connection. */
+    static void create(StagedSource source, List<Local> files, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
+        new StagedView(source, files, connection, cancellation).create();
+    }
+
+    private void create() throws SQLException {
+        FileReader reader = FileReader.of(source.format());
+        if (reader.hasNames() && files.isEmpty()) {
+            throw new StagedoorException(
+                    ErrorCode.SEMANTIC, "no files found. specify a prefix/pattern/files that matches at least one file");
+        }
+        boolean tells = tellsOfFiles(source.asked());
+        if (tells) {
+            RelationLoader.load(new Relation(source.table() + "_files", FILES, this::rows), connection, cancellation);
+        }
+        List<String> selects = new ArrayList<>();
+        for (Local local : files) {
+            CompressedFile.requireWhole(local, Compression.of(source.format(), local.file.name()), cancellation);
+        }
+        for (var group : byCompression().entrySet()) {
+            selects.add(select(reader, group.getValue(), group.getKey()));
+        }
+        if (selects.isEmpty()) {
+            selects.add(nothing(reader));
+        }
+        execute("CREATE TEMP VIEW " + SqlText.name(source.table()) + " AS " + String.join(" UNION ALL ", selects));
+    }
+
+    private Map<Compression, List<String>> byCompression() {
+        Map<Compression, List<String>> groups = new EnumMap<>(Compression.class);
+        for (Local local : files) {
+            groups.computeIfAbsent(Compression.of(source.format(), local.file.name()), _ -> new ArrayList<>())
+                    .add(local.path.toString());
+        }
+        return groups;
+    }
+
+    private String select(FileReader reader, List<String> paths, Compression compression) throws SQLException {
+        FileReader fitting = reader instanceof FileReader.Csv csv ? csv.with(countColumns(csv, paths, compression)) : reader;
+        boolean tells = tellsOfFiles(source.asked());
+        String more = (tells ? ", filename = " + SqlText.literal(FILE) : "")
+                + (adds(source.asked(), ROW_NUMBER) ? ", file_row_number = true" : "");
+        StringBuilder select = new StringBuilder("SELECT ").append(fitting.columns(source.asked(), "r"));
+        for (FileColumn column : source.asked()) {
+            if (column == FileMetadata.FILE_ROW_NUMBER) {
+                select.append(", CAST(r.").append(ROW_NUMBER).append(" AS UBIGINT) AS ").append(SqlText.name(column.label()));
+            } else if (column instanceof FileMetadata) {
+                select.append(", f.").append(SqlText.name(column.label()));
+            }
+        }
+        select.append(" FROM ").append(fitting.call(paths, compression, more)).append(" r");
+        if (tells) {
+            select.append(" JOIN temp.main.").append(SqlText.name(source.table() + "_files")).append(" f ON r.").append(FILE);
+            select.append(" = f.").append(FILE);
+        }
+        return select.toString();
+    }
+
+    /** Of the first record of them all. */
+    private int countColumns(FileReader.Csv csv, List<String> paths, Compression compression) throws SQLException {
+        for (String path : paths) {
+            int columns = countColumns(csv, path, compression);
+            if (columns > 0) {
+                return columns;
+            }
+        }
+        return 1;
+    }
+
+    /**
+     * Of the first record: DuckDB is asked for more columns than there are likely to be, and says how many it found. Of too many it says
+     * only that there is another, and of those that are empty nothing.
+     */
+    private int countColumns(FileReader.Csv csv, String path, Compression compression) throws SQLException {
+        for (int likely : new int[] {LIKELY_COLUMNS, MAX_COLUMNS + 1}) {
+            FileReader.Csv wide = csv.with(likely);
+            int found = countColumns(wide, "SELECT * FROM " + wide.call(List.of(path), compression, "") + " LIMIT 1");
+            if (found < likely) {
+                return found;
+            }
+        }
+        throw new StagedoorException(
+                ErrorCode.BAD_ARGUMENTS,
+                "a file of CSV has at most " + MAX_COLUMNS + " columns; '" + Messages.shown(name(path)) + "' has more");
+    }
+
+    /**
+     * Not as a stream: that would not say why it failed.
+     *
+     * @return how many there are, 0 when there is no record; any number from the columns of {@code csv} on when there are not fewer
+     */
+    private int countColumns(FileReader.Csv csv, String first) throws SQLException {
+        try (DuckDBPreparedStatement statement = connection.prepare(first);
+                DuckDBChunkedResult records = statement.query()) {
+            return records.nextChunk() && records.chunk().rowCount() > 0 ? csv.columns() : 0;
+        } catch (SQLException e) {
+            Matcher found = FOUND.matcher(String.valueOf(e.getMessage()));
+            if (found.find()) {
+                return Integer.parseInt(found.group(1));
+            }
+            throw e;
+        }
+    }
+
+    private String name(String path) {
+        return files.stream().filter(local -> local.path.toString().equals(path)).findFirst().orElseThrow().file.name();
+    }
+
+    /** The columns that are asked for, without a row. */
+    private String nothing(FileReader reader) {
+        String first = reader instanceof FileReader.Ndjson ? "JSON" : "VARCHAR";
+        List<String> columns = new ArrayList<>(List.of("CAST(NULL AS " + first + ") AS " + SqlText.name("_$1")));
+        for (FileColumn column : source.asked()) {
+            if (!column.label().equals("_$1")) {
+                columns.add("CAST(NULL AS " + type(column) + ") AS " + SqlText.name(column.label()));
+            }
+        }
+        return "SELECT " + String.join(", ", columns) + " WHERE false";
+    }
+
+    private static String type(FileColumn column) {
+        return column == FileMetadata.FILE_ROW_NUMBER ? "UBIGINT" : column == FileMetadata.FILE_LAST_MODIFIED ? "TIMESTAMPTZ" : "VARCHAR";
+    }
+
+    /** Whether a column of the reader's is added for those that are asked for. */
+    static boolean adds(Set<FileColumn> asked, String column) {
+        return column.equals(FILE) ? tellsOfFiles(asked) : asked.contains(FileMetadata.FILE_ROW_NUMBER);
+    }
+
+    private static boolean tellsOfFiles(Set<FileColumn> asked) {
+        return asked.stream().anyMatch(column -> column instanceof FileMetadata && column != FileMetadata.FILE_ROW_NUMBER);
+    }
+
+    private StatementResult.Rows rows() {
+        return new StatementResult.Rows(
+                FILES, RowCursor.of(files.stream().map(this::row).iterator()), List.of());
+    }
+
+    private Row row(Local local) {
+        String name = local.file.name();
+        return Row.of(
+                local.path.toString(),
+                name,
+                "@" + source.part().location().stage() + "/" + name,
+                name.substring(name.lastIndexOf('/') + 1),
+                local.file.object().etag().orElse(null),
+                local.file.object().lastModified());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.stagedoor.sql;
+
+import static dev.stagedoor.sql.TokenWindow.word;
+
+import dev.stagedoor.sql.Literals.MalformedLiteral;
+import dev.stagedoor.sql.SyntaxReport.Begun;
+import dev.stagedoor.sql.grammar.SqlLexer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the options that follow a location in a FROM clause: {@code (FILES => ('a.csv'), PATTERN => '…' FILE_FORMAT => 'csv')}. */
+final class StagedFilesReader {
+    private static final List<String> OPTIONS =
+            List.of("`FILES`", "`PATTERN`", "`FILE_FORMAT`", "`CASE_SENSITIVE`", "`CONNECTION`");
+
+    private final TokenWindow tokens;
+    private final SyntaxReport report;
+    private final @Nullable Begun begun;
+    private final List<String> files = new ArrayList<>();
+    private Optional<String> pattern = Optional.empty();
+    private Optional<String> fileFormat = Optional.empty();
+
+    private StagedFilesReader(TokenWindow tokens, SyntaxReport report, @Nullable Begun begun) {
+        this.tokens = tokens;
+        this.report = report;
+        this.begun = begun;
+    }
+
+    /**
+     * Reads on from the location, which was taken last, to the end of its options, if it has any.
+     *
+     * @throws SqlSyntaxException for what is no option
+     */
+    static QueryPart.StagedFiles read(StagePath location, TokenWindow tokens, SyntaxReport report, @Nullable Begun begun) {
+        StagedFilesReader reader = new StagedFilesReader(tokens, report, begun);
+        if (tokens.peek(0).getType() == SqlLexer.LPAREN) {
+            tokens.next();
+            reader.options();
+        }
+        return new QueryPart.StagedFiles(location, reader.files, reader.pattern, reader.fileFormat);
+    }
+
+    private void options() {
+        Token option = tokens.next();
+        while (option.getType() != SqlLexer.RPAREN) {
+            arrow(word(option));
+            switch (word(option)) {
+                case "FILES" -> files();
+                case "PATTERN" -> pattern = Optional.of(text(tokens.next()));
+                case "FILE_FORMAT" -> fileFormat = Optional.of(text(tokens.next()));
+                case "CASE_SENSITIVE" -> flag(tokens.next());
+                case "CONNECTION" -> throw report.at(option, "a stage has its connection: CONNECTION belongs to a URL", begun);
+                default -> throw unexpected(option, OPTIONS);
+            }
+            option = tokens.next();
+            if (option.getType() == SqlLexer.COMMA) {
+                option = tokens.next();
+            }
+        }
+    }
+
+    /** Databend takes {@code CASE_SENSITIVE = TRUE} and {@code FILES => …}; both signs are taken for both. */
+    private void arrow(String option) {
+        int type = tokens.peek(0).getType();
+        if (!option.isEmpty() && (type == SqlLexer.ARROW || type == SqlLexer.EQ)) {
+            tokens.next();
+        } else if (!option.isEmpty()) {
+            throw unexpected(tokens.next(), List.of("`=>`"));
+        }
+    }
+
+    private void files() {
+        Token token = tokens.next();
+        if (token.getType() != SqlLexer.LPAREN) {
+            throw unexpected(token, List.of("`(`"));
+        }
+        token = tokens.next();
+        while (token.getType() != SqlLexer.RPAREN) {
+            if (files.size() == QueryPart.StagedFiles.MAX_FILES) {
+                throw report.at(token, "FILES names at most " + QueryPart.StagedFiles.MAX_FILES + " files", begun);
+            }
+            files.add(text(token));
+            token = tokens.next();
+            if (token.getType() == SqlLexer.COMMA) {
+                token = tokens.next();
+            }
+        }
+    }
+
+    /** Accepted and without effect, as in Databend: names of columns are compared without regard to case. */
+    private void flag(Token token) {
+        if (token.getType() != SqlLexer.TRUE && token.getType() != SqlLexer.FALSE) {
+            throw unexpected(token, List.of("`TRUE`", "`FALSE`"));
+        }
+    }
+
+    private String text(Token token) {
+        if (token.getType() != SqlLexer.STRING && token.getType() != SqlLexer.RAW_STRING) {
+            throw unexpected(token, List.of("<LiteralString>"));
+        }
+        try {
+            return Literals.string(token.getText());
+        } catch (MalformedLiteral malformed) {
+            throw report.at(token, malformed.getMessage(), begun);
+        }
+    }
+
+    private SqlSyntaxException unexpected(Token token, List<String> expected) {
+        return report.unexpected(token, expected, begun);
+    }
+}
