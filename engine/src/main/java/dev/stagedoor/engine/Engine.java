@@ -141,7 +141,7 @@ public final class Engine implements AutoCloseable {
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
         this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility)));
-        FileSelection selection = new FileSelection(catalog, resolver);
+        FileSelection selection = new FileSelection(catalog, resolver, listing);
         this.relations = new Relations(
                 listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses(), selection);
         this.queries = new QueryEngine(options.queries(), relations, selection, mirror, nanoTime);

@@ -5,7 +5,6 @@ import dev.stagedoor.catalog.FileFormatDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.catalog.format.FileFormats;
-import dev.stagedoor.ledger.PresignLedger.ArrivalWatch;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
@@ -26,10 +25,12 @@ public final class FileSelection {
 
     private final Catalog catalog;
     private final StageResolver resolver;
+    private final StageListing listing;
 
-    public FileSelection(Catalog catalog, StageResolver resolver) {
+    public FileSelection(Catalog catalog, StageResolver resolver, StageListing listing) {
         this.catalog = catalog;
         this.resolver = resolver;
+        this.listing = listing;
     }
 
     /**
@@ -70,8 +71,7 @@ public final class FileSelection {
     private List<Selected> listed(StagedFiles part, StatementContext context) {
         StageResolver.Place place = resolver.place(part.location(), context.principal());
         List<Selected> selected = new ArrayList<>();
-        try (StageFiles files =
-                new StageFiles(place, part.pattern().map(FilePattern::of), ArrivalWatch.NONE, context.cancellation())) {
+        try (StageFiles files = listing.files(place, part.pattern().map(FilePattern::of), context.cancellation())) {
             for (ObjectSummary file = files.next(); file != null; file = files.next()) {
                 if (file.size() == 0) {
                     continue;

@@ -63,7 +63,7 @@ public final class StageListing {
     }
 
     /** Whoever walks the files of a store elsewhere tells the ledger what has arrived there; of its own, the door tells more. */
-    private StageFiles files(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
+    StageFiles files(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
         ArrivalWatch watch = place.isBehindDoor() ? ArrivalWatch.NONE : ledger.watch(place.scope());
         return new StageFiles(place, pattern, watch, cancellation);
     }

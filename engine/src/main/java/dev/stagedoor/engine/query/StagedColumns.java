@@ -115,7 +115,9 @@ final class StagedColumns {
             table.source.asked().stream().map(FileColumn::label).forEach(hidden::add);
         }
         ArrayNode excluded = (ArrayNode) star.path("exclude_list");
-        hidden.forEach(excluded::add);
+        if (star.path("expr").isNull()) {
+            hidden.forEach(excluded::add);
+        }
     }
 
     private static StagedoorException semantic(String message) {

@@ -204,7 +204,7 @@ public final class Mirror implements AutoCloseable {
             if (!version.isStill(found) || content.length() != version.size) {
                 throw changed();
             }
-            content.transferTo(new Watched(file, stillWanted));
+            content.transferTo(new Watched(file, version.size, stillWanted));
             if (file.position() != version.size) {
                 throw new StorageException(Kind.UNAVAILABLE, "the store gave " + file.position() + " of " + version.size + " bytes");
             }
@@ -260,12 +260,15 @@ public final class Mirror implements AutoCloseable {
         copies.clear();
     }
 
-    /** Passes bytes on as long as they are wanted. */
-    private record Watched(FileChannel file, Runnable stillWanted) implements WritableByteChannel {
+    /** Passes bytes on as long as they are wanted, and no more than room was reserved for. */
+    private record Watched(FileChannel file, long size, Runnable stillWanted) implements WritableByteChannel {
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             stillWanted.run();
             int all = bytes.remaining();
+            if (file.position() + all > size) {
+                throw changed();
+            }
             while (bytes.hasRemaining()) {
                 file.write(bytes);
             }
