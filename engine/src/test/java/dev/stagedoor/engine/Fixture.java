@@ -23,12 +23,10 @@ import dev.stagedoor.sql.Statement;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,31 +51,7 @@ public final class Fixture implements AutoCloseable {
     public final PresignLedger ledger;
     public final Mirror mirror;
     public final Engine engine;
-    public final TurnableClock clock = new TurnableClock();
-
-    /** Stands still at {@link #NOW} until it is set. */
-    public static final class TurnableClock extends Clock {
-        private volatile Instant now = NOW;
-
-        public void set(Instant instant) {
-            now = instant;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
+    public final TurnableClock clock = new TurnableClock(NOW);
 
     public Fixture(Path directory) {
         this(directory, EngineOptions.DEFAULT);

@@ -2,6 +2,7 @@ package dev.stagedoor.ledger;
 
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,10 +15,10 @@ public final class OpenLedger implements AutoCloseable {
     public static final Duration EXPIRE = Duration.ofHours(1);
     public static final String ADDRESS = "192.0.2.7";
 
-    public final HandClock clock;
+    public final TurnableClock clock;
     public final PresignLedger ledger;
 
-    public OpenLedger(PresignLedger ledger, HandClock clock) {
+    public OpenLedger(PresignLedger ledger, TurnableClock clock) {
         this.ledger = ledger;
         this.clock = clock;
     }

@@ -9,6 +9,7 @@ import dev.stagedoor.ledger.PresignScope.User;
 import dev.stagedoor.ledger.PresignScope.UserStage;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every ledger does. An implementation is done when it passes. */
 public abstract class PresignLedgerContract {
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock();
 
     /** The ledger of this test. It is opened again after it was closed, and then has what was entered before. */
     protected abstract PresignLedger open(Clock clock);
@@ -86,13 +87,13 @@ public abstract class PresignLedgerContract {
             assertThat(open.found(presign.id()).outcome()).isEqualTo(Outcome.REFUSED);
             assertThat(open.found(presign.id()).uses()).isZero();
 
-            clock.advance(Duration.ofSeconds(1));
+            clock.turn(Duration.ofSeconds(1));
             Instant first = clock.instant();
             open.serve(presign.id(), 10);
-            clock.advance(Duration.ofSeconds(1));
+            clock.turn(Duration.ofSeconds(1));
             Instant last = clock.instant();
             open.serve(presign.id(), 20);
-            clock.advance(Duration.ofSeconds(1));
+            clock.turn(Duration.ofSeconds(1));
             open.refuse(presign.id(), "too late");
 
             PresignRecord found = open.found(presign.id());
@@ -133,7 +134,7 @@ public abstract class PresignLedgerContract {
                     ids.add(open.ledger.nextId());
                 }
             }
-            clock.advance(Duration.ofHours(-1));
+            clock.turn(Duration.ofHours(-1));
         }
         assertThat(ids).isSorted().doesNotHaveDuplicates();
         assertThat(ids).allMatch(id -> id.value().version() == 7 && id.value().variant() == 2);
@@ -203,7 +204,7 @@ public abstract class PresignLedgerContract {
     void revoking_an_expired_url_stops_nothing() {
         try (var open = open()) {
             var presign = open.issue();
-            clock.advance(OpenLedger.EXPIRE);
+            clock.turn(OpenLedger.EXPIRE);
 
             assertThat(open.ledger.revoke(presign.id())).contains(new Revocation(0, 0, Optional.empty()));
             assertThat(open.found(presign.id()).outcome()).isEqualTo(Outcome.ISSUED);
@@ -296,7 +297,7 @@ public abstract class PresignLedgerContract {
     void url_that_had_expired_before_its_stage_was_revoked_was_not_revoked() {
         try (var open = open()) {
             var expired = open.issue();
-            clock.advance(OpenLedger.EXPIRE);
+            clock.turn(OpenLedger.EXPIRE);
             var live = open.issue();
 
             assertThat(open.ledger.revokeAll(new Stage("s")).stopped()).isEqualTo(1);
@@ -311,7 +312,7 @@ public abstract class PresignLedgerContract {
         try (var open = open()) {
             var presign = open.issue();
             open.ledger.revokeAll(new Stage("s"));
-            clock.advance(OpenLedger.EXPIRE.multipliedBy(2));
+            clock.turn(OpenLedger.EXPIRE.multipliedBy(2));
             open.ledger.revokeAll(new Stage("s"));
             open.ledger.revokeAll(new Stage("s"));
 
@@ -340,7 +341,7 @@ public abstract class PresignLedgerContract {
 
     @Test
     void file_from_before_the_url_was_not_brought_by_it() {
-        clock.advance(Duration.ofMillis(700));
+        clock.turn(Duration.ofMillis(700));
         try (var open = open()) {
             var upload = open.issueUpload("ext", "a");
             ArrivalWatch watch = open.ledger.watch(new Stage("ext"));
@@ -401,11 +402,11 @@ public abstract class PresignLedgerContract {
     void every_url_that_could_have_brought_a_file_has_arrived() {
         try (var open = open()) {
             var first = open.issueUpload("ext", "a");
-            clock.advance(Duration.ofSeconds(10));
+            clock.turn(Duration.ofSeconds(10));
             var second = open.issueUpload("ext", "a");
-            clock.advance(Duration.ofSeconds(10));
+            clock.turn(Duration.ofSeconds(10));
             Instant modified = clock.instant();
-            clock.advance(Duration.ofSeconds(10));
+            clock.turn(Duration.ofSeconds(10));
             var third = open.issueUpload("ext", "a");
             open.ledger.watch(new Stage("ext")).saw("a", 1, modified);
 

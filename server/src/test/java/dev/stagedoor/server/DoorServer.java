@@ -18,6 +18,7 @@ import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import dev.stagedoor.storage.local.DoorTerms;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;

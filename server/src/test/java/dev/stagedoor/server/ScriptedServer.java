@@ -20,6 +20,7 @@ import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -30,6 +30,7 @@ import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.OpenedStores;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;

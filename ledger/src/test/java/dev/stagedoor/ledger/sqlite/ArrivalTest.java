@@ -2,13 +2,13 @@ package dev.stagedoor.ledger.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.ledger.PresignLedger.ArrivalWatch;
 import dev.stagedoor.ledger.PresignRecord.Outcome;
 import dev.stagedoor.ledger.PresignScope.Stage;
 import dev.stagedoor.signing.HttpMethod;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class ArrivalTest {
     @TempDir
     Path directory;
 
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock();
 
     private OpenLedger open() {
         return LedgerOnDisk.at(directory.resolve("ledger"), clock);

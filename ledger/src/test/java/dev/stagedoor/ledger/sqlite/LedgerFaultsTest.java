@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.PresignRecord;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class LedgerFaultsTest {
     @TempDir
     Path directory;
 
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock();
 
     @Test
     @Timeout(60)

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.ledger.PresignRecord.Outcome;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ class LedgerMigrationTest {
     @TempDir
     Path directory;
 
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock(ISSUED);
 
     @BeforeEach
     void unpackVersion1() throws IOException {
@@ -61,7 +61,7 @@ class LedgerMigrationTest {
                 Files.copy(zip, directory.resolve(file.getName()));
             }
         }
-        clock.advance(Duration.ofMinutes(1));
+        clock.turn(Duration.ofMinutes(1));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.stagedoor.ledger.sqlite;
 
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.OpenLedger;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -10,11 +10,11 @@ import java.time.Duration;
 final class LedgerOnDisk {
     private LedgerOnDisk() {}
 
-    static OpenLedger at(Path directory, HandClock clock) {
+    static OpenLedger at(Path directory, TurnableClock clock) {
         return at(directory, clock, SqlitePresignLedger.JOURNAL_BYTES);
     }
 
-    static OpenLedger at(Path directory, HandClock clock, int journalBytes) {
+    static OpenLedger at(Path directory, TurnableClock clock, int journalBytes) {
         var options = new LedgerOptions(Duration.ofDays(1));
         return new OpenLedger(SqlitePresignLedger.open(directory, options, clock, journalBytes), clock);
     }

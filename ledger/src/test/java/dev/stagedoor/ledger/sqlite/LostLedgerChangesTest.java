@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.storage.disk.DamagedFileException;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class LostLedgerChangesTest {
     @TempDir
     Path temporary;
 
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock();
 
     private Path crashed() {
         return temporary.resolve("crashed");

@@ -2,12 +2,12 @@ package dev.stagedoor.ledger.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.ledger.PresignRecord;
 import dev.stagedoor.ledger.PresignScope.Stage;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,7 +26,7 @@ class PruneTest {
     @TempDir
     Path directory;
 
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock();
 
     private OpenLedger open() {
         return LedgerOnDisk.at(directory.resolve("ledger"), clock);
@@ -44,7 +44,7 @@ class PruneTest {
             open.ledger.revoke(hour.id());
             open.ledger.revokeAll(new Stage("t"));
 
-            clock.advance(OpenLedger.EXPIRE.plus(KEEP).minusSeconds(1));
+            clock.turn(OpenLedger.EXPIRE.plus(KEEP).minusSeconds(1));
             var later = open.issue();
             tidied(open, () -> rows("claim") == 0);
             assertThat(rows("presign")).isEqualTo(4);
@@ -52,7 +52,7 @@ class PruneTest {
             assertThat(rows("awaited")).isEqualTo(1);
             assertThat(rows("revoked")).isEqualTo(1);
 
-            clock.advance(Duration.ofHours(1));
+            clock.turn(Duration.ofHours(1));
             tidied(open, () -> rows("presign") == 2);
             assertThat(open.all()).extracting(PresignRecord::issued).containsExactly(later, longest);
             assertThat(rows("usage")).isZero();
@@ -61,7 +61,7 @@ class PruneTest {
             assertThat(rows("watermark")).isEqualTo(1);
             assertThat(open.ledger.find(hour.id())).isEmpty();
 
-            clock.advance(Duration.ofDays(8));
+            clock.turn(Duration.ofDays(8));
             tidied(open, () -> rows("presign") == 0);
             assertThat(open.all()).isEmpty();
             assertThat(rows("watermark")).isZero();
@@ -75,7 +75,7 @@ class PruneTest {
             for (int i = 0; i < 20_000; i++) {
                 open.issue();
             }
-            clock.advance(KEEP.multipliedBy(2));
+            clock.turn(KEEP.multipliedBy(2));
             var kept = open.issue();
             tidied(open, () -> rows("presign") == 1);
             assertThat(open.all()).extracting(PresignRecord::issued).containsExactly(kept);
@@ -90,7 +90,7 @@ class PruneTest {
             open.ledger.revokeAll(new Stage("s"));
             assertThat(open.ledger.isRevoked(unknown)).isTrue();
 
-            clock.advance(Duration.ofDays(7).plusHours(1));
+            clock.turn(Duration.ofDays(7).plusHours(1));
             tidied(open, () -> !open.ledger.isRevoked(unknown));
         }
         try (var open = open()) {

@@ -2,10 +2,10 @@ package dev.stagedoor.ledger.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.ledger.PresignScope.Stage;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +14,7 @@ class RevocationTest {
     @TempDir
     Path directory;
 
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock();
 
     private OpenLedger open() {
         return LedgerOnDisk.at(directory.resolve("ledger"), clock);

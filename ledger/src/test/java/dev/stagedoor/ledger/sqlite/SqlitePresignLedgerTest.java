@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class SqlitePresignLedgerTest {
     @TempDir
     Path directory;
 
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock();
 
     private OpenLedger open() {
         return LedgerOnDisk.at(directory.resolve("ledger"), clock);
@@ -43,7 +43,7 @@ class SqlitePresignLedgerTest {
             last = open.issue().id();
         }
         Files.delete(directory.resolve("ledger/journal"));
-        clock.advance(Duration.ofDays(-1));
+        clock.turn(Duration.ofDays(-1));
         try (var open = open()) {
             assertThat(open.ledger.nextId()).isGreaterThan(last);
         }

@@ -2,11 +2,11 @@ package dev.stagedoor.ledger.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.ledger.HandClock;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.ledger.PresignScope.Stage;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.TurnableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,7 +28,7 @@ class TurnedClockTest {
     @TempDir
     Path directory;
 
-    private final HandClock clock = new HandClock();
+    private final TurnableClock clock = new TurnableClock();
 
     private OpenLedger open() {
         return LedgerOnDisk.at(directory.resolve("ledger"), clock);
@@ -45,9 +45,9 @@ class TurnedClockTest {
         try (var open = open()) {
             used = open.issue();
             assertThat(open.ledger.claim(used.id(), used.expiresAt())).isTrue();
-            clock.advance(FAR);
+            clock.turn(FAR);
             tidied(open, () -> rows("claim") == 0);
-            clock.advance(FAR.negated());
+            clock.turn(FAR.negated());
             assertThat(open.ledger.claim(used.id(), used.expiresAt())).isFalse();
             assertFree(open);
         }
@@ -68,9 +68,9 @@ class TurnedClockTest {
             open.ledger.claim(used.id(), used.expiresAt());
             open.ledger.revoke(revoked.id());
         }
-        clock.advance(FAR);
+        clock.turn(FAR);
         try (var open = open()) {
-            clock.advance(FAR.negated());
+            clock.turn(FAR.negated());
             assertThat(open.ledger.claim(used.id(), used.expiresAt())).isFalse();
             assertThat(isRefused(open, revoked.id(), revoked.expiresAt())).isTrue();
             assertFree(open);
@@ -86,9 +86,9 @@ class TurnedClockTest {
             ofStage = open.issue("ann", "s", "a");
             open.ledger.revoke(one.id());
             open.ledger.revokeAll(new Stage("s"));
-            clock.advance(FAR);
+            clock.turn(FAR);
             tidied(open, () -> rows("presign") == 0 && rows("watermark") == 0);
-            clock.advance(FAR.negated());
+            clock.turn(FAR.negated());
             assertThat(isRefused(open, one.id(), one.expiresAt())).isTrue();
             assertThat(isRefused(open, ofStage.id(), ofStage.expiresAt())).isTrue();
             assertFree(open);
@@ -105,14 +105,14 @@ class TurnedClockTest {
         try (var open = open()) {
             IssuedPresign first = open.issue();
             open.ledger.claim(first.id(), first.expiresAt());
-            clock.advance(FAR);
+            clock.turn(FAR);
             tidied(open, () -> rows("claim") == 0);
-            clock.advance(FAR.negated());
+            clock.turn(FAR.negated());
             IssuedPresign second = open.issue();
             open.ledger.claim(second.id(), second.expiresAt());
-            clock.advance(Duration.ofDays(1));
+            clock.turn(Duration.ofDays(1));
             tidied(open, () -> rows("claim") == 0);
-            clock.advance(Duration.ofDays(-1));
+            clock.turn(Duration.ofDays(-1));
             assertThat(open.ledger.claim(first.id(), first.expiresAt())).isFalse();
             assertThat(open.ledger.claim(second.id(), second.expiresAt())).isFalse();
             assertFree(open);
@@ -127,9 +127,9 @@ class TurnedClockTest {
     void nothing_is_noted_when_there_is_nothing_to_forget() {
         try (var open = open()) {
             IssuedPresign presign = open.issue();
-            clock.advance(FAR);
+            clock.turn(FAR);
             tidied(open, () -> rows("presign") == 0);
-            clock.advance(FAR.negated());
+            clock.turn(FAR.negated());
             assertThat(isRefused(open, presign.id(), presign.expiresAt())).isFalse();
         }
     }
