@@ -9,6 +9,7 @@ import dev.stagedoor.ledger.PresignScope.User;
 import dev.stagedoor.ledger.PresignScope.UserStage;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.Race;
 import dev.stagedoor.testsupport.TurnableClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger does. An implementation is done when it passes. */
@@ -145,7 +142,7 @@ public abstract class PresignLedgerContract {
         try (var open = open()) {
             var presign = open.issue();
 
-            List<Boolean> won = race(1_000, () -> open.ledger.claim(presign.id(), presign.expiresAt()));
+            List<Boolean> won = Race.of(1_000, () -> open.ledger.claim(presign.id(), presign.expiresAt()));
 
             assertThat(won).filteredOn(Boolean::booleanValue).hasSize(1);
         }
@@ -446,24 +443,5 @@ public abstract class PresignLedgerContract {
     private static void assertNotRevoked(OpenLedger open, IssuedPresign presign) {
         assertThat(open.ledger.isRevoked(presign.id())).isFalse();
         assertThat(open.found(presign.id()).outcome()).isNotEqualTo(Outcome.REVOKED);
-    }
-
-    private static <T> List<T> race(int callers, Callable<T> call) throws Exception {
-        var start = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> racing = new ArrayList<>();
-            for (int i = 0; i < callers; i++) {
-                racing.add(threads.submit(() -> {
-                    start.await();
-                    return call.call();
-                }));
-            }
-            start.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> result : racing) {
-                results.add(result.get());
-            }
-            return results;
-        }
     }
 }

@@ -9,12 +9,7 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.testsupport.TurnableClock;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,25 +41,25 @@ class PruneTest {
 
             clock.turn(OpenLedger.EXPIRE.plus(KEEP).minusSeconds(1));
             var later = open.issue();
-            tidied(open, () -> rows("claim") == 0);
-            assertThat(rows("presign")).isEqualTo(4);
-            assertThat(rows("usage")).isEqualTo(1);
-            assertThat(rows("awaited")).isEqualTo(1);
-            assertThat(rows("revoked")).isEqualTo(1);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "claim") == 0);
+            assertThat(LedgerOnDisk.rows(directory, "presign")).isEqualTo(4);
+            assertThat(LedgerOnDisk.rows(directory, "usage")).isEqualTo(1);
+            assertThat(LedgerOnDisk.rows(directory, "awaited")).isEqualTo(1);
+            assertThat(LedgerOnDisk.rows(directory, "revoked")).isEqualTo(1);
 
             clock.turn(Duration.ofHours(1));
-            tidied(open, () -> rows("presign") == 2);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "presign") == 2);
             assertThat(open.all()).extracting(PresignRecord::issued).containsExactly(later, longest);
-            assertThat(rows("usage")).isZero();
-            assertThat(rows("awaited")).isZero();
-            assertThat(rows("revoked")).isZero();
-            assertThat(rows("watermark")).isEqualTo(1);
+            assertThat(LedgerOnDisk.rows(directory, "usage")).isZero();
+            assertThat(LedgerOnDisk.rows(directory, "awaited")).isZero();
+            assertThat(LedgerOnDisk.rows(directory, "revoked")).isZero();
+            assertThat(LedgerOnDisk.rows(directory, "watermark")).isEqualTo(1);
             assertThat(open.ledger.find(hour.id())).isEmpty();
 
             clock.turn(Duration.ofDays(8));
-            tidied(open, () -> rows("presign") == 0);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "presign") == 0);
             assertThat(open.all()).isEmpty();
-            assertThat(rows("watermark")).isZero();
+            assertThat(LedgerOnDisk.rows(directory, "watermark")).isZero();
         }
     }
 
@@ -77,7 +72,7 @@ class PruneTest {
             }
             clock.turn(KEEP.multipliedBy(2));
             var kept = open.issue();
-            tidied(open, () -> rows("presign") == 1);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "presign") == 1);
             assertThat(open.all()).extracting(PresignRecord::issued).containsExactly(kept);
         }
     }
@@ -91,28 +86,11 @@ class PruneTest {
             assertThat(open.ledger.isRevoked(unknown)).isTrue();
 
             clock.turn(Duration.ofDays(7).plusHours(1));
-            tidied(open, () -> !open.ledger.isRevoked(unknown));
+            LedgerOnDisk.tidied(open, () -> !open.ledger.isRevoked(unknown));
         }
         try (var open = open()) {
-            assertThat(rows("watermark")).isEqualTo(1);
+            assertThat(LedgerOnDisk.rows(directory, "watermark")).isEqualTo(1);
             assertThat(open.ledger.isRevoked(open.ledger.nextId())).isFalse();
-        }
-    }
-
-    /** Gives the writer something to do, after which it tidies up, until it has. */
-    private static void tidied(OpenLedger open, BooleanSupplier done) {
-        while (!done.getAsBoolean()) {
-            open.ledger.release(open.ledger.nextId());
-        }
-    }
-
-    private int rows(String table) {
-        String url = "jdbc:sqlite:" + directory.resolve("ledger/ledger.db");
-        try (Connection connection = DriverManager.getConnection(url);
-                ResultSet row = connection.createStatement().executeQuery("SELECT count(*) FROM " + table)) {
-            return row.getInt(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

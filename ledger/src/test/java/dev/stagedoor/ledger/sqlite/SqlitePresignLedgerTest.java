@@ -8,6 +8,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.OpenLedger;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.testsupport.Race;
 import dev.stagedoor.testsupport.TurnableClock;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -19,10 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +49,7 @@ class SqlitePresignLedgerTest {
     @Test
     void ids_of_racing_threads_are_distinct_and_bear_the_time() throws Exception {
         try (var open = open()) {
-            List<List<PresignId>> given = race(8, () -> {
+            List<List<PresignId>> given = Race.of(8, () -> {
                 List<PresignId> ids = new ArrayList<>();
                 for (int i = 0; i < 5_000; i++) {
                     ids.add(open.ledger.nextId());
@@ -157,24 +154,5 @@ class SqlitePresignLedgerTest {
     void less_than_a_minute_cannot_be_kept() {
         assertThatThrownBy(() -> new LedgerOptions(Duration.ofSeconds(59)))
                 .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG));
-    }
-
-    private static <T> List<T> race(int callers, Callable<T> call) throws Exception {
-        var start = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> racing = new ArrayList<>();
-            for (int i = 0; i < callers; i++) {
-                racing.add(threads.submit(() -> {
-                    start.await();
-                    return call.call();
-                }));
-            }
-            start.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> result : racing) {
-                results.add(result.get());
-            }
-            return results;
-        }
     }
 }

@@ -8,14 +8,9 @@ import dev.stagedoor.ledger.PresignScope.Stage;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.testsupport.TurnableClock;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +41,7 @@ class TurnedClockTest {
             used = open.issue();
             assertThat(open.ledger.claim(used.id(), used.expiresAt())).isTrue();
             clock.turn(FAR);
-            tidied(open, () -> rows("claim") == 0);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "claim") == 0);
             clock.turn(FAR.negated());
             assertThat(open.ledger.claim(used.id(), used.expiresAt())).isFalse();
             assertFree(open);
@@ -87,7 +82,7 @@ class TurnedClockTest {
             open.ledger.revoke(one.id());
             open.ledger.revokeAll(new Stage("s"));
             clock.turn(FAR);
-            tidied(open, () -> rows("presign") == 0 && rows("watermark") == 0);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "presign") == 0 && LedgerOnDisk.rows(directory, "watermark") == 0);
             clock.turn(FAR.negated());
             assertThat(isRefused(open, one.id(), one.expiresAt())).isTrue();
             assertThat(isRefused(open, ofStage.id(), ofStage.expiresAt())).isTrue();
@@ -106,19 +101,19 @@ class TurnedClockTest {
             IssuedPresign first = open.issue();
             open.ledger.claim(first.id(), first.expiresAt());
             clock.turn(FAR);
-            tidied(open, () -> rows("claim") == 0);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "claim") == 0);
             clock.turn(FAR.negated());
             IssuedPresign second = open.issue();
             open.ledger.claim(second.id(), second.expiresAt());
             clock.turn(Duration.ofDays(1));
-            tidied(open, () -> rows("claim") == 0);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "claim") == 0);
             clock.turn(Duration.ofDays(-1));
             assertThat(open.ledger.claim(first.id(), first.expiresAt())).isFalse();
             assertThat(open.ledger.claim(second.id(), second.expiresAt())).isFalse();
             assertFree(open);
         }
         try (var open = open()) {
-            assertThat(rows("forgotten")).isEqualTo(2);
+            assertThat(LedgerOnDisk.rows(directory, "forgotten")).isEqualTo(2);
             assertFree(open);
         }
     }
@@ -128,7 +123,7 @@ class TurnedClockTest {
         try (var open = open()) {
             IssuedPresign presign = open.issue();
             clock.turn(FAR);
-            tidied(open, () -> rows("presign") == 0);
+            LedgerOnDisk.tidied(open, () -> LedgerOnDisk.rows(directory, "presign") == 0);
             clock.turn(FAR.negated());
             assertThat(isRefused(open, presign.id(), presign.expiresAt())).isFalse();
         }
@@ -154,22 +149,5 @@ class TurnedClockTest {
         assertThat(isRefused(open, next.id(), next.expiresAt())).isFalse();
         assertThat(open.ledger.claim(next.id(), next.expiresAt())).isTrue();
         assertThat(open.ledger.claim(next.id(), next.expiresAt())).isFalse();
-    }
-
-    /** Gives the writer something to do, after which it tidies up, until it has. */
-    private static void tidied(OpenLedger open, BooleanSupplier done) {
-        while (!done.getAsBoolean()) {
-            open.ledger.release(open.ledger.nextId());
-        }
-    }
-
-    private int rows(String table) {
-        String url = "jdbc:sqlite:" + directory.resolve("ledger/ledger.db");
-        try (Connection connection = DriverManager.getConnection(url);
-                ResultSet row = connection.createStatement().executeQuery("SELECT count(*) FROM " + table)) {
-            return row.getInt(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
