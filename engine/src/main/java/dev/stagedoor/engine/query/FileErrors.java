@@ -24,14 +24,14 @@ final class FileErrors {
     private static final Pattern JSON =
             Pattern.compile("Malformed JSON in file \"[^\"]*\", at byte (\\d+) in (?:record/value|line) (\\d+): ([^.\\n]*)");
 
-    /** What DuckDB says of a record of CSV, and what that means. */
-    private static final List<String[]> CSV_FAULTS = List.of(
-            new String[] {"unterminated quote", "a quoted field has no end"},
-            new String[] {"Invalid unicode", "it is not UTF-8"},
-            new String[] {"Maximum line size", "the line is longer than 2 MB"},
-            new String[] {
-                "reached an invalid state", "the quotes or the ends of lines are not those of its format; all lines must end alike"
-            });
+    /** What is in an error of DuckDB's, and what that means. */
+    private record Fault(String told, String meaning) {}
+
+    private static final List<Fault> CSV_FAULTS = List.of(
+            new Fault("unterminated quote", "a quoted field has no end"),
+            new Fault("Invalid unicode", "it is not UTF-8"),
+            new Fault("Maximum line size", "the line is longer than 2 MB"),
+            new Fault("reached an invalid state", "the quotes or the ends of lines are not those of its format; all lines must end alike"));
 
     private FileErrors() {}
 
@@ -88,8 +88,8 @@ final class FileErrors {
             return "expected " + expected + (expected == 1 ? " column" : " columns") + ", found " + (found > expected ? "more" : found);
         }
         return CSV_FAULTS.stream()
-                .filter(fault -> message.contains(fault[0]))
-                .map(fault -> fault[1])
+                .filter(fault -> message.contains(fault.told))
+                .map(Fault::meaning)
                 .findFirst()
                 .orElse("it cannot be read as CSV with the options of its format");
     }

@@ -43,7 +43,8 @@ final class QueryErrors {
             case "Not implemented", "Missing Extension" -> error(ErrorCode.UNIMPLEMENTED, text, e);
             case "Permission" ->
                 error(ErrorCode.PERMISSION_DENIED,
-                        "a query cannot reach files or the network: it reads list_stage(…) and system tables", e);
+                        "a query cannot reach the server's files or the network: it reads files of stages (FROM @stage/path), list_stage(…)"
+                                + " and system tables", e);
             case "INTERRUPT", "Interrupt" -> Cancellation.aborted();
             default -> throw new IllegalStateException("query engine: " + kind, e);
         };

@@ -11,15 +11,16 @@ final class QueryRefusals {
     static StagedoorException unknownTable(String name) {
         return new StagedoorException(
                 ErrorCode.UNKNOWN_TABLE,
-                "Unknown table '" + Messages.shown(name) + "'; a query reads list_stage(location => '@stage/path') and the tables "
-                        + "that SHOW TABLES FROM system and SHOW VIEWS FROM information_schema list");
+                "Unknown table '" + Messages.shown(name) + "'; a query reads files (FROM @stage/path),"
+                        + " list_stage(location => '@stage/path') and the tables that SHOW TABLES FROM system and SHOW VIEWS FROM"
+                        + " information_schema list");
     }
 
     static StagedoorException unknownTableFunction(String name) {
         return new StagedoorException(
                 ErrorCode.UNKNOWN_FUNCTION,
-                "Unknown table function: '" + Messages.shown(name) + "'; a query reads list_stage(…), system tables and "
-                        + "what it computes itself");
+                "Unknown table function: '" + Messages.shown(name) + "'; a query reads files (FROM @stage/path), list_stage(…), system"
+                        + " tables and what it computes itself");
     }
 
     static StagedoorException unknownFunction(String name) {

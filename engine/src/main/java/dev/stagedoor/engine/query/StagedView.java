@@ -6,12 +6,10 @@ import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
 import java.nio.file.Path;
@@ -22,11 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBPreparedStatement;
 
 /**
  * Staged files as a view of one connection over DuckDB's own readers, which take only what the query needs of a file. What the view says of
@@ -38,13 +32,6 @@ final class StagedView {
 
     /** The column in which DuckDB's Parquet reader counts the rows of a file. */
     static final String ROW_NUMBER = "file_row_number";
-
-    private static final int MAX_COLUMNS = ColumnPosition.MAX_POSITION;
-
-    private static final int LIKELY_COLUMNS = 200;
-
-    /** How DuckDB says that a record has more or fewer fields than were expected. */
-    private static final Pattern FOUND = Pattern.compile("Expected Number of Columns: \\d+ Found: (\\d+)");
 
     private static final List<Column> FILES = List.of(
             Column.string(FILE),
@@ -85,10 +72,8 @@ final class StagedView {
             RelationLoader.load(new Relation(source.table() + "_files", FILES, this::rows), connection, cancellation);
         }
         List<String> selects = new ArrayList<>();
-        for (Local local : files) {
-            CompressedFile.requireWhole(local, Compression.of(source.format(), local.file.name()), cancellation);
-        }
         for (var group : byCompression().entrySet()) {
+            group.getValue().forEach(local -> CompressedFile.requireWhole(local, group.getKey(), cancellation));
             selects.add(select(reader, group.getValue(), group.getKey()));
         }
         if (selects.isEmpty()) {
@@ -97,17 +82,16 @@ final class StagedView {
         execute("CREATE TEMP VIEW " + SqlText.name(source.table()) + " AS " + String.join(" UNION ALL ", selects));
     }
 
-    private Map<Compression, List<String>> byCompression() {
-        Map<Compression, List<String>> groups = new EnumMap<>(Compression.class);
+    private Map<Compression, List<Local>> byCompression() {
+        Map<Compression, List<Local>> groups = new EnumMap<>(Compression.class);
         for (Local local : files) {
-            groups.computeIfAbsent(Compression.of(source.format(), local.file.name()), _ -> new ArrayList<>())
-                    .add(local.path.toString());
+            groups.computeIfAbsent(Compression.of(source.format(), local.file.name()), _ -> new ArrayList<>()).add(local);
         }
         return groups;
     }
 
-    private String select(FileReader reader, List<String> paths, Compression compression) throws SQLException {
-        FileReader fitting = reader instanceof FileReader.Csv csv ? csv.with(countColumns(csv, paths, compression)) : reader;
+    private String select(FileReader reader, List<Local> group, Compression compression) throws SQLException {
+        FileReader fitting = reader instanceof FileReader.Csv csv ? CsvColumns.fitted(csv, group, compression, connection) : reader;
         boolean tells = tellsOfFiles(source.asked());
         String more = (tells ? ", filename = " + SqlText.literal(FILE) : "")
                 + (adds(source.asked(), ROW_NUMBER) ? ", file_row_number = true" : "");
@@ -119,7 +103,7 @@ final class StagedView {
                 select.append(", f.").append(SqlText.name(column.label()));
             }
         }
-        select.append(" FROM ").append(fitting.call(paths, compression, more)).append(" r");
+        select.append(" FROM ").append(fitting.call(paths(group), compression, more)).append(" r");
         if (tells) {
             select.append(" JOIN temp.main.").append(SqlText.name(source.table() + "_files")).append(" f ON r.").append(FILE);
             select.append(" = f.").append(FILE);
@@ -127,54 +111,8 @@ final class StagedView {
         return select.toString();
     }
 
-    /** Of the first record of them all. */
-    private int countColumns(FileReader.Csv csv, List<String> paths, Compression compression) throws SQLException {
-        for (String path : paths) {
-            int columns = countColumns(csv, path, compression);
-            if (columns > 0) {
-                return columns;
-            }
-        }
-        return 1;
-    }
-
-    /**
-     * Of the first record: DuckDB is asked for more columns than there are likely to be, and says how many it found. Of too many it says
-     * only that there is another, and of those that are empty nothing.
-     */
-    private int countColumns(FileReader.Csv csv, String path, Compression compression) throws SQLException {
-        for (int likely : new int[] {LIKELY_COLUMNS, MAX_COLUMNS + 1}) {
-            FileReader.Csv wide = csv.with(likely);
-            int found = countColumns(wide, "SELECT * FROM " + wide.call(List.of(path), compression, "") + " LIMIT 1");
-            if (found < likely) {
-                return found;
-            }
-        }
-        throw new StagedoorException(
-                ErrorCode.BAD_ARGUMENTS,
-                "a file of CSV has at most " + MAX_COLUMNS + " columns; '" + Messages.shown(name(path)) + "' has more");
-    }
-
-    /**
-     * Not as a stream: that would not say why it failed.
-     *
-     * @return how many there are, 0 when there is no record; any number from the columns of {@code csv} on when there are not fewer
-     */
-    private int countColumns(FileReader.Csv csv, String first) throws SQLException {
-        try (DuckDBPreparedStatement statement = connection.prepare(first);
-                DuckDBChunkedResult records = statement.query()) {
-            return records.nextChunk() && records.chunk().rowCount() > 0 ? csv.columns() : 0;
-        } catch (SQLException e) {
-            Matcher found = FOUND.matcher(String.valueOf(e.getMessage()));
-            if (found.find()) {
-                return Integer.parseInt(found.group(1));
-            }
-            throw e;
-        }
-    }
-
-    private String name(String path) {
-        return files.stream().filter(local -> local.path.toString().equals(path)).findFirst().orElseThrow().file.name();
+    static List<String> paths(List<Local> files) {
+        return files.stream().map(local -> local.path.toString()).toList();
     }
 
     /** The columns that are asked for, without a row. */
