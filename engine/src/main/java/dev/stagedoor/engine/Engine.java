@@ -62,6 +62,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Runs statements against a catalog, the server's internal storage and the stores behind external stages. Safe for use by many threads. */
 public final class Engine implements AutoCloseable {
@@ -217,13 +218,15 @@ public final class Engine implements AutoCloseable {
     public StatementResult run(Statement statement, StatementContext asked) {
         StatementContext context = authorization.settled(asked);
         authorization.require(statement, context);
+        Supplier<List<String>> left = revocation.leftBy(statement);
         StatementResult result = dispatch(statement, context);
         uploads.outlast(statement, context);
-        return result instanceof StatementResult.Done done ? told(done, statement, context, asked) : result;
+        return result instanceof StatementResult.Done done ? told(done, left, context, asked) : result;
     }
 
-    private StatementResult told(StatementResult.Done done, Statement statement, StatementContext context, StatementContext asked) {
-        StatementResult.Done told = done.andWarnings(revocation.leftBy(statement));
+    private static StatementResult told(
+            StatementResult.Done done, Supplier<List<String>> left, StatementContext context, StatementContext asked) {
+        StatementResult.Done told = done.andWarnings(left.get());
         return context == asked ? told : told.orSession(context.session());
     }
 

@@ -105,6 +105,12 @@ public record Access(
         return isSuper || roles.contains(connection.owner());
     }
 
+    /** Whether they may read and write everything of the stage that {@code other} may. */
+    public boolean coversFiles(StageDefinition stage, Access other) {
+        StageRights held = granted(stage);
+        return owns(stage) || (other.owns(stage) ? held.read() && held.write() : held.covers(other.granted(stage)));
+    }
+
     /** What is granted on a stage, ownership aside. */
     StageRights granted(StageDefinition stage) {
         return stages.getOrDefault(stage.name(), StageRights.NONE);

@@ -84,6 +84,11 @@ public final class AccessCache {
         return known != null ? known : of(new Principal(user, RoleDefinition.PUBLIC), SessionState.DEFAULT);
     }
 
+    /** As {@link #ofUser(String)}, with the grants of another moment; nothing is remembered. */
+    public static Access ofUser(String user, Grants grants) {
+        return derive(grants, new Principal(user, RoleDefinition.PUBLIC), SessionState.DEFAULT);
+    }
+
     /** Whether they are {@code account_admin} at first sight, and no grant need be asked. */
     static boolean isAdmin(Principal principal, SessionState session) {
         return principal.role().equals(RoleDefinition.ACCOUNT_ADMIN)

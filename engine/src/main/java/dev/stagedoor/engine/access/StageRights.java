@@ -21,6 +21,12 @@ record StageRights(boolean read, boolean write, List<String> readPaths, List<Str
         return write || isInside(writePaths, path);
     }
 
+    /** Whether everything that {@code other} lets read and write may be read and written with these, too. */
+    boolean covers(StageRights other) {
+        return (read || (!other.read && other.readPaths.stream().allMatch(this::mayRead)))
+                && (write || (!other.write && other.writePaths.stream().allMatch(this::mayWrite)));
+    }
+
     private static boolean isInside(List<String> directories, String path) {
         for (String directory : directories) {
             if (GrantPath.holds(directory, path)) {

@@ -4,8 +4,11 @@ import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Grantee;
 import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.catalog.UserDefinition;
+import dev.stagedoor.engine.access.Access;
+import dev.stagedoor.engine.access.AccessCache;
 import dev.stagedoor.engine.access.Grantees;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Messages;
@@ -28,7 +31,10 @@ import dev.stagedoor.storage.location.LocationText;
 import dev.stagedoor.storage.location.StoreUri;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -141,18 +147,70 @@ public final class PresignRevocation {
     }
 
     /**
-     * What a statement could not stop that has taken a right away or narrowed the rules of a stage: as warnings. The door looks at the
-     * rights and rules of now; a store elsewhere serves what was signed.
+     * What a statement cannot stop that takes a right away or narrows the rules of a stage: as warnings. The door looks at the rights and
+     * rules of now; a store elsewhere serves what was signed.
+     *
+     * @param statement has not run yet
+     * @return gives the warnings, to be asked when the statement has run
      */
-    public List<String> leftBy(Statement statement) {
+    public Supplier<List<String>> leftBy(Statement statement) {
         return switch (statement) {
-            case Statement.RevokePrivileges(var _, GrantObject.Stage(String name, var _), var _) -> leftOnStage(name);
+            case Statement.RevokePrivileges(var _, GrantObject.Stage(String name, var _), var _) -> () -> leftOnStage(name);
+            case Statement.RevokePrivileges(var privileges, GrantObject.Global _, var _) when privileges.contains(Privilege.SUPER) ->
+                leftOfThoseWhoLose();
             case Statement.GrantPrivileges(var privileges, GrantObject.Stage(String name, var _), var _)
-                    when privileges.contains(Privilege.OWNERSHIP) -> leftOnStage(name);
-            case Statement.AlterStage(String name, boolean _, AlterStage.Set set) when set.presign().isPresent() -> leftOnStage(name);
-            case Statement.AlterUser user when user.options().disabled().equals(Optional.of(true)) -> leftOfUser(user.name());
-            case Statement.RevokeRole(String _, Grantee.User(String name)) -> leftOfUser(name);
-            default -> List.of();
+                    when privileges.contains(Privilege.OWNERSHIP) -> () -> leftOnStage(name);
+            case Statement.AlterStage(String name, boolean _, AlterStage.Set set) when set.presign().isPresent() -> () -> leftOnStage(name);
+            case Statement.AlterUser user when user.options().disabled().equals(Optional.of(true)) -> () -> leftOfUser(user.name());
+            case Statement.RevokeRole(String _, Grantee.User(String name)) -> () -> leftOfUser(name);
+            case Statement.RevokeRole(String _, Grantee.Role _), Statement.DropRole _ -> leftOfThoseWhoLose();
+            default -> List::of;
+        };
+    }
+
+    /**
+     * Of a statement that may take READ or WRITE from many users at once. What they may is compared before and after it, so users who
+     * have the right otherwise are not named. Takes time linear in users and stages.
+     */
+    private Supplier<List<String>> leftOfThoseWhoLose() {
+        Grants before = catalog.grants();
+        return () -> leftOf(losers(before, catalog.grants()));
+    }
+
+    /** Users who may not read or write any more what they could, where URLs of the stage lead elsewhere. */
+    private List<String> losers(Grants before, Grants after) {
+        Map<String, Boolean> leadElsewhere = new HashMap<>();
+        return catalog.users().stream()
+                .map(UserDefinition::name)
+                .filter(user -> !grantees.isConfigured(user))
+                .filter(user -> {
+                    Access then = AccessCache.ofUser(user, before);
+                    Access now = AccessCache.ofUser(user, after);
+                    return catalog.stages().stream()
+                            .filter(stage -> !now.coversFiles(stage, then))
+                            .anyMatch(stage -> leadElsewhere.computeIfAbsent(stage.name(), this::leadsElsewhere));
+                })
+                .toList();
+    }
+
+    private boolean leadsElsewhere(String stage) {
+        return ledger.wouldRevoke(new PresignScope.Stage(stage)).beyondReach() > 0;
+    }
+
+    private List<String> leftOf(List<String> users) {
+        List<String> concerned = new ArrayList<>();
+        Revocation all = new Revocation(0, 0, Optional.empty());
+        for (String user : users) {
+            Revocation one = ledger.wouldRevoke(new PresignScope.User(user));
+            if (one.beyondReach() > 0) {
+                concerned.add(user);
+                all = both(all, one);
+            }
+        }
+        return switch (concerned.size()) {
+            case 0 -> List.of();
+            case 1 -> warnings(all, askedForBy(concerned.getFirst()), ELSEWHERE);
+            default -> warnings(all, "that users " + Messages.names(concerned, ", ") + " asked for", ELSEWHERE);
         };
     }
 
@@ -192,7 +250,7 @@ public final class PresignRevocation {
         return warnings(ledger.revokeAll(new PresignScope.Stage(name)), ofStage(name), place(stage.location()));
     }
 
-    /** Adds up two consecutive revocations. The second does not count URLs that the first already revoked. */
+    /** Adds up two revocations that count no URL twice: of other scopes, or one after the other. */
     private static Revocation both(Revocation first, Revocation second) {
         Optional<Instant> until = Stream.of(first, second).flatMap(one -> one.beyondReachUntil().stream()).max(Instant::compareTo);
         return new Revocation(first.stopped() + second.stopped(), first.beyondReach() + second.beyondReach(), until);

@@ -236,6 +236,36 @@ class PresignLedgerTest extends EngineTest {
     }
 
     @Test
+    void what_outlives_a_right_that_many_lose_at_once_is_said_of_those_who_lose_it() {
+        as("root", EXTERNAL);
+        as("root", "CREATE ROLE readers");
+        as("root", "GRANT READ ON STAGE ext PATH 'a/' TO ROLE readers");
+        as("root", "GRANT ROLE readers TO ROLE bobs");
+        as("root", "GRANT ROLE readers TO ROLE anns");
+        as("root", "GRANT READ ON STAGE s TO ROLE guests");
+        as("bob", "PRESIGN @ext/a/f EXPIRE = 60");
+        as("ann", "PRESIGN @ext/a/f EXPIRE = 600");
+        as("guest", "PRESIGN @s/f"); // behind the door
+        String ofBob = "1 URL that user 'bob' asked for leads to stores elsewhere and stays valid until 2026-11-22T10:01:00Z:";
+        String ofBoth = "2 URLs that users ann, bob asked for lead to stores elsewhere and stay valid until, at the latest,"
+                + " 2026-11-22T10:10:00Z: this server cannot stop what another store serves.";
+        assertThat(as("root", "REVOKE ROLE readers FROM ROLE bobs").warnings()).singleElement().asString().startsWith(ofBob);
+        as("root", "GRANT ROLE readers TO ROLE bobs");
+        assertThat(as("root", "DROP ROLE readers").warnings()).singleElement().asString().startsWith(ofBoth);
+        assertThat(as("root", "DROP ROLE IF EXISTS readers").warnings()).isEmpty();
+        as("root", "GRANT SUPER ON *.* TO ROLE bobs");
+        as("root", "GRANT SUPER ON *.* TO USER ann");
+        assertThat(as("root", "REVOKE CREATE STAGE ON *.* FROM ROLE bobs").warnings()).isEmpty();
+        assertThat(as("root", "REVOKE SUPER ON *.* FROM ROLE bobs").warnings()).singleElement().asString().startsWith(ofBob);
+        as("root", "GRANT READ ON STAGE ext TO USER ann");
+        assertThat(as("root", "REVOKE ALL ON *.* FROM USER ann").warnings()).isNotEmpty(); // WRITE is gone
+        as("root", "GRANT SUPER ON *.* TO USER ann");
+        as("root", "GRANT WRITE ON STAGE ext TO ROLE anns");
+        assertThat(as("root", "REVOKE ALL ON *.* FROM USER ann").warnings()).isEmpty(); // READ and WRITE were granted besides
+        assertThat(as("root", "DROP ROLE guests").warnings()).isEmpty();
+    }
+
+    @Test
     void stage_that_is_led_elsewhere_leaves_its_urls_behind_and_names_where_they_lead() {
         as("root", EXTERNAL);
         as("root", "PRESIGN UPLOAD @ext/a EXPIRE = 60");
