@@ -27,10 +27,19 @@ results.publicRead = await fetched(new PutObjectCommand({ Bucket, Key: "js/never
 results.uploadPart = await fetched(new UploadPartCommand({ Bucket, Key, UploadId: "u", PartNumber: 1 }), { method: "PUT", body: "hello" });
 await client.send(new PutObjectCommand({ Bucket, Key: "js/stream", Body: Readable.from(["hello ", "world"]), ContentLength: 11 }));
 results.stream = await (await client.send(new GetObjectCommand({ Bucket, Key: "js/stream" }))).Body.transformToString();
+for (const [name, Body] of [["header", "hello world"], ["trailer", Readable.from(["hello ", "world"])]]) {
+  const sum = new PutObjectCommand({ Bucket, Key: `js/${name}`, Body, ContentLength: 11, ChecksumAlgorithm: "CRC64NVME" });
+  sum.middlewareStack.add((next) => async (args) => {
+    const headers = args.request.headers;
+    results[name] = headers["x-amz-checksum-crc64nvme"] ?? headers["x-amz-trailer"];
+    return next(args);
+  }, { step: "finalizeRequest", priority: "low" });
+  await client.send(sum);
+}
 await client.send(new CopyObjectCommand({ Bucket, Key: "js/copy", CopySource: `${Bucket}/js/stream` }));
 results.copy = await (await client.send(new GetObjectCommand({ Bucket, Key: "js/copy" }))).Body.transformToString();
 results.prefixes = (await client.send(new ListObjectsV2Command({ Bucket, Delimiter: "/" }))).CommonPrefixes.map((p) => p.Prefix);
 await client.send(new DeleteObjectCommand({ Bucket, Key: "js/copy" }));
-await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "js/stream" }, { Key: "js/m" }] } }));
+await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: ["stream", "m", "header", "trailer"].map((name) => ({ Key: `js/${name}` })) } }));
 results.left = (await client.send(new ListObjectsV2Command({ Bucket, Prefix: "js/" }))).Contents.map((o) => o.Key);
 console.log(JSON.stringify(results));

@@ -187,6 +187,13 @@ class S3AccessTest {
                 "BadDigest",
                 () -> s3.putObject(r -> r.bucket(BUCKET).key("b").contentMD5("AAAAAAAAAAAAAAAAAAAAAA=="), RequestBody.fromBytes(BYTES)));
         assertThat(door.has("b")).isFalse();
+        String sum = Base64.getEncoder().encodeToString(Bodies.crc64Nvme(BYTES));
+        s3.putObject(r -> r.bucket(BUCKET).key("c").checksumCRC64NVME(sum), RequestBody.fromBytes(BYTES));
+        assertRefused(
+                400,
+                "BadDigest",
+                () -> s3.putObject(r -> r.bucket(BUCKET).key("b").checksumCRC64NVME("AAAAAAAAAAA="), RequestBody.fromBytes(BYTES)));
+        assertThat(door.has("b")).isFalse();
     }
 
     static Stream<String> keys() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.S3V4Terms;
+import dev.stagedoor.storage.Bodies;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +76,10 @@ class S3PresignedTest {
         assertRefused(put("sum", "other", Map.of("x-amz-checksum-crc32", "NhCmhg==")), 400, "BadDigest");
         assertRefused(put("sum", "other", Map.of("X-Amz-Checksum-Crc32", "NhCmhg==")), 400, "BadDigest");
         assertThat(get("sum", Map.of()).body()).isEqualTo("hello");
+        String sum = Base64.getEncoder().encodeToString(Bodies.crc64Nvme(Bodies.utf8("hello")));
+        assertThat(put("sum64", "hello", Map.of("x-amz-checksum-crc64nvme", sum)).statusCode()).isEqualTo(200);
+        assertRefused(put("sum64", "other", Map.of("x-amz-checksum-crc64nvme", sum)), 400, "BadDigest");
+        assertThat(put("sum64", "other", Map.of("x-amz-checksum-crc64nvme", "AAAAAAAAAAA=")).statusCode()).isEqualTo(200);
     }
 
     @Test

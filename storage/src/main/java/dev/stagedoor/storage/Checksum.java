@@ -10,6 +10,7 @@ public record Checksum(Algorithm algorithm, byte[] digest) {
         MD5(16),
         CRC32(4),
         CRC32C(4),
+        CRC64NVME(8),
         SHA1(20),
         SHA256(32);
 

@@ -3,6 +3,7 @@ package dev.stagedoor.storage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -25,8 +26,9 @@ public sealed interface Digester {
             case MD5 -> cryptographic("MD5");
             case SHA1 -> cryptographic("SHA-1");
             case SHA256 -> cryptographic("SHA-256");
-            case CRC32 -> new Cyclic(new CRC32());
-            case CRC32C -> new Cyclic(new CRC32C());
+            case CRC32 -> new Cyclic(new CRC32(), algorithm.bytes());
+            case CRC32C -> new Cyclic(new CRC32C(), algorithm.bytes());
+            case CRC64NVME -> new Cyclic(new Crc64Nvme(), algorithm.bytes());
         };
     }
 
@@ -51,8 +53,12 @@ public sealed interface Digester {
         }
     }
 
-    /** CRC32 and CRC32C. */
-    record Cyclic(java.util.zip.Checksum state) implements Digester {
+    /**
+     * CRC32, CRC32C and CRC64NVME.
+     *
+     * @param bytes length of the digest
+     */
+    record Cyclic(java.util.zip.Checksum state, int bytes) implements Digester {
         @Override
         public void update(byte[] bytes, int offset, int length) {
             state.update(bytes, offset, length);
@@ -60,7 +66,8 @@ public sealed interface Digester {
 
         @Override
         public byte[] digest() {
-            return ByteBuffer.allocate(Integer.BYTES).putInt((int) state.getValue()).array();
+            byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(state.getValue()).array();
+            return Arrays.copyOfRange(value, Long.BYTES - bytes, Long.BYTES);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -65,6 +66,18 @@ public final class Bodies {
     /** The ETag of a single put: the quoted MD5 in lower-case hexadecimal. */
     public static String etag(byte[] bytes) {
         return '"' + HexFormat.of().formatHex(digest("MD5", bytes)) + '"';
+    }
+
+    /** CRC-64/NVME bit by bit, as its definition has it: with the polynomial from left to right and every byte reflected. */
+    public static byte[] crc64Nvme(byte[] bytes) {
+        long register = -1;
+        for (byte next : bytes) {
+            register ^= Long.reverse(next & 0xFFL);
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                register = register << 1 ^ (register < 0 ? 0xAD93D23594C93659L : 0);
+            }
+        }
+        return ByteBuffer.allocate(Long.BYTES).putLong(~Long.reverse(register)).array();
     }
 
     public static byte[] digest(String algorithm, byte[] bytes) {

@@ -181,6 +181,8 @@ class S3ClientsTest {
         assertThat(results.path("publicRead").path("body").asString()).contains("x-amz-acl can only be private");
         assertThat(results.path("uploadPart").path("body").asString()).contains("Multipart uploads are not there yet");
         assertThat(results.path("stream").asString()).isEqualTo("hello world");
+        assertThat(results.path("header").asString()).isEqualTo("jSnVw/bqjr4="); // CRC64NVME of "hello world"
+        assertThat(results.path("trailer").asString()).isEqualTo("x-amz-checksum-crc64nvme");
         assertThat(results.path("copy").asString()).isEqualTo("hello world");
         assertThat(results.path("prefixes").toString()).contains("\"js/\"");
         assertThat(results.path("left").toString()).isEqualTo("[\"js/a b+ü.txt\"]");

@@ -19,6 +19,7 @@ final class AmazonHeaders {
             "x-amz-content-sha256",
             "x-amz-checksum-crc32",
             "x-amz-checksum-crc32c",
+            "x-amz-checksum-crc64nvme",
             "x-amz-checksum-sha1",
             "x-amz-checksum-sha256",
             "x-amz-sdk-checksum-algorithm",

@@ -21,6 +21,7 @@ record PutHeaders(OptionalLong length, PutConditions conditions) {
             "content-md5", Algorithm.MD5,
             "x-amz-checksum-crc32", Algorithm.CRC32,
             "x-amz-checksum-crc32c", Algorithm.CRC32C,
+            "x-amz-checksum-crc64nvme", Algorithm.CRC64NVME,
             "x-amz-checksum-sha1", Algorithm.SHA1,
             "x-amz-checksum-sha256", Algorithm.SHA256);
 

@@ -15,6 +15,7 @@ final class QueryHeaders {
     private static final Map<String, String> CHECKSUMS_OF_NOTHING = Map.of(
             "x-amz-checksum-crc32", "AAAAAA==",
             "x-amz-checksum-crc32c", "AAAAAA==",
+            "x-amz-checksum-crc64nvme", "AAAAAAAAAAA=",
             "x-amz-checksum-sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk=",
             "x-amz-checksum-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
 

@@ -146,6 +146,7 @@ public interface ConditionContract extends StoreUnderTest {
                     case SHA256 -> Bodies.digest("SHA-256", bytes);
                     case CRC32 -> cyclic(new java.util.zip.CRC32(), bytes);
                     case CRC32C -> cyclic(new java.util.zip.CRC32C(), bytes);
+                    case CRC64NVME -> Bodies.crc64Nvme(bytes);
                 }))
                 .toList();
     }
