@@ -34,6 +34,7 @@ import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.engine.query.EngineFunction;
 import dev.stagedoor.engine.query.FunctionTables;
 import dev.stagedoor.engine.query.MetadataStatements;
+import dev.stagedoor.engine.query.ProcessTable;
 import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.Relations;
 import dev.stagedoor.engine.query.ShowFilter;
@@ -42,6 +43,7 @@ import dev.stagedoor.engine.statement.DatabendVersion;
 import dev.stagedoor.engine.statement.Defects;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -69,6 +71,7 @@ public final class Engine implements AutoCloseable {
     /** The Databend version whose behaviour is answered; bare semantic version, as clients parse it. */
     public static final String DATABEND_VERSION = DatabendVersion.TEXT;
 
+    private final RunningStatements running = new RunningStatements();
     private final Authorization authorization;
     private final StageResolver resolver;
     private final Presigning presigning;
@@ -141,7 +144,7 @@ public final class Engine implements AutoCloseable {
         this.privilegeGrants = new PrivilegeGrants(catalog, grantees);
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
-        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility)));
+        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), clock));
         FileSelection selection = new FileSelection(catalog, resolver, listing);
         this.relations = new Relations(
                 listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses(), selection);
@@ -150,13 +153,14 @@ public final class Engine implements AutoCloseable {
         this.showFilter = new ShowFilter(queries);
     }
 
-    private Collection<SystemRelation> systemTables(PresignRows presigns) {
+    private Collection<SystemRelation> systemTables(PresignRows presigns, Clock clock) {
         List<SystemRelation> tables = new ArrayList<>(List.of(
                 SystemRelation.table(
                         "stages", StageRows.SCHEMA, context -> stages.rows(authorization.access(context)).cursor()),
                 SystemRelation.table("settings", SessionSettings.SCHEMA, context -> SessionSettings.rows(context.session()).cursor()),
                 SystemRelation.table("presigns", PresignRows.SCHEMA, context -> presigns.rows(context).cursor())));
         tables.addAll(new AccountTables(userTable, roles, grantTable, authorization).relations());
+        tables.add(new ProcessTable(running, authorization, clock).relation());
         tables.addAll(new FunctionTables(this::functions).relations());
         return tables;
     }
@@ -213,6 +217,11 @@ public final class Engine implements AutoCloseable {
     /** What the door and the uploads through the server ask before they serve, and before they store. */
     public UrlRights urlRights() {
         return urlRights;
+    }
+
+    /** Where those who run statements say which they run, for SHOW PROCESSLIST. */
+    public RunningStatements running() {
+        return running;
     }
 
     public StatementResult run(Statement statement, StatementContext asked) {

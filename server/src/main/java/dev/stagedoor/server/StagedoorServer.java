@@ -2,6 +2,7 @@ package dev.stagedoor.server;
 
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.presign.UrlRights;
+import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.PresignLedger;
@@ -107,12 +108,14 @@ public final class StagedoorServer implements AutoCloseable {
             DoorKey doorKey,
             Path spills,
             Clock clock) {
-        this(options, engine::prepare, engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey, spills, clock);
+        this(options, engine::prepare, engine.running(), engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey, spills,
+                clock);
     }
 
     StagedoorServer(
             ServerOptions options,
             Preparation preparation,
+            RunningStatements running,
             UploadTargets targets,
             PresignLedger ledger,
             UrlRights rights,
@@ -147,8 +150,8 @@ public final class StagedoorServer implements AutoCloseable {
                 statements,
                 SpillSpace.open(spills, results.maxSpillBytes(), results.maxSpillTotalBytes()),
                 clock);
-        var query = new QueryHandler(preparation, authenticator, origins, queries, options.requests(), options.results(), minimumRate,
-                audit, UUID.randomUUID().toString());
+        var query = new QueryHandler(preparation, running, authenticator, origins, queries, options.requests(), options.results(),
+                minimumRate, audit, UUID.randomUUID().toString());
         var upload = new UploadHandler(authenticator, targets, rights, origins, uploads, minimumRate, audit);
         Map<String, Router.Route> routes = routes(query,
                 new SessionHandler(preparation, authenticator, users, origins, queries, options.requests(), minimumRate), upload, origins);

@@ -1,5 +1,6 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.MemoryLedger;
 import dev.stagedoor.ledger.PresignLedger;
@@ -76,6 +77,7 @@ final class DoorServer implements AutoCloseable {
         server = new StagedoorServer(
                 options,
                 statements,
+                new RunningStatements(),
                 (location, principal) -> new dev.stagedoor.engine.file.StageFile(store, new ObjectKey("up/" + location.path())),
                 ledger,
                 new StandingUrls(),

@@ -3,6 +3,7 @@ package dev.stagedoor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
@@ -70,6 +71,7 @@ class FsDoorTest {
         server = new StagedoorServer(
                 Options.LOCAL,
                 new ScriptedStatements(),
+                new RunningStatements(),
                 (location, principal) -> new dev.stagedoor.engine.file.StageFile(embedded, new ObjectKey(location.path())),
                 ledger,
                 new StandingUrls(),

@@ -1,5 +1,6 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
@@ -57,6 +58,7 @@ class S3StoreOverDoorTest extends ObjectStoreContract {
         server = new StagedoorServer(
                 Options.LOCAL,
                 new ScriptedStatements(),
+                new RunningStatements(),
                 (location, principal) -> new dev.stagedoor.engine.file.StageFile(embedded, new ObjectKey(location.path())),
                 ledger,
                 new StandingUrls(),

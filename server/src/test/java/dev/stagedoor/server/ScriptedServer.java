@@ -1,5 +1,6 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
@@ -55,6 +56,7 @@ final class ScriptedServer implements AutoCloseable {
         server = new StagedoorServer(
                 options,
                 statements,
+                new RunningStatements(),
                 (path, principal) -> {
                     throw new StorageException(StorageException.Kind.UNAVAILABLE, "out of order");
                 },

@@ -59,7 +59,7 @@ final class Dialect {
     static final Set<String> RESERVED = Set.of(
             "ANALYZE", "AND", "ANTI", "ANY", "ARRAY", "ASC", "ASOF", "ATTACH", "BETWEEN", "BLOCK", "BOTH", "CASE", "CAST", "CROSS",
             "CURRENT_TIMESTAMP", "DO", "ELSE", "END", "FETCH", "FUNCTION", "IDENTIFIER", "IGNORE_RESULT", "INNER", "INTO", "IS",
-            "LEADING", "LEFT", "MASKING", "NATURAL", "OF", "OVER", "PARTITION", "PIPE", "PIVOT", "POLICY", "PROCEDURE", "RIGHT", "ROW",
+            "LEADING", "LEFT", "MASKING", "NATURAL", "OVER", "PARTITION", "PIPE", "PIVOT", "POLICY", "PROCEDURE", "RIGHT", "ROW",
             "ROWS", "SAMPLE", "SEMI", "SEQUENCE", "SHARE", "SHARES", "SOME", "STREAM", "TASK", "THEN", "TRAILING", "UDF", "UNPIVOT",
             "WHEN");
 

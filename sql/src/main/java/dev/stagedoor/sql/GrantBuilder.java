@@ -53,6 +53,9 @@ final class GrantBuilder {
         if (show.grantee() != null) {
             return new ShowGrants.For(accounts.grantee(show.grantee()));
         }
+        if (show.roleName() != null) {
+            return new ShowGrants.Of(values.roleName(show.roleName()));
+        }
         if (show.name() == null) {
             return new ShowGrants.Mine();
         }

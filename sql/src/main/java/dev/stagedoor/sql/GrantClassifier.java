@@ -36,9 +36,6 @@ final class GrantClassifier {
 
     /** SHOW GRANTS */
     static StatementClassifier.Kind show(TokenStream tokens) {
-        if (word(tokens.LT(3)).equals("OF")) {
-            return new StatementClassifier.NotBuilt("SHOW GRANTS OF");
-        }
         Optional<String> object = tokens.LA(3) == SqlLexer.ON ? Dialect.grantedObject(word(tokens.LT(4))) : Optional.empty();
         return object.<StatementClassifier.Kind>map(noun -> new StatementClassifier.NotBuilt("SHOW GRANTS ON " + noun))
                 .orElseGet(() -> new StatementClassifier.Own(Usage.SHOW_GRANTS));

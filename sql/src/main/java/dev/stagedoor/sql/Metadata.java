@@ -36,4 +36,7 @@ public sealed interface Metadata {
 
     /** {@code ENGINES} */
     record Engines() implements Metadata {}
+
+    /** {@code PROCESSLIST}: the statements that run now. */
+    record Processes() implements Metadata {}
 }

@@ -58,6 +58,9 @@ final class MetadataBuilder {
         if (list.TABLE_FUNCTIONS() != null) {
             return new Metadata.TableFunctions();
         }
+        if (list.PROCESSLIST() != null) {
+            return new Metadata.Processes();
+        }
         return list.CATALOGS() != null ? new Metadata.Catalogs() : new Metadata.Engines();
     }
 

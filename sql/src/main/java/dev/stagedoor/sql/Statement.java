@@ -214,7 +214,7 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code SHOW GRANTS [FOR … | ON …] [LIKE … | WHERE …] [LIMIT …]} */
+    /** {@code SHOW GRANTS [FOR … | OF ROLE … | ON …] [LIKE … | WHERE …] [LIMIT …]} */
     record ShowGrants(Scope scope, Optional<Filter> filter, OptionalLong limit) implements Statement {
         public sealed interface Scope {}
 
@@ -225,6 +225,9 @@ public sealed interface Statement {
 
         /** On a stage (without path) or a connection. */
         public record On(GrantObject object) implements Scope {}
+
+        /** To whom a role is granted. */
+        public record Of(String role) implements Scope {}
 
         /** All of them. */
         public ShowGrants(Scope scope) {

@@ -153,7 +153,7 @@ final class StatementClassifier {
             case "TABLES" -> Optional.of(Usage.SHOW_TABLES);
             case "VIEWS" -> Optional.of(Usage.SHOW_VIEWS);
             case "COLUMNS", "FIELDS" -> Optional.of(Usage.SHOW_COLUMNS);
-            case "FUNCTIONS", "TABLE_FUNCTIONS", "CATALOGS", "ENGINES" -> Optional.of(Usage.SHOW_LIST);
+            case "FUNCTIONS", "TABLE_FUNCTIONS", "CATALOGS", "ENGINES", "PROCESSLIST" -> Optional.of(Usage.SHOW_LIST);
             case "FULL" -> shown(second, "").filter(FULL::contains);
             case "TABLE" ->
                 switch (second) {

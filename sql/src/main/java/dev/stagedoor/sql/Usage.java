@@ -35,7 +35,7 @@ enum Usage {
     SHOW_VIEWS("SHOW [FULL] VIEWS [HISTORY] [FROM <database>] [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     SHOW_COLUMNS("SHOW [FULL] {COLUMNS | FIELDS} FROM <table> [FROM <database>] [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     SHOW_TABLE_STATUS("SHOW TABLE STATUS [FROM <database>] [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
-    SHOW_LIST("SHOW {FUNCTIONS | TABLE_FUNCTIONS | CATALOGS | ENGINES} [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
+    SHOW_LIST("SHOW {FUNCTIONS | TABLE_FUNCTIONS | CATALOGS | ENGINES | PROCESSLIST} [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     SHOW_CREATE("SHOW CREATE {TABLE [<database>.]<table> | DATABASE <database>}"),
     SHOW_STAGES("SHOW STAGES [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     SHOW_FILE_FORMATS("SHOW FILE FORMATS"),
@@ -44,7 +44,8 @@ enum Usage {
     SHOW_USERS("SHOW USERS [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     SHOW_PUBLIC_KEYS("SHOW PUBLIC KEYS FOR USER <user>"),
     SHOW_ROLES("SHOW ROLES [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
-    SHOW_GRANTS("SHOW GRANTS [FOR {[USER] <user> | ROLE <role>} | ON {STAGE <stage_name> | CONNECTION <connection_name>}]"
+    SHOW_GRANTS("SHOW GRANTS [FOR {[USER] <user> | ROLE <role>} | OF ROLE <role>"
+            + " | ON {STAGE <stage_name> | CONNECTION <connection_name>}]"
             + " [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     LIST("LIST @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     REMOVE("REMOVE @<stage_name>[/<path>] [PATTERN = '<regex>']"),

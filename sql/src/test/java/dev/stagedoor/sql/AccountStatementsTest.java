@@ -153,6 +153,9 @@ class AccountStatementsTest {
                 arguments("SHOW GRANTS FOR u", new ShowGrants(new ShowGrants.For(U))),
                 arguments("SHOW GRANTS FOR USER 'u'@'%'", new ShowGrants(new ShowGrants.For(U))),
                 arguments("SHOW GRANTS FOR ROLE r;", new ShowGrants(new ShowGrants.For(R))),
+                arguments("SHOW GRANTS OF ROLE r", new ShowGrants(new ShowGrants.Of("r"))),
+                arguments("SHOW GRANTS OF ROLE 'r' LIKE 'a%'",
+                        new ShowGrants(new ShowGrants.Of("r"), Optional.of(new Filter.Like("a%")), OptionalLong.empty())),
                 arguments("SHOW GRANTS ON STAGE s", new ShowGrants(new ShowGrants.On(STAGE))),
                 arguments("SHOW GRANTS ON CONNECTION c", new ShowGrants(new ShowGrants.On(CONNECTION))),
                 arguments("SHOW GRANTS FOR ROLE r LIKE 's%' LIMIT 1",
@@ -235,7 +238,6 @@ class AccountStatementsTest {
             GRANT CREATE DATABASE ON *.* TO u                             | GRANT CREATE DATABASE
             REVOKE INSERT ON TABLE t FROM u                               | REVOKE … ON TABLE
             SHOW GRANTS ON DATABASE d                                     | SHOW GRANTS ON DATABASE
-            SHOW GRANTS OF ROLE r                                         | SHOW GRANTS OF
             CREATE MASKING POLICY p AS (x STRING) RETURNS STRING -> 1     | CREATE MASKING POLICY
             """)
     void what_is_not_built_is_named(String sql, String what) {

@@ -65,7 +65,7 @@ class ParserRobustnessTest {
             "GRANT ALL PRIVILEGES, READ, WRITE ON STAGE s PATH 'a/b/' TO 'u'@'%'",
             "GRANT OWNERSHIP ON CONNECTION c TO ROLE r", "GRANT CREATE STAGE, CREATE CONNECTION, SUPER ON *.* TO u",
             "REVOKE ACCESS CONNECTION ON CONNECTION c FROM u", "GRANT SELECT ON db.* TO u",
-            "SHOW GRANTS FOR ROLE r", "SHOW GRANTS ON STAGE s", "SHOW GRANTS",
+            "SHOW GRANTS FOR ROLE r", "SHOW GRANTS OF ROLE r", "SHOW GRANTS ON STAGE s", "SHOW GRANTS",
             "COPY INTO t FROM @s");
 
     @Property(tries = 2000)

@@ -301,6 +301,7 @@ class StatementParserTest {
         assertThat(metadata("SHOW COLUMNS FROM t IN d")).isEqualTo(new Metadata.Columns(false, table));
         assertThat(metadata("SHOW FULL FIELDS IN d.t WHERE a = 1")).isEqualTo(new Metadata.Columns(true, table));
         assertThat(metadata("SHOW TABLE STATUS FROM d")).isEqualTo(new Metadata.TableStatus(Optional.empty(), Optional.of("d")));
+        assertThat(metadata("SHOW PROCESSLIST")).isEqualTo(new Metadata.Processes());
         assertThat(metadata("SHOW TABLE FUNCTIONS")).isEqualTo(metadata("SHOW TABLE_FUNCTIONS")).isEqualTo(new Metadata.TableFunctions());
         assertThat(StatementParser.parse("DESC d.t")).isEqualTo(new Statement.DescribeTable(table));
         assertThat(StatementParser.parse("DESCRIBE TABLE d.t FORMAT JSON")).isEqualTo(new Statement.DescribeTable(table));

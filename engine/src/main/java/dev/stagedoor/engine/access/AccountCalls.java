@@ -36,6 +36,7 @@ public final class AccountCalls {
         return switch (arguments.getFirst()) {
             case "user" -> new ShowGrants.For(new Grantee.User(name));
             case "role" -> new ShowGrants.For(new Grantee.Role(name));
+            case "role_grantee" -> new ShowGrants.Of(name);
             case "stage" -> new ShowGrants.On(new GrantObject.Stage(name, Optional.empty()));
             case "connection" -> new ShowGrants.On(new GrantObject.Connection(name));
             default ->

@@ -406,6 +406,7 @@ public final class Authorization {
             case Statement.ShowGrants.Mine _ -> {}
             case Statement.ShowGrants.For(Grantee.User(String user)) -> requireOwn(user.equals(principal.user()), principal);
             case Statement.ShowGrants.For(Grantee.Role(String role)) -> requireOwn(accesses.available(principal).contains(role), principal);
+            case Statement.ShowGrants.Of(String role) -> requireOwn(accesses.available(principal).contains(role), principal);
             case Statement.ShowGrants.On(GrantObject.Global _) -> requireOwn(false, principal);
             case Statement.ShowGrants.On(GrantObject.Stage(String name, var _)) -> {
                 if (!access.maySee(stage(name))) {

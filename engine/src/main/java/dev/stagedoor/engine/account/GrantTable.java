@@ -7,6 +7,7 @@ import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grant;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
+import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.engine.access.Access;
 import dev.stagedoor.engine.access.EffectiveRoles;
 import dev.stagedoor.engine.access.Grantees;
@@ -46,6 +47,10 @@ public final class GrantTable {
             Column.string("name"),
             Column.string("grants"));
 
+    /** Of SHOW GRANTS OF ROLE. */
+    private static final List<Column> GRANTEES =
+            List.of(Column.string("role"), Column.string("granted_to"), Column.string("grantee_name"));
+
     private static final String EVERYTHING = "*.*";
 
     private final Catalog catalog;
@@ -69,16 +74,46 @@ public final class GrantTable {
 
     /** What SHOW GRANTS and {@code show_grants(…)} show of a scope. */
     public Relation shown(ShowGrants.Scope scope, StatementContext context, Access access) {
-        return new Relation("show_grants", SCHEMA, () -> show(scope, context, access));
+        return scope instanceof ShowGrants.Of(String role)
+                ? new Relation("show_grants", GRANTEES, () -> grantees(role, context, access))
+                : new Relation("show_grants", SCHEMA, () -> show(scope, context, access));
     }
 
-    /** The column that LIKE looks at: what is granted on, or for one object, to whom. */
+    /** The column that LIKE looks at: what is granted on, or for one object or role, to whom. */
     public static int named(ShowGrants.Scope scope) {
-        return column(scope instanceof ShowGrants.On ? "name" : "object_name");
+        return switch (scope) {
+            case ShowGrants.Mine _, ShowGrants.For _ -> column(SCHEMA, "object_name");
+            case ShowGrants.On _ -> column(SCHEMA, "name");
+            case ShowGrants.Of _ -> column(GRANTEES, "grantee_name");
+        };
     }
 
-    private static int column(String name) {
-        return SCHEMA.stream().map(Column::name).toList().indexOf(name);
+    private static int column(List<Column> schema, String name) {
+        return schema.stream().map(Column::name).toList().indexOf(name);
+    }
+
+    /**
+     * Users, then roles, by name, to whom the role is granted directly. A user of the configuration has {@code account_admin}. Who is not
+     * SUPER sees themselves and their roles.
+     */
+    private StatementResult.Rows grantees(String role, StatementContext context, Access access) {
+        grantees.requireRole(role);
+        Stream<Grantee> users = Stream.concat(catalog.users().stream().map(UserDefinition::name), grantees.configured().stream())
+                .distinct()
+                .sorted(ObjectKey.ORDER)
+                .map(Grantee.User::new);
+        Stream<Grantee> roles = roles().stream().sorted(ObjectKey.ORDER).map(Grantee.Role::new);
+        Grants grants = catalog.grants();
+        List<Row> rows = Stream.concat(users, roles)
+                .filter(grantee -> grants.rolesOf(grantee).contains(role) || isConfiguredAs(role, grantee))
+                .filter(grantee -> access.isSuper() || isOwn(grantee, context, access))
+                .map(grantee -> Row.of(role, kind(grantee), grantee.name()))
+                .toList();
+        return new StatementResult.Rows(GRANTEES, RowCursor.of(rows), List.of());
+    }
+
+    private boolean isConfiguredAs(String role, Grantee grantee) {
+        return role.equals(RoleDefinition.ACCOUNT_ADMIN) && grantee instanceof Grantee.User(String user) && grantees.isConfigured(user);
     }
 
     private StatementResult.Rows show(ShowGrants.Scope scope, StatementContext context, Access access) {
@@ -93,6 +128,7 @@ public final class GrantTable {
                 grantees.requireExisting(role);
                 yield rows(ofRoles(EffectiveRoles.including(catalog.grants(), List.of(role.name()))), true);
             }
+            case ShowGrants.Of(String role) -> grantees(role, context, access);
             case ShowGrants.On(GrantObject object) -> rows(visible(on(object), object, context, access), false);
         };
     }

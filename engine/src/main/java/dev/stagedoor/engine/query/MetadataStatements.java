@@ -102,6 +102,7 @@ public final class MetadataStatements {
                 new Select("name", SystemDatabases.SYSTEM, "table_functions").shown("name", statement, "name");
             case Metadata.Catalogs _ ->
                 new Select("name AS \"Catalogs\"", SystemDatabases.SYSTEM, "catalogs").shown("name", statement, "name");
+            case Metadata.Processes _ -> new Select("*", SystemDatabases.SYSTEM, "processes").shown("id", statement, "created_time, id");
             case Metadata.Engines _ ->
                 new Select("\"Engine\", \"Comment\"", SystemDatabases.SYSTEM, "engines").shown("\"Engine\"", statement, "\"Engine\"");
         };

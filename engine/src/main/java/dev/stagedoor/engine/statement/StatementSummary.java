@@ -64,6 +64,7 @@ public record StatementSummary(String kind, List<String> objects) {
                 switch (s.scope()) {
                     case Statement.ShowGrants.Mine _ -> about("SHOW GRANTS");
                     case Statement.ShowGrants.For(Grantee grantee) -> about("SHOW GRANTS", grantee(grantee));
+                    case Statement.ShowGrants.Of(String role) -> about("SHOW GRANTS OF", role(role));
                     case Statement.ShowGrants.On(GrantObject object) -> about("SHOW GRANTS", object(object));
                 };
             case Statement.CreateFileFormat s -> about("CREATE FILE FORMAT", fileFormat(s.name()));
@@ -99,6 +100,7 @@ public record StatementSummary(String kind, List<String> objects) {
             case Metadata.TableFunctions _ -> "TABLE FUNCTIONS";
             case Metadata.Catalogs _ -> "CATALOGS";
             case Metadata.Engines _ -> "ENGINES";
+            case Metadata.Processes _ -> "PROCESSLIST";
         };
     }
 

@@ -53,6 +53,10 @@ class VisibleGrantsTest extends EngineTest {
         root("GRANT ACCESS CONNECTION ON CONNECTION c TO ROLE emca");
     }
 
+    private List<List<@Nullable String>> rootRows(String sql) {
+        return Fixture.rows(root(sql));
+    }
+
     private static List<@Nullable String> names(List<List<@Nullable String>> rows) {
         return rows.stream().map(row -> row.get(4)).toList();
     }
@@ -93,6 +97,28 @@ class VisibleGrantsTest extends EngineTest {
                 .containsExactly(
                         List.of("GRANT ACCESS CONNECTION ON CONNECTION c TO ROLE `acme`"),
                         List.of("GRANT Read ON STAGE s PATH 'incoming/acme/' TO ROLE `acme`"));
+    }
+
+    @Test
+    void grantees_of_a_role_are_shown_to_super_and_to_others_only_themselves() {
+        root("CREATE USER second IDENTIFIED WITH JWT");
+        root("GRANT ROLE acme TO second");
+        root("GRANT ROLE acme TO ROLE emca");
+        for (String sql : List.of("SHOW GRANTS OF ROLE acme", "SELECT * FROM show_grants('role_grantee', 'acme')")) {
+            for (String user : List.of("root", "boss")) {
+                List<List<@Nullable String>> seen = user.equals("root") ? rootRows(sql) : as(user, "public", sql);
+                assertThat(seen)
+                        .containsExactly(
+                                List.of("acme", "USER", "guest"), List.of("acme", "USER", "second"), List.of("acme", "ROLE", "emca"));
+            }
+            assertThat(as("guest", "acme", sql)).containsExactly(List.of("acme", "USER", "guest"));
+            assertThat(as("other", "emca", sql)).containsExactly(List.of("acme", "ROLE", "emca"));
+            assertRefused(ErrorCode.PERMISSION_DENIED, () -> as("owner", "owners", sql));
+        }
+        assertThat(rootRows("SHOW GRANTS OF ROLE acme LIKE 's%'")).containsExactly(List.of("acme", "USER", "second"));
+        assertThat(rootRows("SHOW GRANTS OF ROLE account_admin")).containsExactly(List.of("account_admin", "USER", "root"));
+        assertThat(rootRows("SHOW GRANTS OF ROLE owners WHERE granted_to = 'ROLE'")).isEmpty();
+        assertRefused(ErrorCode.UNKNOWN_ROLE, () -> root("SHOW GRANTS OF ROLE nope"));
     }
 
     @Test

@@ -4,7 +4,10 @@ import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.RunningStatement;
+import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.audit.AuditLog;
@@ -46,6 +49,7 @@ public final class QueryHandler implements PromptEndpoint {
     public static final int MAX_BYTES_READ_AT_ONCE = 4 << 10;
 
     private final Preparation preparation;
+    private final RunningStatements listing;
     private final Authenticator authenticator;
     private final Origins origins;
     private final RunningQueries queries;
@@ -59,6 +63,7 @@ public final class QueryHandler implements PromptEndpoint {
     /** @param serverSession the session id of clients that do not name one */
     public QueryHandler(
             Preparation preparation,
+            RunningStatements listing,
             Authenticator authenticator,
             Origins origins,
             RunningQueries queries,
@@ -68,6 +73,7 @@ public final class QueryHandler implements PromptEndpoint {
             AuditLog audit,
             String serverSession) {
         this.preparation = preparation;
+        this.listing = listing;
         this.authenticator = authenticator;
         this.origins = origins;
         this.queries = queries;
@@ -185,6 +191,9 @@ public final class QueryHandler implements PromptEndpoint {
         try {
             Prepared prepared = preparation.get();
             RunningQuery running = running(asked, prepared);
+            if (prepared.cost() == Prepared.Cost.OPEN) {
+                place = listed(place, asked, prepared.summary());
+            }
             Optional<RunningQuery> earlier = queries.start(running, place, prepared.cost());
             given = earlier.isEmpty();
             return given ? firstPage(running, prepared, asked) : answerRetry(earlier.get(), query, principal);
@@ -193,6 +202,21 @@ public final class QueryHandler implements PromptEndpoint {
                 place.close();
             }
         }
+    }
+
+    /** A place whose statement SHOW PROCESSLIST shows until the place is given back. */
+    private ConcurrencyLimit.Place listed(ConcurrencyLimit.Place place, Asked asked, StatementSummary summary) {
+        Runnable ended = listing.began(new RunningStatement(
+                asked.id,
+                asked.context.principal().user(),
+                asked.context.client(),
+                asked.context.session().database(),
+                summary,
+                queries.clock().instant()));
+        return () -> {
+            place.close();
+            ended.run();
+        };
     }
 
     private JsonBuffer firstPage(RunningQuery running, Prepared prepared, Asked asked) {

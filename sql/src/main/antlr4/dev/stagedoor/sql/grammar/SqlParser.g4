@@ -65,7 +65,7 @@ showDatabases : ( DATABASES | SCHEMAS ) of ;
 showTables : TABLES HISTORY? of ;
 showViews : VIEWS HISTORY? of ;
 showColumns : ( COLUMNS | FIELDS ) ( FROM | IN ) tableName of ;
-showList : FUNCTIONS | TABLE_FUNCTIONS | CATALOGS | ENGINES ;
+showList : FUNCTIONS | TABLE_FUNCTIONS | CATALOGS | ENGINES | PROCESSLIST ;
 showCreate : CREATE ( TABLE | DATABASE | SCHEMA ) tableName ;
 // A database, or a catalog for SHOW DATABASES.
 of : ( ( FROM | IN ) name ( DOT name )? )? ;
@@ -73,7 +73,7 @@ tableName : tablePart ( DOT name ( DOT name )? )? ;
 // TABLE and USER are left out, so that DESC TABLE and DESC USER are known by their second word.
 tablePart : plainName | ROLE ;
 showPublicKeys : PUBLIC KEYS FOR USER user ;
-showGrants : GRANTS ( FOR grantee | ON ( STAGE | CONNECTION ) name )? ;
+showGrants : GRANTS ( FOR grantee | OF ROLE roleName | ON ( STAGE | CONNECTION ) name )? ;
 filter : WHERE | ( LIKE string )? ( LIMIT INTEGER )? end ;
 
 listFiles : LIST location pattern? end ;
@@ -153,6 +153,6 @@ word
     : ACCESS | ADD | BY | CATALOGS | CHECKSUM_SHA256 | COLUMNS | CONTENT_LENGTH | CONTENT_TYPES | DATABASE | DATABASES | DEFAULT
     | DEFAULT_ROLE | DEFAULT_WAREHOUSE | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FINGERPRINT | FROM_IP | FUNCTIONS | GRANTS
     | HISTORY | IDENTIFIED | JWT | KEYS | KEY_PAIR | LABEL | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE
-    | OWNERSHIP | PATH | PRIVILEGES | PUBLIC | PUBLIC_KEY | READ | REVOKE | ROLES | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS | SUPER
+    | OWNERSHIP | PATH | PRIVILEGES | PROCESSLIST | PUBLIC | PUBLIC_KEY | READ | REVOKE | ROLES | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS | SUPER
     | TABLES | TABLE_FUNCTIONS | USERS | VIEW | VIEWS | WRITE
     ;
