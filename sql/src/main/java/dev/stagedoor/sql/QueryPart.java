@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A piece of read-only SQL: either text that goes to the query engine as it is, or one of the things only Stagedoor knows. The pieces in
@@ -37,6 +38,17 @@ public sealed interface QueryPart {
             return StagePath.of(location.stage(), path.isEmpty() || path.endsWith("/") ? path + file : path + "/" + file);
         }
     }
+
+    /**
+     * {@code infer_schema(location => '@s/p', …)} in a FROM clause: which columns files have.
+     *
+     * @param maxRecordsPerFile how many records of a text file are looked at; empty for all
+     * @param maxFileCount how many files are looked at, the first ones; empty for all
+     */
+    record InferSchema(StagedFiles files, OptionalLong maxRecordsPerFile, OptionalLong maxFileCount) implements QueryPart {}
+
+    /** {@code inspect_parquet('@s/p')} in a FROM clause: what the first file of a location tells of itself. */
+    record InspectParquet(StagePath location) implements QueryPart {}
 
     /** A column that staged files have without being asked: {@code $1} and {@code metadata$filename} and their like. */
     sealed interface FileColumn extends QueryPart {

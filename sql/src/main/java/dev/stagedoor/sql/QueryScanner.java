@@ -4,7 +4,6 @@ import static dev.stagedoor.sql.TokenWindow.isEnd;
 import static dev.stagedoor.sql.TokenWindow.isName;
 import static dev.stagedoor.sql.TokenWindow.word;
 
-import dev.stagedoor.sql.Literals.MalformedLiteral;
 import dev.stagedoor.sql.SyntaxReport.Begun;
 import dev.stagedoor.sql.grammar.SqlLexer;
 import java.math.BigInteger;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -43,9 +41,8 @@ final class QueryScanner {
     /** Words that may be names, and after which an operand begins. */
     private static final Set<String> BEFORE_OPERAND = Set.of("BY", "ESCAPE", "ILIKE", "REGEXP", "RLIKE");
 
-    /** Functions that read files, and what to call them. */
-    private static final Map<String, String> FILE_FUNCTIONS =
-            Map.of("infer_schema", "infer_schema(…)", "inspect_parquet", "inspect_parquet(…)", "read_file", "read_file(…)");
+    /** Functions over the files of a stage that stand in FROM. */
+    private static final Set<String> FILE_FUNCTIONS = Set.of("infer_schema", "inspect_parquet", "list_stage");
 
     /** Functions whose rows are users, roles and grants. */
     private static final Set<String> ACCOUNT_FUNCTIONS = Set.of("show_grants", "show_roles");
@@ -102,7 +99,7 @@ final class QueryScanner {
     static SortedSet<String> knownNames() {
         SortedSet<String> names = new TreeSet<>(SESSION_FUNCTIONS);
         names.addAll(ACCOUNT_FUNCTIONS);
-        names.add("list_stage");
+        names.addAll(FILE_FUNCTIONS);
         return names;
     }
 
@@ -110,7 +107,7 @@ final class QueryScanner {
      * The text as a query.
      *
      * @throws SqlSyntaxException when a token cannot be read, a parenthesis has no other, or another statement follows
-     * @throws LocationException when list_stage is called with something that is not a location
+     * @throws LocationException when a function over files is called with something that is not a location
      */
     static Statement query(String sql, SyntaxReport report) {
         QueryScanner scanner = new QueryScanner(sql, 0, report, null);
@@ -276,7 +273,7 @@ final class QueryScanner {
     }
 
     private void string(Token token) {
-        String value = stringValue(token);
+        String value = report.string(token, begun);
         if (isTablePlace() && value.startsWith("@")) {
             stagedFiles(token, value);
             return;
@@ -338,12 +335,12 @@ final class QueryScanner {
             tokens.next();
             tokens.next();
             replace(token.getStartIndex(), new QueryPart.SessionFunction(name));
-        } else if (name.equals("list_stage")) {
-            listStage(token);
+        } else if (name.equals("list_stage") || FILE_FUNCTIONS.contains(name) && isTablePlace()) {
+            tableFunction(token, name);
         } else if (ACCOUNT_FUNCTIONS.contains(name) && isTablePlace()) {
             accountFunction(token, name);
-        } else if (FILE_FUNCTIONS.containsKey(name)) {
-            notBuilt = Optional.of(FILE_FUNCTIONS.get(name));
+        } else if (name.equals("read_file")) {
+            notBuilt = Optional.of("read_file(…)");
         }
     }
 
@@ -423,31 +420,15 @@ final class QueryScanner {
         return tokens.peek(offset).getType() == SqlLexer.DOT && isName(tokens.peek(offset + 1));
     }
 
-    /** {@code list_stage(location => '…' [, pattern => '…'])}, the arguments in any order. */
-    private void listStage(Token function) {
-        tokens.next();
-        @Nullable String location = null;
-        Optional<String> pattern = Optional.empty();
-        while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
-            String parameter = argumentName();
-            String value = stringValue(tokens.next());
-            switch (parameter) {
-                case "location" -> location = value;
-                case "pattern" -> pattern = Optional.of(value);
-                default -> throw new LocationException("unknown param " + parameter + " for list_stage");
-            }
-            Token after = tokens.peek(0);
-            if (after.getType() == SqlLexer.COMMA) {
-                tokens.next();
-            } else if (after.getType() != SqlLexer.RPAREN) {
-                throw unexpected(after, List.of("`,`", "`)`"));
-            }
+    private void tableFunction(Token function, String name) {
+        var reader = new TableFunctionReader(tokens, report, begun);
+        switch (name) {
+            case "list_stage" -> replace(function.getStartIndex(), reader.listStage());
+            case "inspect_parquet" -> replace(function.getStartIndex(), reader.inspectParquet());
+            default ->
+                reader.inferSchema().ifPresentOrElse(
+                        part -> replace(function.getStartIndex(), part), () -> notBuilt = Optional.of("infer_schema(…) of a URL"));
         }
-        tokens.next();
-        if (location == null) {
-            throw new LocationException("list_stage must specify location");
-        }
-        replace(function.getStartIndex(), new QueryPart.ListStage(StagePath.parse(location), pattern));
     }
 
     /** {@code show_grants('role', 'r')}: every argument is a string. */
@@ -455,7 +436,7 @@ final class QueryScanner {
         tokens.next();
         List<String> arguments = new ArrayList<>();
         while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
-            arguments.add(stringValue(tokens.next()));
+            arguments.add(report.string(tokens.next(), begun));
             Token after = tokens.peek(0);
             if (after.getType() == SqlLexer.COMMA) {
                 tokens.next();
@@ -465,29 +446,6 @@ final class QueryScanner {
         }
         tokens.next();
         replace(function.getStartIndex(), new QueryPart.AccountFunction(name, arguments));
-    }
-
-    private String argumentName() {
-        Token name = tokens.next();
-        if (!TokenWindow.isWord(name)) {
-            throw unexpected(name, List.of("`LOCATION`", "`PATTERN`"));
-        }
-        Token arrow = tokens.next();
-        if (arrow.getType() != SqlLexer.ARROW) {
-            throw unexpected(arrow, List.of("`=>`"));
-        }
-        return report.shown(name).toLowerCase(Locale.ROOT);
-    }
-
-    private String stringValue(Token token) {
-        if (token.getType() != SqlLexer.STRING && token.getType() != SqlLexer.RAW_STRING) {
-            throw unexpected(token, List.of("<LiteralString>"));
-        }
-        try {
-            return Literals.string(token.getText());
-        } catch (MalformedLiteral malformed) {
-            throw report.at(token, malformed.getMessage(), begun);
-        }
     }
 
     /** Puts a part in the place of the text from {@code start} to the end of the current token. */

@@ -2,7 +2,6 @@ package dev.stagedoor.sql;
 
 import static dev.stagedoor.sql.TokenWindow.word;
 
-import dev.stagedoor.sql.Literals.MalformedLiteral;
 import dev.stagedoor.sql.SyntaxReport.Begun;
 import dev.stagedoor.sql.grammar.SqlLexer;
 import java.util.ArrayList;
@@ -98,14 +97,7 @@ final class StagedFilesReader {
     }
 
     private String text(Token token) {
-        if (token.getType() != SqlLexer.STRING && token.getType() != SqlLexer.RAW_STRING) {
-            throw unexpected(token, List.of("<LiteralString>"));
-        }
-        try {
-            return Literals.string(token.getText());
-        } catch (MalformedLiteral malformed) {
-            throw report.at(token, malformed.getMessage(), begun);
-        }
+        return report.string(token, begun);
     }
 
     private SqlSyntaxException unexpected(Token token, List<String> expected) {

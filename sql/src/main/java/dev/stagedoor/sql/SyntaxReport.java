@@ -1,5 +1,7 @@
 package dev.stagedoor.sql;
 
+import dev.stagedoor.sql.Literals.MalformedLiteral;
+import dev.stagedoor.sql.grammar.SqlLexer;
 import java.util.BitSet;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
@@ -46,6 +48,22 @@ final class SyntaxReport {
     /** A token that fits nothing; the names of what would have fitted are ready to be shown. */
     SqlSyntaxException unexpected(Token token, List<String> expected, @Nullable Begun begun) {
         return at(token, Expectations.unexpected(token, shown(token), expected), begun);
+    }
+
+    /**
+     * What a token that must be a string stands for.
+     *
+     * @throws SqlSyntaxException when it is none, or one that cannot be read
+     */
+    String string(Token token, @Nullable Begun begun) {
+        if (token.getType() != SqlLexer.STRING && token.getType() != SqlLexer.RAW_STRING) {
+            throw unexpected(token, List.of("<LiteralString>"), begun);
+        }
+        try {
+            return Literals.string(token.getText());
+        } catch (MalformedLiteral malformed) {
+            throw at(token, malformed.getMessage(), begun);
+        }
     }
 
     /** A problem with one token. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
+import dev.stagedoor.sql.QueryPart.InferSchema;
+import dev.stagedoor.sql.QueryPart.InspectParquet;
 import dev.stagedoor.sql.QueryPart.ListStage;
 import dev.stagedoor.sql.QueryPart.SelectedInteger;
 import dev.stagedoor.sql.QueryPart.SessionFunction;
@@ -15,6 +17,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +89,49 @@ class QueryScannerTest {
     void list_stage_that_is_not_well_formed_is_a_syntax_error(String arguments) {
         String unclosed = "SELECT * FROM list_stage(" + arguments;
         assertThatThrownBy(() -> StatementParser.parse(unclosed)).isInstanceOf(SqlSyntaxException.class);
+    }
+
+    @Test
+    void functions_over_files_are_found_where_tables_stand() {
+        assertThat(parts("SELECT * FROM infer_schema(location => '@s/p') i, INSPECT_PARQUET ( '@~/x' )"))
+                .containsExactly(
+                        new Text("SELECT * FROM "),
+                        new InferSchema(
+                                new StagedFiles(new StagePath("s", "p"), List.of(), Optional.empty(), Optional.empty()),
+                                OptionalLong.empty(),
+                                OptionalLong.empty()),
+                        new Text(" i, "),
+                        new InspectParquet(new StagePath("~", "x")));
+        assertThat(parts("SELECT * FROM infer_schema(max_file_count => 2, FILE_FORMAT => 'csv', PATTERN => 'x', location => '@s',"
+                + " MAX_RECORDS_PER_FILE => 1_000)"))
+                .contains(new InferSchema(
+                        new StagedFiles(new StagePath("s", ""), List.of(), Optional.of("x"), Optional.of("csv")),
+                        OptionalLong.of(1_000),
+                        OptionalLong.of(2)));
+        assertThat(parts("SELECT infer_schema(x), inspect_parquet FROM t")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            location => 's/p'                                | location must start with @, but got s/p
+            pattern => 'x'                                   | infer_schema must specify location
+            location => '@s', files => 'x'                   | unknown param files for infer_schema
+            location => '@s', max_records => 5               | unknown param max_records for infer_schema
+            location => '@s', max_file_count => 0            | max_file_count is a number from 1 on
+            location => '@s', connection_name => 'c'         | a stage has its connection: connection_name belongs to a URL
+            """)
+    void what_infer_schema_cannot_take_is_refused(String arguments, String message) {
+        assertThatThrownBy(() -> StatementParser.parse("SELECT * FROM infer_schema(" + arguments + ")"))
+                .isInstanceOf(LocationException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"infer_schema('@s')", "infer_schema(location => '@s', max_file_count => '2')", "infer_schema(location => '@s'",
+        "infer_schema(location => '@s', max_file_count => -1)", "inspect_parquet()", "inspect_parquet('@s', '@s')", "inspect_parquet(x)",
+        "inspect_parquet(location => '@s')", "infer_schema(location => '@s', max_file_count => 99999999999999999999)"})
+    void functions_over_files_that_are_not_well_formed_are_syntax_errors(String call) {
+        assertThatThrownBy(() -> StatementParser.parse("SELECT * FROM " + call)).isInstanceOf(SqlSyntaxException.class);
     }
 
     @ParameterizedTest

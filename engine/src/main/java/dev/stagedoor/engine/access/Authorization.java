@@ -257,6 +257,8 @@ public final class Authorization {
                     case QueryPart.AccountFunction(String function, List<String> arguments) ->
                         AccountCalls.needs(function, arguments).stream();
                     case QueryPart.StagedFiles files -> reads(files).stream();
+                    case QueryPart.InferSchema inferred -> read(inferred.files().location(), Need.Reach.TABLE_FUNCTION).stream();
+                    case QueryPart.InspectParquet(StagePath location) -> read(location, Need.Reach.TABLE_FUNCTION).stream();
                     // Of system tables the rows are those one may see.
                     case QueryPart.SystemTable _,
                             QueryPart.Text _,

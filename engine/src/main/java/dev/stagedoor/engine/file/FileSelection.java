@@ -65,14 +65,19 @@ public final class FileSelection {
      *     {@link #MAX_FILES}
      */
     public List<Selected> select(StagedFiles part, StatementContext context) {
-        return part.files().isEmpty() ? listed(part, context) : named(part, context);
+        return part.files().isEmpty() ? listed(part, Integer.MAX_VALUE, context) : named(part, context);
     }
 
-    private List<Selected> listed(StagedFiles part, StatementContext context) {
+    /** As {@link #select(StagedFiles, StatementContext)}, but no more than the first files of a location that names none. */
+    public List<Selected> select(StagedFiles part, int most, StatementContext context) {
+        return part.files().isEmpty() ? listed(part, most, context) : named(part, context);
+    }
+
+    private List<Selected> listed(StagedFiles part, int most, StatementContext context) {
         StageResolver.Place place = resolver.place(part.location(), context.principal());
         List<Selected> selected = new ArrayList<>();
         try (StageFiles files = listing.files(place, part.pattern().map(FilePattern::of), context.cancellation())) {
-            for (ObjectSummary file = files.next(); file != null; file = files.next()) {
+            for (ObjectSummary file = files.next(); file != null && selected.size() < most; file = files.next()) {
                 if (file.size() == 0) {
                     continue;
                 }

@@ -5,12 +5,15 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
+import dev.stagedoor.sql.QueryPart.StagedFiles;
+import dev.stagedoor.sql.StagePath;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,6 +29,7 @@ import java.util.regex.Pattern;
  * @param sessionTables those that the query may name alone, by that name; which it reads shows when it is parsed
  * @param session the session functions it calls, with their values
  * @param staged files of stages that it reads, by the name of their view
+ * @param functions over files, by the name of their table
  */
 record ComposedQuery(
         String explain,
@@ -33,7 +37,8 @@ record ComposedQuery(
         SequencedMap<String, Relation> relations,
         SortedMap<String, Relation> sessionTables,
         SequencedMap<String, String> session,
-        SequencedMap<String, StagedSource> staged) {
+        SequencedMap<String, StagedSource> staged,
+        SequencedMap<String, FileFunction> functions) {
     private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
 
     /** {@code system.numbers}: computed as far as the query reads, and no further. */
@@ -55,6 +60,7 @@ record ComposedQuery(
     Set<String> tables() {
         Set<String> tables = new HashSet<>(relations.keySet());
         tables.addAll(staged.keySet());
+        tables.addAll(functions.keySet());
         return tables;
     }
 
@@ -81,6 +87,7 @@ record ComposedQuery(
         private final SequencedMap<String, String> session = new LinkedHashMap<>();
         private final SequencedMap<QueryPart.StagedFiles, String> locations = new LinkedHashMap<>();
         private final Set<QueryPart.FileColumn> asked = new LinkedHashSet<>();
+        private final SequencedMap<QueryPart, FileFunction> functions = new LinkedHashMap<>();
 
         Composer(Relations relations, StatementContext context) {
             this.relations = relations;
@@ -109,6 +116,18 @@ record ComposedQuery(
                     String table = locations.computeIfAbsent(files, _ -> "stage_files_" + (locations.size() + 1));
                     sql.append(TEMPORARY).append('"').append(table).append('"');
                 }
+                case QueryPart.InferSchema inferred ->
+                    function(
+                            inferred,
+                            "infer_schema",
+                            inferred.files(),
+                            new FileFunction.InferSchema(inferred.maxRecordsPerFile(), inferred.maxFileCount()));
+                case QueryPart.InspectParquet(StagePath location) ->
+                    function(
+                            part,
+                            "inspect_parquet",
+                            new StagedFiles(location, List.of(), Optional.empty(), Optional.of("parquet")),
+                            new FileFunction.InspectParquet());
                 case QueryPart.FileColumn column -> {
                     asked.add(column);
                     sql.append(SqlText.name(column.label()));
@@ -140,6 +159,16 @@ record ComposedQuery(
             return taken ? relation.as(part.database() + "." + part.name()) : relation;
         }
 
+        /** The first of each name is called as in the statement. */
+        private void function(QueryPart part, String name, StagedFiles files, FileFunction.Kind kind) {
+            FileFunction function = functions.computeIfAbsent(part, _ -> {
+                boolean first = functions.values().stream().noneMatch(other -> other.table().equals(name));
+                String table = first ? name : name + "_" + (functions.size() + 1);
+                return new FileFunction(table, kind, files, relations.format(files));
+            });
+            sql.append(TEMPORARY).append(SqlText.name(function.table()));
+        }
+
         private void table(Relation relation) {
             tables.putIfAbsent(relation.table(), relation);
             sql.append(TEMPORARY).append('"').append(relation.table()).append('"');
@@ -154,7 +183,7 @@ record ComposedQuery(
         }
 
         private SequencedMap<String, StagedSource> staged() {
-            if (locations.size() > MAX_LOCATIONS) {
+            if (locations.size() + functions.size() > MAX_LOCATIONS) {
                 throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + MAX_LOCATIONS + " locations of files");
             }
             SequencedMap<String, StagedSource> staged = new LinkedHashMap<>();
@@ -162,11 +191,18 @@ record ComposedQuery(
             return staged;
         }
 
+        private SequencedMap<String, FileFunction> functions() {
+            SequencedMap<String, FileFunction> byTable = new LinkedHashMap<>();
+            functions.values().forEach(function -> byTable.put(function.table(), function));
+            return byTable;
+        }
+
         ComposedQuery done() {
             Matcher explain = EXPLAIN.matcher(sql);
-            return explain.lookingAt()
-                    ? new ComposedQuery(explain.group(1) + " ", sql.substring(explain.end()), tables, sessionTables, session, staged())
-                    : new ComposedQuery("", sql.toString(), tables, sessionTables, session, staged());
+            boolean explained = explain.lookingAt();
+            String before = explained ? explain.group(1) + " " : "";
+            String query = explained ? sql.substring(explain.end()) : sql.toString();
+            return new ComposedQuery(before, query, tables, sessionTables, session, staged(), functions());
         }
     }
 }

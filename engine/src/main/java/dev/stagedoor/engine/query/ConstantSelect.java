@@ -51,6 +51,8 @@ final class ConstantSelect {
                         QueryPart.SystemTable _,
                         QueryPart.RegexpOperator _,
                         QueryPart.StagedFiles _,
+                        QueryPart.InferSchema _,
+                        QueryPart.InspectParquet _,
                         QueryPart.FileColumn _,
                         QueryPart.SelectedInteger _ -> {
                     return Optional.empty();

@@ -78,6 +78,9 @@ final class EngineQuery {
         for (StagedSource source : query.staged().values()) {
             files.add(source, context, opened);
         }
+        for (FileFunction function : query.functions().values()) {
+            files.add(function, context, opened);
+        }
         context.cancellation().check();
         execute(opened, "BEGIN TRANSACTION READ ONLY");
         ResultSet started = start(opened, query.explain() + runnable.sql());

@@ -46,7 +46,7 @@ public final class FunctionTables {
     }
 
     private static List<Row> tableFunctions() {
-        return Stream.concat(Stream.of("list_stage"), QueryRules.tableFunctions().stream())
+        return Stream.concat(Stream.of("infer_schema", "inspect_parquet", "list_stage"), QueryRules.tableFunctions().stream())
                 .sorted()
                 .map(name -> Row.of(name))
                 .toList();

@@ -6,6 +6,7 @@ import static dev.stagedoor.engine.query.TreeNodes.functionName;
 import static dev.stagedoor.engine.query.TreeNodes.nodeClass;
 import static dev.stagedoor.engine.query.TreeNodes.type;
 
+import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.Relation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,14 +145,13 @@ final class Nullability {
         if (expression.isPresent() && expression.get().isEmpty()) {
             return Optional.empty();
         }
-        return expression.or(() -> relation.map(Nullability::columns))
+        return expression.or(() -> relation.map(found -> columns(found.table(), found.schema())))
+                .or(() -> Optional.ofNullable(query.functions().get(name)).map(found -> columns(name, found.schema())))
                 .map(known -> renamed(known, alias.isEmpty() ? name : alias, table.path("column_name_alias")));
     }
 
-    private static List<Known> columns(Relation relation) {
-        return relation.schema().stream()
-                .map(column -> new Known(relation.table(), column.name(), column.nullable()))
-                .toList();
+    private static List<Known> columns(String table, List<Column> schema) {
+        return schema.stream().map(column -> new Known(table, column.name(), column.nullable())).toList();
     }
 
     private static Optional<List<Known>> tableFunction(JsonNode table, String alias) {

@@ -2,9 +2,13 @@ package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.file.FileSelection.Selected;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Messages;
+import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.StorageException;
@@ -14,6 +18,7 @@ import dev.stagedoor.storage.mirror.MirroredFile;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +50,21 @@ final class StagedFileSet implements AutoCloseable {
         List<StagedView.Local> local = fetch(selected, context.cancellation());
         files.addAll(local);
         StagedView.create(source, local, connection, context.cancellation());
+    }
+
+    /** Fetches the files that a function looks at, and makes the table of its rows. */
+    void add(FileFunction function, StatementContext context, DuckDBConnection connection) throws SQLException {
+        List<Selected> selected = selection.select(function.files(), function.mostFiles(), context);
+        function.requireReadable(selected);
+        List<StagedView.Local> local = fetch(selected, context.cancellation());
+        files.addAll(local);
+        List<Row> rows = switch (function.kind()) {
+            case FileFunction.InferSchema(OptionalLong maxRecords, var _) ->
+                InferredSchema.rows(function.format(), maxRecords, local, connection, context.cancellation());
+            case FileFunction.InspectParquet _ -> ParquetInspection.rows(local, connection);
+        };
+        var answer = new StatementResult.Rows(function.schema(), RowCursor.of(rows), List.of());
+        RelationLoader.load(new Relation(function.table(), function.schema(), () -> answer), connection, context.cancellation());
     }
 
     private List<StagedView.Local> fetch(List<Selected> selected, Cancellation cancellation) {

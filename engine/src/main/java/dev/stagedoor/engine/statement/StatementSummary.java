@@ -4,6 +4,7 @@ import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Grantee;
 import dev.stagedoor.sql.Metadata;
 import dev.stagedoor.sql.QueryPart;
+import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.TableName;
 import java.util.List;
@@ -135,6 +136,8 @@ public record StatementSummary(String kind, List<String> objects) {
                     case QueryPart.SystemTable(String database, String name) -> Stream.of("TABLE " + database + "." + name);
                     case QueryPart.AccountFunction(String function, var _) -> Stream.of("TABLE " + function);
                     case QueryPart.StagedFiles files -> Stream.of(files.location().toString());
+                    case QueryPart.InferSchema inferred -> Stream.of(inferred.files().location().toString());
+                    case QueryPart.InspectParquet(StagePath location) -> Stream.of(location.toString());
                     case QueryPart.Text _,
                             QueryPart.RegexpOperator _,
                             QueryPart.SessionFunction _,

@@ -56,7 +56,9 @@ class TableScopePropertyTest {
 
     private static boolean isRefused(String sql) throws SQLException {
         try {
-            duckDb.prepare(connection, new ComposedQuery("", sql, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+            duckDb.prepare(
+                    connection,
+                    new ComposedQuery("", sql, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
             return false;
         } catch (StagedoorException e) {
             assertThat(e.code()).as(sql).isEqualTo(ErrorCode.UNKNOWN_TABLE);

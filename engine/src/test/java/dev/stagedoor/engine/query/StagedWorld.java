@@ -1,0 +1,112 @@
+package dev.stagedoor.engine.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.stagedoor.catalog.RoleDefinition;
+import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.PutConditions;
+import dev.stagedoor.storage.embedded.DataDirectory;
+import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import dev.stagedoor.storage.embedded.EmbeddedStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** An engine over a real embedded store that has a stage {@code s}. */
+final class StagedWorld implements AutoCloseable {
+    final Fixture fixture;
+    private final Path scratch;
+    private final DataDirectory directory;
+    private final EmbeddedStore store;
+
+    StagedWorld(Path path) {
+        scratch = path;
+        directory = DataDirectory.open(path.resolve("data"));
+        store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.fixed(Fixture.NOW, ZoneOffset.UTC));
+        fixture = new Fixture(path, store);
+        run("CREATE STAGE s");
+    }
+
+    void run(String sql) {
+        fixture.engine.execute(sql, Fixture.context());
+    }
+
+    StatementResult.Rows query(String sql) {
+        return (StatementResult.Rows) fixture.engine.execute(sql, Fixture.context());
+    }
+
+    List<List<@Nullable String>> rows(String sql) {
+        return Fixture.rows(query(sql));
+    }
+
+    /** As a user that has no role. */
+    List<List<@Nullable String>> rowsAs(String user, String sql) {
+        var context = new StatementContext(
+                new Principal(user, RoleDefinition.PUBLIC), SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation());
+        return Fixture.rows(fixture.engine.execute(sql, context));
+    }
+
+    void put(String path, byte[] content) {
+        var body = new ObjectBody(new ByteArrayInputStream(content), OptionalLong.of(content.length));
+        store.put(new ObjectKey("stage/internal/s/" + path), body, PutConditions.NONE);
+    }
+
+    void put(String path, String content) {
+        put(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A file that DuckDB's own COPY makes. */
+    void putCopy(String path, String select, String options) throws SQLException, IOException {
+        Path file = scratch.resolve("made");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (" + select + ") TO '" + file + "' (" + options + ")");
+        }
+        put(path, Files.readAllBytes(file));
+        Files.delete(file);
+    }
+
+    void putParquet(String path, String select) throws SQLException, IOException {
+        putCopy(path, select, "FORMAT parquet");
+    }
+
+    static List<@Nullable String> row(@Nullable String... cells) {
+        return Arrays.asList(cells);
+    }
+
+    void expect(String sql, ErrorCode code, String message) {
+        StagedoorException refused = catchThrowableOfType(StagedoorException.class, () -> rows(sql));
+        assertThat(refused).as(sql).isNotNull();
+        assertThat(refused.code()).as(refused.getMessage()).isEqualTo(code);
+        assertThat(refused).hasMessageContaining(message);
+    }
+
+    @Override
+    public void close() {
+        fixture.close();
+        store.close();
+        directory.close();
+    }
+}

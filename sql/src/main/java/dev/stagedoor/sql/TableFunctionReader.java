@@ -1,0 +1,134 @@
+package dev.stagedoor.sql;
+
+import dev.stagedoor.sql.QueryPart.InferSchema;
+import dev.stagedoor.sql.QueryPart.InspectParquet;
+import dev.stagedoor.sql.QueryPart.ListStage;
+import dev.stagedoor.sql.QueryPart.StagedFiles;
+import dev.stagedoor.sql.SyntaxReport.Begun;
+import dev.stagedoor.sql.grammar.SqlLexer;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the arguments of the functions over files that stand in a FROM clause. Each method reads on from the function's name, which was
+ * taken last, to the closing parenthesis. It throws {@link SqlSyntaxException} for what is no argument, and {@link LocationException} for
+ * an argument that the function does not have or take.
+ */
+final class TableFunctionReader {
+    private static final List<String> LIST_STAGE = List.of("`LOCATION`", "`PATTERN`");
+
+    private static final List<String> INFER_SCHEMA = List.of(
+            "`LOCATION`", "`PATTERN`", "`FILE_FORMAT`", "`CONNECTION_NAME`", "`MAX_RECORDS_PER_FILE`", "`MAX_FILE_COUNT`");
+
+    private static final Set<String> TEXTS = Set.of("location", "pattern", "file_format", "connection_name");
+
+    private static final Set<String> NUMBERS = Set.of("max_records_per_file", "max_file_count");
+
+    private final TokenWindow tokens;
+    private final SyntaxReport report;
+    private final @Nullable Begun begun;
+    private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, Long> numbers = new HashMap<>();
+
+    TableFunctionReader(TokenWindow tokens, SyntaxReport report, @Nullable Begun begun) {
+        this.tokens = tokens;
+        this.report = report;
+        this.begun = begun;
+    }
+
+    /** {@code list_stage(location => '…' [, pattern => '…'])}, the arguments in any order. */
+    ListStage listStage() {
+        named("list_stage", LIST_STAGE, Set.of("location", "pattern"), Set.of());
+        return new ListStage(StagePath.parse(location("list_stage")), text("pattern"));
+    }
+
+    /** @return empty when the files are those of a URL */
+    Optional<InferSchema> inferSchema() {
+        named("infer_schema", INFER_SCHEMA, TEXTS, NUMBERS);
+        String location = location("infer_schema");
+        if (location.contains("://") && !location.startsWith("@")) {
+            return Optional.empty();
+        }
+        if (texts.containsKey("connection_name")) {
+            throw new LocationException("a stage has its connection: connection_name belongs to a URL");
+        }
+        var files = new StagedFiles(StagePath.parse(location), List.of(), text("pattern"), text("file_format"));
+        return Optional.of(new InferSchema(files, number("max_records_per_file"), number("max_file_count")));
+    }
+
+    /** {@code inspect_parquet('@s/p')}. */
+    InspectParquet inspectParquet() {
+        tokens.next();
+        StagePath location = StagePath.parse(report.string(tokens.next(), begun));
+        Token close = tokens.next();
+        if (close.getType() != SqlLexer.RPAREN) {
+            throw report.unexpected(close, List.of("`)`"), begun);
+        }
+        return new InspectParquet(location);
+    }
+
+    private void named(String function, List<String> expected, Set<String> ofText, Set<String> ofNumber) {
+        tokens.next();
+        while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
+            String parameter = parameter(expected);
+            if (ofNumber.contains(parameter)) {
+                numbers.put(parameter, count(parameter, tokens.next()));
+            } else if (ofText.contains(parameter)) {
+                texts.put(parameter, report.string(tokens.next(), begun));
+            } else {
+                throw new LocationException("unknown param " + parameter + " for " + function);
+            }
+            Token after = tokens.peek(0);
+            if (after.getType() == SqlLexer.COMMA) {
+                tokens.next();
+            } else if (after.getType() != SqlLexer.RPAREN) {
+                throw report.unexpected(after, List.of("`,`", "`)`"), begun);
+            }
+        }
+        tokens.next();
+    }
+
+    private String parameter(List<String> expected) {
+        Token name = tokens.next();
+        if (!TokenWindow.isWord(name)) {
+            throw report.unexpected(name, expected, begun);
+        }
+        Token arrow = tokens.next();
+        if (arrow.getType() != SqlLexer.ARROW) {
+            throw report.unexpected(arrow, List.of("`=>`"), begun);
+        }
+        return report.shown(name).toLowerCase(Locale.ROOT);
+    }
+
+    private long count(String parameter, Token token) {
+        if (token.getType() != SqlLexer.INTEGER) {
+            throw report.unexpected(token, List.of("<LiteralInteger>"), begun);
+        }
+        BigInteger value = Literals.unsignedInteger(token.getText()).orElseThrow(() -> report.at(token, Literals.OVERFLOW, begun));
+        if (value.signum() == 0) {
+            throw new LocationException(parameter + " is a number from 1 on");
+        }
+        return value.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+    }
+
+    private String location(String function) {
+        return text("location").orElseThrow(() -> new LocationException(function + " must specify location"));
+    }
+
+    private Optional<String> text(String parameter) {
+        return Optional.ofNullable(texts.get(parameter));
+    }
+
+    private OptionalLong number(String parameter) {
+        Long number = numbers.get(parameter);
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+}
