@@ -5,6 +5,7 @@ import dev.stagedoor.engine.access.Authorization;
 import dev.stagedoor.engine.access.Grantees;
 import dev.stagedoor.engine.access.Identities;
 import dev.stagedoor.engine.access.Need;
+import dev.stagedoor.engine.access.StatementNeeds;
 import dev.stagedoor.engine.account.AccountFunctions;
 import dev.stagedoor.engine.account.AccountTables;
 import dev.stagedoor.engine.account.GrantTable;
@@ -209,7 +210,7 @@ public final class Engine implements AutoCloseable {
      */
     public StageFile uploadTarget(StagePath path, Principal principal) {
         return Defects.guard(() -> {
-            authorization.require(Authorization.write(path, Need.Reach.FILE), principal);
+            authorization.require(StatementNeeds.write(path, Need.Reach.FILE), principal);
             return resolver.file(path, principal).forUpload();
         });
     }

@@ -1,0 +1,189 @@
+package dev.stagedoor.engine.access;
+
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Grantee;
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.catalog.ConnectionDefinition;
+import dev.stagedoor.catalog.PresignRules;
+import dev.stagedoor.catalog.StageDefinition;
+import dev.stagedoor.engine.statement.Messages;
+import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.UriLocation;
+import dev.stagedoor.storage.location.ConnectionParameters;
+import dev.stagedoor.storage.location.StoreUri;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Whether somebody has what a statement needs, as of one moment's grants. What is refused is said here and in {@link Refusals}.
+ *
+ * @param access of the principal, who is not SUPER
+ */
+record NeedCheck(Catalog catalog, AccessCache accesses, Access access, Principal principal) {
+    private static final String SUPER_HINT = "Here SUPER ON *.* is what it takes";
+    private static final String GRANT = "Grant";
+    private static final String RULES_HINT = "The stage has PRESIGN rules, which would go with it";
+
+    /**
+     * Passes when it is there.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException 1063 when not; for what does not exist the error the statement would end in
+     */
+    void require(Need need) {
+        switch (need) {
+            case Need.Read n -> checkRead(n);
+            case Need.Write n -> checkWrite(n);
+            case Need.CreateStage _ -> passCreating(access.mayCreateStages(), "CreateStage");
+            case Need.CreateConnection _ -> passCreating(access.mayCreateConnections(), "CreateConnection");
+            case Need.Alter n -> checkAlter(n);
+            case Need.OwnStage(String name, boolean ifExists) -> {
+                if (ifExists && catalog.stage(name).isEmpty()) {
+                    return;
+                }
+                pass(access.owns(stage(name)), "Ownership", "STAGE " + Messages.shown(name), "");
+            }
+            case Need.DropRules(String name) -> {
+                Optional<StageDefinition> stage = catalog.stage(name);
+                boolean bound = stage.isPresent() && !stage.get().presign().equals(PresignRules.UNBOUND);
+                pass(!bound || access.owns(stage.get()), "Ownership", "STAGE " + Messages.shown(name), RULES_HINT);
+            }
+            case Need.AccessConnection(String name) ->
+                pass(access.mayUse(connection(name)), "AccessConnection", "CONNECTION " + Messages.shown(name), "");
+            case Need.UseConnection(String name, var location) -> checkUse(name, location);
+            case Need.ReplaceConnection(String name) ->
+                pass(catalog.connection(name).map(access::owns).orElse(true), "Ownership", "CONNECTION " + Messages.shown(name), "");
+            case Need.DropConnection n -> checkDrop(n);
+            case Need.Grant(var object) -> checkGrant(object);
+            case Need.Self(String user) ->
+                pass(user.equals(principal.user()), "Alter", "*.*", "Anyone may change their own password");
+            case Need.SeeUser(String user) -> pass(user.equals(principal.user()), "Super", "*.*", "");
+            case Need.UrlsOf(String user) ->
+                pass(user.equals(principal.user()), "Super", "*.*", "Anyone may revoke the URLs they asked for themselves");
+            case Need.SeeGrants(var scope) -> checkSeeGrants(scope);
+            case Need.Super(String privilege) ->
+                pass(access.isSuper(), privilege, "*.*", privilege.equals("Super") ? "" : SUPER_HINT);
+        }
+    }
+
+    private void checkRead(Need.Read need) {
+        StageDefinition stage = stage(need.location().stage());
+        if (access.mayRead(stage, need.location().path())) {
+            return;
+        }
+        String verb = need.reach() == Need.Reach.FILE ? "read" : "list";
+        String hint = Refusals.pathHint(need.location(), need.reach(), verb, access.granted(stage).readPaths());
+        throw switch (need.reach()) {
+            case TABLE_FUNCTION -> Refusals.deniedInQuery("READ", stage.name(), principal, hint);
+            case FILE, LISTING -> Refusals.denied("Read", "STAGE " + Messages.shown(stage.name()), principal, access, hint);
+        };
+    }
+
+    private void checkWrite(Need.Write need) {
+        StageDefinition stage = stage(need.location().stage());
+        String verb = need.reach() == Need.Reach.FILE ? "write" : "remove";
+        pass(
+                access.mayWrite(stage, need.location().path()),
+                "Write",
+                "STAGE " + Messages.shown(stage.name()),
+                Refusals.pathHint(need.location(), need.reach(), verb, access.granted(stage).writePaths()));
+    }
+
+    private void checkAlter(Need.Alter need) {
+        Optional<StageDefinition> found = catalog.stage(need.stage());
+        if (found.isEmpty() && need.ifExists()) {
+            return;
+        }
+        StageDefinition stage = found.orElseThrow(() -> Messages.missingStageOnValidating(need.stage()));
+        if (!access.mayAlter(stage)) {
+            String missing = access.granted(stage).read() ? "Write" : "Read";
+            throw Refusals.denied(Messages.VALIDATING
+                    + Refusals.denied(missing, "STAGE " + Messages.shown(stage.name()), principal, access, "").getMessage());
+        }
+    }
+
+    /** In Databend's order: access, then whether it fits, and all of that before whether a stage may be created at all. */
+    private void checkUse(String name, UriLocation location) {
+        ConnectionDefinition connection = catalog.connection(name).orElseThrow(() -> Messages.missingConnection(name));
+        if (!access.mayUse(connection)) {
+            throw Refusals.deniedConnection(name, principal);
+        }
+        requireFitting(location, connection);
+    }
+
+    private static void requireFitting(UriLocation location, ConnectionDefinition connection) {
+        var _ = new StoreUri(location.url(), new ConnectionParameters(location.connection()))
+                .using(connection.name(), connection.storageType(), connection.parameters());
+    }
+
+    /** Databend lets whoever may use a connection drop it; what it names is what is missing first. */
+    private void checkDrop(Need.DropConnection need) {
+        if (need.ifExists() && catalog.connection(need.name()).isEmpty()) {
+            return;
+        }
+        ConnectionDefinition connection = connection(need.name());
+        String missing = access.mayUse(connection) ? "Ownership" : "AccessConnection";
+        pass(access.owns(connection), missing, "CONNECTION " + Messages.shown(need.name()), "");
+    }
+
+    private void checkGrant(GrantObject object) {
+        switch (object) {
+            case GrantObject.Global _ -> pass(false, GRANT, "*.*", SUPER_HINT);
+            case GrantObject.Stage(String name, var _) ->
+                pass(access.owns(stage(name)), GRANT, "*.*", ownershipHint("STAGE", name));
+            case GrantObject.Connection(String name) ->
+                pass(access.owns(connection(name)), GRANT, "*.*", ownershipHint("CONNECTION", name));
+        }
+    }
+
+    private static String ownershipHint(String kind, String name) {
+        return "Ownership of " + kind + " " + Messages.shown(name) + " is enough";
+    }
+
+    private ConnectionDefinition connection(String name) {
+        return catalog.connection(name).orElseThrow(() -> Messages.unknownConnection(name));
+    }
+
+    private void checkSeeGrants(Statement.ShowGrants.Scope scope) {
+        switch (scope) {
+            case Statement.ShowGrants.Mine _ -> {}
+            case Statement.ShowGrants.For(Grantee.User(String user)) -> requireOwn(user.equals(principal.user()));
+            case Statement.ShowGrants.For(Grantee.Role(String role)) -> requireOwn(accesses.available(principal).contains(role));
+            case Statement.ShowGrants.Of(String role) -> requireOwn(accesses.available(principal).contains(role));
+            case Statement.ShowGrants.On(GrantObject.Global _) -> requireOwn(false);
+            case Statement.ShowGrants.On(GrantObject.Stage(String name, var _)) -> {
+                if (!access.maySee(stage(name))) {
+                    throw Refusals.deniedGrantsOnStage(name, principal);
+                }
+            }
+            case Statement.ShowGrants.On(GrantObject.Connection(String name)) -> {
+                if (!access.mayUse(connection(name))) {
+                    throw Refusals.deniedGrantsOnConnection(name, principal);
+                }
+            }
+        }
+    }
+
+    private void requireOwn(boolean own) {
+        if (!own) {
+            throw Refusals.deniedGrantsOf(principal, new TreeSet<>(catalog.grants().rolesOf(new Grantee.User(principal.user()))));
+        }
+    }
+
+    /** One that is not there is not asked about again: were it created meanwhile, it would have been let pass unseen. */
+    private StageDefinition stage(String name) {
+        return catalog.stage(name).orElseThrow(() -> Messages.missingStage(name));
+    }
+
+    private void passCreating(boolean held, String privilege) {
+        if (!held) {
+            throw Refusals.deniedToCurrentRole(privilege, "");
+        }
+    }
+
+    private void pass(boolean held, String privilege, String object, String hint) {
+        if (!held) {
+            throw Refusals.denied(privilege, object, principal, access, hint);
+        }
+    }
+}
