@@ -47,6 +47,7 @@ import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.SystemRelation;
@@ -56,6 +57,7 @@ import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementList;
+import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
@@ -73,6 +75,8 @@ public final class Engine implements AutoCloseable {
     public static final String DATABEND_VERSION = DatabendVersion.TEXT;
 
     private final RunningStatements running = new RunningStatements();
+    private final Catalog catalog;
+    private final PresignLedger ledger;
     private final Authorization authorization;
     private final StageResolver resolver;
     private final Presigning presigning;
@@ -123,6 +127,8 @@ public final class Engine implements AutoCloseable {
             Clock clock,
             LongSupplier nanoTime,
             EngineOptions options) {
+        this.catalog = catalog;
+        this.ledger = ledger;
         this.authorization = new Authorization(catalog);
         Identities identities = new Identities(catalog, options.accounts().configured());
         this.resolver = new StageResolver(catalog, internal, stores, identities);
@@ -210,8 +216,9 @@ public final class Engine implements AutoCloseable {
      */
     public StageFile uploadTarget(StagePath path, Principal principal) {
         return Defects.guard(() -> {
-            authorization.require(StatementNeeds.write(path, Need.Reach.FILE), principal);
-            return resolver.file(path, principal).forUpload();
+            StageLookup found = new StageLookup(catalog::stage);
+            authorization.require(StatementNeeds.write(path, Need.Reach.FILE), principal, found);
+            return resolver.file(path, principal, found).forUpload();
         });
     }
 
@@ -226,10 +233,12 @@ public final class Engine implements AutoCloseable {
     }
 
     public StatementResult run(Statement statement, StatementContext asked) {
-        StatementContext context = authorization.settled(asked);
+        // Before anything looks the stage up: DROP STAGE revokes what was given an id until the stage was gone.
+        Optional<PresignId> id = statement instanceof Statement.Presign ? Optional.of(ledger.nextId()) : Optional.empty();
+        StatementContext context = authorization.settled(asked).withStages(new StageLookup(catalog::stage));
         authorization.require(statement, context);
         Supplier<List<String>> left = revocation.leftBy(statement);
-        StatementResult result = dispatch(statement, context);
+        StatementResult result = dispatch(statement, id, context);
         uploads.outlast(statement, context);
         return result instanceof StatementResult.Done done ? told(done, left, context, asked) : result;
     }
@@ -237,17 +246,17 @@ public final class Engine implements AutoCloseable {
     private static StatementResult told(
             StatementResult.Done done, Supplier<List<String>> left, StatementContext context, StatementContext asked) {
         StatementResult.Done told = done.andWarnings(left.get());
-        return context == asked ? told : told.orSession(context.session());
+        return context.session() == asked.session() ? told : told.orSession(context.session());
     }
 
-    /** The one place where every kind of statement finds who runs it. */
-    private StatementResult dispatch(Statement statement, StatementContext context) {
+    /** The one place where every kind of statement finds who runs it. @param id of the URL, when the statement makes one */
+    private StatementResult dispatch(Statement statement, Optional<PresignId> id, StatementContext context) {
         return switch (statement) {
-            case Statement.Presign s -> presigning.presign(s, context);
+            case Statement.Presign s -> presigning.presign(s, id.orElseThrow(), context);
             case Statement.ListFiles s -> listing.list(s, context);
             case Statement.RemoveFiles s -> listing.remove(s, context);
             case Statement.CreateStage s -> stages.create(s, context, authorization.access(context));
-            case Statement.AlterStage s -> stages.alter(s);
+            case Statement.AlterStage s -> stages.alter(s, context);
             case Statement.DropStage s -> stages.drop(s, context);
             case Statement.DescribeStage s -> stages.describe(s, authorization.access(context));
             case Statement.ShowStages s -> showFilter.apply(s.filter(), s.limit(), relations.stages(context), context);
@@ -274,8 +283,8 @@ public final class Engine implements AutoCloseable {
             case Statement.SetSecondaryRoles s -> roles.set(s, context);
             case Statement.GrantRole s -> roleGrants.grant(s);
             case Statement.RevokeRole s -> roleGrants.revoke(s);
-            case Statement.GrantPrivileges s -> privilegeGrants.grant(s);
-            case Statement.RevokePrivileges s -> privilegeGrants.revoke(s);
+            case Statement.GrantPrivileges s -> privilegeGrants.grant(s, context);
+            case Statement.RevokePrivileges s -> privilegeGrants.revoke(s, context);
             case Statement.ShowGrants s ->
                 showFilter.apply(
                         s.filter(),

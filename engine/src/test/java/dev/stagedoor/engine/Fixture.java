@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An engine over a real catalog and a store in memory, at a moment that stands still. */
@@ -67,22 +68,28 @@ public final class Fixture implements AutoCloseable {
 
     /** @param internalRoot below which the internal storage's keys lie */
     public Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
-        this(directory, Optional.empty(), internalRoot, options, nanoTime);
+        this(directory, Optional.empty(), internalRoot, options, nanoTime, UnaryOperator.identity());
     }
 
     /** With a store that keeps bytes as its internal storage; the caller closes it. */
     public Fixture(Path directory, ObjectStore objects) {
-        this(directory, Optional.of(objects), "", EngineOptions.DEFAULT, System::nanoTime);
+        this(directory, Optional.of(objects), "", EngineOptions.DEFAULT, System::nanoTime, UnaryOperator.identity());
+    }
+
+    /** @param inFront gives what the engine sees in the catalog's place */
+    public Fixture(Path directory, UnaryOperator<Catalog> inFront) {
+        this(directory, Optional.empty(), "", EngineOptions.DEFAULT, System::nanoTime, inFront);
     }
 
     private Fixture(
-            Path directory, Optional<ObjectStore> internalStore, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
+            Path directory, Optional<ObjectStore> internalStore, String internalRoot, EngineOptions options, LongSupplier nanoTime,
+            UnaryOperator<Catalog> inFront) {
         ObjectStore objects = internalStore.orElse(store);
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, clock);
         mirror = Mirror.open(directory.resolve("mirror"), MAX_MIRROR_BYTES);
         StoreRoot internal = new StoreRoot(objects, internalRoot);
-        engine = new Engine(catalog, ledger, internal, stores, mirror, clock, nanoTime, options);
+        engine = new Engine(inFront.apply(catalog), ledger, internal, stores, mirror, clock, nanoTime, options);
     }
 
     public static StatementContext context() {

@@ -5,6 +5,7 @@ import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.sql.Statement;
 import java.util.List;
@@ -40,22 +41,22 @@ public final class Authorization {
      */
     public void require(Statement statement, StatementContext context) {
         if (!takesRoles(statement) && !AccessCache.isAdmin(context.principal(), context.session())) {
-            require(StatementNeeds.of(statement), context.principal(), context.session());
+            require(StatementNeeds.of(statement), context.principal(), context.session(), context.stages());
         }
     }
 
     /** As {@link #require(Statement, StatementContext)}, with the roles of a new session. */
-    public void require(List<Need> needs, Principal principal) {
-        require(needs, principal, SessionState.DEFAULT);
+    public void require(List<Need> needs, Principal principal, StageLookup stages) {
+        require(needs, principal, SessionState.DEFAULT, stages);
     }
 
-    private void require(List<Need> needs, Principal principal, SessionState session) {
+    private void require(List<Need> needs, Principal principal, SessionState session, StageLookup stages) {
         if (needs.isEmpty() && session.role().isEmpty()) {
             return;
         }
         Access access = accesses.of(principal, session);
         if (!access.isSuper()) {
-            NeedCheck check = new NeedCheck(catalog, accesses, access, principal);
+            NeedCheck check = new NeedCheck(catalog, stages, accesses, access, principal);
             needs.forEach(check::require);
         }
     }

@@ -8,6 +8,7 @@ import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.location.ConnectionParameters;
@@ -18,9 +19,10 @@ import java.util.TreeSet;
 /**
  * Whether somebody has what a statement needs, as of one moment's grants. What is refused is said here and in {@link Refusals}.
  *
+ * @param stages of the statement, which goes on with what was found here
  * @param access of the principal, who is not SUPER
  */
-record NeedCheck(Catalog catalog, AccessCache accesses, Access access, Principal principal) {
+record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Access access, Principal principal) {
     private static final String SUPER_HINT = "Here SUPER ON *.* is what it takes";
     private static final String GRANT = "Grant";
     private static final String RULES_HINT = "The stage has PRESIGN rules, which would go with it";
@@ -38,13 +40,13 @@ record NeedCheck(Catalog catalog, AccessCache accesses, Access access, Principal
             case Need.CreateConnection _ -> passCreating(access.mayCreateConnections(), "CreateConnection");
             case Need.Alter n -> checkAlter(n);
             case Need.OwnStage(String name, boolean ifExists) -> {
-                if (ifExists && catalog.stage(name).isEmpty()) {
+                if (ifExists && stages.find(name).isEmpty()) {
                     return;
                 }
                 pass(access.owns(stage(name)), "Ownership", "STAGE " + Messages.shown(name), "");
             }
             case Need.DropRules(String name) -> {
-                Optional<StageDefinition> stage = catalog.stage(name);
+                Optional<StageDefinition> stage = stages.find(name);
                 boolean bound = stage.isPresent() && !stage.get().presign().equals(PresignRules.UNBOUND);
                 pass(!bound || access.owns(stage.get()), "Ownership", "STAGE " + Messages.shown(name), RULES_HINT);
             }
@@ -90,7 +92,7 @@ record NeedCheck(Catalog catalog, AccessCache accesses, Access access, Principal
     }
 
     private void checkAlter(Need.Alter need) {
-        Optional<StageDefinition> found = catalog.stage(need.stage());
+        Optional<StageDefinition> found = stages.find(need.stage());
         if (found.isEmpty() && need.ifExists()) {
             return;
         }
@@ -170,9 +172,8 @@ record NeedCheck(Catalog catalog, AccessCache accesses, Access access, Principal
         }
     }
 
-    /** One that is not there is not asked about again: were it created meanwhile, it would have been let pass unseen. */
     private StageDefinition stage(String name) {
-        return catalog.stage(name).orElseThrow(() -> Messages.missingStage(name));
+        return stages.find(name).orElseThrow(() -> Messages.missingStage(name));
     }
 
     private void passCreating(boolean held, String privilege) {

@@ -12,6 +12,8 @@ import dev.stagedoor.engine.access.GrantPath;
 import dev.stagedoor.engine.access.Grantees;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.PrivilegeText;
+import dev.stagedoor.engine.statement.StageLookup;
+import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -33,11 +35,11 @@ public final class PrivilegeGrants {
         this.grantees = grantees;
     }
 
-    public StatementResult grant(GrantPrivileges statement) {
-        GrantObject object = checked(statement.object(), statement.privileges());
+    public StatementResult grant(GrantPrivileges statement, StatementContext context) {
+        GrantObject object = checked(statement.object(), statement.privileges(), context.stages());
         grantees.requireExisting(statement.grantee());
         if (statement.privileges().contains(Privilege.OWNERSHIP)) {
-            giveAway(object, newOwner(statement));
+            giveAway(object, newOwner(statement), context.stages());
             return StatementResult.Done.DONE;
         }
         if (statement.grantee() instanceof Grantee.User(String user) && object instanceof GrantObject.Connection) {
@@ -53,8 +55,8 @@ public final class PrivilegeGrants {
     }
 
     /** Of the whole stage: with every path of it. Of a path: that one alone. */
-    public StatementResult revoke(RevokePrivileges statement) {
-        GrantObject object = checked(statement.object(), statement.privileges());
+    public StatementResult revoke(RevokePrivileges statement, StatementContext context) {
+        GrantObject object = checked(statement.object(), statement.privileges(), context.stages());
         grantees.requireExisting(statement.grantee());
         if (statement.privileges().contains(Privilege.OWNERSHIP)) {
             throw bad("ownership is not revoked but given to another role: GRANT OWNERSHIP ON … TO ROLE …");
@@ -98,11 +100,11 @@ public final class PrivilegeGrants {
         throw bad("ownership is held by one role that is not everybody's: GRANT OWNERSHIP ON … TO ROLE …");
     }
 
-    private void giveAway(GrantObject object, String role) {
+    private void giveAway(GrantObject object, String role, StageLookup stages) {
         boolean given = switch (object) {
             case GrantObject.Global _ -> throw bad("everything belongs to account_admin: GRANT ROLE account_admin TO …");
             case GrantObject.Stage(String name, var _) -> {
-                StageDefinition stage = catalog.stage(name).orElseThrow(() -> Messages.unknownStage(name));
+                StageDefinition stage = stages.find(name).orElseThrow(() -> Messages.unknownStage(name));
                 yield catalog.updateStage(stage, stage.withOwner(role));
             }
             case GrantObject.Connection(String name) -> {
@@ -116,7 +118,7 @@ public final class PrivilegeGrants {
     }
 
     /** The object as grants keep it; it exists, and can have these privileges. */
-    private GrantObject checked(GrantObject object, Set<Privilege> privileges) {
+    private GrantObject checked(GrantObject object, Set<Privilege> privileges, StageLookup stages) {
         Set<Privilege> possible = switch (object) {
             case GrantObject.Global _ -> EnumSet.of(Privilege.SUPER, Privilege.CREATE_STAGE, Privilege.CREATE_CONNECTION);
             case GrantObject.Stage(String _, var path) ->
@@ -131,10 +133,10 @@ public final class PrivilegeGrants {
         if (privileges.contains(Privilege.OWNERSHIP) && privileges.size() > 1) {
             throw bad("OWNERSHIP is granted alone");
         }
-        return existing(object);
+        return existing(object, stages);
     }
 
-    private GrantObject existing(GrantObject object) {
+    private GrantObject existing(GrantObject object, StageLookup stages) {
         return switch (object) {
             case GrantObject.Global global -> global;
             case GrantObject.Stage(String name, var path) -> {
@@ -143,7 +145,7 @@ public final class PrivilegeGrants {
                             ErrorCode.STAGE_PERMISSION_DENIED,
                             "a user stage (~) is its user's alone: nothing on it can be granted or revoked");
                 }
-                catalog.stage(name).orElseThrow(() -> Messages.unknownStage(name));
+                stages.find(name).orElseThrow(() -> Messages.unknownStage(name));
                 yield new GrantObject.Stage(name, path.map(written -> GrantPath.of(written).value()));
             }
             case GrantObject.Connection connection -> {

@@ -112,9 +112,9 @@ public final class StageDefinitions {
         }
     }
 
-    public StatementResult alter(AlterStage statement) {
+    public StatementResult alter(AlterStage statement, StatementContext context) {
         refuseUserStage(statement.name(), "altered");
-        Optional<StageDefinition> current = catalog.stage(statement.name());
+        Optional<StageDefinition> current = context.stages().find(statement.name());
         if (current.isEmpty()) {
             return missing(statement.name(), statement.ifExists());
         }

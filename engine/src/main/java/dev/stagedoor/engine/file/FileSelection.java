@@ -45,7 +45,7 @@ public final class FileSelection {
      *
      * @throws StagedoorException 2501 for an unknown stage, 2507 for an unknown format
      */
-    public FileFormat format(StagedFiles part) {
+    public FileFormat format(StagedFiles part, StatementContext context) {
         if (part.fileFormat().isPresent()) {
             return FileFormats.named(
                     part.fileFormat().get(), name -> catalog.fileFormat(name).map(FileFormatDefinition::format));
@@ -53,7 +53,7 @@ public final class FileSelection {
         StagePath location = part.location();
         return location.isUserStage()
                 ? FileFormat.DEFAULT
-                : catalog.stage(location.stage())
+                : context.stages().find(location.stage())
                         .map(StageDefinition::fileFormat)
                         .orElseThrow(() -> Messages.missingStage(location.stage()));
     }
@@ -74,7 +74,7 @@ public final class FileSelection {
     }
 
     private List<Selected> listed(StagedFiles part, int most, StatementContext context) {
-        StageResolver.Place place = resolver.place(part.location(), context.principal());
+        StageResolver.Place place = resolver.place(part.location(), context);
         List<Selected> selected = new ArrayList<>();
         try (StageFiles files = listing.files(place, part.pattern().map(FilePattern::of), context.cancellation())) {
             for (ObjectSummary file = files.next(); file != null && selected.size() < most; file = files.next()) {
@@ -101,7 +101,7 @@ public final class FileSelection {
             if (path.path().isEmpty() || path.path().endsWith("/")) {
                 throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, Messages.shown(path.path()) + " is not a file");
             }
-            StageFile file = resolver.file(path, context.principal());
+            StageFile file = resolver.file(path, context.principal(), context.stages());
             ObjectSummary found = file.store().stat(file.key()).orElseThrow(() -> missing(file, path));
             if (found.size() > 0) {
                 selected.add(new Selected(file.store(), found, path.path()));

@@ -55,7 +55,7 @@ public final class StageListing {
      * @param pattern the empty pattern matches the exact file alone
      */
     public StatementResult.Rows rows(StagePath location, Optional<String> pattern, StatementContext context) {
-        StageResolver.Place place = resolver.place(location, context.principal());
+        StageResolver.Place place = resolver.place(location, context);
         Optional<FilePattern> compiled = pattern.map(FilePattern::of);
         FileCursor files = new FileCursor(files(place, compiled, context.cancellation()));
         boolean empty = PatternHint.isWorthwhile(location) && files.isEmpty();
@@ -70,7 +70,7 @@ public final class StageListing {
 
     /** Deletes what LIST would show, except that an empty pattern here is none. A warning tells how many files and bytes went. */
     public StatementResult remove(RemoveFiles statement, StatementContext context) {
-        StageResolver.Place place = resolver.place(statement.location(), context.principal());
+        StageResolver.Place place = resolver.place(statement.location(), context);
         Optional<FilePattern> pattern =
                 statement.pattern().filter(text -> !text.isEmpty()).map(FilePattern::of);
         Removal removed = remove(place, pattern, context.cancellation());

@@ -6,6 +6,8 @@ import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.engine.access.Identities;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.StageLookup;
+import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.PresignScope;
@@ -77,11 +79,12 @@ public final class StageResolver {
     /**
      * The one file a path names. Whether it exists is not asked.
      *
+     * @param stages those that authorization was asked with
      * @throws StagedoorException 2501 for an unknown stage; 1006 for a path that is no legal file; as {@link ObjectStores#open} where the
      *     store of an external stage cannot be opened
      */
-    public StageFile file(StagePath path, Principal principal) {
-        Found stage = find(path, principal);
+    public StageFile file(StagePath path, Principal principal, StageLookup stages) {
+        Found stage = find(path, principal, stages);
         checkPath(path);
         if (path.path().isEmpty() || path.path().endsWith("/")) {
             throw bad("'" + Messages.shown(path.toString()) + "' names a directory: add the name of a file, as in "
@@ -102,8 +105,9 @@ public final class StageResolver {
      * @throws StagedoorException 2501 for an unknown stage; 1006 for a path no file could begin with; as {@link ObjectStores#open} where
      *     the store of an external stage cannot be opened
      */
-    Place place(StagePath path, Principal principal) {
-        StoreRoot root = find(path, principal).root();
+    Place place(StagePath path, StatementContext context) {
+        Principal principal = context.principal();
+        StoreRoot root = find(path, principal, context.stages()).root();
         checkPath(path);
         return new Place(root.store(), root.root(), new KeyPrefix(root.root() + path.path()), scope(path, principal));
     }
@@ -124,13 +128,12 @@ public final class StageResolver {
         return path.isUserStage() ? new PresignScope.UserStage(principal.user()) : new PresignScope.Stage(path.stage());
     }
 
-    private Found find(StagePath path, Principal principal) {
+    private Found find(StagePath path, Principal principal, StageLookup stages) {
         if (path.isUserStage()) {
             return new Found(
                     internal(userDirectory(principal.user())), PresignRules.UNBOUND, Optional.empty(), Incarnation.NONE);
         }
-        String stage = path.stage();
-        StageDefinition definition = catalog.stage(stage).orElseThrow(() -> Messages.missingStage(stage));
+        StageDefinition definition = stages.find(path.stage()).orElseThrow(() -> Messages.missingStage(path.stage()));
         return new Found(root(definition), definition.presign(), definition.location(), definition.incarnation());
     }
 

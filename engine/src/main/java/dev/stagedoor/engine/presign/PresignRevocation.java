@@ -246,7 +246,7 @@ public final class PresignRevocation {
             PresignScope own = new PresignScope.UserStage(context.principal().user());
             return warnings(ledger.revokeAll(own), ofStage(name), place(Optional.empty()));
         }
-        StageDefinition stage = catalog.stage(name).orElseThrow(() -> Messages.unknownStage(name));
+        StageDefinition stage = context.stages().find(name).orElseThrow(() -> Messages.unknownStage(name));
         return warnings(ledger.revokeAll(new PresignScope.Stage(name)), ofStage(name), place(stage.location()));
     }
 

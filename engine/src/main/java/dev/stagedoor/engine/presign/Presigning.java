@@ -60,10 +60,9 @@ public final class Presigning {
         return resolver.isInternal(statement.location()) && ledger.hasRoom() ? Prepared.Cost.INSTANT : Prepared.Cost.SHORT;
     }
 
-    public StatementResult presign(Presign statement, StatementContext context) {
-        // Before the stage is looked up: DROP STAGE revokes what was given an id until the stage was gone.
-        PresignId id = ledger.nextId();
-        StageFile file = resolver.file(statement.location(), context.principal());
+    /** @param id of the URL, from before the stage was looked up: DROP STAGE revokes what was given an id until the stage was gone */
+    public StatementResult presign(Presign statement, PresignId id, StatementContext context) {
+        StageFile file = resolver.file(statement.location(), context.principal(), context.stages());
         NarrowedTerms narrowed = NarrowedTerms.of(statement, file.rules());
         PresignTerms terms = new PresignTerms(
                 narrowed.expire(), narrowed.terms(), context.origin(), Optional.of(id), Optional.of(file.basis()));

@@ -164,7 +164,7 @@ record ComposedQuery(
             FileFunction function = functions.computeIfAbsent(part, _ -> {
                 boolean first = functions.values().stream().noneMatch(other -> other.table().equals(name));
                 String table = first ? name : name + "_" + (functions.size() + 1);
-                return new FileFunction(table, kind, files, relations.format(files));
+                return new FileFunction(table, kind, files, relations.format(files, context));
             });
             sql.append(TEMPORARY).append(SqlText.name(function.table()));
         }
@@ -187,7 +187,7 @@ record ComposedQuery(
                 throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + MAX_LOCATIONS + " locations of files");
             }
             SequencedMap<String, StagedSource> staged = new LinkedHashMap<>();
-            locations.forEach((part, table) -> staged.put(table, new StagedSource(table, part, relations.format(part), asked)));
+            locations.forEach((part, table) -> staged.put(table, new StagedSource(table, part, relations.format(part, context), asked)));
             return staged;
         }
 

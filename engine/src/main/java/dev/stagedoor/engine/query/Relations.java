@@ -42,8 +42,8 @@ public final class Relations {
     }
 
     /** @throws StagedoorException as {@link FileSelection#format} */
-    FileFormat format(QueryPart.StagedFiles part) {
-        return selection.format(part);
+    FileFormat format(QueryPart.StagedFiles part, StatementContext context) {
+        return selection.format(part, context);
     }
 
     public Relation stages(StatementContext context) {

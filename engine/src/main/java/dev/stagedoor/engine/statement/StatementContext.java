@@ -8,11 +8,23 @@ import java.net.URI;
  * @param origin scheme and authority by which the client reaches this server, no path
  * @param cancellation asked now and then by long work
  * @param client the address that the statement came from, as text; empty when not known
+ * @param stages the stages it names; the engine gives each statement its own
  */
-public record StatementContext(Principal principal, SessionState session, URI origin, Cancellation cancellation, String client) {
+public record StatementContext(
+        Principal principal, SessionState session, URI origin, Cancellation cancellation, String client, StageLookup stages) {
+    /** Of statements that have not begun. */
+    public StatementContext(Principal principal, SessionState session, URI origin, Cancellation cancellation, String client) {
+        this(principal, session, origin, cancellation, client, StageLookup.NOT_BEGUN);
+    }
+
     /** The same with another session. */
     public StatementContext withSession(SessionState changed) {
-        return new StatementContext(principal, changed, origin, cancellation, client);
+        return new StatementContext(principal, changed, origin, cancellation, client, stages);
+    }
+
+    /** The same for a statement that begins now. */
+    public StatementContext withStages(StageLookup own) {
+        return new StatementContext(principal, session, origin, cancellation, client, own);
     }
 
     /** From nowhere in particular. */
