@@ -4,6 +4,7 @@ import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.sqlite.LedgerEntry.Arrived;
 import dev.stagedoor.ledger.sqlite.LedgerEntry.Issued;
 import dev.stagedoor.ledger.sqlite.LedgerEntry.Used;
+import dev.stagedoor.sqlite.CountedTransactions;
 import dev.stagedoor.storage.disk.CommitMark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,12 +21,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Changes of the ledger on the writing connection. For one thread.
- *
- * <p>Transactions are begun and ended in SQL and not by JDBC's auto-commit mode: on a full disk SQLite ends a transaction by itself, the
- * driver does not notice, and what follows would be committed statement by statement.
- */
+/** Changes of the ledger on the writing connection. For one thread. */
 final class LedgerTables implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerTables.class);
 
@@ -35,51 +31,31 @@ final class LedgerTables implements AutoCloseable {
     /** Up to where the journal is in the database. */
     record Applied(long epoch, long position) {}
 
-    private record Statements(
-            PreparedStatement insert,
-            PreparedStatement await,
-            PreparedStatement use,
-            PreparedStatement arrive,
-            PreparedStatement seen,
-            PreparedStatement applied,
-            PreparedStatement count) {
-        static Statements prepare(Connection connection) throws SQLException {
-            return new Statements(
-                    connection.prepareStatement("INSERT OR IGNORE INTO presign (key, expires_at, entry) VALUES (?, ?, ?)"),
-                    connection.prepareStatement("INSERT OR IGNORE INTO awaited (key) VALUES (?)"),
-                    connection.prepareStatement(
-                            """
-                            INSERT INTO usage (key, first_at, last_at, uses, bytes, address, refusal, arrived)
-                            SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6, 0 WHERE EXISTS (SELECT 1 FROM presign WHERE key = ?1)
-                            ON CONFLICT (key) DO UPDATE SET first_at = coalesce(first_at, excluded.first_at),
-                            last_at = coalesce(excluded.last_at, last_at), uses = uses + excluded.uses,
-                            bytes = coalesce(excluded.bytes, bytes), address = excluded.address,
-                            refusal = coalesce(excluded.refusal, refusal)"""),
-                    connection.prepareStatement(
-                            """
-                            INSERT INTO usage (key, first_at, last_at, uses, bytes, arrived)
-                            SELECT ?1, ?2, ?2, 0, ?3, 1 WHERE EXISTS (SELECT 1 FROM presign WHERE key = ?1)
-                            ON CONFLICT (key) DO UPDATE SET first_at = coalesce(first_at, excluded.first_at),
-                            last_at = excluded.last_at, bytes = excluded.bytes, arrived = 1"""),
-                    connection.prepareStatement("DELETE FROM awaited WHERE key = ?"),
-                    connection.prepareStatement("UPDATE journal SET epoch = ?, position = ?"),
-                    connection.prepareStatement("UPDATE journal SET commits = ?"));
-        }
-
-        void close() throws SQLException {
-            for (PreparedStatement statement : List.of(insert, await, use, arrive, seen, applied, count)) {
-                statement.close();
-            }
-        }
-    }
+    private static final String INSERT = "INSERT OR IGNORE INTO presign (key, expires_at, entry) VALUES (?, ?, ?)";
+    private static final String AWAIT = "INSERT OR IGNORE INTO awaited (key) VALUES (?)";
+    private static final String USE =
+            """
+            INSERT INTO usage (key, first_at, last_at, uses, bytes, address, refusal, arrived)
+            SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6, 0 WHERE EXISTS (SELECT 1 FROM presign WHERE key = ?1)
+            ON CONFLICT (key) DO UPDATE SET first_at = coalesce(first_at, excluded.first_at),
+            last_at = coalesce(excluded.last_at, last_at), uses = uses + excluded.uses,
+            bytes = coalesce(excluded.bytes, bytes), address = excluded.address,
+            refusal = coalesce(excluded.refusal, refusal)""";
+    private static final String ARRIVE =
+            """
+            INSERT INTO usage (key, first_at, last_at, uses, bytes, arrived)
+            SELECT ?1, ?2, ?2, 0, ?3, 1 WHERE EXISTS (SELECT 1 FROM presign WHERE key = ?1)
+            ON CONFLICT (key) DO UPDATE SET first_at = coalesce(first_at, excluded.first_at),
+            last_at = excluded.last_at, bytes = excluded.bytes, arrived = 1""";
+    private static final String SEEN = "DELETE FROM awaited WHERE key = ?";
+    private static final String APPLIED = "UPDATE journal SET epoch = ?, position = ?";
+    private static final List<String> STATEMENTS = List.of(INSERT, AWAIT, USE, ARRIVE, SEEN, APPLIED);
 
     private final Connection connection;
+    private final CountedTransactions transactions;
     private final CommitMark mark;
-    private Statements statements;
-    private boolean failed;
     private boolean synced = true;
     private int waiting;
-    private long committed;
 
     /**
      * @param connection is closed with this
@@ -87,9 +63,8 @@ final class LedgerTables implements AutoCloseable {
      */
     LedgerTables(Connection connection, Path mark) throws SQLException, IOException {
         this.connection = connection;
-        this.statements = Statements.prepare(connection);
-        this.committed = number("SELECT commits FROM journal");
-        this.mark = openMark(mark, committed);
+        this.transactions = new CountedTransactions(connection, "journal", STATEMENTS);
+        this.mark = openMark(mark, transactions.committed());
     }
 
     private static CommitMark openMark(Path file, long committed) throws IOException {
@@ -101,38 +76,25 @@ final class LedgerTables implements AutoCloseable {
 
     /** Begins a transaction. @param durable whether its commit, and with it every one before, survives the end of the machine */
     void begin(boolean durable) throws SQLException {
-        if (failed) {
-            statements.close();
-            statements = Statements.prepare(connection); // the driver closes a statement whose execution failed
-            failed = false;
-            waiting = 0;
-        }
         if (durable != synced) {
-            execute("PRAGMA synchronous = " + (durable ? "FULL" : "NORMAL"));
+            transactions.execute("PRAGMA synchronous = " + (durable ? "FULL" : "NORMAL"));
             synced = durable;
         }
-        execute("BEGIN IMMEDIATE");
+        transactions.begin();
     }
 
     /** Ends the transaction. One that is durable is noted in the mark: the others may be lost with the machine's power. */
     void commit() throws SQLException {
-        statements.count.setLong(1, committed + 1);
-        statements.count.executeUpdate();
-        execute("COMMIT");
-        committed++;
+        transactions.commit();
         if (synced) {
-            mark.note(committed);
+            mark.note(transactions.committed());
         }
     }
 
     /** Undoes the transaction after a failure, unless SQLite has done so already. */
     void rollback() {
-        failed = true;
-        try {
-            execute("ROLLBACK");
-        } catch (SQLException e) {
-            LOG.debug("There was no transaction to undo", e);
-        }
+        waiting = 0;
+        transactions.rollback();
     }
 
     /** Enters what the journal holds; the last of it with {@link #applied}. */
@@ -151,14 +113,16 @@ final class LedgerTables implements AutoCloseable {
 
     private void issue(byte[] entry) throws SQLException {
         long key = LedgerFormat.key(entry);
-        statements.insert.setLong(1, key);
-        statements.insert.setLong(2, LedgerFormat.expiresAt(entry));
-        statements.insert.setBytes(3, LedgerFormat.rest(entry));
-        statements.insert.addBatch();
+        PreparedStatement insert = transactions.prepared(INSERT);
+        insert.setLong(1, key);
+        insert.setLong(2, LedgerFormat.expiresAt(entry));
+        insert.setBytes(3, LedgerFormat.rest(entry));
+        insert.addBatch();
         waiting++;
         if (LedgerFormat.isUploadElsewhere(entry)) {
-            statements.await.setLong(1, key);
-            statements.await.executeUpdate();
+            PreparedStatement await = transactions.prepared(AWAIT);
+            await.setLong(1, key);
+            await.executeUpdate();
         }
         if (waiting == ROWS_AT_A_TIME) {
             flush();
@@ -168,19 +132,20 @@ final class LedgerTables implements AutoCloseable {
     private void flush() throws SQLException {
         if (waiting > 0) {
             waiting = 0;
-            statements.insert.executeBatch();
+            transactions.prepared(INSERT).executeBatch();
         }
     }
 
     private void use(Used used) throws SQLException {
         boolean served = used.refusal().isEmpty();
-        statements.use.setLong(1, used.key());
-        setLong(statements.use, 2, used.at(), served);
-        statements.use.setInt(3, served ? 1 : 0);
-        setLong(statements.use, 4, used.bytes(), served);
-        statements.use.setString(5, used.clientAddress());
-        statements.use.setString(6, used.refusal().orElse(null));
-        statements.use.executeUpdate();
+        PreparedStatement use = transactions.prepared(USE);
+        use.setLong(1, used.key());
+        setLong(use, 2, used.at(), served);
+        use.setInt(3, served ? 1 : 0);
+        setLong(use, 4, used.bytes(), served);
+        use.setString(5, used.clientAddress());
+        use.setString(6, used.refusal().orElse(null));
+        use.executeUpdate();
     }
 
     private static void setLong(PreparedStatement statement, int parameter, long value, boolean present) throws SQLException {
@@ -192,20 +157,14 @@ final class LedgerTables implements AutoCloseable {
     }
 
     private void arrive(Arrived arrived) throws SQLException {
-        statements.arrive.setLong(1, arrived.key());
-        statements.arrive.setLong(2, arrived.at());
-        statements.arrive.setLong(3, arrived.bytes());
-        statements.arrive.executeUpdate();
-        statements.seen.setLong(1, arrived.key());
-        statements.seen.executeUpdate();
+        execute(transactions.prepared(ARRIVE), arrived.key(), arrived.at(), arrived.bytes());
+        execute(transactions.prepared(SEEN), arrived.key());
     }
 
     /** Everything of the journal up to there has been entered. */
     void applied(Applied applied) throws SQLException {
         flush();
-        statements.applied.setLong(1, applied.epoch());
-        statements.applied.setLong(2, applied.position());
-        statements.applied.executeUpdate();
+        execute(transactions.prepared(APPLIED), applied.epoch(), applied.position());
     }
 
     Applied applied() throws SQLException {
@@ -358,11 +317,15 @@ final class LedgerTables implements AutoCloseable {
 
     private int change(String sql, long... parameters) throws SQLException {
         try (PreparedStatement change = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                change.setLong(i + 1, parameters[i]);
-            }
-            return change.executeUpdate();
+            return execute(change, parameters);
         }
+    }
+
+    private static int execute(PreparedStatement change, long... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            change.setLong(i + 1, parameters[i]);
+        }
+        return change.executeUpdate();
     }
 
     private long number(String sql) throws SQLException {
@@ -372,15 +335,9 @@ final class LedgerTables implements AutoCloseable {
         }
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     @Override
     public void close() throws SQLException {
         mark.close();
-        connection.close();
+        transactions.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.sqlite.CountedTransactions;
 import dev.stagedoor.storage.AttributeText;
 import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
@@ -13,73 +14,39 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Changes of the index on the writing connection. For one thread.
- *
- * <p>Transactions are begun and ended in SQL and not by JDBC's auto-commit mode: on a full disk SQLite ends a transaction by itself, the
- * driver does not notice, and what follows would be committed statement by statement.
- */
+/** Changes of the index on the writing connection. For one thread. */
 final class IndexTables implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(IndexTables.class);
-
     /** @param clean whether the store was closed properly when it was last open */
     record Lifetime(long run, boolean clean) {}
 
-    private record Statements(
-            PreparedStatement find,
-            PreparedStatement upsert,
-            PreparedStatement delete,
-            PreparedStatement insertInline,
-            PreparedStatement deleteInline,
-            PreparedStatement insertPieces,
-            PreparedStatement deletePieces,
-            PreparedStatement count,
-            PreparedStatement begin,
-            PreparedStatement commit) {
-        static Statements prepare(Connection connection) throws SQLException {
-            return new Statements(
-                    connection.prepareStatement("SELECT blob, inline FROM object WHERE key = ?"),
-                    connection.prepareStatement(
-                            """
-                            INSERT INTO object (key, size, md5, last_modified, content_type, blob, inline, attributes)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT (key) DO UPDATE SET size = excluded.size, md5 = excluded.md5,
-                            last_modified = excluded.last_modified, content_type = excluded.content_type, blob = excluded.blob,
-                            inline = excluded.inline, attributes = excluded.attributes"""),
-                    connection.prepareStatement("DELETE FROM object WHERE key = ?"),
-                    connection.prepareStatement("INSERT INTO inline (id, content, crc32c) VALUES (?, ?, ?)"),
-                    connection.prepareStatement("DELETE FROM inline WHERE id = ?"),
-                    connection.prepareStatement("INSERT INTO piece (blob, first, crc32c) VALUES (?, ?, ?)"),
-                    connection.prepareStatement("DELETE FROM piece WHERE blob = ?"),
-                    connection.prepareStatement("UPDATE lifetime SET commits = ?"),
-                    connection.prepareStatement("BEGIN IMMEDIATE"),
-                    connection.prepareStatement("COMMIT"));
-        }
-
-        void close() throws SQLException {
-            for (PreparedStatement statement :
-                    List.of(find, upsert, delete, insertInline, deleteInline, insertPieces, deletePieces, count, begin, commit)) {
-                statement.close();
-            }
-        }
-    }
+    private static final String FIND = "SELECT blob, inline FROM object WHERE key = ?";
+    private static final String UPSERT =
+            """
+            INSERT INTO object (key, size, md5, last_modified, content_type, blob, inline, attributes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET size = excluded.size, md5 = excluded.md5,
+            last_modified = excluded.last_modified, content_type = excluded.content_type, blob = excluded.blob,
+            inline = excluded.inline, attributes = excluded.attributes""";
+    private static final String DELETE = "DELETE FROM object WHERE key = ?";
+    private static final String INSERT_INLINE = "INSERT INTO inline (id, content, crc32c) VALUES (?, ?, ?)";
+    private static final String DELETE_INLINE = "DELETE FROM inline WHERE id = ?";
+    private static final String INSERT_PIECES = "INSERT INTO piece (blob, first, crc32c) VALUES (?, ?, ?)";
+    private static final String DELETE_PIECES = "DELETE FROM piece WHERE blob = ?";
+    private static final List<String> STATEMENTS =
+            List.of(FIND, UPSERT, DELETE, INSERT_INLINE, DELETE_INLINE, INSERT_PIECES, DELETE_PIECES);
 
     private final Connection connection;
-    private Statements statements;
-    private boolean failed;
+    private final CountedTransactions transactions;
     private long nextInline;
-    private long committed;
 
+    /** @param connection is closed with this */
     IndexTables(Connection connection) throws SQLException {
         this.connection = connection;
-        this.statements = Statements.prepare(connection);
+        this.transactions = new CountedTransactions(connection, "lifetime", STATEMENTS);
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT (SELECT coalesce(max(id), 0) + 1 FROM inline), commits FROM lifetime")) {
+                ResultSet row = statement.executeQuery("SELECT coalesce(max(id), 0) + 1 FROM inline")) {
             this.nextInline = row.getLong(1);
-            this.committed = row.getLong(2);
         }
     }
 
@@ -94,26 +61,27 @@ final class IndexTables implements AutoCloseable {
         if (dropContent(object.key(), put.onlyIfAbsent(), replaced) && put.onlyIfAbsent()) {
             return false;
         }
-        statements.upsert.setString(1, object.key());
-        statements.upsert.setLong(2, object.size());
-        statements.upsert.setBytes(3, object.md5());
-        statements.upsert.setLong(4, object.lastModified().toEpochMilli());
-        statements.upsert.setString(5, object.attributes().contentType().orElse(null));
-        statements.upsert.setNull(6, Types.INTEGER);
-        statements.upsert.setNull(7, Types.INTEGER);
+        PreparedStatement upsert = transactions.prepared(UPSERT);
+        upsert.setString(1, object.key());
+        upsert.setLong(2, object.size());
+        upsert.setBytes(3, object.md5());
+        upsert.setLong(4, object.lastModified().toEpochMilli());
+        upsert.setString(5, object.attributes().contentType().orElse(null));
+        upsert.setNull(6, Types.INTEGER);
+        upsert.setNull(7, Types.INTEGER);
         switch (object.place()) {
             case Place.Blob(long id, PieceChecksums checksums) -> {
-                statements.upsert.setLong(6, id);
+                upsert.setLong(6, id);
                 insertPieces(id, checksums);
             }
             case Place.Inline(byte[] bytes, PieceChecksums checksums) -> {
                 if (bytes.length > 0) {
-                    statements.upsert.setLong(7, insertInline(bytes, checksums));
+                    upsert.setLong(7, insertInline(bytes, checksums));
                 }
             }
         }
-        statements.upsert.setString(8, otherAttributes(object.attributes()));
-        statements.upsert.executeUpdate();
+        upsert.setString(8, otherAttributes(object.attributes()));
+        upsert.executeUpdate();
         return true;
     }
 
@@ -125,17 +93,19 @@ final class IndexTables implements AutoCloseable {
     /** Deletes a row, if it exists. */
     void delete(String key, List<Long> replaced) throws SQLException {
         if (dropContent(key, false, replaced)) {
-            statements.delete.setString(1, key);
-            statements.delete.executeUpdate();
+            PreparedStatement delete = transactions.prepared(DELETE);
+            delete.setString(1, key);
+            delete.executeUpdate();
         }
     }
 
     /** Gives up what a row refers to, unless it is only asked whether the row exists. */
     private boolean dropContent(String key, boolean onlyLook, List<Long> replaced) throws SQLException {
-        statements.find.setString(1, key);
+        PreparedStatement find = transactions.prepared(FIND);
+        find.setString(1, key);
         long blob;
         long inline;
-        try (ResultSet row = statements.find.executeQuery()) {
+        try (ResultSet row = find.executeQuery()) {
             if (!row.next()) {
                 return false;
             }
@@ -147,33 +117,39 @@ final class IndexTables implements AutoCloseable {
         }
         if (blob != 0) {
             replaced.add(blob);
-            statements.deletePieces.setLong(1, blob);
-            statements.deletePieces.executeUpdate();
+            deleteContent(DELETE_PIECES, blob);
         }
         if (inline != 0) {
-            statements.deleteInline.setLong(1, inline);
-            statements.deleteInline.executeUpdate();
+            deleteContent(DELETE_INLINE, inline);
         }
         return true;
     }
 
+    private void deleteContent(String sql, long id) throws SQLException {
+        PreparedStatement delete = transactions.prepared(sql);
+        delete.setLong(1, id);
+        delete.executeUpdate();
+    }
+
     private long insertInline(byte[] bytes, PieceChecksums checksums) throws SQLException {
         long id = nextInline++;
-        statements.insertInline.setLong(1, id);
-        statements.insertInline.setBytes(2, bytes);
-        statements.insertInline.setBytes(3, checksums.crc32c());
-        statements.insertInline.executeUpdate();
+        PreparedStatement insert = transactions.prepared(INSERT_INLINE);
+        insert.setLong(1, id);
+        insert.setBytes(2, bytes);
+        insert.setBytes(3, checksums.crc32c());
+        insert.executeUpdate();
         return id;
     }
 
     private void insertPieces(long blob, PieceChecksums checksums) throws SQLException {
         byte[] all = checksums.crc32c();
+        PreparedStatement insert = transactions.prepared(INSERT_PIECES);
         for (int from = 0; from < all.length; from += IndexReader.PIECES_A_ROW * Integer.BYTES) {
-            statements.insertPieces.setLong(1, blob);
-            statements.insertPieces.setLong(2, from / Integer.BYTES);
-            statements.insertPieces.setBytes(3,
+            insert.setLong(1, blob);
+            insert.setLong(2, from / Integer.BYTES);
+            insert.setBytes(3,
                     Arrays.copyOfRange(all, from, Math.min(all.length, from + IndexReader.PIECES_A_ROW * Integer.BYTES)));
-            statements.insertPieces.executeUpdate();
+            insert.executeUpdate();
         }
     }
 
@@ -203,50 +179,31 @@ final class IndexTables implements AutoCloseable {
 
     /** Begins a transaction. */
     void begin() throws SQLException {
-        if (failed) {
-            statements.close();
-            statements = Statements.prepare(connection); // the driver closes a statement whose execution failed
-            failed = false;
-        }
-        statements.begin.execute();
+        transactions.begin();
     }
 
     /** Makes the transaction's changes visible and durable. */
     void commit() throws SQLException {
-        statements.count.setLong(1, committed + 1);
-        statements.count.executeUpdate();
-        statements.commit.execute();
-        committed++;
+        transactions.commit();
     }
 
     /** How many transactions have been committed in the life of the index. */
     long committed() {
-        return committed;
+        return transactions.committed();
     }
 
     /** Undoes the transaction after a failure, unless SQLite has done so already. */
     void rollback() {
-        failed = true;
-        try {
-            execute("ROLLBACK");
-        } catch (SQLException e) {
-            LOG.debug("There was no transaction to undo", e);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        transactions.rollback();
     }
 
     /** Writes the log back into the database and empties it. */
     void checkpoint() throws SQLException {
-        execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        transactions.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        transactions.close();
     }
 }
