@@ -4,6 +4,7 @@ import dev.stagedoor.app.config.Configuration;
 import dev.stagedoor.app.config.ConfigurationException;
 import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.server.door.DoorBucket;
+import dev.stagedoor.signing.Secret;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
@@ -16,6 +17,8 @@ import dev.stagedoor.storage.location.StoreUri;
 import dev.stagedoor.storage.pool.OpenedStores;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -31,15 +34,15 @@ record InternalStorage(StoreRoot root, List<DoorBucket> buckets) {
      * @throws ConfigurationException when the store cannot do what internal storage needs
      */
     static InternalStorage open(Configuration configuration, DataDirectory directory, OpenedStores stores, Clock clock) {
-        Configuration.StorageSection storage = configuration.storage();
-        if (storage.url().isEmpty()) {
-            requireNoConnection(storage);
+        Optional<String> url = configuration.text(Settings.STORAGE_URL);
+        if (url.isEmpty()) {
+            requireNone(configuration.connection());
             EmbeddedStore embedded = EmbeddedStore.open(directory, Options.store(configuration), clock);
             return new InternalStorage(
                     new StoreRoot(embedded, ""),
-                    List.of(new DoorBucket(embedded.bucket(), embedded, configuration.door().credential())));
+                    List.of(new DoorBucket(embedded.bucket(), embedded, configuration.doorCredential())));
         }
-        StoreRoot root = stores.open(location(storage));
+        StoreRoot root = stores.open(location(url.get(), configuration.connection()));
         if (!root.store().capabilities().containsAll(List.of(Capability.PRESIGN_PUT, Capability.PRESIGN_GET))) {
             root.store().close();
             throw new ConfigurationException(Settings.STORAGE_URL.name()
@@ -48,18 +51,18 @@ record InternalStorage(StoreRoot root, List<DoorBucket> buckets) {
         return new InternalStorage(root, List.of());
     }
 
-    private static void requireNoConnection(Configuration.StorageSection storage) {
-        if (!storage.connection().isEmpty()) {
-            throw new ConfigurationException("storage.connection." + storage.connection().keySet().iterator().next() + " is set, but "
+    private static void requireNone(Map<String, Secret> connection) {
+        if (!connection.isEmpty()) {
+            throw new ConfigurationException("storage.connection." + connection.keySet().iterator().next() + " is set, but "
                     + Settings.STORAGE_URL.name() + " is not; set it to the bucket that the connection is for");
         }
     }
 
     /** The keys are those of SQL, but S3 without keys means the server's own credentials, not anonymous access. */
-    private static StoreLocation location(Configuration.StorageSection storage) {
+    private static StoreLocation location(String url, Map<String, Secret> connection) {
         var parameters = new TreeMap<String, String>();
-        storage.connection().forEach((key, value) -> parameters.put(key, value.reveal()));
-        StoreLocation location = new StoreUri(storage.url().orElseThrow(), new ConnectionParameters(parameters)).parse();
+        connection.forEach((key, value) -> parameters.put(key, value.reveal()));
+        StoreLocation location = new StoreUri(url, new ConnectionParameters(parameters)).parse();
         return location instanceof S3Location s3 && s3.access() instanceof S3Access.Anonymous
                 ? s3.withAccess(new S3Access.ServerCredentials())
                 : location;

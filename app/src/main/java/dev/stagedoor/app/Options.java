@@ -38,62 +38,70 @@ final class Options {
     private Options() {}
 
     static ServerOptions server(Configuration configuration) {
-        Configuration.ServerSection server = configuration.server();
-        Configuration.LimitsSection limits = configuration.limits();
-        Configuration.ResultsSection results = configuration.results();
         return new ServerOptions(
                 new ServerOptions.Listen(
-                        ListenAddress.of(server.bind()),
-                        server.port(),
-                        server.publicUrl(),
-                        server.trustedProxies().stream().map(AddressRange::of).toList(),
-                        limits.maxConnections(),
+                        ListenAddress.of(configuration.get(Settings.BIND)),
+                        configuration.get(Settings.PORT),
+                        configuration.get(Settings.PUBLIC_URL),
+                        configuration.get(Settings.TRUSTED_PROXIES).stream().map(AddressRange::of).toList(),
+                        configuration.get(Settings.MAX_CONNECTIONS),
                         configuration.tls()),
-                new RequestLimits(bytes(limits.maxHeaderSize()), bytes(limits.maxBodySize()), bytes(limits.maxSqlSize())),
-                new ServerOptions.Transfers(limits.idleTimeout(), new MinimumRate(limits.minRate().bytes(), limits.minRateWindow())),
+                new RequestLimits(
+                        bytes(configuration.get(Settings.MAX_HEADER_SIZE)),
+                        bytes(configuration.get(Settings.MAX_BODY_SIZE)),
+                        bytes(configuration.get(Settings.MAX_SQL_SIZE))),
+                new ServerOptions.Transfers(
+                        configuration.get(Settings.IDLE_TIMEOUT),
+                        new MinimumRate(configuration.get(Settings.MIN_RATE).bytes(), configuration.get(Settings.MIN_RATE_WINDOW))),
                 new ResultLimits(
-                        results.pageRows(),
-                        results.maxPageRows(),
-                        bytes(results.maxPageSize()),
-                        results.idleTimeout(),
-                        results.maxOpenQueries(),
-                        results.defaultWait(),
-                        results.maxWait(),
-                        results.maxSpillSize().bytes(),
-                        results.maxSpillTotal().bytes()),
-                new UserLimits(limits.maxStatementsPerUser(), limits.maxUploadsPerUser()),
-                authentication(server, configuration.authentication()),
-                new ServerOptions.Door(server.corsOrigins(), limits.maxDoorRequestsPerAddress()),
-                audit(configuration.audit()));
+                        configuration.get(Settings.PAGE_ROWS),
+                        configuration.get(Settings.MAX_PAGE_ROWS),
+                        bytes(configuration.get(Settings.MAX_PAGE_SIZE)),
+                        configuration.get(Settings.RESULT_TIMEOUT),
+                        configuration.get(Settings.MAX_OPEN_QUERIES),
+                        configuration.get(Settings.WAIT),
+                        configuration.get(Settings.MAX_WAIT),
+                        configuration.get(Settings.MAX_SPILL_SIZE).bytes(),
+                        configuration.get(Settings.MAX_SPILL_TOTAL).bytes()),
+                new UserLimits(
+                        configuration.get(Settings.MAX_STATEMENTS_PER_USER), configuration.get(Settings.MAX_UPLOADS_PER_USER)),
+                authentication(configuration),
+                new ServerOptions.Door(
+                        configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.MAX_DOOR_REQUESTS_PER_ADDRESS)),
+                audit(configuration));
     }
 
-    private static AuditOptions audit(Configuration.AuditSection audit) {
-        AuditOptions.Target target = audit.path()
+    private static AuditOptions audit(Configuration configuration) {
+        AuditOptions.Target target = configuration.get(Settings.AUDIT_PATH)
                 .<AuditOptions.Target>map(path -> path.toString().equals(STANDARD_OUTPUT)
                         ? new AuditOptions.Target.StandardOutput()
                         : new AuditOptions.Target.File(path))
                 .orElseGet(AuditOptions.Target.Nowhere::new);
-        return new AuditOptions(target, audit.maxSize().bytes(), audit.keep());
+        return new AuditOptions(target, configuration.get(Settings.AUDIT_MAX_SIZE).bytes(), configuration.get(Settings.AUDIT_KEEP));
     }
 
-    private static AuthenticationOptions authentication(
-            Configuration.ServerSection server, Configuration.AuthenticationSection section) {
+    private static AuthenticationOptions authentication(Configuration configuration) {
         return new AuthenticationOptions(
-                server.passwordMemory(),
+                configuration.get(Settings.PASSWORD_MEMORY),
                 new AuthenticationOptions.Slowdown(
-                        section.failuresBeforeDelay(),
-                        section.failureMemory(),
-                        section.firstDelay(),
-                        section.maxDelay(),
-                        section.maxDelayedLogins()),
-                section.jwt().map(Options::issuer));
+                        configuration.get(Settings.FAILURES_BEFORE_DELAY),
+                        configuration.get(Settings.FAILURE_MEMORY),
+                        configuration.get(Settings.FIRST_DELAY),
+                        configuration.get(Settings.MAX_DELAY),
+                        configuration.get(Settings.MAX_DELAYED_LOGINS)),
+                configuration.text(Settings.JWT_ISSUER).map(issuer -> issuer(issuer, configuration)));
     }
 
-    private static AuthenticationOptions.Issuer issuer(Configuration.JwtSection jwt) {
-        KeySetLocation keys = jwt.keySetUrl()
+    private static AuthenticationOptions.Issuer issuer(String name, Configuration configuration) {
+        KeySetLocation keys = configuration.get(Settings.JWT_KEY_SET_URL)
                 .<KeySetLocation>map(KeySetLocation.Url::new)
-                .orElseGet(() -> new KeySetLocation.File(readable(jwt.keySetFile().orElseThrow())));
-        return new AuthenticationOptions.Issuer(jwt.issuer(), jwt.audience(), keys, jwt.userClaim(), jwt.clockSkew());
+                .orElseGet(() -> new KeySetLocation.File(readable(Path.of(configuration.get(Settings.JWT_KEY_SET_FILE)))));
+        return new AuthenticationOptions.Issuer(
+                name,
+                configuration.get(Settings.JWT_AUDIENCE),
+                keys,
+                configuration.get(Settings.JWT_USER_CLAIM),
+                configuration.get(Settings.JWT_CLOCK_SKEW));
     }
 
     /** It may be replaced while the server runs; a name that is misspelt is better told at the start. */
@@ -106,29 +114,30 @@ final class Options {
 
     /** Durability is not a setting: a server that may lose what it acknowledged is for comparing in benchmarks. */
     static EmbeddedOptions store(Configuration configuration) {
-        Configuration.StorageSection storage = configuration.storage();
         return new EmbeddedOptions(
-                storage.bucket(), storage.region(), storage.maxObjectSize().bytes(), EmbeddedOptions.DEFAULT.durability());
+                configuration.get(Settings.BUCKET),
+                configuration.get(Settings.REGION),
+                configuration.get(Settings.MAX_OBJECT_SIZE).bytes(),
+                EmbeddedOptions.DEFAULT.durability());
     }
 
     /** @param data holds keys and the internal store's files, and is no stage's */
     static FsOptions files(Configuration configuration, Path data) {
-        var storage = configuration.storage();
-        return new FsOptions(storage.fsRoots(), List.of(data), storage.maxObjectSize().bytes());
+        return new FsOptions(
+                configuration.get(Settings.FS_ROOTS), List.of(data), configuration.get(Settings.MAX_OBJECT_SIZE).bytes());
     }
 
     /** @throws dev.stagedoor.errors.StagedoorException 2002 for an entry of the allowlist that is none */
     static EndpointPolicy endpointPolicy(Configuration configuration) {
-        Configuration.StorageSection storage = configuration.storage();
-        return switch (storage.endpointPolicy()) {
+        return switch (configuration.get(Settings.ENDPOINT_POLICY)) {
             case PERMISSIVE -> EndpointPolicy.permissive();
             case STRICT -> EndpointPolicy.strict();
-            case ALLOWLIST -> EndpointPolicy.allowlist(storage.endpointAllowlist());
+            case ALLOWLIST -> EndpointPolicy.allowlist(configuration.get(Settings.ENDPOINT_ALLOWLIST));
         };
     }
 
     static LedgerOptions ledger(Configuration configuration) {
-        return new LedgerOptions(configuration.ledger().keep());
+        return new LedgerOptions(configuration.get(Settings.LEDGER_KEEP));
     }
 
     /**
@@ -136,10 +145,13 @@ final class Options {
      * @param listen as {@link #server} gave it, so that the address is looked up once
      */
     static EngineOptions engine(Configuration configuration, Users users, ServerOptions.Listen listen) {
-        Configuration.QuerySection query = configuration.query();
         var accounts = new Accounts(users.configuredLogins(), listen.opening().isEmpty());
-        return new EngineOptions(
-                new QueryOptions(query.memory().bytes(), query.threads(), query.timeout(), query.maxPerUser()), accounts);
+        var queries = new QueryOptions(
+                configuration.get(Settings.QUERY_MEMORY).bytes(),
+                configuration.get(Settings.QUERY_THREADS),
+                configuration.get(Settings.QUERY_TIMEOUT),
+                configuration.get(Settings.QUERY_MAX_PER_USER));
+        return new EngineOptions(queries, accounts);
     }
 
     static Users users(Configuration configuration) {

@@ -83,7 +83,7 @@ public final class RunningServer implements AutoCloseable {
         boolean started = false;
         try {
             var users = Options.users(configuration);
-            var directory = DataDirectory.open(configuration.storage().data(), acceptedLosses);
+            var directory = DataDirectory.open(configuration.get(Settings.DATA), acceptedLosses);
             opened.push(directory);
             var parts = parts(configuration);
             directory.requireParts(parts);
@@ -92,7 +92,7 @@ public final class RunningServer implements AutoCloseable {
             var ledger = directory.opening(DataPart.LEDGER, () -> ledgers.apply(directory.ledgerDirectory()));
             opened.push(ledger);
             var files = new FsStore(
-                    Options.files(configuration, directory.path()), directory.credential(), configuration.storage().region(), clock);
+                    Options.files(configuration, directory.path()), directory.credential(), configuration.get(Settings.REGION), clock);
             var stores = OpenedStores.create(Options.endpointPolicy(configuration), files::over, clock);
             opened.push(stores);
             // Where the server's own files lie is the administrator's word: the endpoint policy is for what users name.
@@ -105,14 +105,14 @@ public final class RunningServer implements AutoCloseable {
             opened.push(catalog);
             directory.noteParts(parts);
             ServerOptions options = Options.server(configuration);
-            var mirror = Mirror.open(directory.mirrorDirectory(), configuration.query().maxMirrorSize().bytes());
+            var mirror = Mirror.open(directory.mirrorDirectory(), configuration.get(Settings.QUERY_MAX_MIRROR_SIZE).bytes());
             opened.push(mirror);
             var engine = new Engine(
                     catalog, ledger, storage.root(), stores, mirror, clock, Options.engine(configuration, users, options.listen()));
             opened.push(engine);
-            var door = new StagedoorServer.DoorKey(configuration.storage().region(), directory.credential());
+            var door = new StagedoorServer.DoorKey(configuration.get(Settings.REGION), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());
-            if (!configuration.storage().fsRoots().isEmpty()) {
+            if (!configuration.get(Settings.FS_ROOTS).isEmpty()) {
                 buckets.add(new DoorBucket(FsStore.BUCKET, files, Optional.empty()));
             }
             var server = new StagedoorServer(
@@ -131,8 +131,7 @@ public final class RunningServer implements AutoCloseable {
 
     private static CatalogKey catalogKey(Configuration configuration, DataDirectory directory) {
         return configuration
-                .catalog()
-                .key()
+                .get(Settings.CATALOG_KEY)
                 .map(key -> CatalogKey.configured(key.reveal(), Settings.CATALOG_KEY.name()))
                 .orElseGet(() -> directory.opening(DataPart.CATALOG_KEY, () -> catalogKey(directory)));
     }
@@ -147,10 +146,10 @@ public final class RunningServer implements AutoCloseable {
     /** What of the data directory a server with this configuration needs. */
     private static Set<DataPart> parts(Configuration configuration) {
         Set<DataPart> parts = EnumSet.allOf(DataPart.class);
-        if (configuration.catalog().key().isPresent()) {
+        if (configuration.get(Settings.CATALOG_KEY).isPresent()) {
             parts.remove(DataPart.CATALOG_KEY);
         }
-        if (configuration.storage().url().isPresent()) {
+        if (configuration.text(Settings.STORAGE_URL).isPresent()) {
             parts.remove(DataPart.STORE);
         }
         return parts;

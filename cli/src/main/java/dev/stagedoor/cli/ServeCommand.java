@@ -2,6 +2,7 @@ package dev.stagedoor.cli;
 
 import dev.stagedoor.app.RunningServer;
 import dev.stagedoor.app.config.Configuration;
+import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.cli.logging.StandardErrorLogging;
 import dev.stagedoor.storage.embedded.DataPart;
 import java.io.PrintWriter;
@@ -43,9 +44,9 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration configuration = options.load().configuration();
-        StandardErrorLogging.level(configuration.log().level());
+        StandardErrorLogging.level(configuration.get(Settings.LOG_LEVEL));
         StopSignals signals = StopSignals.register(ExitCode.INTERRUPTED);
-        Duration grace = configuration.server().stopTimeout();
+        Duration grace = configuration.get(Settings.STOP_TIMEOUT);
         try (RunningServer server = RunningServer.start(configuration, Clock.systemUTC(), acceptedLosses)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("Stagedoor " + Version.text() + " ready at " + server.address() + " (data in " + server.data() + ")");

@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
             var loaded = new ConfigurationLoader(Map.of(), directory.path()).load(null, List.of(
                     new FlagValue(Settings.PORT, "--port", "0"),
                     new FlagValue(Settings.DATA, "--data", directory.path().resolve("data").toString())));
-            StandardErrorLogging.level(loaded.configuration().log().level());
+            StandardErrorLogging.level(loaded.configuration().get(Settings.LOG_LEVEL));
             try (RunningServer server = RunningServer.start(loaded.configuration(), Clock.systemUTC());
                     var client = new DatabendClient(Dsn.parse("databend://" + server.address().getRawAuthority()))) {
                 var session = new StatementSession(client, OutputFormat.TABLE, 0, true, true, out, out);

@@ -58,6 +58,6 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Path directory() {
         List<FlagValue> flags = data == null ? List.of() : List.of(new FlagValue(Settings.DATA, "--data", data));
-        return new ConfigurationLoader(System.getenv(), Path.of("")).load(config, flags).configuration().storage().data();
+        return new ConfigurationLoader(System.getenv(), Path.of("")).load(config, flags).configuration().get(Settings.DATA);
     }
 }

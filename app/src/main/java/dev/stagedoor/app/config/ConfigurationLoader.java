@@ -54,7 +54,7 @@ public final class ConfigurationLoader {
         for (FlagValue flag : flags) {
             values.put(flag.setting(), flag.text(), new Origin.Flag(flag.flag()));
         }
-        return new LoadedConfiguration(Configuration.of(values, users), path, values);
+        return new LoadedConfiguration(new Configuration(values, users), path, values);
     }
 
     private Optional<Path> locate(@Nullable Path file) {

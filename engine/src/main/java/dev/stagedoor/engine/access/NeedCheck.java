@@ -178,7 +178,7 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
 
     private void passCreating(boolean held, String privilege) {
         if (!held) {
-            throw Refusals.deniedToCurrentRole(privilege, "");
+            throw Refusals.deniedToCurrentRole(privilege, principal, access, "");
         }
     }
 

@@ -59,7 +59,7 @@ public final class StatementNeeds {
             case Statement.CreateRole _ -> all("CreateRole");
             case Statement.AlterRole _ -> all("Alter");
             case Statement.DropRole _ -> all("DropRole");
-            case Statement.GrantRole _, Statement.RevokeRole _ -> all(GRANT);
+            case Statement.GrantRole _, Statement.RevokeRole _ -> all("Grant");
             case Statement.GrantPrivileges s -> grant(s.object());
             case Statement.RevokePrivileges s -> grant(s.object());
             case Statement.ShowGrants s -> both(List.of(new Need.SeeGrants(s.scope())), reads(s.filter()));
