@@ -3,11 +3,9 @@ package dev.stagedoor.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stagedoor.app.config.ConfigurationLoader;
 import dev.stagedoor.app.config.FlagValue;
 import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.client.DatabendClient;
-import dev.stagedoor.client.Dsn;
 import dev.stagedoor.client.FetchedRows;
 import dev.stagedoor.client.QueryResult;
 import java.io.IOException;
@@ -17,9 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,31 +24,21 @@ final class FsStageTest {
     @TempDir
     private Path temporary;
 
-    private FetchedRows run(RunningServer server, String sql) {
-        try (var client = new DatabendClient(Dsn.parse("databend://root:@" + server.address().getRawAuthority() + "/default"));
+    private FetchedRows run(TestServer server, String sql) {
+        try (DatabendClient client = server.client();
                 QueryResult result = client.execute(sql)) {
             return FetchedRows.of(result);
         }
     }
 
-    private RunningServer server(String roots) {
-        Path data = temporary.resolve("data");
-        return RunningServer.start(
-                new ConfigurationLoader(Map.of(), temporary)
-                        .load(
-                                null,
-                                List.of(
-                                        new FlagValue(Settings.PORT, "--port", "0"),
-                                        new FlagValue(Settings.DATA, "--data", data.toString()),
-                                        new FlagValue(Settings.FS_ROOTS, "--fs-roots", roots)))
-                        .configuration(),
-                Clock.systemUTC());
+    private TestServer server(String roots) {
+        return new TestServer(temporary.resolve("data"), new FlagValue(Settings.FS_ROOTS, "--fs-roots", roots));
     }
 
     @Test
     void a_file_goes_through_sql_url_and_directory() throws Exception {
         Path root = Files.createDirectory(temporary.resolve("files"));
-        try (RunningServer server = server(root.toString());
+        try (TestServer server = server(root.toString());
                 HttpClient http = HttpClient.newHttpClient()) {
             run(server, "CREATE STAGE s URL = 'fs://" + root + "/below/'");
             String url = run(server, "PRESIGN UPLOAD @s/a/books.csv").cell(0, 2);
@@ -70,7 +56,7 @@ final class FsStageTest {
     @Test
     void a_stage_over_any_other_directory_is_refused() throws IOException {
         Path root = Files.createDirectory(temporary.resolve("files"));
-        try (RunningServer server = server(temporary.toString())) {
+        try (TestServer server = server(temporary.toString())) {
             for (String place : List.of("/etc/", temporary + "/data/", temporary.getParent() + "/")) {
                 assertThatThrownBy(() -> run(server, "CREATE STAGE s URL = 'fs://" + place + "'")).hasMessageContaining("storage.fs_roots");
             }

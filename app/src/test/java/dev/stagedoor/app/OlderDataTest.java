@@ -2,12 +2,8 @@ package dev.stagedoor.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.app.config.ConfigurationLoader;
-import dev.stagedoor.app.config.FlagValue;
-import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.client.ClientException;
 import dev.stagedoor.client.DatabendClient;
-import dev.stagedoor.client.Dsn;
 import dev.stagedoor.client.QueryResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
@@ -86,9 +80,9 @@ class OlderDataTest {
     @Test
     void data_of_an_earlier_build_opens_with_everything_in_it() throws Exception {
         for (int opening = 0; opening < 2; opening++) {
-            try (RunningServer server = start();
-                    DatabendClient root = client(server, "root", "");
-                    DatabendClient ann = client(server, "ann", "the password of ann")) {
+            try (TestServer server = start();
+                    DatabendClient root = server.client("root", "");
+                    DatabendClient ann = server.client("ann", "the password of ann")) {
                 assertThat(rows(root, "LIST @books").stream().map(row -> row.getFirst())).containsExactly("in/large.txt", "in/small.csv");
                 assertThat(rows(root, "LIST @~").stream().map(row -> row.getFirst())).containsExactly("empty");
                 assertThat(rows(root, "SELECT name, stage_type, url, comment FROM system.stages ORDER BY name"))
@@ -117,8 +111,8 @@ class OlderDataTest {
 
     @Test
     void urls_of_an_earlier_build_are_what_they_were() throws Exception {
-        try (RunningServer server = start();
-                DatabendClient root = client(server, "root", "")) {
+        try (TestServer server = start();
+                DatabendClient root = server.client("root", "")) {
             assertThat(rows(root, "SELECT outcome, count(*) FROM system.presigns GROUP BY outcome ORDER BY outcome"))
                     .containsExactly(List.of("issued", "2"), List.of("revoked", "1"), List.of("used", "4"));
             assertThat(get(server, ISSUED))
@@ -130,18 +124,8 @@ class OlderDataTest {
         }
     }
 
-    private RunningServer start() {
-        var flags = List.of(
-                new FlagValue(Settings.PORT, "--port", "0"), new FlagValue(Settings.DATA, "--data", data.toString()));
-        return RunningServer.start(
-                new ConfigurationLoader(Map.of(), data).load(null, flags).configuration(),
-                Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), WRITTEN)),
-                Set.of());
-    }
-
-    private static DatabendClient client(RunningServer server, String user, String password) {
-        String credentials = user + ":" + password.replace(" ", "%20");
-        return new DatabendClient(Dsn.parse("databend://" + credentials + "@" + server.address().getRawAuthority() + "/default"));
+    private TestServer start() {
+        return new TestServer(data, Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), WRITTEN)));
     }
 
     private static List<List<@Nullable String>> rows(DatabendClient client, String sql) throws ClientException {
@@ -155,7 +139,7 @@ class OlderDataTest {
     }
 
     /** The whole answer. The host is that of the URL, which is signed, whatever port the server has now. */
-    private static String get(RunningServer server, String url) throws IOException {
+    private static String get(TestServer server, String url) throws IOException {
         URI uri = URI.create(url);
         try (Socket socket = new Socket(server.address().getHost(), server.address().getPort())) {
             String request = "GET " + uri.getRawPath() + "?" + uri.getRawQuery() + " HTTP/1.1\r\nHost: " + uri.getRawAuthority()
