@@ -15,7 +15,6 @@ import dev.stagedoor.server.door.DoorOptions;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
-import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.UserConcurrencyLimit;
@@ -192,11 +191,12 @@ public final class StagedoorServer implements AutoCloseable {
         };
     }
 
+    private record Node(String address) {}
+
     private static Endpoint discovery(Origins origins) {
         return (request, response, callback) -> {
             String address = origins.origin(request).getRawAuthority();
-            var json = new JsonBuffer(64).raw(JsonBuffer.ascii("[{\"address\":")).string(address).raw('}').raw(']');
-            JsonAnswers.send(response, callback, 200, json.toByteBuffer());
+            JsonAnswers.send(response, callback, List.of(new Node(address)));
         };
     }
 

@@ -22,11 +22,16 @@ public final class JsonAnswers {
     /** Fits the buffers of every operating system: sending it waits for nobody. */
     private static final int SMALL_BYTES = 16 << 10;
 
-    private static final byte[] ERROR_CODE = JsonBuffer.ascii("{\"error\":{\"code\":");
-    private static final byte[] ERROR_MESSAGE = JsonBuffer.ascii(",\"message\":");
-    private static final byte[] ERROR_END = JsonBuffer.ascii("}}");
+    private record ErrorAnswer(ErrorDetails error) {}
+
+    private record ErrorDetails(int code, String message) {}
 
     private JsonAnswers() {}
+
+    /** Sends a record with status 200: its components are the keys, in snake_case. */
+    public static void send(Response response, Callback callback, Object answer) {
+        send(response, callback, 200, AnswerJson.of(answer));
+    }
 
     /** Sends {@code body} with status {@code status}; completes {@code callback} when it is on its way. */
     public static void send(Response response, Callback callback, int status, ByteBuffer body) {
@@ -68,13 +73,7 @@ public final class JsonAnswers {
 
     /** {@code {"error":{"code":…,"message":…}}} */
     public static ByteBuffer error(int code, String message) {
-        return new JsonBuffer(128 + message.length())
-                .raw(ERROR_CODE)
-                .number(code)
-                .raw(ERROR_MESSAGE)
-                .string(message)
-                .raw(ERROR_END)
-                .toByteBuffer();
+        return AnswerJson.of(new ErrorAnswer(new ErrorDetails(code, message)));
     }
 
     /** Answers with an error, and takes care that the client sees it even while it is still sending. */

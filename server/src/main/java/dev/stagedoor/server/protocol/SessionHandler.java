@@ -1,5 +1,7 @@
 package dev.stagedoor.server.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Principal;
@@ -12,7 +14,6 @@ import dev.stagedoor.server.authentication.SessionTokens.Pair;
 import dev.stagedoor.server.authentication.Users;
 import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.JsonAnswers;
-import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.RequestBody;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Login, logout, heartbeat, refresh and verify ({@code docs/spec/protocol.md}, "Sessions"). The client carries what a session has set. The
@@ -33,6 +35,36 @@ public final class SessionHandler {
     private static final String NOTHING = "USE default";
 
     private static final String NO_TOKENS = "disable_session_token=true";
+
+    /** @param tokens left out where there are none */
+    private record Opened(String version, String sessionId, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Tokens tokens) {}
+
+    private record Tokens(long sessionTokenTtlInSecs, String sessionToken, String refreshToken) {
+        static Tokens of(Pair pair) {
+            return new Tokens(SessionTokens.SESSION_TTL.toSeconds(), pair.sessionToken(), pair.refreshToken());
+        }
+
+        /** Without the tokens. */
+        @Override
+        public String toString() {
+            return "Tokens[]";
+        }
+    }
+
+    private record Refreshed(@JsonUnwrapped Tokens beside, Tokens tokens) {}
+
+    private record Ended(@Nullable String error) {}
+
+    private record Kept(List<String> queriesToRemove) {}
+
+    private record Verified(
+            String tenant,
+            String user,
+            String authType,
+            boolean isConfigured,
+            String defaultRole,
+            @Nullable String defaultWarehouse,
+            List<String> roles) {}
 
     private final Preparation preparation;
     private final Authenticator authenticator;
@@ -74,27 +106,14 @@ public final class SessionHandler {
                 var _ = preparation.prepare(NOTHING, context).run();
             }
             Optional<Pair> opened = hasParameter(request, NO_TOKENS) ? Optional.empty() : login.openSession();
-            var json = new JsonBuffer(512);
-            json.raw(JsonBuffer.ascii("{\"version\":")).string(Engine.DATABEND_VERSION);
             String id = opened.map(Pair::sessionId).orElseGet(() -> UUID.randomUUID().toString());
-            json.raw(JsonBuffer.ascii(",\"session_id\":")).string(id);
-            opened.ifPresent(tokens -> {
-                json.raw(JsonBuffer.ascii(",\"tokens\":{"));
-                tokens(json, tokens).raw('}');
-            });
-            send(response, callback, json.raw('}'));
+            send(response, callback, new Opened(Engine.DATABEND_VERSION, id, opened.map(Tokens::of).orElse(null)));
         };
     }
 
     private static boolean hasParameter(Request request, String parameter) {
         String query = request.getHttpURI().getQuery();
         return query != null && List.of(query.split("&")).contains(parameter);
-    }
-
-    private static JsonBuffer tokens(JsonBuffer json, Pair tokens) {
-        json.raw(JsonBuffer.ascii("\"session_token_ttl_in_secs\":")).number(SessionTokens.SESSION_TTL.toSeconds());
-        json.raw(JsonBuffer.ascii(",\"session_token\":")).string(tokens.sessionToken());
-        return json.raw(JsonBuffer.ascii(",\"refresh_token\":")).string(tokens.refreshToken());
     }
 
     /** {@code POST /v1/session/logout}: a session that has tokens ends, and with it its results that are open. */
@@ -104,7 +123,7 @@ public final class SessionHandler {
             authenticator.logOut(request);
             ending.ifPresent(queries::endSession);
             body(request);
-            send(response, callback, new JsonBuffer(16).raw(JsonBuffer.ascii("{\"error\":null}")));
+            send(response, callback, new Ended(null));
         };
     }
 
@@ -114,11 +133,9 @@ public final class SessionHandler {
      */
     public Endpoint refresh() {
         return (request, response, callback) -> {
-            Pair tokens = authenticator.refresh(request);
+            Tokens tokens = Tokens.of(authenticator.refresh(request));
             body(request);
-            var json = new JsonBuffer(512).raw('{');
-            tokens(json, tokens).raw(JsonBuffer.ascii(",\"tokens\":{"));
-            send(response, callback, tokens(json, tokens).raw('}').raw('}'));
+            send(response, callback, new Refreshed(tokens, tokens));
         };
     }
 
@@ -126,16 +143,10 @@ public final class SessionHandler {
     public Endpoint heartbeat() {
         return (request, response, callback) -> {
             Principal principal = authenticator.authenticate(request);
-            var json = new JsonBuffer(64).raw(JsonBuffer.ascii("{\"queries_to_remove\":["));
-            String separator = "";
-            for (String id : HeartbeatRequest.queryIds(body(request))) {
-                boolean known = queries.find(id).filter(query -> query.isOf(principal)).map(this::keep).isPresent();
-                if (!known) {
-                    json.raw(JsonBuffer.ascii(separator)).string(id);
-                    separator = ",";
-                }
-            }
-            send(response, callback, json.raw(']').raw('}'));
+            List<String> unknown = HeartbeatRequest.queryIds(body(request)).stream()
+                    .filter(id -> queries.find(id).filter(query -> query.isOf(principal)).map(this::keep).isEmpty())
+                    .toList();
+            send(response, callback, new Kept(unknown));
         };
     }
 
@@ -149,19 +160,14 @@ public final class SessionHandler {
         return (request, response, callback) -> {
             Principal principal = authenticator.authenticate(request);
             body(request);
-            var json = new JsonBuffer(256);
-            json.raw(JsonBuffer.ascii("{\"tenant\":\"default\",\"user\":")).string(principal.user());
-            json.raw(JsonBuffer.ascii(",\"auth_type\":")).string(users.loginKind(principal));
-            json.raw(JsonBuffer.ascii(",\"is_configured\":")).bool(users.isConfigured(principal));
-            json.raw(JsonBuffer.ascii(",\"default_role\":")).string(principal.role());
-            json.raw(JsonBuffer.ascii(",\"default_warehouse\":null,\"roles\":["));
-            String separator = "";
-            for (String role : users.roles(principal)) {
-                json.raw(JsonBuffer.ascii(separator)).string(role);
-                separator = ",";
-            }
-            json.raw(']').raw('}');
-            send(response, callback, json);
+            send(response, callback, new Verified(
+                    "default",
+                    principal.user(),
+                    users.loginKind(principal),
+                    users.isConfigured(principal),
+                    principal.role(),
+                    null,
+                    List.copyOf(users.roles(principal))));
         };
     }
 
@@ -169,8 +175,8 @@ public final class SessionHandler {
         return RequestBody.read(request, limits.maxBodyBytes(), minimumRate);
     }
 
-    private static void send(Response response, Callback callback, JsonBuffer json) {
+    private static void send(Response response, Callback callback, Object answer) {
         response.getHeaders().put(QueryHandler.VERSION);
-        JsonAnswers.send(response, callback, 200, json.toByteBuffer());
+        JsonAnswers.send(response, callback, answer);
     }
 }

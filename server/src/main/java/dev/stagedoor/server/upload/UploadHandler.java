@@ -10,7 +10,6 @@ import dev.stagedoor.server.http.Endpoint;
 import dev.stagedoor.server.http.GuardedBody;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
-import dev.stagedoor.server.http.JsonBuffer;
 import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
 import dev.stagedoor.server.http.PacedInputStream;
@@ -42,6 +41,8 @@ public final class UploadHandler implements Endpoint {
 
     private static final int MAX_PART_HEADER_BYTES = 8 << 10;
     private static final int BUFFER_BYTES = 128 << 10;
+
+    private record Answer(String id, String stageName, String state, List<String> files) {}
 
     private final Authenticator authenticator;
     private final UploadTargets targets;
@@ -98,7 +99,7 @@ public final class UploadHandler implements Endpoint {
             files = receive(request, boundary, stage, directory, principal, trail);
         }
         trail.succeeded();
-        JsonAnswers.send(response, callback, 200, answer(trail.id(), stage, files).toByteBuffer());
+        JsonAnswers.send(response, callback, new Answer(trail.id(), stage, "SUCCESS", files));
     }
 
     private List<String> receive(
@@ -192,19 +193,5 @@ public final class UploadHandler implements Endpoint {
         return Optional.ofNullable(value)
                 .map(text -> new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
                 .filter(text -> !text.isEmpty());
-    }
-
-    private static JsonBuffer answer(String id, String stage, List<String> files) {
-        var json = new JsonBuffer(256);
-        json.raw(JsonBuffer.ascii("{\"id\":")).string(id);
-        json.raw(JsonBuffer.ascii(",\"stage_name\":")).string(stage);
-        json.raw(JsonBuffer.ascii(",\"state\":\"SUCCESS\",\"files\":["));
-        for (int i = 0; i < files.size(); i++) {
-            if (i > 0) {
-                json.raw(',');
-            }
-            json.string(files.get(i));
-        }
-        return json.raw(']').raw('}');
     }
 }
