@@ -31,7 +31,7 @@ public final class QueryEngine implements AutoCloseable {
     /** Queries whose cursors are open at the same time. */
     static final int MAX_RUNNING = 16;
 
-    /** Calls into DuckDB that may still run although their queries were ended. */
+    /** Calls into DuckDB that may go on beside the queries although theirs were ended; further ones take places. */
     static final int MAX_ABANDONED = 4;
 
     /** A query waits no longer for a place that readers of open results have promised. */

@@ -9,8 +9,9 @@ import java.util.Optional;
 
 /**
  * Who may run a query now: so many run at once, and so many of one user. A query that is ended while the query engine is still in a call
- * that does not return gives its place back, and its call is counted as abandoned until it returns; of those there may be only so many,
- * too. Safe for use by many threads.
+ * that does not return gives its place back, and its call is counted as abandoned until it returns. A user with some of those begins no
+ * more queries. Where there are more of all users than may go on beside the queries, the further ones take places after all, so that the
+ * threads suffice. Safe for use by many threads.
  */
 final class QueryPlaces {
     private final int max;
@@ -19,7 +20,7 @@ final class QueryPlaces {
     private final Map<String, Integer> running = new HashMap<>();
     private final Map<String, Integer> abandoned = new HashMap<>();
 
-    /** @param maxAbandoned calls of all users that did not return when they were ended; of one user half of that */
+    /** @param maxAbandoned calls of all users that did not return when they were ended and take no place; of one user half of that */
     QueryPlaces(int max, int maxPerUser, int maxAbandoned) {
         this.max = max;
         this.maxPerUser = maxPerUser;
@@ -83,10 +84,10 @@ final class QueryPlaces {
         if (running.getOrDefault(user, 0) >= maxPerUser) {
             return Want.OWN;
         }
-        return total(running) >= max ? Want.ANY : Want.NONE;
+        return total(running) + Math.max(0, total(abandoned) - maxAbandoned) >= max ? Want.ANY : Want.NONE;
     }
 
-    /** @throws StagedoorException 1043, to be tried again, when there is no place or too many abandoned calls still run */
+    /** @throws StagedoorException 1043, to be tried again, when there is no place or too many abandoned calls of the user still run */
     synchronized Place take(String user) {
         return takeIfFree(user).orElseThrow(() -> switch (want(user)) {
             case OWN -> full("user '" + user + "' has " + maxPerUser + " queries running or results open, as many as one user may ("
@@ -98,14 +99,14 @@ final class QueryPlaces {
     /**
      * A place, unless there is none.
      *
-     * @throws StagedoorException 1043, to be tried again, when too many abandoned calls still run
+     * @throws StagedoorException 1043, to be tried again, when too many abandoned calls of the user still run
      */
     synchronized Optional<Place> takeIfFree(String user) {
         if (want(user) != Want.NONE) {
             return Optional.empty();
         }
-        if (total(abandoned) >= maxAbandoned || abandoned.getOrDefault(user, 0) >= Math.max(1, maxAbandoned / 2)) {
-            throw full("queries that were ended are still being wound up: try again in a moment");
+        if (abandoned.getOrDefault(user, 0) >= Math.max(1, maxAbandoned / 2)) {
+            throw full("queries of user '" + user + "' that were ended are still being wound up: try again in a moment");
         }
         running.merge(user, 1, Integer::sum);
         return Optional.of(new Place(user));

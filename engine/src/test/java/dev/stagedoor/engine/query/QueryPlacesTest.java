@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class QueryPlacesTest {
     private static final String LARGE = "SELECT * FROM range(1000000)";
     private static final String SMALL = "SELECT 1 FROM range(1)";
+    private static final Statement LISTING = new Statement.Query(
+            List.of(new QueryPart.Text("SELECT * FROM "), new QueryPart.ListStage(at("s", ""), Optional.empty())));
     private static final Principal ANN = new Principal("ann", "public");
     private static final Principal BOB = new Principal("bob", "public");
 
@@ -154,12 +157,32 @@ class QueryPlacesTest {
             }
             EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, user)).hasMessageContaining("still being wound up");
         }
-        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, BOB)).hasMessageContaining("try again");
+        assertThat(Fixture.rows(query(SMALL, BOB))).hasSize(1);
         gate.countDown();
-        for (Principal user : List.of(Fixture.ROOT, ANN, BOB)) {
+        for (Principal user : List.of(Fixture.ROOT, ANN)) {
             awaitRow(user);
         }
         await().untilAsserted(() -> assertThat(fixture.store.openListings).isZero());
+    }
+
+    @Test
+    void calls_that_one_user_left_behind_together_keep_nobody_else_from_a_place() {
+        endStuckQueries(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, Fixture.ROOT)).hasMessageContaining("still being wound up");
+        openResults(ANN, QueryOptions.MAX_PER_USER);
+        assertThat(Fixture.rows(query(SMALL, BOB))).hasSize(1);
+    }
+
+    @Test
+    void calls_left_behind_beyond_their_bound_take_places() {
+        endStuckQueries(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        int left = QueryEngine.MAX_RUNNING - (QueryOptions.MAX_PER_USER - QueryEngine.MAX_ABANDONED);
+        openResults(ANN, QueryOptions.MAX_PER_USER);
+        openResults(BOB, left - QueryOptions.MAX_PER_USER);
+        EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, BOB)).hasMessageContaining("as many as may");
+        gate.countDown();
+        awaitRow(BOB);
+        awaitRow(Fixture.ROOT);
     }
 
     @Test
@@ -171,18 +194,22 @@ class QueryPlacesTest {
 
     /** Runs a query over a listing that waits at the gate, and kills it. */
     private void endStuckQuery(Principal user) {
+        endStuckQueries(user, 1);
+    }
+
+    /** Runs several, and kills them when all of them wait. */
+    private void endStuckQueries(Principal user, int count) {
         fixture.store.gate = gate;
         int listings = fixture.store.openListings;
-        var context = context(user);
-        var answer = CompletableFuture.runAsync(() -> EngineTest.assertRefused(
-                ErrorCode.ABORTED_QUERY,
-                () -> fixture.engine.run(
-                        new Statement.Query(List.of(
-                                new QueryPart.Text("SELECT * FROM "), new QueryPart.ListStage(at("s", ""), Optional.empty()))),
-                        context)));
-        await().until(() -> fixture.store.openListings > listings);
-        context.cancellation().cancel();
-        answer.join();
+        List<StatementContext> contexts = Stream.generate(() -> context(user)).limit(count).toList();
+        var answers = contexts.stream()
+                .map(context -> CompletableFuture.runAsync(
+                        () -> EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> fixture.engine.run(LISTING, context)),
+                        task -> Thread.ofPlatform().start(task)))
+                .toList();
+        await().until(() -> fixture.store.openListings == listings + count);
+        contexts.forEach(context -> context.cancellation().cancel());
+        answers.forEach(CompletableFuture::join);
     }
 
     private void openResults(Principal user, int count) {
