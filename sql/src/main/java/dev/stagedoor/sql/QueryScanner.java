@@ -30,12 +30,6 @@ final class QueryScanner {
             "current_role",
             "current_available_roles");
 
-    /** Words that Databend takes for a name and the query engine does not, without quotes. */
-    private static final Set<String> NAMES_TO_QUOTE = Set.of(
-            "ANALYSE", "CHECK", "COLUMN", "CONSTRAINT", "DEFAULT", "DEFERRABLE", "FOREIGN", "INITIALLY", "PRIMARY", "REFERENCES",
-            "RETURNING",
-            "UNIQUE", "VARIADIC");
-
     private static final Set<String> REGEXP_OPERATORS = Set.of("REGEXP", "RLIKE");
 
     /** Words that may be names, and after which an operand begins. */
@@ -52,12 +46,6 @@ final class QueryScanner {
 
     /** Verbs that may follow a WITH clause or EXPLAIN and do not only read. */
     private static final Set<String> WRITING = Set.of("COPY", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CREATE", "DROP", "ALTER");
-
-    /** Names in Databend's dialect that the query engine takes for an alias only with AS or in quotes. */
-    private static final Set<String> QUOTED_ALIASES = Set.of(
-            "AUTHORIZATION", "BINARY", "CHECK", "COLLATE", "COLLATION", "COLUMN", "CONSTRAINT", "DEFAULT", "FOREIGN", "ONLY",
-            "PRECISION", "PRIMARY",
-            "REFERENCES", "TABLE", "UNIQUE");
 
     /** A query is not cut into more pieces than this: each takes many times the memory of its text. */
     static final int MAX_PARTS = 10_000;
@@ -338,7 +326,7 @@ final class QueryScanner {
         } else if (name.equals("list_stage") || FILE_FUNCTIONS.contains(name) && isTablePlace()) {
             tableFunction(token, name);
         } else if (ACCOUNT_FUNCTIONS.contains(name) && isTablePlace()) {
-            accountFunction(token, name);
+            replace(token.getStartIndex(), new TableFunctionReader(tokens, report, begun).account(name));
         } else if (name.equals("read_file")) {
             notBuilt = Optional.of("read_file(…)");
         }
@@ -376,7 +364,7 @@ final class QueryScanner {
         if (tokens.previous().getType() != SqlLexer.DOT && systemTable(token)) {
             return;
         }
-        if (NAMES_TO_QUOTE.contains(word(token))) {
+        if (QuotedWords.NAMES.contains(word(token))) {
             replace(token.getStartIndex(), new QueryPart.Text('"' + token.getText() + '"'));
         } else if (tokens.previous().getType() != SqlLexer.DOT) {
             alias(token);
@@ -407,7 +395,7 @@ final class QueryScanner {
     /** {@code TRY_CAST(NULL AS int) PRECISION}: an alias without AS. */
     private void alias(Token token) {
         boolean ends = depth == 0 && tokens.previous().getType() == SqlLexer.RPAREN && endsItem(tokens.peek(0));
-        if (ends && selectList.isInItem() && QUOTED_ALIASES.contains(word(token))) {
+        if (ends && selectList.isInItem() && QuotedWords.ALIASES.contains(word(token))) {
             replace(token.getStartIndex(), new QueryPart.Text('"' + token.getText() + '"'));
         }
     }
@@ -429,23 +417,6 @@ final class QueryScanner {
                 reader.inferSchema().ifPresentOrElse(
                         part -> replace(function.getStartIndex(), part), () -> notBuilt = Optional.of("infer_schema(…) of a URL"));
         }
-    }
-
-    /** {@code show_grants('role', 'r')}: every argument is a string. */
-    private void accountFunction(Token function, String name) {
-        tokens.next();
-        List<String> arguments = new ArrayList<>();
-        while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
-            arguments.add(report.string(tokens.next(), begun));
-            Token after = tokens.peek(0);
-            if (after.getType() == SqlLexer.COMMA) {
-                tokens.next();
-            } else if (after.getType() != SqlLexer.RPAREN) {
-                throw unexpected(after, List.of("`,`", "`)`"));
-            }
-        }
-        tokens.next();
-        replace(function.getStartIndex(), new QueryPart.AccountFunction(name, arguments));
     }
 
     /** Puts a part in the place of the text from {@code start} to the end of the current token. */

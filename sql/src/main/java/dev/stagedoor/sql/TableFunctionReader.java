@@ -1,5 +1,6 @@
 package dev.stagedoor.sql;
 
+import dev.stagedoor.sql.QueryPart.AccountFunction;
 import dev.stagedoor.sql.QueryPart.InferSchema;
 import dev.stagedoor.sql.QueryPart.InspectParquet;
 import dev.stagedoor.sql.QueryPart.ListStage;
@@ -7,6 +8,7 @@ import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.SyntaxReport.Begun;
 import dev.stagedoor.sql.grammar.SqlLexer;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +20,9 @@ import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the arguments of the functions over files that stand in a FROM clause. Each method reads on from the function's name, which was
- * taken last, to the closing parenthesis. It throws {@link SqlSyntaxException} for what is no argument, and {@link LocationException} for
- * an argument that the function does not have or take.
+ * Reads the arguments of the functions that stand in a FROM clause: over files, and over users and roles. Each method reads on from the
+ * function's name, which was taken last, to the closing parenthesis. It throws {@link SqlSyntaxException} for what is no argument, and
+ * {@link LocationException} for an argument that the function does not have or take.
  */
 final class TableFunctionReader {
     private static final List<String> LIST_STAGE = List.of("`LOCATION`", "`PATTERN`");
@@ -75,6 +77,18 @@ final class TableFunctionReader {
         return new InspectParquet(location);
     }
 
+    /** {@code show_grants('role', 'r')}: every argument is a string. */
+    AccountFunction account(String function) {
+        tokens.next();
+        List<String> arguments = new ArrayList<>();
+        while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
+            arguments.add(report.string(tokens.next(), begun));
+            endArgument();
+        }
+        tokens.next();
+        return new AccountFunction(function, arguments);
+    }
+
     private void named(String function, List<String> expected, Set<String> ofText, Set<String> ofNumber) {
         tokens.next();
         while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
@@ -86,14 +100,18 @@ final class TableFunctionReader {
             } else {
                 throw new LocationException("unknown param " + parameter + " for " + function);
             }
-            Token after = tokens.peek(0);
-            if (after.getType() == SqlLexer.COMMA) {
-                tokens.next();
-            } else if (after.getType() != SqlLexer.RPAREN) {
-                throw report.unexpected(after, List.of("`,`", "`)`"), begun);
-            }
+            endArgument();
         }
         tokens.next();
+    }
+
+    private void endArgument() {
+        Token after = tokens.peek(0);
+        if (after.getType() == SqlLexer.COMMA) {
+            tokens.next();
+        } else if (after.getType() != SqlLexer.RPAREN) {
+            throw report.unexpected(after, List.of("`,`", "`)`"), begun);
+        }
     }
 
     private String parameter(List<String> expected) {
