@@ -224,7 +224,7 @@ public final class QueryHandler implements PromptEndpoint {
         running.touch();
         if (running.isAnsweredWhole()) {
             if (asked.mayBeRetry && (running.isWrite() || prepared.count() > 1)) {
-                recent.remember(running.id(), running.principal(), asked.query.sql(), answer);
+                recent.remember(asked.id, asked.context.principal(), asked.query.sql(), answer);
             }
             queries.remove(running);
         }
@@ -232,8 +232,8 @@ public final class QueryHandler implements PromptEndpoint {
     }
 
     private JsonBuffer answerRetry(RunningQuery earlier, QueryRequest query, Principal principal) {
-        if (!earlier.is(principal, query.sql())) {
-            throw HttpRefusal.badRequest("Query ID " + earlier.id() + " is in use by another statement");
+        if (!earlier.identity().is(principal, query.sql())) {
+            throw HttpRefusal.badRequest("Query ID " + earlier.identity().id() + " is in use by another statement");
         }
         return earlier.page(0, waitNanos(query.waitSeconds()));
     }
@@ -243,10 +243,7 @@ public final class QueryHandler implements PromptEndpoint {
         long rows = Math.clamp(query.maxPageRows().orElse(limits.defaultPageRows()), 1, limits.maxPageRows());
         var run = new StatementRun(prepared, query.session(), asked.trail, (int) rows, limits.maxPageBytes());
         return new RunningQuery(
-                asked.id,
-                asked.context.principal(),
-                asked.loginSession,
-                query.sql(),
+                new QueryIdentity(asked.id, asked.context.principal(), asked.loginSession, query.sql()),
                 run,
                 new AnswerRenderer(asked.id, sessionId(query), query.session(), run, queries.idleTimeout().toSeconds()),
                 asked.context.cancellation(),

@@ -119,7 +119,7 @@ public final class RunningQueries implements AutoCloseable {
             throw tooMany();
         }
         query.touch();
-        RunningQuery earlier = byId.putIfAbsent(query.id(), query);
+        RunningQuery earlier = byId.putIfAbsent(query.identity().id(), query);
         if (earlier != null) {
             return Optional.of(earlier);
         }
@@ -151,7 +151,7 @@ public final class RunningQueries implements AutoCloseable {
         if (query == null) {
             throw HttpRefusal.notFound("Query ID " + shown(id) + " not found on node " + QueryResponse.NODE_ID);
         }
-        if (!query.isOf(principal)) {
+        if (!query.identity().isOf(principal)) {
             throw HttpRefusal.unauthorized(ErrorCode.AUTHENTICATE_FAILURE, "Query ID " + shown(id) + " belongs to another user");
         }
         query.touch();
@@ -159,13 +159,13 @@ public final class RunningQueries implements AutoCloseable {
     }
 
     void remove(RunningQuery query) {
-        byId.remove(query.id(), query);
+        byId.remove(query.identity().id(), query);
     }
 
     /** Ends what was started with the tokens of a session. */
     void endSession(String loginSession) {
         for (RunningQuery query : byId.values()) {
-            if (query.isOfSession(loginSession)) {
+            if (query.identity().isOfSession(loginSession)) {
                 query.kill();
                 remove(query);
             }
@@ -178,7 +178,7 @@ public final class RunningQueries implements AutoCloseable {
         for (RunningQuery query : byId.values()) {
             if (query.touchedMillis() <= oldest && !query.isWaitedFor()) {
                 if (!query.isDone()) {
-                    LOG.info("Query {} closed: nobody asked about it for {} s", query.id(), idleTimeout.toSeconds());
+                    LOG.info("Query {} closed: nobody asked about it for {} s", query.identity().id(), idleTimeout.toSeconds());
                 }
                 query.kill();
                 remove(query);

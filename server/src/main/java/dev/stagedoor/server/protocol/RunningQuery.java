@@ -1,7 +1,6 @@
 package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.server.http.ConcurrencyLimit;
@@ -51,10 +50,7 @@ final class RunningQuery {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
 
-    private final String id;
-    private final Principal principal;
-    private final Optional<String> loginSession;
-    private final String sql;
+    private final QueryIdentity identity;
     private final StatementRun run;
     private final AnswerRenderer answers;
     private final Cancellation cancellation;
@@ -84,17 +80,11 @@ final class RunningQuery {
      */
     private record Given(int number, @Nullable JsonBuffer body, Totals totals, long atMillis) {}
 
-    /**
-     * @param loginSession the session whose token the request had
-     * @param executor where the statement works
-     */
+    /** @param executor where the statement works */
     RunningQuery(
-            String id, Principal principal, Optional<String> loginSession, String sql, StatementRun run, AnswerRenderer answers,
-            Cancellation cancellation, Executor executor, SpillSpace spills, Clock clock) {
-        this.id = id;
-        this.principal = principal;
-        this.loginSession = loginSession;
-        this.sql = sql;
+            QueryIdentity identity, StatementRun run, AnswerRenderer answers, Cancellation cancellation, Executor executor,
+            SpillSpace spills, Clock clock) {
+        this.identity = identity;
         this.run = run;
         this.answers = answers;
         this.cancellation = cancellation;
@@ -133,7 +123,8 @@ final class RunningQuery {
                     }
                 }
                 case Killed _, Failed _, Finalised _ -> giveBackPlace();
-                case Spilled _, ReadingOn _, Paging _, Failing _, Done _ -> throw new IllegalStateException("two work on query " + id);
+                case Spilled _, ReadingOn _, Paging _, Failing _, Done _ ->
+                    throw new IllegalStateException("two work on query " + identity.id());
             }
         } finally {
             lock.unlock();
@@ -206,13 +197,13 @@ final class RunningQuery {
     /** The page that was given last, when that is asked for; null when it is the next one. */
     private @Nullable JsonBuffer givenAgain(int number) {
         if (state instanceof Finalised) {
-            throw HttpRefusal.badRequest("Query ID " + id + " is already finalised");
+            throw HttpRefusal.badRequest("Query ID " + identity.id() + " is already finalised");
         }
         if (number == given.number && given.body != null) {
             return given.body;
         }
         if (number != given.number + 1 || state.isEnded()) {
-            throw HttpRefusal.notFound("Query ID " + id + " has no page " + number
+            throw HttpRefusal.notFound("Query ID " + identity.id() + " has no page " + number
                     + " to give: pages come in order, and only the last one given can be fetched again");
         }
         return null;
@@ -233,7 +224,7 @@ final class RunningQuery {
             case Spilled spilled -> takeSpilled(spilled);
             case Failing(var error) -> fail(error);
             case Killed _ -> fail(QueryResponse.aborted());
-            case Done _, Failed _, Finalised _ -> throw new IllegalStateException("query " + id + " has ended");
+            case Done _, Failed _, Finalised _ -> throw new IllegalStateException("query " + identity.id() + " has ended");
         };
     }
 
@@ -348,7 +339,7 @@ final class RunningQuery {
         if (paging.next().last()) {
             return false;
         }
-        Optional<SpillFile> file = spills.newFile(principal.user());
+        Optional<SpillFile> file = spills.newFile(identity.principal().user());
         if (file.isEmpty()) {
             return false;
         }
@@ -408,7 +399,7 @@ final class RunningQuery {
             return file.add(page);
         } catch (IOException e) {
             if (!isGivenUp()) {
-                LOG.warn("The result of query {} keeps its place, because it cannot be written to a file: {}", id, e.toString());
+                LOG.warn("The result of query {} keeps its place, because it cannot be written to a file: {}", identity.id(), e.toString());
             }
             return false;
         }
@@ -505,24 +496,8 @@ final class RunningQuery {
         }
     }
 
-    boolean is(Principal other, String otherSql) {
-        return isOf(other) && sql.equals(otherSql);
-    }
-
-    boolean isOf(Principal other) {
-        return principal.user().equals(other.user());
-    }
-
-    boolean isOfSession(String other) {
-        return loginSession.filter(other::equals).isPresent();
-    }
-
-    String id() {
-        return id;
-    }
-
-    Principal principal() {
-        return principal;
+    QueryIdentity identity() {
+        return identity;
     }
 
     /** Somebody asks about it. */

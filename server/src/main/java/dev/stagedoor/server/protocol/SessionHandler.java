@@ -144,7 +144,7 @@ public final class SessionHandler {
         return (request, response, callback) -> {
             Principal principal = authenticator.authenticate(request);
             List<String> unknown = HeartbeatRequest.queryIds(body(request)).stream()
-                    .filter(id -> queries.find(id).filter(query -> query.isOf(principal)).map(this::keep).isEmpty())
+                    .filter(id -> queries.find(id).filter(query -> query.identity().isOf(principal)).map(this::keep).isEmpty())
                     .toList();
             send(response, callback, new Kept(unknown));
         };
