@@ -7,7 +7,9 @@ import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.app.config.UserSection;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.access.Accounts;
+import dev.stagedoor.engine.duckdb.DatabaseOptions;
 import dev.stagedoor.engine.query.QueryOptions;
+import dev.stagedoor.engine.worker.Workers;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.audit.AuditOptions;
@@ -146,12 +148,18 @@ final class Options {
      */
     static EngineOptions engine(Configuration configuration, Users users, ServerOptions.Listen listen) {
         var accounts = new Accounts(users.configuredLogins(), listen.opening().isEmpty());
-        var queries = new QueryOptions(
-                configuration.get(Settings.QUERY_MEMORY).bytes(),
-                configuration.get(Settings.QUERY_THREADS),
-                configuration.get(Settings.QUERY_TIMEOUT),
-                configuration.get(Settings.QUERY_MAX_PER_USER));
-        return new EngineOptions(queries, accounts);
+        return new EngineOptions(
+                new QueryOptions(configuration.get(Settings.QUERY_TIMEOUT), configuration.get(Settings.QUERY_MAX_PER_USER)), accounts);
+    }
+
+    /**
+     * @param directory where the workers keep their files
+     * @param readable the only directory whose files they may read
+     */
+    static Workers workers(Configuration configuration, Path directory, Path readable) {
+        var database = new DatabaseOptions(
+                configuration.get(Settings.QUERY_MEMORY).bytes(), configuration.get(Settings.QUERY_THREADS), readable);
+        return Workers.inChildProcesses(directory, database, configuration.get(Settings.QUERY_WORKERS));
     }
 
     static Users users(Configuration configuration) {

@@ -107,8 +107,16 @@ public final class RunningServer implements AutoCloseable {
             ServerOptions options = Options.server(configuration);
             var mirror = Mirror.open(directory.mirrorDirectory(), configuration.get(Settings.QUERY_MAX_MIRROR_SIZE).bytes());
             opened.push(mirror);
+            var workers = Options.workers(configuration, directory.workersDirectory(), mirror.directory());
             var engine = new Engine(
-                    catalog, ledger, storage.root(), stores, mirror, clock, Options.engine(configuration, users, options.listen()));
+                    catalog,
+                    ledger,
+                    storage.root(),
+                    stores,
+                    mirror,
+                    workers,
+                    clock,
+                    Options.engine(configuration, users, options.listen()));
             opened.push(engine);
             var door = new StagedoorServer.DoorKey(configuration.get(Settings.REGION), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());

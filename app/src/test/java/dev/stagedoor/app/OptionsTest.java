@@ -110,7 +110,7 @@ final class OptionsTest {
         assertThat(all.get(Settings.QUERY_MAX_MIRROR_SIZE).bytes()).isEqualTo(33 << 20);
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
         assertThat(engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(
-                new QueryOptions(18 << 20, 19, Duration.ofSeconds(20), 7), new Accounts(Map.of("root", "no_password"), false)));
+                new QueryOptions(Duration.ofSeconds(20), 7), new Accounts(Map.of("root", "no_password"), false)));
     }
 
     @Test

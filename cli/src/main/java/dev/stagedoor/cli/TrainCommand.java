@@ -1,5 +1,6 @@
 package dev.stagedoor.cli;
 
+import dev.stagedoor.app.QueryTraining;
 import dev.stagedoor.app.RunningServer;
 import dev.stagedoor.app.config.ConfigurationLoader;
 import dev.stagedoor.app.config.FlagValue;
@@ -49,6 +50,7 @@ final class TrainCommand implements Callable<Integer> {
                 var session = new StatementSession(client, OutputFormat.TABLE, 0, true, true, out, out);
                 boolean succeeded = new BatchShell(session, true).run(STATEMENTS);
                 server.stop(Duration.ofSeconds(1));
+                QueryTraining.run(directory.path());
                 return succeeded ? ExitCode.OK : ExitCode.ERROR;
             }
         }

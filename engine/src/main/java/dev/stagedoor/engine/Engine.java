@@ -32,7 +32,7 @@ import dev.stagedoor.engine.presign.Presigning;
 import dev.stagedoor.engine.presign.StandingRights;
 import dev.stagedoor.engine.presign.UploadsUnderWay;
 import dev.stagedoor.engine.presign.UrlRights;
-import dev.stagedoor.engine.query.EngineFunction;
+import dev.stagedoor.engine.duckdb.EngineFunction;
 import dev.stagedoor.engine.query.FunctionTables;
 import dev.stagedoor.engine.query.MetadataStatements;
 import dev.stagedoor.engine.query.ProcessTable;
@@ -51,6 +51,7 @@ import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.SystemRelation;
+import dev.stagedoor.engine.worker.Workers;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.PresignLedger;
@@ -105,6 +106,7 @@ public final class Engine implements AutoCloseable {
      * @param internal where user stages and internal stages live; not closed by the engine
      * @param stores opens what external stages lie over; not closed by the engine
      * @param mirror where staged files lie while queries read them; not closed by the engine
+     * @param workers in which queries run; closed with the engine
      */
     public Engine(
             Catalog catalog,
@@ -112,9 +114,10 @@ public final class Engine implements AutoCloseable {
             StoreRoot internal,
             ObjectStores stores,
             Mirror mirror,
+            Workers workers,
             Clock clock,
             EngineOptions options) {
-        this(catalog, ledger, internal, stores, mirror, clock, System::nanoTime, options);
+        this(catalog, ledger, internal, stores, mirror, workers, clock, System::nanoTime, options);
     }
 
     /** @param nanoTime measures how long queries compute */
@@ -124,6 +127,7 @@ public final class Engine implements AutoCloseable {
             StoreRoot internal,
             ObjectStores stores,
             Mirror mirror,
+            Workers workers,
             Clock clock,
             LongSupplier nanoTime,
             EngineOptions options) {
@@ -155,7 +159,7 @@ public final class Engine implements AutoCloseable {
         FileSelection selection = new FileSelection(catalog, resolver, listing);
         this.relations = new Relations(
                 listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses(), selection);
-        this.queries = new QueryEngine(options.queries(), relations, selection, mirror, nanoTime);
+        this.queries = new QueryEngine(options.queries(), relations, selection, mirror, workers, nanoTime);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
     }

@@ -1,6 +1,6 @@
 package dev.stagedoor.engine;
 
-import dev.stagedoor.engine.query.QuerySyntaxException;
+import dev.stagedoor.engine.duckdb.QuerySyntaxException;
 import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Defects;
 import dev.stagedoor.engine.statement.Prepared;

@@ -52,11 +52,13 @@ class EngineSqlTest {
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, Clock.systemUTC());
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), stores, mirror(), clock, EngineOptions.DEFAULT);
+        engine = engine(clock);
     }
 
-    private Mirror mirror() {
-        return Mirror.open(directory.mirrorDirectory(), 1 << 20);
+    private Engine engine(Clock clock) {
+        Mirror mirror = Mirror.open(directory.mirrorDirectory(), 1 << 20);
+        StoreRoot internal = new StoreRoot(store, "");
+        return new Engine(catalog, ledger, internal, stores, mirror, TestWorkers.over(mirror), clock, EngineOptions.DEFAULT);
     }
 
     @AfterEach
@@ -340,7 +342,7 @@ class EngineSqlTest {
         catalog.close();
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, Clock.systemUTC());
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), stores, mirror(), Clock.systemUTC(), EngineOptions.DEFAULT);
+        engine = engine(Clock.systemUTC());
         assertThat(rows("DESC STAGE s").getFirst()).contains("kept");
         assertThat(names("LIST @s")).containsExactly("f");
         assertThat(catalog.stage("e")).isEqualTo(external).isPresent();

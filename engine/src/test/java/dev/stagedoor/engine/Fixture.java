@@ -14,6 +14,7 @@ import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.engine.worker.Workers;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
@@ -44,6 +45,9 @@ public final class Fixture implements AutoCloseable {
     /** Of all files that queries read at the same time. */
     public static final long MAX_MIRROR_BYTES = 8 << 20;
 
+    /** Of all queries together. */
+    private static final long QUERY_MEMORY_BYTES = 256L << 20;
+
     public static final URI ORIGIN = URI.create("http://127.0.0.1:8000");
 
     public final MemoryObjectStore store = new MemoryObjectStore();
@@ -68,28 +72,47 @@ public final class Fixture implements AutoCloseable {
 
     /** @param internalRoot below which the internal storage's keys lie */
     public Fixture(Path directory, String internalRoot, EngineOptions options, LongSupplier nanoTime) {
-        this(directory, Optional.empty(), internalRoot, options, nanoTime, UnaryOperator.identity());
+        this(directory, Optional.empty(), internalRoot, options, QUERY_MEMORY_BYTES, nanoTime, UnaryOperator.identity());
+    }
+
+    /** With so much memory for queries. */
+    public Fixture(Path directory, long queryMemoryBytes) {
+        this(
+                directory, Optional.empty(), "", EngineOptions.DEFAULT, queryMemoryBytes, System::nanoTime, UnaryOperator.identity());
     }
 
     /** With a store that keeps bytes as its internal storage; the caller closes it. */
     public Fixture(Path directory, ObjectStore objects) {
-        this(directory, Optional.of(objects), "", EngineOptions.DEFAULT, System::nanoTime, UnaryOperator.identity());
+        this(
+                directory,
+                Optional.of(objects),
+                "",
+                EngineOptions.DEFAULT,
+                QUERY_MEMORY_BYTES,
+                System::nanoTime,
+                UnaryOperator.identity());
     }
 
     /** @param inFront gives what the engine sees in the catalog's place */
     public Fixture(Path directory, UnaryOperator<Catalog> inFront) {
-        this(directory, Optional.empty(), "", EngineOptions.DEFAULT, System::nanoTime, inFront);
+        this(directory, Optional.empty(), "", EngineOptions.DEFAULT, QUERY_MEMORY_BYTES, System::nanoTime, inFront);
     }
 
     private Fixture(
-            Path directory, Optional<ObjectStore> internalStore, String internalRoot, EngineOptions options, LongSupplier nanoTime,
+            Path directory,
+            Optional<ObjectStore> internalStore,
+            String internalRoot,
+            EngineOptions options,
+            long queryMemoryBytes,
+            LongSupplier nanoTime,
             UnaryOperator<Catalog> inFront) {
         ObjectStore objects = internalStore.orElse(store);
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, clock);
         mirror = Mirror.open(directory.resolve("mirror"), MAX_MIRROR_BYTES);
         StoreRoot internal = new StoreRoot(objects, internalRoot);
-        engine = new Engine(inFront.apply(catalog), ledger, internal, stores, mirror, clock, nanoTime, options);
+        Workers workers = TestWorkers.over(mirror, queryMemoryBytes);
+        engine = new Engine(inFront.apply(catalog), ledger, internal, stores, mirror, workers, clock, nanoTime, options);
     }
 
     public static StatementContext context() {

@@ -5,6 +5,7 @@ import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.engine.TestWorkers;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
@@ -12,6 +13,7 @@ import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.engine.worker.Workers;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.server.StagedoorServer.DoorKey;
@@ -72,7 +74,8 @@ final class WholeServer implements AutoCloseable {
                 new FsOptions(List.of(roots), List.of(directory.path()), 1 << 30), directory.credential(), embedded.region(), clock);
         external = OpenedStores.create(EndpointPolicy.permissive(), files::over, clock);
         Mirror mirror = Mirror.open(directory.mirrorDirectory(), 64 << 20);
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), external, mirror, clock, EngineOptions.DEFAULT);
+        Workers workers = TestWorkers.over(mirror);
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), external, mirror, workers, clock, EngineOptions.DEFAULT);
         server = new StagedoorServer(
                 options,
                 engine,

@@ -228,10 +228,14 @@ public final class Settings {
 
     public static final Setting<DataSize> QUERY_MEMORY = new Setting<>("query", "memory",
             ValueType.size(DataSize.ofMebibytes(16), DataSize.ofGibibytes(1024)), DataSize.ofMebibytes(256),
-            "Memory all running queries together may take.");
+            "Memory the queries of one worker process may take together. A worker that has 640 MiB more than that is ended.");
     public static final Setting<Integer> QUERY_THREADS = new Setting<>("query", "threads",
             ValueType.integer(1, 256), 2,
-            "Threads all running queries share.");
+            "Threads the queries of one worker process share.");
+    public static final Setting<Integer> QUERY_WORKERS = new Setting<>("query", "workers",
+            ValueType.integer(1, 16), 2,
+            "Worker processes that run queries at the same time. None runs until there is a query; queries of different users run in"
+                    + " different ones while there are enough.");
     public static final Setting<Duration> QUERY_TIMEOUT = new Setting<>("query", "timeout",
             ValueType.duration(ONE_SECOND, ONE_DAY), Duration.ofMinutes(5),
             "How long one query may compute; fetching its rows does not count. The session setting max_execute_time_in_seconds shortens"
@@ -275,7 +279,7 @@ public final class Settings {
                     MAX_STATEMENTS_PER_USER, MAX_UPLOADS_PER_USER, MAX_DOOR_REQUESTS_PER_ADDRESS,
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
                     MAX_SPILL_SIZE, MAX_SPILL_TOTAL,
-                    QUERY_MEMORY, QUERY_THREADS, QUERY_TIMEOUT, QUERY_MAX_PER_USER, QUERY_MAX_MIRROR_SIZE,
+                    QUERY_MEMORY, QUERY_THREADS, QUERY_WORKERS, QUERY_TIMEOUT, QUERY_MAX_PER_USER, QUERY_MAX_MIRROR_SIZE,
                     AUDIT_PATH, AUDIT_MAX_SIZE, AUDIT_KEEP,
                     LOG_LEVEL));
 

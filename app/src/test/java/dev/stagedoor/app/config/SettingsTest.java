@@ -62,6 +62,7 @@ final class SettingsTest {
                 results.max_spill_total = 1 GiB
                 query.memory = 256 MiB
                 query.threads = 2
+                query.workers = 2
                 query.timeout = 5m
                 query.max_per_user = 8
                 query.max_mirror_size = 4 GiB

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A real {@code stagedoor serve} in a process of its own, on a free loopback port. Standard output and error go to one log file beside
@@ -176,6 +177,11 @@ public final class ServerProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** The processes that it started, such as those for queries. */
+    public Stream<ProcessHandle> children() {
+        return process.children();
     }
 
     public long pid() {

@@ -1,6 +1,15 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.duckdb.DuckDbTypes;
+import dev.stagedoor.engine.duckdb.FileFunction;
+import dev.stagedoor.engine.duckdb.QueryTask;
+import dev.stagedoor.engine.duckdb.RegexpMark;
+import dev.stagedoor.engine.duckdb.SmallestUnsigned;
+import dev.stagedoor.engine.duckdb.SqlText;
+import dev.stagedoor.engine.duckdb.StagedSource;
+import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.Relation;
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
@@ -8,7 +17,7 @@ import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.StagePath;
 import java.math.BigInteger;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,24 +30,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A query as the query engine gets it: its text, with a temporary table in the place of each thing only Stagedoor knows.
+ * A query as the query engine gets it, and what stands behind the names in it.
  *
- * @param explain how to run it: empty, or the {@code EXPLAIN [ANALYZE]} that stood before it
- * @param sql the query itself
- * @param relations by the name of their table
- * @param sessionTables those that the query may name alone, by that name; which it reads shows when it is parsed
- * @param session the session functions it calls, with their values
- * @param staged files of stages that it reads, by the name of their view
- * @param functions over files, by the name of their table
+ * @param task its text, with a temporary table in the place of each thing only Stagedoor knows
+ * @param relations what the tables hold, by their names in the task
+ * @param locations where the staged files lie, by the names of their views and tables
  */
-record ComposedQuery(
-        String explain,
-        String sql,
-        SequencedMap<String, Relation> relations,
-        SortedMap<String, Relation> sessionTables,
-        SequencedMap<String, String> session,
-        SequencedMap<String, StagedSource> staged,
-        SequencedMap<String, FileFunction> functions) {
+record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String, StagedFiles> locations) {
     private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
 
     /** {@code system.numbers}: computed as far as the query reads, and no further. */
@@ -54,14 +52,6 @@ record ComposedQuery(
         Composer composer = new Composer(relations, context);
         composer.addAll(parts);
         return composer.done();
-    }
-
-    /** The names of the temporary tables and views it may read. */
-    Set<String> tables() {
-        Set<String> tables = new HashSet<>(relations.keySet());
-        tables.addAll(staged.keySet());
-        tables.addAll(functions.keySet());
-        return tables;
     }
 
     /** {@code SELECT *} from one relation where a condition holds. */
@@ -88,6 +78,7 @@ record ComposedQuery(
         private final SequencedMap<QueryPart.StagedFiles, String> locations = new LinkedHashMap<>();
         private final Set<QueryPart.FileColumn> asked = new LinkedHashSet<>();
         private final SequencedMap<QueryPart, FileFunction> functions = new LinkedHashMap<>();
+        private final Map<String, StagedFiles> ofFunctions = new HashMap<>();
 
         Composer(Relations relations, StatementContext context) {
             this.relations = relations;
@@ -164,7 +155,8 @@ record ComposedQuery(
             FileFunction function = functions.computeIfAbsent(part, _ -> {
                 boolean first = functions.values().stream().noneMatch(other -> other.table().equals(name));
                 String table = first ? name : name + "_" + (functions.size() + 1);
-                return new FileFunction(table, kind, files, relations.format(files, context));
+                ofFunctions.put(table, files);
+                return new FileFunction(table, kind, relations.format(files, context));
             });
             sql.append(TEMPORARY).append(SqlText.name(function.table()));
         }
@@ -187,7 +179,10 @@ record ComposedQuery(
                 throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + MAX_LOCATIONS + " locations of files");
             }
             SequencedMap<String, StagedSource> staged = new LinkedHashMap<>();
-            locations.forEach((part, table) -> staged.put(table, new StagedSource(table, part, relations.format(part, context), asked)));
+            locations.forEach((part, table) -> {
+                String stage = part.location().stage();
+                staged.put(table, new StagedSource(table, stage, relations.format(part, context), asked));
+            });
             return staged;
         }
 
@@ -200,9 +195,26 @@ record ComposedQuery(
         ComposedQuery done() {
             Matcher explain = EXPLAIN.matcher(sql);
             boolean explained = explain.lookingAt();
-            String before = explained ? explain.group(1) + " " : "";
-            String query = explained ? sql.substring(explain.end()) : sql.toString();
-            return new ComposedQuery(before, query, tables, sessionTables, session, staged(), functions());
+            QueryTask task = new QueryTask(
+                    explained ? explain.group(1) + " " : "",
+                    explained ? sql.substring(explain.end()) : sql.toString(),
+                    schemas(tables),
+                    schemas(sessionTables),
+                    session,
+                    staged(),
+                    functions(),
+                    SessionSettings.zone(context.session()));
+            Map<String, Relation> behind = new HashMap<>(sessionTables);
+            behind.putAll(tables);
+            Map<String, StagedFiles> places = new HashMap<>(ofFunctions);
+            locations.forEach((part, table) -> places.put(table, part));
+            return new ComposedQuery(task, behind, places);
+        }
+
+        private static SequencedMap<String, List<Column>> schemas(SequencedMap<String, Relation> relations) {
+            SequencedMap<String, List<Column>> schemas = new LinkedHashMap<>();
+            relations.forEach((table, relation) -> schemas.put(table, relation.schema()));
+            return schemas;
         }
     }
 }

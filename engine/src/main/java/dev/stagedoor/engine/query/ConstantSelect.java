@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.duckdb.SmallestUnsigned;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.DataType;
 import dev.stagedoor.engine.row.DataType.Scalar;

@@ -1,5 +1,7 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.duckdb.EngineFunction;
+import dev.stagedoor.engine.duckdb.QueryRules;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.row.Row;

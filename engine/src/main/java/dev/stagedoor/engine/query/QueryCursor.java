@@ -1,8 +1,12 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.duckdb.QueryTask;
+import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.engine.worker.WorkerQuery;
+import dev.stagedoor.engine.worker.Workers;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -23,36 +27,57 @@ final class QueryCursor implements RowCursor {
         void last(Runnable work);
     }
 
-    private final EngineQuery query;
+    private final QueryTask task;
+    private final SuppliedQuery supply;
+    private final Cancellation cancellation;
+    private final TimeLimit timeLimit;
     private final QueryPlaces.Place place;
     private final String user;
     private final Calls calls;
     private Iterator<Row> batch = Collections.emptyIterator();
     private boolean busy;
     private boolean closed;
+    private volatile @Nullable WorkerQuery query;
     private volatile Reader reader = () -> false;
 
-    QueryCursor(EngineQuery query, QueryPlaces.Place place, String user, Calls calls) {
-        this.query = query;
+    QueryCursor(
+            ComposedQuery query,
+            SuppliedQuery supply,
+            Cancellation cancellation,
+            TimeLimit timeLimit,
+            QueryPlaces.Place place,
+            String user,
+            Calls calls) {
+        this.task = query.task();
+        this.supply = supply;
+        this.cancellation = cancellation;
+        this.timeLimit = timeLimit;
         this.place = place;
         this.user = user;
         this.calls = calls;
     }
 
-    /** Starts the query and fetches the first batch. */
-    void open(DuckDb duckDb) {
+    /** Starts the query and fetches the first batch. What a worker takes to start is no time of the query. */
+    void open(Workers workers) {
+        WorkerQuery started = workers.start(task, supply, user);
+        query = started;
         take(calls.call(
                 () -> {
-                    query.open(duckDb);
-                    return query.fetch();
+                    started.open();
+                    return started.fetch();
                 },
                 this));
+    }
+
+    private List<Row> fetch() {
+        WorkerQuery running = query;
+        return running == null ? List.of() : running.fetch();
     }
 
     @Override
     public @Nullable Row next() {
         if (!batch.hasNext() && isOpen()) {
-            take(calls.call(query::fetch, this));
+            take(calls.call(this::fetch, this));
         }
         return batch.hasNext() ? batch.next() : null;
     }
@@ -98,10 +123,15 @@ final class QueryCursor implements RowCursor {
         }
     }
 
-    private synchronized void worked() {
-        busy = false;
-        if (closed) {
-            end();
+    private void worked() {
+        boolean over;
+        synchronized (this) {
+            busy = false;
+            over = closed;
+        }
+        if (over) {
+            letGo();
+            place.close();
         }
     }
 
@@ -127,16 +157,52 @@ final class QueryCursor implements RowCursor {
 
     private void endLater() {
         place.close();
-        calls.last(query::close);
+        calls.last(this::letGo);
     }
 
-    private void end() {
-        query.close();
-        place.close();
+    private void letGo() {
+        try (supply) {
+            WorkerQuery running = query;
+            if (running != null) {
+                running.close();
+            }
+        }
     }
 
-    EngineQuery query() {
-        return query;
+    /** The columns, once it is open. */
+    List<Column> schema() {
+        WorkerQuery running = query;
+        return running == null ? List.of() : running.schema();
+    }
+
+    /** Ends a call of the query that another thread waits for. */
+    void interrupt() {
+        WorkerQuery running = query;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** Whether its call waits for the worker. */
+    boolean waitsForWorker() {
+        WorkerQuery running = query;
+        return running != null && running.waitsForWorker();
+    }
+
+    /** Ends the worker that does not end the query. */
+    void kill() {
+        WorkerQuery running = query;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    TimeLimit timeLimit() {
+        return timeLimit;
     }
 
     String user() {

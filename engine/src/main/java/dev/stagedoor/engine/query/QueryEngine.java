@@ -1,16 +1,18 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.duckdb.EngineFunction;
+import dev.stagedoor.engine.duckdb.QueryTask;
 import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.engine.worker.Workers;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.storage.mirror.Mirror;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Read-only SQL over what Stagedoor knows, run by DuckDB. A query gets a connection and a platform thread of its own for as long as its
- * cursor is open. When all are taken, the readers of open results are asked to read on; when none of them can, the next query is refused.
+ * Read-only SQL over what Stagedoor knows, run by DuckDB in worker processes. A query has a place for as long as its cursor is open. When
+ * all are taken, the readers of open results are asked to read on; when none of them can, the next query is refused.
  */
 public final class QueryEngine implements AutoCloseable {
     /** Queries whose cursors are open at the same time. */
@@ -40,9 +42,6 @@ public final class QueryEngine implements AutoCloseable {
     /** How often a wait for a place looks whether the query was ended. */
     private static final long LOOK_MILLIS = 100;
 
-    /** Longest text of a query, in characters; bounds how deep DuckDB's parser recurses. */
-    static final int MAX_QUERY_CHARS = 64 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
 
     private final QueryOptions options;
@@ -50,8 +49,8 @@ public final class QueryEngine implements AutoCloseable {
     private final FileSelection selection;
     private final Mirror mirror;
     private final LongSupplier nanoTime;
-    private final DuckDb duckDb;
-    private final QueryThreads threads = new QueryThreads(MAX_RUNNING + MAX_ABANDONED);
+    private final Workers workers;
+    private final QueryThreads threads = new QueryThreads();
     private final QueryPlaces places;
     private final Calls calls = new Calls();
 
@@ -61,15 +60,24 @@ public final class QueryEngine implements AutoCloseable {
     /** Queries that wait for a place. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param mirror where staged files lie while queries read them; not closed by the engine */
-    public QueryEngine(QueryOptions options, Relations relations, FileSelection selection, Mirror mirror, LongSupplier nanoTime) {
+    /**
+     * @param mirror where staged files lie while queries read them; not closed by the engine
+     * @param workers in which queries run; closed with the engine
+     */
+    public QueryEngine(
+            QueryOptions options,
+            Relations relations,
+            FileSelection selection,
+            Mirror mirror,
+            Workers workers,
+            LongSupplier nanoTime) {
         this.options = options;
         this.relations = relations;
         this.nanoTime = nanoTime;
         this.places = new QueryPlaces(MAX_RUNNING, options.perUser(), MAX_ABANDONED);
         this.selection = selection;
         this.mirror = mirror;
-        this.duckDb = new DuckDb(options, mirror.directory());
+        this.workers = workers;
     }
 
     public StatementResult query(List<QueryPart> parts, StatementContext context) {
@@ -84,36 +92,34 @@ public final class QueryEngine implements AutoCloseable {
 
     /** The scalar and aggregate functions a query may call. Called on a query thread, as rows of a relation are. */
     public List<EngineFunction> functions() {
-        try {
-            return duckDb.functions();
-        } catch (SQLException e) {
-            throw QueryErrors.translate(e, options);
-        }
+        return workers.functions();
     }
 
-    /** Whether DuckDB has been needed yet. */
+    /** Whether a process that runs queries has been started. */
     public boolean isLoaded() {
-        return duckDb.isLoaded();
+        return workers.isStarted();
     }
 
     private StatementResult.Rows run(ComposedQuery query, Optional<List<Column>> schema, StatementContext context) {
-        if (query.sql().length() > MAX_QUERY_CHARS) {
+        int length = query.task().sql().length();
+        if (length > QueryTask.MAX_CHARS) {
             throw new StagedoorException(
-                    ErrorCode.BAD_ARGUMENTS, "a query has at most " + MAX_QUERY_CHARS + " characters, not " + query.sql().length());
+                    ErrorCode.BAD_ARGUMENTS, "a query has at most " + QueryTask.MAX_CHARS + " characters, not " + length);
         }
-        EngineQuery running = new EngineQuery(
-                query, context, TimeLimit.of(options, context.session(), nanoTime), new StagedFileSet(selection, mirror));
+        SuppliedQuery supply = new SuppliedQuery(query, context, new StagedFileSet(selection, mirror));
+        TimeLimit timeLimit = TimeLimit.of(options, context.session(), nanoTime);
         String user = context.principal().user();
-        QueryCursor cursor = new QueryCursor(running, place(user, context.cancellation()), user, calls);
+        QueryPlaces.Place place = place(user, context.cancellation());
+        QueryCursor cursor = new QueryCursor(query, supply, context.cancellation(), timeLimit, place, user, calls);
         open.add(cursor);
         try {
-            context.cancellation().onCancel(running::interrupt);
-            cursor.open(duckDb);
-            List<Column> columns = schema.orElse(running.schema());
-            if (columns.size() != running.schema().size()) {
+            context.cancellation().onCancel(cursor::interrupt);
+            cursor.open(workers);
+            List<Column> columns = schema.orElse(cursor.schema());
+            if (columns.size() != cursor.schema().size()) {
                 throw new StagedoorException(ErrorCode.SEMANTIC, "WHERE takes one condition over the columns shown");
             }
-            return new StatementResult.Rows(columns, cursor, running.warnings());
+            return new StatementResult.Rows(columns, cursor, supply.warnings());
         } catch (RuntimeException e) {
             cursor.close();
             throw e;
@@ -154,21 +160,16 @@ public final class QueryEngine implements AutoCloseable {
     private final class Calls implements QueryCursor.Calls {
         @Override
         public <T> T call(Callable<T> work, QueryCursor cursor) {
-            Cancellation cancellation = cursor.query().cancellation();
+            Cancellation cancellation = cursor.cancellation();
             try {
-                return threads.call(() -> cursor.work(work), cursor.query());
+                return threads.call(() -> cursor.work(work), cursor);
             } catch (QueryThreads.AbandonedCall e) {
                 cursor.abandon();
                 LOG.warn("A query of user '{}' was ended, but the query engine has not noticed; its call goes on", cursor.user());
                 cancellation.check();
                 throw Cancellation.aborted();
-            } catch (SQLException e) {
-                if (QueryErrors.endsDatabase(e)) {
-                    duckDb.discard();
-                }
-                cancellation.check();
-                throw QueryErrors.translate(e, options);
             } catch (RuntimeException e) {
+                cancellation.check();
                 throw e;
             } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -184,10 +185,6 @@ public final class QueryEngine implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        try {
-            duckDb.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException("query engine could not be closed", e);
-        }
+        workers.close();
     }
 }

@@ -5,28 +5,21 @@ import java.time.Duration;
 /**
  * What the configuration says of queries.
  *
- * @param memoryBytes how much memory all running queries together may take
- * @param threads how many threads they share
  * @param timeout how long one query may compute; what the client takes to fetch its rows does not count
  * @param perUser how many queries of one user may run or hold a result open at once; at most half of {@link QueryEngine#MAX_RUNNING}
  */
-public record QueryOptions(long memoryBytes, int threads, Duration timeout, int perUser) {
+public record QueryOptions(Duration timeout, int perUser) {
     /** So that no user can take every place of all. */
     public static final int MAX_PER_USER = QueryEngine.MAX_RUNNING / 2;
 
     /** The name of the setting, for messages. */
     public static final String PER_USER_SETTING = "query.max_per_user";
 
-    public static final QueryOptions DEFAULT = new QueryOptions(256L << 20, 2, Duration.ofMinutes(5));
+    public static final QueryOptions DEFAULT = new QueryOptions(Duration.ofMinutes(5), MAX_PER_USER);
 
     public QueryOptions {
         if (perUser < 1 || perUser > MAX_PER_USER) {
             throw new IllegalArgumentException("a user has 1 to " + MAX_PER_USER + " places for queries");
         }
-    }
-
-    /** With as many queries for a user as there may be. */
-    public QueryOptions(long memoryBytes, int threads, Duration timeout) {
-        this(memoryBytes, threads, timeout, MAX_PER_USER);
     }
 }

@@ -4,46 +4,28 @@ import dev.stagedoor.engine.statement.Cancellation;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Platform threads for calls into DuckDB. A native call holds the carrier of a virtual thread for as long as it runs, so on two cores two
- * long queries would stop the whole server; and DuckDB's parser recurses, so its threads need a deep stack.
- */
+/** Runs the calls of queries to their workers, each on a thread of its own, so that a call that does not return can be left behind. */
 final class QueryThreads implements AutoCloseable {
-    /**
-     * Stack of a query thread, in bytes of address space: 64 Ki characters of nested subqueries or joins, the worst text that passes, take
-     * less. Only what is touched takes memory.
-     */
-    private static final long STACK_BYTES = 64L << 20;
-
-    private static final long KEEP_ALIVE_SECONDS = 30;
-
     /**
      * How often a wait looks whether the time is up, and whether it was cancelled: a cancellation that comes before DuckDB has begun does
      * not reach it.
      */
     private static final long LOOK_MILLIS = 100;
 
-    /** After so many looks a call that was interrupted is not waited for any longer: some calls into DuckDB never look at interrupts. */
+    /** After so many looks a worker is ended that was asked to end a query and has not. */
+    private static final int LOOKS_BEFORE_KILLED = 10;
+
+    /** After so many looks a call that waits for something else, such as a store, is not waited for any longer. */
     private static final int LOOKS_BEFORE_ABANDONED = 5;
 
-    private final ThreadPoolExecutor threads;
-
-    QueryThreads(int max) {
-        AtomicInteger number = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(max, max, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(null, work, "query-" + number.incrementAndGet(), STACK_BYTES);
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.allowCoreThreadTimeOut(true);
-    }
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("query-", 0).factory());
 
     /** A call was left behind: its query was ended, and it goes on. */
     static final class AbandonedCall extends Exception {
@@ -60,7 +42,7 @@ final class QueryThreads implements AutoCloseable {
      *
      * @throws AbandonedCall when it has not noticed; the work then goes on without anybody who waits for it
      */
-    <T> T call(Callable<T> work, EngineQuery query) throws Exception {
+    <T> T call(Callable<T> work, QueryCursor query) throws Exception {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             threads.execute(() -> answer(answer, work));
@@ -78,7 +60,10 @@ final class QueryThreads implements AutoCloseable {
                     interrupted = true;
                     query.cancellation().cancel();
                 } catch (TimeoutException _) {
-                    if (interruptIfOver(query) && ++looks > LOOKS_BEFORE_ABANDONED) {
+                    looks += interruptIfOver(query) ? 1 : 0;
+                    if (query.waitsForWorker()) {
+                        killIfDue(query, looks);
+                    } else if (looks > LOOKS_BEFORE_ABANDONED) {
                         throw new AbandonedCall();
                     }
                 } catch (ExecutionException e) {
@@ -104,7 +89,13 @@ final class QueryThreads implements AutoCloseable {
         }
     }
 
-    private static boolean interruptIfOver(EngineQuery query) {
+    private static void killIfDue(QueryCursor query, int looks) {
+        if (looks == LOOKS_BEFORE_KILLED) {
+            query.kill();
+        }
+    }
+
+    private static boolean interruptIfOver(QueryCursor query) {
         if (query.timeLimit().isExceeded()) {
             query.cancellation().cancel(query.timeLimit().reason());
         }

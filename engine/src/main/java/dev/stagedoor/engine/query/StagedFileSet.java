@@ -1,32 +1,29 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.duckdb.FileFunction;
+import dev.stagedoor.engine.duckdb.StagedFile;
 import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.file.FileSelection.Selected;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Messages;
-import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
-import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.QueryPart.StagedFiles;
+import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.mirror.MirroredFile;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.duckdb.DuckDBConnection;
 
-/** The staged files that one query reads, as local files that stay until it ends. Used by one thread at a time. */
+/** The staged files that one query reads, as local files that stay until it ends. Used by one thread at a time, and closed by any. */
 final class StagedFileSet implements AutoCloseable {
     /** Files of one query that are fetched at the same time. */
     static final int FETCHES = 8;
@@ -34,40 +31,32 @@ final class StagedFileSet implements AutoCloseable {
     private final FileSelection selection;
     private final Mirror mirror;
     private final List<MirroredFile> mirrored = new ArrayList<>();
-    private final List<StagedView.Local> files = new ArrayList<>();
+    private int files;
+    private boolean closed;
 
     StagedFileSet(FileSelection selection, Mirror mirror) {
         this.selection = selection;
         this.mirror = mirror;
     }
 
-    /** Fetches what a source selects, and makes its view. */
-    void add(StagedSource source, StatementContext context, DuckDBConnection connection) throws SQLException {
-        List<Selected> selected = selection.select(source.part(), context);
-        if (files.size() + selected.size() > FileSelection.MAX_FILES) {
+    /** Fetches what a location selects. */
+    List<StagedFile> fetch(StagedFiles location, StatementContext context) {
+        List<Selected> selected = selection.select(location, context);
+        files += selected.size();
+        if (files > FileSelection.MAX_FILES) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + FileSelection.MAX_FILES + " files");
         }
-        List<StagedView.Local> local = fetch(selected, context.cancellation());
-        files.addAll(local);
-        StagedView.create(source, local, connection, context.cancellation());
+        return fetch(selected, context.cancellation());
     }
 
-    /** Fetches the files that a function looks at, and makes the table of its rows. */
-    void add(FileFunction function, StatementContext context, DuckDBConnection connection) throws SQLException {
-        List<Selected> selected = selection.select(function.files(), function.mostFiles(), context);
+    /** Fetches what a function over files looks at. */
+    List<StagedFile> fetch(FileFunction function, StagedFiles location, StatementContext context) {
+        List<Selected> selected = selection.select(location, function.mostFiles(), context);
         function.requireReadable(selected);
-        List<StagedView.Local> local = fetch(selected, context.cancellation());
-        files.addAll(local);
-        List<Row> rows = switch (function.kind()) {
-            case FileFunction.InferSchema(OptionalLong maxRecords, var _) ->
-                InferredSchema.rows(function.format(), maxRecords, local, connection, context.cancellation());
-            case FileFunction.InspectParquet _ -> ParquetInspection.rows(local, connection);
-        };
-        var answer = new StatementResult.Rows(function.schema(), RowCursor.of(rows), List.of());
-        RelationLoader.load(new Relation(function.table(), function.schema(), () -> answer), connection, context.cancellation());
+        return fetch(selected, context.cancellation());
     }
 
-    private List<StagedView.Local> fetch(List<Selected> selected, Cancellation cancellation) {
+    private List<StagedFile> fetch(List<Selected> selected, Cancellation cancellation) {
         List<Future<MirroredFile>> fetches = new ArrayList<>(selected.size());
         var failed = new AtomicBoolean();
         try (ExecutorService threads = Executors.newFixedThreadPool(FETCHES, Thread.ofVirtual().name("mirror-", 0).factory())) {
@@ -95,14 +84,14 @@ final class StagedFileSet implements AutoCloseable {
     }
 
     /** Takes every file that came, so that it is let go of; then tells of the first that did not. */
-    private List<StagedView.Local> collect(List<Selected> selected, List<Future<MirroredFile>> fetches) {
-        List<StagedView.Local> local = new ArrayList<>(selected.size());
+    private List<StagedFile> collect(List<Selected> selected, List<Future<MirroredFile>> fetches) {
+        List<StagedFile> local = new ArrayList<>(selected.size());
         RuntimeException failure = null;
         for (int i = 0; i < fetches.size(); i++) {
             try {
                 MirroredFile file = fetches.get(i).get();
-                mirrored.add(file);
-                local.add(new StagedView.Local(selected.get(i), file.path()));
+                keep(file);
+                local.add(known(selected.get(i), file));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 failure = Cancellation.aborted();
@@ -115,6 +104,19 @@ final class StagedFileSet implements AutoCloseable {
             throw failure;
         }
         return local;
+    }
+
+    private static StagedFile known(Selected selected, MirroredFile file) {
+        ObjectSummary object = selected.object();
+        return new StagedFile(file.path(), selected.name(), object.size(), object.etag(), object.lastModified());
+    }
+
+    private synchronized void keep(MirroredFile file) {
+        if (closed) {
+            file.close();
+        } else {
+            mirrored.add(file);
+        }
     }
 
     private static boolean isOnlyAborted(RuntimeException e) {
@@ -148,29 +150,10 @@ final class StagedFileSet implements AutoCloseable {
         };
     }
 
-    /** In the user's terms, where it is about one of the files. */
-    SQLException translated(SQLException e) {
-        FileErrors.of(e, files).ifPresent(known -> {
-            throw known;
-        });
-        return e;
-    }
-
-    /** A text of DuckDB's in which each path is the name of the file in its stage, as wide as the path where it is shorter. */
-    String named(String text) {
-        String named = text;
-        for (StagedView.Local local : files) {
-            String path = local.path().toString();
-            if (named.contains(path)) {
-                named = named.replace(path, String.format("%-" + path.length() + "s", Messages.shown(local.file().name())));
-            }
-        }
-        return named;
-    }
-
     /** Lets go of the files. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         mirrored.forEach(MirroredFile::close);
         mirrored.clear();
     }

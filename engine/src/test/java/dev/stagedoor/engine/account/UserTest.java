@@ -25,7 +25,6 @@ import dev.stagedoor.sql.Statement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -202,7 +201,7 @@ class UserTest extends EngineTest {
 
     @Test
     void user_without_a_password_needs_a_server_on_loopback(@TempDir Path directory) throws IOException {
-        var options = new EngineOptions(new QueryOptions(64L << 20, 1, Duration.ofMinutes(1)), new Accounts(Set.of("root"), false));
+        var options = new EngineOptions(QueryOptions.DEFAULT, new Accounts(Set.of("root"), false));
         try (var open = new Fixture(Files.createDirectory(directory.resolve("other")), options)) {
             assertRefused(
                             ErrorCode.BAD_ARGUMENTS,

@@ -8,6 +8,7 @@ import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.TestWorkers;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.ledger.LedgerOptions;
@@ -100,7 +101,7 @@ class S3StageTest {
         StoreRoot internal = buckets.open(StoreUri.of(new StoreUri("s3://" + server.createBucket() + "/of the server/", keys()).parse()));
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, Clock.systemUTC());
         Mirror mirror = Mirror.open(directory.resolve("mirror"), 1 << 20);
-        engine = new Engine(catalog, ledger, internal, buckets, mirror, Clock.systemUTC(), EngineOptions.DEFAULT);
+        engine = new Engine(catalog, ledger, internal, buckets, mirror, TestWorkers.over(mirror), Clock.systemUTC(), EngineOptions.DEFAULT);
     }
 
     @AfterEach

@@ -8,7 +8,6 @@ import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.access.Accounts;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.row.Row;
@@ -250,8 +249,7 @@ class QueryTest extends EngineTest {
 
     @Test
     void a_listing_beyond_the_memory_is_told_the_limit(@TempDir Path directory) {
-        try (Fixture small = new Fixture(directory,
-                new EngineOptions(new QueryOptions(32L << 20, 1, QueryOptions.DEFAULT.timeout()), Accounts.DEFAULT))) {
+        try (Fixture small = new Fixture(directory, 32L << 20)) {
             small.createStage("s");
             for (int i = 0; i < 400_000; i++) {
                 small.store.add("stage/internal/s/a_name_that_is_long_enough_to_fill_the_memory_soon/" + i, i);

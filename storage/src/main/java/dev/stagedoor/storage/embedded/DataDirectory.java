@@ -50,6 +50,7 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Staged files while queries read them; nothing in it outlives its process. */
     private static final String MIRROR = "mirror";
+    private static final String WORKERS = "workers";
 
     /** By each of these a copy is known that has no lock. */
     private static final Set<DataPart> COPIED = EnumSet.of(DataPart.SIGNING_KEY, DataPart.CATALOG, DataPart.STORE);
@@ -233,6 +234,7 @@ public final class DataDirectory implements AutoCloseable {
         return name.equals(LOCK)
                 || name.equals(SPILL)
                 || name.equals(MIRROR)
+                || name.equals(WORKERS)
                 || name.equals(LOST_AND_FOUND)
                 || name.equals(Losses.LOST)
                 || name.startsWith(PartList.NAME)
@@ -365,6 +367,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Where staged files lie while queries read them. */
     public Path mirrorDirectory() {
         return root.resolve(MIRROR);
+    }
+
+    /** Where the processes that run queries keep their files. */
+    public Path workersDirectory() {
+        return root.resolve(WORKERS);
     }
 
     /** The key with which this server signs, the same for the life of the directory. */

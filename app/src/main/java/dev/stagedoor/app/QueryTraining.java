@@ -1,0 +1,52 @@
+package dev.stagedoor.app;
+
+import dev.stagedoor.engine.duckdb.DatabaseOptions;
+import dev.stagedoor.engine.duckdb.QuerySupply;
+import dev.stagedoor.engine.duckdb.QueryTask;
+import dev.stagedoor.engine.duckdb.StagedFile;
+import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.engine.worker.Workers;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Does what a worker for queries does when it starts, in this JVM, so that it is recorded which classes that needs. */
+public final class QueryTraining {
+    private static final String QUERY =
+            "SELECT upper(s), count(*), sum(i) FROM (SELECT i, i::VARCHAR AS s FROM range(10) t(i)) GROUP BY ALL";
+
+    private QueryTraining() {}
+
+    /** @param directory of which the query may read files, and reads none */
+    public static void run(Path directory) {
+        var task = new QueryTask(
+                "",
+                QUERY,
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                ZoneId.of("UTC"));
+        try (var workers = Workers.inThisProcess(new DatabaseOptions(64L << 20, 1, directory));
+                var query = workers.start(task, new NothingSupplied(), "root")) {
+            query.open();
+            while (!query.fetch().isEmpty()) {
+                // On to the next.
+            }
+        }
+    }
+
+    private static final class NothingSupplied implements QuerySupply {
+        @Override
+        public RowCursor rows(String table) {
+            return RowCursor.of(List.of());
+        }
+
+        @Override
+        public List<StagedFile> files(String table) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.stagedoor.e2e.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.stagedoor.e2e.support.ServerProcess;
+import dev.stagedoor.e2e.support.ServerProcess.Launch;
+import dev.stagedoor.e2e.support.SqlClient;
+import dev.stagedoor.e2e.support.SqlClient.SqlError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The processes in which a server's queries run, when they or the server are killed. */
+class QueryWorkersTest {
+    private static final String ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
+
+    @TempDir
+    Path data;
+
+    @Test
+    void killed_worker_fails_its_query_alone_and_the_next_one_gets_another() {
+        try (ServerProcess server = ServerProcess.start(data)) {
+            SqlClient sql = server.sql();
+            sql.query("CREATE STAGE s");
+            assertThat(workers(server)).isEmpty();
+            var endless = CompletableFuture.supplyAsync(() -> sql.query(ENDLESS));
+            await().until(() -> !workers(server).isEmpty());
+            await().until(() -> isBusy(workers(server).getFirst()));
+            workers(server).getFirst().destroyForcibly();
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(endless::join)
+                    .havingCause()
+                    .isInstanceOfSatisfying(SqlError.class, e -> assertThat(e.code()).isEqualTo(1043))
+                    .withMessageContaining("run the query again");
+            assertThat(sql.query("SELECT count(*) AS n FROM range(7)").only("n")).isEqualTo("7");
+            assertThat(sql.query("LIST @s").rows()).isEmpty();
+        }
+    }
+
+    @Test
+    void query_that_does_not_notice_that_its_time_is_up_ends_with_its_worker() {
+        Launch launch = Launch.of(data).withFlags("--set", "query.timeout=3s");
+        try (ServerProcess server = ServerProcess.start(launch)) {
+            SqlClient sql = server.sql();
+            sql.query("SELECT count(*) AS n FROM range(7)");
+            ProcessHandle worker = workers(server).getFirst();
+            assertThatExceptionOfType(SqlError.class)
+                    .isThrownBy(() -> sql.query(LongCall.SQL))
+                    .withMessageContaining("query.timeout")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(1043));
+            await().until(() -> !worker.isAlive());
+            assertThat(sql.query("SELECT count(*) AS n FROM range(7)").only("n")).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void workers_end_with_the_server_even_when_it_is_killed() throws Exception {
+        try (ServerProcess server = ServerProcess.start(data)) {
+            server.sql().query("SELECT count(*) AS n FROM range(7)");
+            List<ProcessHandle> workers = workers(server);
+            assertThat(workers).hasSize(1);
+            server.kill();
+            await().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @Test
+    void worker_is_not_told_the_servers_secrets() throws Exception {
+        var launch = Launch.of(data)
+                .withFlags("--set", "door.access_key_id=ROOTUSER")
+                .withEnvironment(Map.of("STAGEDOOR_DOOR_SECRET_ACCESS_KEY", "CHANGEME123"));
+        try (ServerProcess server = ServerProcess.start(launch)) {
+            server.sql().query("SELECT count(*) AS n FROM range(7)");
+            long pid = workers(server).getFirst().pid();
+            for (String about : List.of("environ", "cmdline")) {
+                assertThat(Files.readString(Path.of("/proc", Long.toString(pid), about))).doesNotContain("CHANGEME123");
+            }
+        }
+    }
+
+    private static List<ProcessHandle> workers(ServerProcess server) {
+        return server.children().toList();
+    }
+
+    /** Whether it has computed for a second, which starting does not take. */
+    private static boolean isBusy(ProcessHandle worker) {
+        return worker.info().totalCpuDuration().map(time -> time.toMillis() > 3000).orElse(false);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.stagedoor.engine.query;
+
+import dev.stagedoor.engine.duckdb.FileFunction;
+import dev.stagedoor.engine.duckdb.QuerySupply;
+import dev.stagedoor.engine.duckdb.StagedFile;
+import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.sql.QueryPart.StagedFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What one query reads, with the rights and in the session of its statement. */
+final class SuppliedQuery implements QuerySupply, AutoCloseable {
+    private final ComposedQuery query;
+    private final StatementContext context;
+    private final StagedFileSet files;
+    private final List<String> warnings = new ArrayList<>();
+
+    SuppliedQuery(ComposedQuery query, StatementContext context, StagedFileSet files) {
+        this.query = query;
+        this.context = context;
+        this.files = files;
+    }
+
+    @Override
+    public RowCursor rows(String table) {
+        StatementResult.Rows given = Objects.requireNonNull(query.relations().get(table), table).rows().get();
+        warnings.addAll(given.warnings());
+        return given.cursor();
+    }
+
+    @Override
+    public List<StagedFile> files(String table) {
+        StagedFiles location = Objects.requireNonNull(query.locations().get(table), table);
+        FileFunction function = query.task().functions().get(table);
+        return function == null ? files.fetch(location, context) : files.fetch(function, location, context);
+    }
+
+    /** What the relations had to say; all of it once the query is open. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** Lets go of the files. */
+    @Override
+    public void close() {
+        files.close();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.stagedoor.engine.worker;
+
+import dev.stagedoor.engine.duckdb.QuerySupply;
+import dev.stagedoor.engine.duckdb.QueryTask;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One worker, from the moment it is wanted, and the queries in it. Safe for use by many threads. */
+final class Worker {
+    /** A worker that cannot be connected to after so long is given up. */
+    private static final Duration MAX_START = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final CompletableFuture<WorkerProcess> process;
+    private final long maxResidentBytes;
+    private final Map<WorkerQuery, String> queries = new HashMap<>();
+    private int starting;
+    private long idleSince;
+    private volatile @Nullable Death death;
+
+    /** Why a worker was ended by the server. */
+    enum Death {
+        STUCK,
+        MEMORY,
+        NOT_NEEDED
+    }
+
+    /** @param maxResidentBytes named in the error of a query whose worker took more */
+    Worker(WorkerProcess.Launcher launcher, long maxResidentBytes) {
+        this.maxResidentBytes = maxResidentBytes;
+        this.process = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return launcher.launch();
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                work -> Thread.ofVirtual().name("worker-start").start(work))
+                .orTimeout(MAX_START.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** @throws StagedoorException 1043, to be tried again, when the worker cannot be started or has ended */
+    WorkerQuery start(QueryTask task, QuerySupply supply, String user) {
+        try {
+            WorkerQuery query = new WorkerQuery(this, connect(), task, supply);
+            synchronized (this) {
+                queries.put(query, user);
+            }
+            return query;
+        } finally {
+            unreserve();
+        }
+    }
+
+    /** A connection that is nobody's query. */
+    Connection connect() {
+        try {
+            return new Connection(process.join().connect());
+        } catch (CompletionException | IOException e) {
+            LOG.warn("a worker for queries cannot be reached", e);
+            throw lost();
+        }
+    }
+
+    /** A query is about to start in it. */
+    synchronized void reserve() {
+        starting++;
+    }
+
+    /** What was about to start did, or did not. */
+    synchronized void unreserve() {
+        starting--;
+        idleSince = System.nanoTime();
+    }
+
+    synchronized void left(WorkerQuery query) {
+        queries.remove(query);
+        idleSince = System.nanoTime();
+    }
+
+    /** How many queries there are. */
+    synchronized int load() {
+        return queries.size() + starting;
+    }
+
+    /** Whether there are queries, and all of them are the user's. */
+    synchronized boolean isOf(String user) {
+        return starting == 0 && !queries.isEmpty() && queries.values().stream().allMatch(user::equals);
+    }
+
+    /** Whether nothing ran in it for so long. */
+    synchronized boolean isIdle(long nanos) {
+        return load() == 0 && process.isDone() && idleSince != 0 && System.nanoTime() - idleSince > nanos;
+    }
+
+    boolean isStarted() {
+        return process.isDone() && !process.isCompletedExceptionally();
+    }
+
+    /** Whether it is starting or running. */
+    boolean isAlive() {
+        return death == null && (!process.isDone() || (isStarted() && process.join().isAlive()));
+    }
+
+    /** Looks from outside how much memory it has, and ends it when that is too much. */
+    void watch() {
+        if (isStarted() && isAlive() && process.join().residentBytes() > maxResidentBytes) {
+            kill(Death.MEMORY);
+        }
+    }
+
+    /** Ends it at once; its queries fail. The first reason stays. */
+    void kill(Death why) {
+        synchronized (this) {
+            if (death != null) {
+                return;
+            }
+            death = why;
+        }
+        if (why != Death.NOT_NEEDED) {
+            LOG.warn("A worker with {} queries is ended: {}", load(), why == Death.MEMORY
+                    ? "it takes more than " + (maxResidentBytes >> 20) + " MiB" : "one of them was ended and does not stop");
+        }
+        process.thenAccept(WorkerProcess::kill);
+    }
+
+    /** What a query is told whose worker is no more. */
+    StagedoorException lost() {
+        Death why = death;
+        if (why == null) {
+            LOG.warn("A worker for queries has ended: {}", isStarted() ? process.join().ending() : "it did not start");
+            return retry("the process that ran the query has ended unexpectedly: run the query again");
+        }
+        return switch (why) {
+            case MEMORY -> retry("the process that ran the query took more than " + (maxResidentBytes >> 20)
+                    + " MiB and was ended: select fewer rows or columns, or raise query.memory");
+            case STUCK -> retry("the process that ran the query was ended, because a query in it did not stop: run the query again");
+            case NOT_NEEDED -> retry("the server is shutting down");
+        };
+    }
+
+    private static StagedoorException retry(String message) {
+        return new StagedoorException(ErrorCode.ABORTED_QUERY, message, true, null);
+    }
+}

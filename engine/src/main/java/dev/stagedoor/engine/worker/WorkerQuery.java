@@ -1,0 +1,236 @@
+package dev.stagedoor.engine.worker;
+
+import dev.stagedoor.engine.duckdb.QuerySupply;
+import dev.stagedoor.engine.duckdb.QueryTask;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query that runs in a worker, at the server's end. One thread at a time opens it and fetches; any thread may cancel it meanwhile.
+ * Closed when nobody else uses it.
+ */
+public final class WorkerQuery implements AutoCloseable {
+    /** Rows of a relation that go to the worker at once. */
+    private static final int BATCH_ROWS = 1000;
+
+    /** How often it is looked whether a query that was closed has ended. */
+    private static final long LOOK_MILLIS = 100;
+
+    /** After so many looks its worker is ended. */
+    private static final int LOOKS_BEFORE_KILLED = 10;
+
+    private final Worker worker;
+    private final Connection connection;
+    private final QueryTask task;
+    private final QuerySupply supply;
+    private List<Column> schema = List.of();
+    private Cells cells = new Cells(List.of());
+    private @Nullable RowCursor relation;
+    private Cells relationCells = cells;
+    private @Nullable RuntimeException supplyFailure;
+    private volatile boolean waiting;
+    private boolean ended;
+
+    WorkerQuery(Worker worker, Connection connection, QueryTask task, QuerySupply supply) {
+        this.worker = worker;
+        this.connection = connection;
+        this.task = task;
+        this.supply = supply;
+    }
+
+    /**
+     * Starts the query, and gives the worker what it asks for.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException what is wrong with the query, or with what it reads; 1043 when the worker ended
+     */
+    public void open() {
+        try {
+            send(FrameKind.RUN, out -> WireValues.task(out, task));
+            schema = WireValues.columns(answer().in());
+            cells = new Cells(schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            closeRelation();
+        }
+    }
+
+    /** The columns; nullable unless it is known that they are not. */
+    public List<Column> schema() {
+        return schema;
+    }
+
+    /**
+     * The next rows; fewer than before does not mean that they are the last, none does.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException as {@link #open}
+     */
+    public List<Row> fetch() {
+        if (ended) {
+            return List.of();
+        }
+        try {
+            send(FrameKind.FETCH, _ -> {});
+            List<Row> rows = cells.read(answer().in());
+            ended = rows.isEmpty();
+            return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks the worker to end it: opening it or fetching then fails. To be repeated until that has happened. */
+    public void cancel() {
+        try {
+            connection.send(FrameKind.CANCEL);
+        } catch (UncheckedIOException _) {
+            // Then it has ended.
+        }
+    }
+
+    /** Whether it is the worker that is waited for, not what the server gives it. */
+    public boolean waitsForWorker() {
+        return waiting;
+    }
+
+    /** Ends the worker. Other queries in it end with it. */
+    public void kill() {
+        worker.kill(Worker.Death.STUCK);
+    }
+
+    private void send(FrameKind kind, Connection.Body body) {
+        try {
+            connection.send(kind, body);
+        } catch (UncheckedIOException _) {
+            throw worker.lost();
+        }
+    }
+
+    /** Serves the worker until it answers. */
+    private Frame answer() throws IOException {
+        while (true) {
+            Frame frame = receive();
+            switch (frame.kind()) {
+                case OPEN_RELATION -> openRelation(WireValues.text(frame.in()));
+                case NEXT_OF_RELATION -> supply(this::nextOfRelation);
+                case CLOSE_RELATION -> closeRelation();
+                case LIST_FILES -> {
+                    String table = WireValues.text(frame.in());
+                    supply(() -> {
+                        var files = supply.files(table);
+                        send(FrameKind.FILES, out -> WireValues.files(out, files));
+                    });
+                }
+                case FAILED -> {
+                    ended = true;
+                    throw supplyFailure != null ? supplyFailure : WireValues.failure(frame.in());
+                }
+                default -> {
+                    return frame;
+                }
+            }
+        }
+    }
+
+    private Frame receive() {
+        waiting = true;
+        try {
+            Frame frame = connection.receive();
+            if (frame == null) {
+                throw worker.lost();
+            }
+            return frame;
+        } finally {
+            waiting = false;
+        }
+    }
+
+    private void openRelation(String table) {
+        supply(() -> {
+            List<Column> columns = task.relations().getOrDefault(table, task.sessionTables().get(table));
+            relationCells = new Cells(columns);
+            relation = supply.rows(table);
+            nextOfRelation();
+        });
+    }
+
+    private void nextOfRelation() {
+        List<Row> rows = new ArrayList<>();
+        RowCursor open = relation;
+        Row row = open == null ? null : open.next();
+        while (row != null) {
+            rows.add(row);
+            row = rows.size() < BATCH_ROWS ? open.next() : null;
+        }
+        if (rows.isEmpty()) {
+            closeRelation();
+        }
+        send(FrameKind.ROWS, out -> relationCells.write(out, rows));
+    }
+
+    private void closeRelation() {
+        RowCursor open = relation;
+        relation = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** The worker is told that it failed, and gives up; the error itself stays here. */
+    private void supply(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            supplyFailure = e;
+            send(FrameKind.FAILED, out -> WireValues.failure(out, e));
+        }
+    }
+
+    /** Returns when the worker has let go of the query, or was ended because it does not. */
+    @Override
+    public void close() {
+        try (connection) {
+            closeRelation();
+            connection.send(FrameKind.CLOSE);
+            var closed = CompletableFuture.runAsync(this::awaitClosed, work -> Thread.ofVirtual().name("closing").start(work));
+            for (int looks = 0; !isDone(closed) && worker.isAlive(); looks++) {
+                if (looks == LOOKS_BEFORE_KILLED) {
+                    worker.kill(Worker.Death.STUCK);
+                } else {
+                    cancel();
+                }
+            }
+        } catch (UncheckedIOException _) {
+            // Then it has ended.
+        } finally {
+            worker.left(this);
+        }
+    }
+
+    private void awaitClosed() {
+        Frame frame = connection.receive();
+        while (frame != null && frame.kind() != FrameKind.CLOSED) {
+            frame = connection.receive();
+        }
+    }
+
+    private static boolean isDone(CompletableFuture<Void> closed) {
+        try {
+            closed.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (Exception _) {
+            return true;
+        }
+    }
+}

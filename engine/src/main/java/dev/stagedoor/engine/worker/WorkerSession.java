@@ -1,0 +1,243 @@
+package dev.stagedoor.engine.worker;
+
+import dev.stagedoor.engine.duckdb.DatabaseOptions;
+import dev.stagedoor.engine.duckdb.DuckDb;
+import dev.stagedoor.engine.duckdb.EngineFunction;
+import dev.stagedoor.engine.duckdb.EngineQuery;
+import dev.stagedoor.engine.duckdb.QueryErrors;
+import dev.stagedoor.engine.duckdb.QuerySupply;
+import dev.stagedoor.engine.duckdb.QueryTask;
+import dev.stagedoor.engine.duckdb.StagedFile;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.engine.statement.Cancellation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One query at the worker's end. One thread receives, so that a cancellation arrives at any time. The query has another, a platform thread:
+ * a native call would hold the carrier of a virtual one.
+ */
+final class WorkerSession {
+    /** Stands among what was received for the end of the connection. */
+    private static final Frame GONE = new Frame(FrameKind.CLOSE, new byte[0]);
+
+    private final Connection connection;
+    private final DuckDb duckDb;
+    private final DatabaseOptions options;
+    private final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
+    private final Cancellation cancellation = new Cancellation();
+
+    WorkerSession(Connection connection, DuckDb duckDb, DatabaseOptions options) {
+        this.connection = connection;
+        this.duckDb = duckDb;
+        this.options = options;
+    }
+
+    /** Receives until the connection ends. @param threads for what calls DuckDB */
+    void run(ExecutorService threads) throws IOException {
+        Frame first = connection.receive();
+        if (first == null) {
+            return;
+        }
+        switch (first.kind()) {
+            case RUN -> {
+                QueryTask task = WireValues.task(first.in());
+                EngineQuery query = new EngineQuery(task, new Supply(task), cancellation);
+                threads.execute(() -> work(query));
+                receive(query);
+            }
+            case LIST_FUNCTIONS -> {
+                threads.execute(() -> {
+                    Answer answer = tried(this::functions);
+                    send(answer.kind, answer.body);
+                });
+                connection.receive();
+            }
+            default -> throw new IllegalStateException("a connection does not begin with " + first);
+        }
+    }
+
+    private void receive(EngineQuery query) {
+        for (Frame frame = connection.receive(); frame != null; frame = connection.receive()) {
+            switch (frame.kind()) {
+                case CANCEL -> end(query);
+                case CLOSE -> {
+                    received.add(frame);
+                    end(query);
+                }
+                default -> received.add(frame);
+            }
+        }
+        received.add(GONE);
+        end(query);
+    }
+
+    private void end(EngineQuery query) {
+        cancellation.cancel();
+        query.interrupt();
+    }
+
+    /** What goes to the server. */
+    private record Answer(FrameKind kind, Connection.Body body, boolean last) {}
+
+    private Answer functions() throws SQLException {
+        List<EngineFunction> functions = duckDb.functions();
+        return new Answer(FrameKind.FUNCTIONS, out -> WireValues.functions(out, functions), true);
+    }
+
+    /** The query from its beginning to its end. A batch is made ready while the server works on the one before. */
+    private void work(EngineQuery query) {
+        try (query) {
+            Answer answer = tried(() -> opened(query));
+            connection.send(answer.kind, answer.body);
+            Cells cells = new Cells(query.schema());
+            while (!answer.last) {
+                answer = tried(() -> rows(query.fetch(), cells));
+                if (take().kind() == FrameKind.CLOSE) {
+                    return;
+                }
+                connection.send(answer.kind, answer.body);
+            }
+        } catch (UncheckedIOException _) {
+            // The server is gone, so nobody waits for an answer.
+        } finally {
+            send(FrameKind.CLOSED, _ -> {});
+        }
+    }
+
+    private Answer opened(EngineQuery query) throws SQLException {
+        query.open(duckDb);
+        List<Column> schema = query.schema();
+        return new Answer(FrameKind.OPENED, out -> WireValues.columns(out, schema), false);
+    }
+
+    private static Answer rows(List<Row> rows, Cells cells) {
+        return new Answer(FrameKind.ROWS, out -> cells.write(out, rows), rows.isEmpty());
+    }
+
+    private Answer tried(Callable<Answer> work) {
+        try {
+            return work.call();
+        } catch (Throwable e) {
+            Throwable told = told(e);
+            return new Answer(FrameKind.FAILED, out -> WireValues.failure(out, told), true);
+        }
+    }
+
+    private Throwable told(Throwable failure) {
+        if (!(failure instanceof SQLException e)) {
+            return failure;
+        }
+        if (QueryErrors.endsDatabase(e)) {
+            duckDb.discard();
+        }
+        try {
+            cancellation.check();
+            return QueryErrors.translate(e, options);
+        } catch (RuntimeException known) {
+            return known;
+        }
+    }
+
+    private void send(FrameKind kind, Connection.Body body) {
+        try {
+            connection.send(kind, body);
+        } catch (UncheckedIOException _) {
+            // The server is gone, so nobody waits for it.
+        }
+    }
+
+    private Frame take() {
+        try {
+            return received.take();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return GONE;
+        }
+    }
+
+    /** Asks the server for what the query reads. */
+    private final class Supply implements QuerySupply {
+        private final QueryTask task;
+
+        Supply(QueryTask task) {
+            this.task = task;
+        }
+
+        @Override
+        public RowCursor rows(String table) {
+            List<Column> schema = task.relations().getOrDefault(table, task.sessionTables().get(table));
+            Cells cells = new Cells(schema);
+            Frame first = ask(FrameKind.OPEN_RELATION, out -> WireValues.text(out, table));
+            return new RowCursor() {
+                private Iterator<Row> batch = read(first);
+                private boolean ended;
+
+                private Iterator<Row> read(Frame frame) {
+                    try {
+                        List<Row> rows = cells.read(frame.in());
+                        ended = rows.isEmpty();
+                        return rows.iterator();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+
+                @Override
+                public @Nullable Row next() {
+                    if (!batch.hasNext() && !ended) {
+                        batch = read(ask(FrameKind.NEXT_OF_RELATION, _ -> {}));
+                    }
+                    return batch.hasNext() ? batch.next() : null;
+                }
+
+                @Override
+                public void close() {
+                    if (!ended) {
+                        ended = true;
+                        batch = Collections.emptyIterator();
+                        send(FrameKind.CLOSE_RELATION, _ -> {});
+                    }
+                }
+            };
+        }
+
+        @Override
+        public List<StagedFile> files(String table) {
+            try {
+                return WireValues.files(ask(FrameKind.LIST_FILES, out -> WireValues.text(out, table)).in());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private Frame ask(FrameKind kind, Connection.Body body) {
+            connection.send(kind, body);
+            Frame answer = take();
+            switch (answer.kind()) {
+                case CLOSE -> throw Cancellation.aborted();
+                case FAILED -> {
+                    try {
+                        throw WireValues.failure(answer.in());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+                default -> {
+                    return answer;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.stagedoor.engine;
+
+import dev.stagedoor.engine.duckdb.DatabaseOptions;
+import dev.stagedoor.engine.worker.Workers;
+import dev.stagedoor.storage.mirror.Mirror;
+
+/** Queries of tests: a worker in the test's own JVM, which starts in no time. */
+public final class TestWorkers {
+    private static final long MEMORY_BYTES = 256L << 20;
+
+    private TestWorkers() {}
+
+    /** With memory enough, and the files of the mirror. */
+    public static Workers over(Mirror mirror) {
+        return over(mirror, MEMORY_BYTES);
+    }
+
+    /** With so much memory. */
+    public static Workers over(Mirror mirror, long memoryBytes) {
+        return Workers.inThisProcess(new DatabaseOptions(memoryBytes, 2, mirror.directory()));
+    }
+}

@@ -1,0 +1,217 @@
+package dev.stagedoor.engine.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.stagedoor.engine.duckdb.DatabaseOptions;
+import dev.stagedoor.engine.duckdb.QuerySupply;
+import dev.stagedoor.engine.duckdb.QueryTask;
+import dev.stagedoor.engine.duckdb.StagedFile;
+import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.engine.row.DataType.Scalar;
+import dev.stagedoor.engine.row.Row;
+import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real worker processes, ended in every way. */
+class WorkersTest {
+    private static final String ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
+    private static final long ROWS = 2500;
+
+    private final List<ChildProcess> started = new ArrayList<>();
+    private Path directory;
+    private Workers workers;
+
+    @BeforeEach
+    void start(@TempDir Path parent) throws IOException {
+        directory = parent.resolve("workers");
+        workers = workers(Long.MAX_VALUE);
+    }
+
+    @AfterEach
+    void stop() {
+        workers.close();
+    }
+
+    private Workers workers(long maxResidentBytes) throws IOException {
+        Path readable = Files.createDirectories(directory.resolveSibling("readable"));
+        var launcher = ChildProcess.launcher(directory, new DatabaseOptions(128L << 20, 2, readable));
+        return new Workers(
+                () -> {
+                    ChildProcess child = (ChildProcess) launcher.launch();
+                    started.add(child);
+                    return child;
+                },
+                2,
+                maxResidentBytes);
+    }
+
+    @Test
+    void worker_reads_relations_from_the_server_and_gives_rows_back() {
+        assertThat(rows("SELECT count(*), sum(n) FROM temp.main.numbers", "ann"))
+                .containsExactly(Row.of(ROWS, BigDecimal.valueOf(ROWS * (ROWS - 1) / 2)));
+        assertThat(rows("SELECT range FROM range(10000)", "ann")).hasSize(10_000);
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
+    void queries_of_two_users_run_in_two_processes_and_the_death_of_one_leaves_the_other() {
+        try (WorkerQuery ann = open("SELECT range FROM range(1000000)", "ann");
+                WorkerQuery bob = open("SELECT range FROM range(1000000)", "bob")) {
+            assertThat(started).hasSize(2);
+            started.getFirst().kill();
+            assertRefused(() -> all(ann)).withMessageContaining("ended unexpectedly");
+            assertThat(all(bob)).isEqualTo(1_000_000);
+        }
+        assertThat(rows("SELECT 1", "ann")).hasSize(1);
+    }
+
+    @Test
+    void worker_that_takes_too_much_memory_is_ended_and_the_query_told_why() throws IOException {
+        workers.close();
+        workers = workers(1);
+        assertRefused(() -> rows(ENDLESS, "ann")).withMessageContaining("MiB and was ended").withMessageContaining("query.memory");
+    }
+
+    @Test
+    void query_that_is_cancelled_ends_and_its_worker_goes_on() {
+        WorkerQuery query = workers.start(task(ENDLESS), new Numbers(), "ann");
+        var opening = CompletableFuture.runAsync(query::open);
+        await().until(() -> {
+            query.cancel();
+            return opening.isDone();
+        });
+        assertThat(opening.isCompletedExceptionally()).isTrue();
+        query.close();
+        assertThat(rows("SELECT 1", "ann")).hasSize(1);
+        assertThat(started).hasSize(1);
+    }
+
+    /** A process that is stopped stands for one that computes in a call that nothing interrupts. */
+    @Test
+    void worker_that_does_not_let_go_of_a_query_is_ended() throws Exception {
+        WorkerQuery query = open("SELECT range FROM range(1000000)", "ann");
+        signal("STOP");
+        query.close();
+        await().until(() -> !started.getFirst().isAlive());
+        assertThat(rows("SELECT 1", "ann")).hasSize(1);
+    }
+
+    @Test
+    void worker_ends_with_its_server_and_leaves_no_file() throws IOException {
+        rows("SELECT 1", "ann");
+        started.getFirst().closeInput();
+        await().until(() -> !started.getFirst().isAlive());
+        await().until(() -> isEmpty(directory));
+    }
+
+    @Test
+    void worker_gets_nothing_of_the_environment_and_its_socket_is_the_owners_alone() throws IOException {
+        rows("SELECT 1", "ann");
+        ChildProcess child = started.getFirst();
+        assertThat(Files.readString(Path.of("/proc", Long.toString(child.pid()), "environ"))).doesNotContain("PATH=", "HOME=");
+        assertThat(Files.getPosixFilePermissions(child.directory())).extracting(Enum::name).allMatch(name -> name.startsWith("OWNER"));
+    }
+
+    @Test
+    void failing_relation_fails_the_query_with_its_own_error() {
+        var supply = new Numbers() {
+            @Override
+            public RowCursor rows(String table) {
+                throw new StagedoorException(ErrorCode.STORAGE_UNAVAILABLE, "the store is away");
+            }
+        };
+        try (WorkerQuery query = workers.start(task("SELECT * FROM temp.main.numbers"), supply, "ann")) {
+            assertThatExceptionOfType(StagedoorException.class)
+                    .isThrownBy(query::open)
+                    .withMessage("the store is away")
+                    .matches(e -> e.code() == ErrorCode.STORAGE_UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void functions_are_told_without_a_query() {
+        assertThat(workers.functions()).extracting("name").contains("upper", "sum").doesNotContain("read_csv");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(started.getFirst().pid())).inheritIO().start().waitFor();
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private WorkerQuery open(String sql, String user) {
+        WorkerQuery query = workers.start(task(sql), new Numbers(), user);
+        query.open();
+        return query;
+    }
+
+    private List<Row> rows(String sql, String user) {
+        List<Row> rows = new ArrayList<>();
+        try (WorkerQuery query = open(sql, user)) {
+            for (List<Row> batch = query.fetch(); !batch.isEmpty(); batch = query.fetch()) {
+                rows.addAll(batch);
+            }
+        }
+        return rows;
+    }
+
+    private static long all(WorkerQuery query) {
+        long count = 0;
+        for (List<Row> batch = query.fetch(); !batch.isEmpty(); batch = query.fetch()) {
+            count += batch.size();
+        }
+        return count;
+    }
+
+    private static ThrowableAssertAlternative<StagedoorException> assertRefused(ThrowingCallable work) {
+        return assertThatExceptionOfType(StagedoorException.class)
+                .isThrownBy(work)
+                .matches(e -> e.code() == ErrorCode.ABORTED_QUERY && e.retryable());
+    }
+
+    private static QueryTask task(String sql) {
+        var relations = new LinkedHashMap<String, List<Column>>();
+        relations.put("numbers", Numbers.SCHEMA);
+        var none = new LinkedHashMap<String, List<Column>>();
+        return new QueryTask(
+                "", sql, relations, none, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), ZoneId.of("UTC"));
+    }
+
+    private static class Numbers implements QuerySupply {
+        static final List<Column> SCHEMA = List.of(Column.of("n", Scalar.INT64));
+
+        @Override
+        public RowCursor rows(String table) {
+            return RowCursor.of(LongStream.range(0, ROWS).mapToObj(n -> Row.of(n)).iterator());
+        }
+
+        @Override
+        public List<StagedFile> files(String table) {
+            return List.of();
+        }
+    }
+}
