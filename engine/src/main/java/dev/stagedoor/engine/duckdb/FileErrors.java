@@ -58,6 +58,10 @@ final class FileErrors {
     }
 
     private static String fault(String message) {
+        int own = message.indexOf(TextColumns.FAULT);
+        if (own >= 0) {
+            return ": " + message.substring(own + TextColumns.FAULT.length()).lines().findFirst().orElse("").strip();
+        }
         Matcher line = CSV.matcher(message);
         if (line.find()) {
             return ", line " + line.group(1) + ": " + csvFault(message);

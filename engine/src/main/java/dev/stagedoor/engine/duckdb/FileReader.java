@@ -6,10 +6,12 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.duckdb.DuckDBConnection;
 
 /** How DuckDB reads files of one format: which of its functions, with which options, and what the columns are. */
 sealed interface FileReader {
@@ -31,6 +33,28 @@ sealed interface FileReader {
     /** Whether {@code *} means something. */
     boolean hasNames();
 
+    /** Files of fields, which are columns by their place. */
+    sealed interface Fields extends FileReader {
+        /** How many columns the files have. */
+        int columns();
+
+        /** The same files, with as many columns as they turned out to have. */
+        Fields with(int found);
+
+        @Override
+        default boolean hasNames() {
+            return false;
+        }
+
+        /**
+         * The reader, for files with as many columns as these have.
+         *
+         * @param files all compressed in the same way
+         * @throws StagedoorException 1006 when there are more than may be
+         */
+        Fields fitted(List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException;
+    }
+
     /** The last column position that can be asked for. */
     int lastPosition();
 
@@ -44,13 +68,17 @@ sealed interface FileReader {
                 requireReadable(format);
                 yield new Csv(format, 1);
             }
+            case TEXT -> {
+                Text.requireReadable(format);
+                yield new Text(format, 1);
+            }
             case NDJSON -> new Ndjson();
             case PARQUET -> new Parquet();
-            case TEXT, ORC, AVRO, ARROW, ARROW_STREAM ->
+            case ORC, AVRO, ARROW, ARROW_STREAM ->
                 throw unimplemented("querying " + format.type().name() + " files is not supported by this version of Stagedoor; it reads"
-                        + " CSV, NDJSON and PARQUET");
+                        + " CSV, TEXT, NDJSON and PARQUET");
             case JSON, XML, LANCE ->
-                throw unimplemented("Unsupported file format in query stage. Supported formats: CSV, NDJSON, PARQUET");
+                throw unimplemented("Unsupported file format in query stage. Supported formats: CSV, TEXT, NDJSON, PARQUET");
         };
     }
 
@@ -60,30 +88,35 @@ sealed interface FileReader {
         require(csv, "error_on_column_count_mismatch", List.of(true));
         require(csv, "allow_quoted_nulls", List.of(false));
         require(csv, "quoted_empty_field_as", List.of("String", "FieldDefault"));
-        require(csv, "encoding_error_mode", List.of("strict"));
         require(csv, "escape", List.of("", csv.options().get("quote")));
-        String encoding = (String) csv.options().get("encoding");
-        if (!encoding.toUpperCase(Locale.ROOT).replace("-", "").equals("UTF8")) {
-            throw notYet("ENCODING");
-        }
+        requireUtf8(csv);
         String delimiter = (String) csv.options().get("field_delimiter");
         String nothing = (String) csv.options().get("null_display");
         if (nothing.contains(delimiter) || nothing.contains((String) csv.options().get("quote"))) {
-            throw notYet("NULL_DISPLAY");
+            throw notYet(csv, "NULL_DISPLAY");
         }
         if (delimiter.isEmpty() || delimiter.getBytes(StandardCharsets.UTF_8).length > MAX_DELIMITER_BYTES) {
-            throw notYet("FIELD_DELIMITER");
+            throw notYet(csv, "FIELD_DELIMITER");
         }
     }
 
-    private static void require(FileFormat csv, String option, List<Object> readable) {
-        if (!readable.contains(csv.options().get(option))) {
-            throw notYet(option.toUpperCase(Locale.ROOT));
+    private static void require(FileFormat format, String option, List<Object> readable) {
+        if (!readable.contains(format.options().get(option))) {
+            throw notYet(format, option.toUpperCase(Locale.ROOT));
         }
     }
 
-    private static StagedoorException notYet(String option) {
-        return unimplemented("querying CSV files with this " + option + " is not supported by this version of Stagedoor");
+    private static void requireUtf8(FileFormat format) {
+        require(format, "encoding_error_mode", List.of("strict"));
+        String encoding = (String) format.options().get("encoding");
+        if (!encoding.toUpperCase(Locale.ROOT).replace("-", "").equals("UTF8")) {
+            throw notYet(format, "ENCODING");
+        }
+    }
+
+    private static StagedoorException notYet(FileFormat format, String option) {
+        return unimplemented(
+                "querying " + format.type() + " files with this " + option + " is not supported by this version of Stagedoor");
     }
 
     private static StagedoorException unimplemented(String message) {
@@ -91,15 +124,20 @@ sealed interface FileReader {
     }
 
     /** Every field is a text. @param columns how many the files have */
-    record Csv(FileFormat options, int columns) implements FileReader {
+    record Csv(FileFormat options, int columns) implements Fields {
         @Override
         public String format() {
             return "CSV";
         }
 
-        /** The same files, with as many columns as they turned out to have. */
-        Csv with(int found) {
+        @Override
+        public Csv with(int found) {
             return new Csv(options, found);
+        }
+
+        @Override
+        public Csv fitted(List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException {
+            return CsvColumns.fitted(this, files, compression, connection);
         }
 
         @Override
@@ -134,11 +172,6 @@ sealed interface FileReader {
         }
 
         @Override
-        public boolean hasNames() {
-            return false;
-        }
-
-        @Override
         public int lastPosition() {
             return ColumnPosition.MAX_POSITION;
         }
@@ -146,6 +179,152 @@ sealed interface FileReader {
         @Override
         public String beyondLastPosition(int position) {
             return "column position " + position + " doesn't exist";
+        }
+    }
+
+    /**
+     * Fields without quotes, with escapes. DuckDB reads lines; what is in them is taken apart here.
+     *
+     * @param columns how many the files have; of no line is it asked how many it has when this is 0
+     */
+    record Text(FileFormat options, int columns) implements Fields {
+        /** The fields of a line, as written. */
+        private static final String FIELDS = "stagedoor_fields";
+
+        private static final String LINE = "stagedoor_line";
+
+        /** What Rust's {@code trim_ascii} takes away, with which Databend trims. */
+        private static final String SPACES = "' ' || chr(9) || chr(10) || chr(12) || chr(13)";
+
+        /** A backslash that ends a line, and is not the second of two: the end of the line would belong to the field. */
+        private static final String ESCAPED_END = "'(^|[^\\\\])(\\\\\\\\)*\\\\$'";
+
+        private static void requireReadable(FileFormat text) {
+            require(text, "record_delimiter", List.of("\n", "\r\n"));
+            requireUtf8(text);
+            String delimiter = (String) text.options().get("field_delimiter");
+            if (delimiter.contains("\n") || delimiter.contains("\r") || delimiter.contains("\\")) {
+                throw notYet(text, "FIELD_DELIMITER");
+            }
+        }
+
+        @Override
+        public String format() {
+            return "TEXT";
+        }
+
+        @Override
+        public Text with(int found) {
+            return new Text(options, found);
+        }
+
+        @Override
+        public Text fitted(List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException {
+            return TextColumns.fitted(this, files, compression, connection);
+        }
+
+        /** The column {@value #FIELDS} has the fields, as many as there are. */
+        @Override
+        public String call(List<String> paths, Compression compression, String more) {
+            String file = more.contains("filename = ") ? "" : ", filename = " + SqlText.literal(StagedView.FILE);
+            String newLine = text("record_delimiter").equals("\n") ? "\\n" : "\\r\\n";
+            // Without a delimiter DuckDB takes a line for one field, and a NUL in it for an error. Of an empty line it makes a NULL.
+            String lines = "read_csv(" + SqlText.list(paths) + ", columns = {" + SqlText.literal(LINE) + ": 'VARCHAR'},"
+                    + " auto_detect = false, header = false, skip = " + options.options().get("headers") + ", delim = '', quote = '', escape = '', new_line = "
+                    + SqlText.literal(newLine) + ", compression = " + SqlText.literal(compression.duckDbName()) + file + more + ")";
+            String whole = LINE + " <> ''" + (hasEscapes() ? " AND " + endsWithinField() : "");
+            String parted = "SELECT " + StagedView.FILE + ", " + fields() + " AS " + FIELDS + " FROM " + lines + " WHERE " + whole;
+            return "(SELECT * FROM (" + parted + ")" + (isCounted() ? " WHERE " + hasAllFields() : "") + ")";
+        }
+
+        private String fields() {
+            if (isOneField()) {
+                return "[" + LINE + "]";
+            }
+            String delimiter = text("field_delimiter");
+            String plain = "string_split(" + LINE + ", " + SqlText.literal(delimiter) + ")";
+            if (!hasEscapes()) {
+                return plain;
+            }
+            String field = "(?s)((?:\\\\.|[^\\\\])*?)\\Q" + delimiter + "\\E";
+            return "CASE WHEN contains(" + LINE + ", '\\') THEN regexp_extract_all(" + LINE + " || " + SqlText.literal(delimiter) + ", "
+                    + SqlText.literal(field) + ", 1) ELSE " + plain + " END";
+        }
+
+        private static String endsWithinField() {
+            return "CASE WHEN suffix(" + LINE + ", '\\') AND regexp_matches(" + LINE + ", " + ESCAPED_END + ") THEN error("
+                    + StagedView.FILE + " || " + SqlText.literal(TextColumns.FAULT
+                            + "a line ends with a backslash; the end of a line within a field is written \\n") + ") ELSE true END";
+        }
+
+        private String hasAllFields() {
+            return "CASE WHEN len(" + FIELDS + ") <> " + columns + " THEN error(" + StagedView.FILE + " || "
+                    + SqlText.literal(TextColumns.FAULT + "expected " + columns + (columns == 1 ? " column" : " columns") + ", found ")
+                    + " || len(" + FIELDS + ")) ELSE true END";
+        }
+
+        private boolean isCounted() {
+            return columns > 0 && !isOneField() && options.options().get("error_on_column_count_mismatch").equals(true);
+        }
+
+        /** How many fields each line has. */
+        static String count(String row) {
+            return "len(" + row + "." + FIELDS + ")";
+        }
+
+        @Override
+        public String columns(Set<FileColumn> asked, String row) {
+            List<String> selected = new ArrayList<>();
+            selected.add(field(1, row));
+            for (FileColumn column : asked) {
+                if (column instanceof ColumnPosition(int position) && position > 1) {
+                    selected.add(field(position, row));
+                }
+            }
+            return String.join(", ", selected);
+        }
+
+        private String field(int position, String row) {
+            String raw = row + "." + FIELDS + "[" + position + "]";
+            String value = raw;
+            if (hasEscapes()) {
+                value = "CASE WHEN contains(" + raw + ", '\\') THEN stagedoor_unescape(" + raw + ") ELSE " + raw + " END";
+            }
+            String isNull = trimmed(raw) + " = " + SqlText.literal(text("null_display"));
+            value = "CASE WHEN " + isNull + " THEN NULL ELSE " + trimmed(value) + " END";
+            if (options.options().get("empty_field_as").equals("Null")) {
+                value = "nullif(" + value + ", '')";
+            }
+            return value + " AS " + SqlText.name(new ColumnPosition(position).label());
+        }
+
+        private String trimmed(String value) {
+            return options.options().get("trim_space").equals(true) ? "trim(" + value + ", " + SPACES + ")" : value;
+        }
+
+        private boolean hasEscapes() {
+            return !text("escape").isEmpty();
+        }
+
+        /** The whole line. */
+        private boolean isOneField() {
+            return text("field_delimiter").isEmpty();
+        }
+
+        private String text(String option) {
+            return (String) options.options().get(option);
+        }
+
+        @Override
+        public int lastPosition() {
+            return isOneField() ? 1 : ColumnPosition.MAX_POSITION;
+        }
+
+        @Override
+        public String beyondLastPosition(int position) {
+            return isOneField()
+                    ? "Query from TEXT line mode only supports $1 as column position"
+                    : "column position " + position + " doesn't exist";
         }
     }
 

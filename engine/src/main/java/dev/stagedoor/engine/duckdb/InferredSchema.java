@@ -61,7 +61,7 @@ final class InferredSchema {
             FileFormat format, OptionalLong maxRecords, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
         String limit = maxRecords.isPresent() ? " LIMIT " + maxRecords.getAsLong() : "";
         return switch (FileReader.of(format)) {
-            case FileReader.Csv _ -> new FieldSampler(format, limit, connection, cancellation);
+            case FileReader.Fields _ -> new FieldSampler(format, limit, connection, cancellation);
             case FileReader.Ndjson ndjson -> new JsonSampler(format, ndjson, limit, connection, cancellation);
             case FileReader.Parquet parquet -> new ParquetSampler(parquet, connection);
         };

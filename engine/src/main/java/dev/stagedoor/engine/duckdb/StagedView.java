@@ -85,7 +85,7 @@ final class StagedView {
     }
 
     private String select(FileReader reader, List<StagedFile> group, Compression compression) throws SQLException {
-        FileReader fitting = reader instanceof FileReader.Csv csv ? CsvColumns.fitted(csv, group, compression, connection) : reader;
+        FileReader fitting = reader instanceof FileReader.Fields fields ? fields.fitted(group, compression, connection) : reader;
         boolean tells = tellsOfFiles(source.asked());
         String more = (tells ? ", filename = " + SqlText.literal(FILE) : "")
                 + (adds(source.asked(), ROW_NUMBER) ? ", file_row_number = true" : "");
