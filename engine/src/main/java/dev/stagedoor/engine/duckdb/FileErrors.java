@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * DuckDB quotes the line; what is in a file is not for messages and logs.
  */
 final class FileErrors {
-    /** What DuckDB says of the metadata inside a Parquet file, without the file. */
-    private static final List<String> DAMAGED_PARQUET = List.of("Variable-length int", "TProtocolException", "don't know what type");
+    /** What DuckDB says of the metadata inside a Parquet file, and of an encoding, without the file. */
+    private static final List<String> DAMAGED =
+            List.of("Variable-length int", "TProtocolException", "don't know what type", "is not latin-1 encoded");
 
     private static final String IO = "IO Error: ";
     private static final Pattern CSV = Pattern.compile("CSV Error on Line: (\\d+)");
@@ -39,7 +40,7 @@ final class FileErrors {
     static Optional<StagedoorException> of(SQLException e, Collection<StagedFile> files) {
         String message = String.valueOf(e.getMessage());
         boolean named = files.stream().anyMatch(file -> message.contains(file.path().toString()));
-        if (!named && (message.startsWith(IO) || DAMAGED_PARQUET.stream().anyMatch(message::contains))) {
+        if (!named && (message.startsWith(IO) || DAMAGED.stream().anyMatch(message::contains))) {
             return files.isEmpty() ? Optional.empty() : Optional.of(unnamed(files));
         }
         return files.stream()

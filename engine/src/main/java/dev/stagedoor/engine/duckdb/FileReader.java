@@ -5,6 +5,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -86,10 +87,16 @@ sealed interface FileReader {
         require(csv, "record_delimiter", List.of("\n", "\r\n"));
         require(csv, "trim_space", List.of(false));
         require(csv, "error_on_column_count_mismatch", List.of(true));
-        require(csv, "allow_quoted_nulls", List.of(false));
-        require(csv, "quoted_empty_field_as", List.of("String", "FieldDefault"));
-        require(csv, "escape", List.of("", csv.options().get("quote")));
-        requireUtf8(csv);
+        // DuckDB does not tell an empty field without quotes from one in quotes.
+        if (csv.options().get("quoted_empty_field_as").equals("Null") && !csv.options().get("empty_field_as").equals("Null")) {
+            throw notYet(csv, "QUOTED_EMPTY_FIELD_AS");
+        }
+        // It takes no text for NULL that holds the escape, and what is in quotes cannot be told afterwards.
+        boolean quotedNulls = csv.options().get("allow_quoted_nulls").equals(true);
+        if (!quotedNulls && isEscapedByBackslash(csv) && ((String) csv.options().get("null_display")).contains("\\")) {
+            throw notYet(csv, "ESCAPE");
+        }
+        requireEncoding(csv);
         String delimiter = (String) csv.options().get("field_delimiter");
         String nothing = (String) csv.options().get("null_display");
         if (nothing.contains(delimiter) || nothing.contains((String) csv.options().get("quote"))) {
@@ -106,12 +113,22 @@ sealed interface FileReader {
         }
     }
 
-    private static void requireUtf8(FileFormat format) {
+    private static void requireEncoding(FileFormat format) {
         require(format, "encoding_error_mode", List.of("strict"));
-        String encoding = (String) format.options().get("encoding");
-        if (!encoding.toUpperCase(Locale.ROOT).replace("-", "").equals("UTF8")) {
+        Charset encoding = Charset.forName((String) format.options().get("encoding"));
+        if (!encoding.equals(StandardCharsets.UTF_8) && !encoding.equals(StandardCharsets.ISO_8859_1)) {
             throw notYet(format, "ENCODING");
         }
+    }
+
+    /** The option of DuckDB's reader. */
+    private static String encoding(FileFormat format) {
+        Charset encoding = Charset.forName((String) format.options().get("encoding"));
+        return encoding.equals(StandardCharsets.ISO_8859_1) ? ", encoding = 'latin-1'" : "";
+    }
+
+    private static boolean isEscapedByBackslash(FileFormat csv) {
+        return csv.options().get("escape").equals("\\");
     }
 
     private static StagedoorException notYet(FileFormat format, String option) {
@@ -142,11 +159,7 @@ sealed interface FileReader {
 
         @Override
         public String call(List<String> paths, Compression compression, String more) {
-            String quote = (String) options.options().get("quote");
-            List<String> nulls = new ArrayList<>(List.of((String) options.options().get("null_display")));
-            if (options.options().get("empty_field_as").equals("Null")) {
-                nulls.add("");
-            }
+            String quote = text("quote");
             StringBuilder types = new StringBuilder("{");
             for (int i = 1; i <= columns; i++) {
                 types.append(i == 1 ? "" : ", ").append(SqlText.literal(new ColumnPosition(i).label())).append(": 'VARCHAR'");
@@ -154,21 +167,53 @@ sealed interface FileReader {
             return "read_csv(" + SqlText.list(paths) + ", columns = " + types + "}, auto_detect = false, header = false, skip = "
                     + options.options().get("headers") + ", delim = "
                     + SqlText.literal((String) options.options().get("field_delimiter")) + ", quote = " + SqlText.literal(quote)
-                    + ", escape = " + SqlText.literal(quote) + ", nullstr = " + SqlText.list(nulls)
-                    + ", allow_quoted_nulls = false, compression = " + SqlText.literal(compression.duckDbName()) + more + ")";
+                    + ", escape = " + SqlText.literal(isEscapedByBackslash(options) ? "\\" : quote) + ", nullstr = "
+                    + SqlText.list(nulls().isEmpty() ? List.of("") : nulls()) + ", allow_quoted_nulls = false" + encoding(options)
+                    + ", compression = " + SqlText.literal(compression.duckDbName()) + more + ")";
+        }
+
+        /** What is NULL without quotes. DuckDB takes nothing that holds the escape, and not nothing at all. */
+        private List<String> nulls() {
+            List<String> nulls = new ArrayList<>();
+            if (!isEscapedByBackslash(options) || !text("null_display").contains("\\")) {
+                nulls.add(text("null_display"));
+            }
+            if (text("empty_field_as").equals("Null")) {
+                nulls.add("");
+            }
+            return nulls;
         }
 
         @Override
         public String columns(Set<FileColumn> asked, String row) {
             List<String> selected = new ArrayList<>();
-            selected.add(row + "." + SqlText.name(new ColumnPosition(1).label()));
+            selected.add(field(1, row));
             for (FileColumn column : asked) {
                 if (column instanceof ColumnPosition(int position) && position > 1) {
-                    String name = SqlText.name(column.label());
-                    selected.add(position <= columns ? row + "." + name : "CAST(NULL AS VARCHAR) AS " + name);
+                    selected.add(field(position, row));
                 }
             }
             return String.join(", ", selected);
+        }
+
+        /** Without what is NULL in quotes too: DuckDB would take an empty field in quotes for one as well. */
+        private String field(int position, String row) {
+            String name = SqlText.name(new ColumnPosition(position).label());
+            if (position > columns) {
+                return "CAST(NULL AS VARCHAR) AS " + name;
+            }
+            String value = nulls().isEmpty() ? "coalesce(" + row + "." + name + ", '')" : row + "." + name;
+            if (options.options().get("allow_quoted_nulls").equals(true)) {
+                value = "nullif(" + value + ", " + SqlText.literal(text("null_display")) + ")";
+            }
+            if (text("quoted_empty_field_as").equals("Null")) {
+                value = "nullif(" + value + ", '')";
+            }
+            return value + " AS " + name;
+        }
+
+        private String text(String option) {
+            return (String) options.options().get(option);
         }
 
         @Override
@@ -201,7 +246,7 @@ sealed interface FileReader {
 
         private static void requireReadable(FileFormat text) {
             require(text, "record_delimiter", List.of("\n", "\r\n"));
-            requireUtf8(text);
+            requireEncoding(text);
             String delimiter = (String) text.options().get("field_delimiter");
             if (delimiter.contains("\n") || delimiter.contains("\r") || delimiter.contains("\\")) {
                 throw notYet(text, "FIELD_DELIMITER");
@@ -230,8 +275,9 @@ sealed interface FileReader {
             String newLine = text("record_delimiter").equals("\n") ? "\\n" : "\\r\\n";
             // Without a delimiter DuckDB takes a line for one field, and a NUL in it for an error. Of an empty line it makes a NULL.
             String lines = "read_csv(" + SqlText.list(paths) + ", columns = {" + SqlText.literal(LINE) + ": 'VARCHAR'},"
-                    + " auto_detect = false, header = false, skip = " + options.options().get("headers") + ", delim = '', quote = '', escape = '', new_line = "
-                    + SqlText.literal(newLine) + ", compression = " + SqlText.literal(compression.duckDbName()) + file + more + ")";
+                    + " auto_detect = false, header = false, skip = " + options.options().get("headers")
+                    + ", delim = '', quote = '', escape = '', new_line = " + SqlText.literal(newLine) + encoding(options)
+                    + ", compression = " + SqlText.literal(compression.duckDbName()) + file + more + ")";
             String whole = LINE + " <> ''" + (hasEscapes() ? " AND " + endsWithinField() : "");
             String parted = "SELECT " + StagedView.FILE + ", " + fields() + " AS " + FIELDS + " FROM " + lines + " WHERE " + whole;
             return "(SELECT * FROM (" + parted + ")" + (isCounted() ? " WHERE " + hasAllFields() : "") + ")";
