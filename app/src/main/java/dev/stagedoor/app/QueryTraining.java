@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** Does what a worker for queries does when it starts, in this JVM, so that it is recorded which classes that needs. */
 public final class QueryTraining {
@@ -24,6 +25,7 @@ public final class QueryTraining {
                 "",
                 QUERY,
                 new LinkedHashMap<>(),
+                Set.of(),
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
@@ -40,7 +42,7 @@ public final class QueryTraining {
 
     private static final class NothingSupplied implements QuerySupply {
         @Override
-        public RowCursor rows(String table) {
+        public RowCursor rows(String table, List<Integer> columns) {
             return RowCursor.of(List.of());
         }
 

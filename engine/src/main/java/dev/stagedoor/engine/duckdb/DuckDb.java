@@ -44,6 +44,7 @@ public final class DuckDb implements AutoCloseable {
 
     private final DatabaseOptions options;
     private final ReentrantLock parsing = new ReentrantLock();
+    private final RelationScans scans = new RelationScans();
     private @Nullable DuckDBConnection root;
     private boolean closed;
 
@@ -103,6 +104,11 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** The relations that its queries read as they come. */
+    RelationScans scans() {
+        return scans;
+    }
+
     /** The scalar and aggregate functions a query may call, each once. */
     public List<EngineFunction> functions() throws SQLException {
         List<EngineFunction> functions = new ArrayList<>();
@@ -150,6 +156,7 @@ public final class DuckDb implements AutoCloseable {
             for (String macro : DatabendFunctions.createStatements()) {
                 statement.execute(macro);
             }
+            scans.register(connection);
             statement.execute("SET GLOBAL allowed_directories = " + SqlText.list(List.of(options.readable().toString())));
             for (String lock : LOCK) {
                 statement.execute(lock);

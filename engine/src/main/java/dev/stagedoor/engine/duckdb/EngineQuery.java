@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class EngineQuery implements AutoCloseable {
     private final QuerySupply supply;
     private final Cancellation cancellation;
     private final List<StagedFile> files = new ArrayList<>();
+    private final List<RelationScans.Relation> scans = new ArrayList<>();
     private final List<Column> schema = new ArrayList<>();
     private @Nullable DuckDBConnection connection;
     private volatile @Nullable DuckDBPreparedStatement statement;
@@ -65,7 +67,11 @@ public final class EngineQuery implements AutoCloseable {
         PreparedQuery runnable = duckDb.prepare(opened, query);
         prepareSession(opened);
         for (var relation : query.relations().entrySet()) {
-            load(relation.getKey(), relation.getValue(), opened);
+            if (query.streamed().contains(relation.getKey()) && RelationScans.takes(relation.getValue())) {
+                scan(relation.getKey(), relation.getValue(), duckDb.scans(), opened);
+            } else {
+                load(relation.getKey(), relation.getValue(), opened);
+            }
         }
         for (String table : runnable.sessionTables()) {
             load(table, query.sessionTables().get(table), opened);
@@ -96,7 +102,14 @@ public final class EngineQuery implements AutoCloseable {
     }
 
     private void load(String table, List<Column> columns, DuckDBConnection opened) throws SQLException {
-        RelationLoader.load(table, columns, supply.rows(table), opened, cancellation);
+        List<Integer> all = IntStream.range(0, columns.size()).boxed().toList();
+        RelationLoader.load(table, columns, supply.rows(table, all), opened, cancellation);
+    }
+
+    private void scan(String table, List<Column> columns, RelationScans relations, DuckDBConnection opened) throws SQLException {
+        RelationScans.Relation relation = relations.add(table, columns, supply);
+        scans.add(relation);
+        execute(opened, "CREATE TEMP VIEW " + SqlText.name(table) + " AS " + relation.select());
     }
 
     /** Session functions become macros: then a column is named as the user would name it, {@code version()}. */
@@ -155,6 +168,7 @@ public final class EngineQuery implements AutoCloseable {
 
     /** In the user's terms, where it is about one of the files. */
     private SQLException translated(SQLException e) {
+        scans.forEach(RelationScans.Relation::requireSound);
         FileErrors.of(e, files).ifPresent(known -> {
             throw known;
         });
@@ -222,6 +236,7 @@ public final class EngineQuery implements AutoCloseable {
     /** Gives back the connection and with it the temporary tables and views. */
     @Override
     public void close() {
+        scans.forEach(RelationScans.Relation::close);
         try {
             if (statement != null) {
                 statement.close();

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param explain how to run it: empty, or the {@code EXPLAIN [ANALYZE]} that stood before it, with a space behind it
  * @param sql the query itself, at most {@link #MAX_CHARS} characters
  * @param relations the columns of each relation that it reads, by the name of its table
+ * @param streamed those of them that are read as their rows come, not copied first
  * @param sessionTables those that the query may name alone, by that name; which it reads shows when it is parsed
  * @param session the session functions it calls, with their values
  * @param staged files of stages that it reads, by the name of their view
@@ -26,6 +27,7 @@ public record QueryTask(
         String explain,
         String sql,
         SequencedMap<String, List<Column>> relations,
+        Set<String> streamed,
         SequencedMap<String, List<Column>> sessionTables,
         SequencedMap<String, String> session,
         SequencedMap<String, StagedSource> staged,
@@ -36,6 +38,7 @@ public record QueryTask(
 
     public QueryTask {
         relations = kept(relations);
+        streamed = Set.copyOf(streamed);
         sessionTables = kept(sessionTables);
         session = kept(session);
         staged = kept(staged);

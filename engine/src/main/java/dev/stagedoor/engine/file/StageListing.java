@@ -37,6 +37,8 @@ public final class StageListing {
             Column.string("last_modified"),
             Column.nullableString("creator"));
 
+    private static final List<Integer> ALL = List.of(0, 1, 2, 3, 4);
+
     private final StageResolver resolver;
     private final PresignLedger ledger;
 
@@ -55,11 +57,18 @@ public final class StageListing {
      * @param pattern the empty pattern matches the exact file alone
      */
     public StatementResult.Rows rows(StagePath location, Optional<String> pattern, StatementContext context) {
+        return rows(location, pattern, ALL, context);
+    }
+
+    /** As {@link #rows(StagePath, Optional, StatementContext)}, some of the columns; the others are not computed. */
+    public StatementResult.Rows rows(
+            StagePath location, Optional<String> pattern, List<Integer> columns, StatementContext context) {
         StageResolver.Place place = resolver.place(location, context);
         Optional<FilePattern> compiled = pattern.map(FilePattern::of);
-        FileCursor files = new FileCursor(files(place, compiled, context.cancellation()));
+        FileCursor files = new FileCursor(files(place, compiled, context.cancellation()), columns);
         boolean empty = PatternHint.isWorthwhile(location) && files.isEmpty();
-        return new StatementResult.Rows(SCHEMA, files, empty ? PatternHint.of(location).stream().toList() : List.of());
+        List<Column> schema = columns.stream().map(SCHEMA::get).toList();
+        return new StatementResult.Rows(schema, files, empty ? PatternHint.of(location).stream().toList() : List.of());
     }
 
     /** Whoever walks the files of a store elsewhere tells the ledger what has arrived there; of its own, the door tells more. */
@@ -159,10 +168,12 @@ public final class StageListing {
     private static final class FileCursor implements RowCursor {
         private final StageFiles files;
         private final UtcMillis lastModified = new UtcMillis();
+        private final int[] columns;
         private @Nullable ObjectSummary first;
 
-        FileCursor(StageFiles files) {
+        FileCursor(StageFiles files, List<Integer> columns) {
             this.files = files;
+            this.columns = columns.stream().mapToInt(Integer::intValue).toArray();
         }
 
         /** Looks for the first file; to be asked before any row. */
@@ -183,7 +194,22 @@ public final class StageListing {
             if (file == null) {
                 return null;
             }
-            return Row.of(files.name(file), file.size(), file.etag().orElse(null), lastModified.text(file.lastModified()), null);
+            @Nullable Object[] cells = new @Nullable Object[columns.length];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = cell(file, columns[i]);
+            }
+            return Row.of(cells);
+        }
+
+        /** As the columns stand in {@link #SCHEMA}; nobody is known as the creator. */
+        private @Nullable Object cell(ObjectSummary file, int column) {
+            return switch (column) {
+                case 0 -> files.name(file);
+                case 1 -> file.size();
+                case 2 -> file.etag().orElse(null);
+                case 3 -> lastModified.text(file.lastModified());
+                default -> null;
+            };
         }
 
         @Override

@@ -18,6 +18,7 @@ import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.StagePath;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A query as the query engine gets it, and what stands behind the names in it.
@@ -77,6 +79,9 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
         private final SequencedMap<String, String> session = new LinkedHashMap<>();
         private final SequencedMap<QueryPart.StagedFiles, String> locations = new LinkedHashMap<>();
         private final Set<QueryPart.FileColumn> asked = new LinkedHashSet<>();
+        /** Relations that the query names more than once: what it joins with itself is of one moment. */
+        private final Set<String> repeated = new HashSet<>();
+
         private final SequencedMap<QueryPart, FileFunction> functions = new LinkedHashMap<>();
         private final Map<String, StagedFiles> ofFunctions = new HashMap<>();
 
@@ -162,7 +167,9 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
         }
 
         private void table(Relation relation) {
-            tables.putIfAbsent(relation.table(), relation);
+            if (tables.putIfAbsent(relation.table(), relation) != null) {
+                repeated.add(relation.table());
+            }
             sql.append(TEMPORARY).append('"').append(relation.table()).append('"');
         }
 
@@ -199,6 +206,7 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
                     explained ? explain.group(1) + " " : "",
                     explained ? sql.substring(explain.end()) : sql.toString(),
                     schemas(tables),
+                    streamed(),
                     schemas(sessionTables),
                     session,
                     staged(),
@@ -209,6 +217,14 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
             Map<String, StagedFiles> places = new HashMap<>(ofFunctions);
             locations.forEach((part, table) -> places.put(table, part));
             return new ComposedQuery(task, behind, places);
+        }
+
+        private Set<String> streamed() {
+            return tables.values().stream()
+                    .filter(Relation::streamed)
+                    .map(Relation::table)
+                    .filter(table -> !repeated.contains(table))
+                    .collect(Collectors.toSet());
         }
 
         private static SequencedMap<String, List<Column>> schemas(SequencedMap<String, Relation> relations) {

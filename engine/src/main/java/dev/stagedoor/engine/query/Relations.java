@@ -38,7 +38,8 @@ public final class Relations {
     }
 
     Relation listStage(QueryPart.ListStage part, String table, StatementContext context) {
-        return new Relation(table, StageListing.SCHEMA, () -> listing.rows(part.location(), part.pattern(), context));
+        return new Relation(
+                table, StageListing.SCHEMA, true, columns -> listing.rows(part.location(), part.pattern(), columns, context));
     }
 
     /** @throws StagedoorException as {@link FileSelection#format} */

@@ -41,7 +41,7 @@ public final class ShowFilter {
 
     private static StatementResult.Rows all(Relation relation, StatementContext context) {
         SessionSettings.zone(context.session()); // a session whose zone is none is refused, whatever it asks to see
-        return relation.rows().get();
+        return relation.all();
     }
 
     private static StatementResult.Rows like(StatementResult.Rows rows, int named, String like) {

@@ -25,8 +25,8 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     }
 
     @Override
-    public RowCursor rows(String table) {
-        StatementResult.Rows given = Objects.requireNonNull(query.relations().get(table), table).rows().get();
+    public RowCursor rows(String table, List<Integer> columns) {
+        StatementResult.Rows given = Objects.requireNonNull(query.relations().get(table), table).source().rows(columns);
         warnings.addAll(given.warnings());
         return given.cursor();
     }

@@ -12,10 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +38,9 @@ final class ChildProcess implements WorkerProcess {
     /** How much of a worker is Java's own heap, in MiB: values on their way, and the tree of the longest query. */
     private static final int HEAP_MIB = 256;
 
+    /** How long the end of a process that was killed is waited for. */
+    private static final Duration MAX_END = Duration.ofSeconds(5);
+
     private static final List<String> KEPT_ENVIRONMENT = List.of("LANG", "LC_ALL", "LC_CTYPE");
     private static final String CACHE_PROPERTY = "stagedoor.aot";
     private static final long PAGE_BYTES = 4096;
@@ -40,11 +49,14 @@ final class ChildProcess implements WorkerProcess {
     private final Process process;
     private final Path directory;
     private final UnixDomainSocketAddress socket;
+    private final CompletableFuture<Void> cleaned;
 
-    private ChildProcess(Process process, Path directory, UnixDomainSocketAddress socket) {
+    /** @param cleaned done when the process has ended and its files are gone */
+    private ChildProcess(Process process, Path directory, UnixDomainSocketAddress socket, CompletableFuture<Void> cleaned) {
         this.process = process;
         this.directory = directory;
         this.socket = socket;
+        this.cleaned = cleaned;
     }
 
     /**
@@ -54,13 +66,14 @@ final class ChildProcess implements WorkerProcess {
      */
     static Launcher launcher(Path directory, DatabaseOptions options) {
         delete(directory);
-        return () -> start(directory, options);
+        AtomicInteger number = new AtomicInteger();
+        return () -> start(directory, number.incrementAndGet(), options);
     }
 
-    private static ChildProcess start(Path parent, DatabaseOptions options) throws IOException {
+    private static ChildProcess start(Path parent, int number, DatabaseOptions options) throws IOException {
         Files.createDirectories(parent);
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        Path directory = Files.createTempDirectory(parent, "worker-", owner);
+        Path directory = Files.createDirectory(parent.resolve(Integer.toString(number)), owner);
         // A socket's name is short. Where the data directory's is long, the socket lies among the system's temporary files.
         Path socketDirectory = directory.resolve("s").toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_NAME_BYTES
                 ? directory
@@ -70,11 +83,10 @@ final class ChildProcess implements WorkerProcess {
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT_ENVIRONMENT);
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        ChildProcess child = new ChildProcess(process, directory, UnixDomainSocketAddress.of(socket));
-        process.onExit().thenRun(() -> {
+        ChildProcess child = new ChildProcess(process, directory, UnixDomainSocketAddress.of(socket), process.onExit().thenRun(() -> {
             delete(directory);
             delete(socketDirectory);
-        });
+        }));
         child.awaitReady();
         return child;
     }
@@ -148,6 +160,17 @@ final class ChildProcess implements WorkerProcess {
     @Override
     public void kill() {
         process.destroyForcibly();
+    }
+
+    @Override
+    public void awaitEnd() {
+        try {
+            cleaned.get(MAX_END.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("a worker for queries has not ended", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

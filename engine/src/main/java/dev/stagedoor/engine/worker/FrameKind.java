@@ -12,11 +12,11 @@ enum FrameKind {
     CANCEL,
     /** To the worker: the query is not wanted any more. It lets go of everything and answers {@link #CLOSED}. */
     CLOSE,
-    /** To the server: open a relation; its first rows are wanted. */
+    /** To the server: begin to read a relation under a number, some of its columns; the first rows are wanted. */
     OPEN_RELATION,
-    /** To the server: the next rows of the relation that is open. */
+    /** To the server: the next rows under that number. */
     NEXT_OF_RELATION,
-    /** To the server: no more rows of the relation that is open. Has no answer. */
+    /** To the server: no more rows under that number. Has no answer. */
     CLOSE_RELATION,
     /** To the server: the files of a location. */
     LIST_FILES,

@@ -97,6 +97,22 @@ final class WireValues {
         };
     }
 
+    static void numbers(DataOutput out, List<Integer> numbers) throws IOException {
+        out.writeInt(numbers.size());
+        for (int number : numbers) {
+            out.writeInt(number);
+        }
+    }
+
+    static List<Integer> numbers(DataInput in) throws IOException {
+        int count = in.readInt();
+        List<Integer> numbers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            numbers.add(in.readInt());
+        }
+        return numbers;
+    }
+
     static void columns(DataOutput out, List<Column> columns) throws IOException {
         out.writeInt(columns.size());
         for (Column column : columns) {
@@ -119,6 +135,10 @@ final class WireValues {
         text(out, task.explain());
         text(out, task.sql());
         schemas(out, task.relations());
+        out.writeInt(task.streamed().size());
+        for (String table : task.streamed()) {
+            text(out, table);
+        }
         schemas(out, task.sessionTables());
         out.writeInt(task.session().size());
         for (var function : task.session().entrySet()) {
@@ -140,6 +160,10 @@ final class WireValues {
         String explain = text(in);
         String sql = text(in);
         SequencedMap<String, List<Column>> relations = schemas(in);
+        Set<String> streamed = new LinkedHashSet<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            streamed.add(text(in));
+        }
         SequencedMap<String, List<Column>> sessionTables = schemas(in);
         SequencedMap<String, String> session = new LinkedHashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -155,7 +179,7 @@ final class WireValues {
             FileFunction function = function(in);
             functions.put(function.table(), function);
         }
-        return new QueryTask(explain, sql, relations, sessionTables, session, staged, functions, ZoneId.of(text(in)));
+        return new QueryTask(explain, sql, relations, streamed, sessionTables, session, staged, functions, ZoneId.of(text(in)));
     }
 
     private static void function(DataOutput out, FileFunction function) throws IOException {

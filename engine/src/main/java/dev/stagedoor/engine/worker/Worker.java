@@ -6,8 +6,8 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +24,8 @@ final class Worker {
 
     private final CompletableFuture<WorkerProcess> process;
     private final long maxResidentBytes;
-    private final Map<WorkerQuery, String> queries = new HashMap<>();
-    private int starting;
+    /** Of each query in it or about to start in it, the user. */
+    private final List<String> users = new ArrayList<>();
     private long idleSince;
     private volatile @Nullable Death death;
 
@@ -51,16 +51,17 @@ final class Worker {
                 .orTimeout(MAX_START.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** @throws StagedoorException 1043, to be tried again, when the worker cannot be started or has ended */
+    /**
+     * A query of a user for whom it was reserved.
+     *
+     * @throws StagedoorException 1043, to be tried again, when the worker cannot be started or has ended
+     */
     WorkerQuery start(QueryTask task, QuerySupply supply, String user) {
         try {
-            WorkerQuery query = new WorkerQuery(this, connect(), task, supply);
-            synchronized (this) {
-                queries.put(query, user);
-            }
-            return query;
-        } finally {
-            unreserve();
+            return new WorkerQuery(this, connect(), task, supply, user);
+        } catch (RuntimeException e) {
+            left(user);
+            throw e;
         }
     }
 
@@ -74,30 +75,25 @@ final class Worker {
         }
     }
 
-    /** A query is about to start in it. */
-    synchronized void reserve() {
-        starting++;
+    /** A query of the user is about to start in it; {@link #left} ends that. */
+    synchronized void reserve(String user) {
+        users.add(user);
     }
 
-    /** What was about to start did, or did not. */
-    synchronized void unreserve() {
-        starting--;
-        idleSince = System.nanoTime();
-    }
-
-    synchronized void left(WorkerQuery query) {
-        queries.remove(query);
+    /** A query of the user has ended, or has not begun. */
+    synchronized void left(String user) {
+        users.remove(user);
         idleSince = System.nanoTime();
     }
 
     /** How many queries there are. */
     synchronized int load() {
-        return queries.size() + starting;
+        return users.size();
     }
 
     /** Whether there are queries, and all of them are the user's. */
     synchronized boolean isOf(String user) {
-        return starting == 0 && !queries.isEmpty() && queries.values().stream().allMatch(user::equals);
+        return !users.isEmpty() && users.stream().allMatch(user::equals);
     }
 
     /** Whether nothing ran in it for so long. */
@@ -134,6 +130,13 @@ final class Worker {
                     ? "it takes more than " + (maxResidentBytes >> 20) + " MiB" : "one of them was ended and does not stop");
         }
         process.thenAccept(WorkerProcess::kill);
+    }
+
+    /** Waits until a worker that was killed has ended. */
+    void awaitEnd() {
+        if (isStarted()) {
+            process.join().awaitEnd();
+        }
     }
 
     /** What a query is told whose worker is no more. */

@@ -6,6 +6,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -29,7 +30,19 @@ public final class WorkerMain {
         while (System.in.read() >= 0) {
             // The server says nothing here; it ends.
         }
+        Path socket = Path.of(arguments[0]);
+        Files.deleteIfExists(socket);
+        deleteIfEmpty(socket.getParent());
         Runtime.getRuntime().halt(0);
+    }
+
+    /** The directory of the socket, where that is not the one that the library was unpacked to. */
+    private static void deleteIfEmpty(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException _) {
+            // The next start of the server deletes it.
+        }
     }
 
     private static void accept(ServerSocketChannel listener, WorkerServer server) {

@@ -16,6 +16,9 @@ public interface WorkerProcess {
     /** Ends it at once, whatever it does. */
     void kill();
 
+    /** Waits, for a bounded time, until it has ended and left nothing behind. */
+    void awaitEnd();
+
     /** How it ended, for the log: {@code exit code 137}. */
     String ending();
 

@@ -5,10 +5,14 @@ import dev.stagedoor.engine.duckdb.QueryTask;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
+import java.io.DataInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,19 +36,20 @@ public final class WorkerQuery implements AutoCloseable {
     private final Connection connection;
     private final QueryTask task;
     private final QuerySupply supply;
+    private final String user;
     private List<Column> schema = List.of();
     private Cells cells = new Cells(List.of());
-    private @Nullable RowCursor relation;
-    private Cells relationCells = cells;
+    private final Map<Integer, OpenRelation> relations = new HashMap<>();
     private @Nullable RuntimeException supplyFailure;
     private volatile boolean waiting;
     private boolean ended;
 
-    WorkerQuery(Worker worker, Connection connection, QueryTask task, QuerySupply supply) {
+    WorkerQuery(Worker worker, Connection connection, QueryTask task, QuerySupply supply, String user) {
         this.worker = worker;
         this.connection = connection;
         this.task = task;
         this.supply = supply;
+        this.user = user;
     }
 
     /**
@@ -59,8 +64,6 @@ public final class WorkerQuery implements AutoCloseable {
             cells = new Cells(schema);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            closeRelation();
         }
     }
 
@@ -82,6 +85,9 @@ public final class WorkerQuery implements AutoCloseable {
             send(FrameKind.FETCH, _ -> {});
             List<Row> rows = cells.read(answer().in());
             ended = rows.isEmpty();
+            if (ended) {
+                closeRelations();
+            }
             return rows;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -120,9 +126,12 @@ public final class WorkerQuery implements AutoCloseable {
         while (true) {
             Frame frame = receive();
             switch (frame.kind()) {
-                case OPEN_RELATION -> openRelation(WireValues.text(frame.in()));
-                case NEXT_OF_RELATION -> supply(this::nextOfRelation);
-                case CLOSE_RELATION -> closeRelation();
+                case OPEN_RELATION -> openRelation(frame.in());
+                case NEXT_OF_RELATION -> {
+                    int scan = frame.in().readInt();
+                    supply(() -> nextOfRelation(scan));
+                }
+                case CLOSE_RELATION -> closeRelation(frame.in().readInt());
                 case LIST_FILES -> {
                     String table = WireValues.text(frame.in());
                     supply(() -> {
@@ -132,6 +141,7 @@ public final class WorkerQuery implements AutoCloseable {
                 }
                 case FAILED -> {
                     ended = true;
+                    closeRelations();
                     throw supplyFailure != null ? supplyFailure : WireValues.failure(frame.in());
                 }
                 default -> {
@@ -154,34 +164,41 @@ public final class WorkerQuery implements AutoCloseable {
         }
     }
 
-    private void openRelation(String table) {
+    /** A relation that the worker reads. */
+    private record OpenRelation(RowCursor rows, Cells cells) {}
+
+    private void openRelation(DataInput asked) throws IOException {
+        int scan = asked.readInt();
+        String table = WireValues.text(asked);
+        List<Integer> columns = WireValues.numbers(asked);
+        List<Column> all = task.relations().getOrDefault(table, task.sessionTables().get(table));
+        Cells read = new Cells(columns.stream().map(all::get).toList());
         supply(() -> {
-            List<Column> columns = task.relations().getOrDefault(table, task.sessionTables().get(table));
-            relationCells = new Cells(columns);
-            relation = supply.rows(table);
-            nextOfRelation();
+            relations.put(scan, new OpenRelation(supply.rows(table, columns), read));
+            nextOfRelation(scan);
         });
     }
 
-    private void nextOfRelation() {
+    private void nextOfRelation(int scan) {
+        OpenRelation open = Objects.requireNonNull(relations.get(scan), "no such scan");
         List<Row> rows = new ArrayList<>();
-        RowCursor open = relation;
-        Row row = open == null ? null : open.next();
-        while (row != null) {
+        for (Row row = open.rows.next(); row != null; row = rows.size() < BATCH_ROWS ? open.rows.next() : null) {
             rows.add(row);
-            row = rows.size() < BATCH_ROWS ? open.next() : null;
         }
         if (rows.isEmpty()) {
-            closeRelation();
+            closeRelation(scan);
         }
-        send(FrameKind.ROWS, out -> relationCells.write(out, rows));
+        send(FrameKind.ROWS, out -> open.cells.write(out, rows));
     }
 
-    private void closeRelation() {
-        RowCursor open = relation;
-        relation = null;
+    private void closeRelations() {
+        List.copyOf(relations.keySet()).forEach(this::closeRelation);
+    }
+
+    private void closeRelation(int scan) {
+        OpenRelation open = relations.remove(scan);
         if (open != null) {
-            open.close();
+            open.rows.close();
         }
     }
 
@@ -199,7 +216,7 @@ public final class WorkerQuery implements AutoCloseable {
     @Override
     public void close() {
         try (connection) {
-            closeRelation();
+            closeRelations();
             connection.send(FrameKind.CLOSE);
             var closed = CompletableFuture.runAsync(this::awaitClosed, work -> Thread.ofVirtual().name("closing").start(work));
             for (int looks = 0; !isDone(closed) && worker.isAlive(); looks++) {
@@ -212,7 +229,7 @@ public final class WorkerQuery implements AutoCloseable {
         } catch (UncheckedIOException _) {
             // Then it has ended.
         } finally {
-            worker.left(this);
+            worker.left(user);
         }
     }
 

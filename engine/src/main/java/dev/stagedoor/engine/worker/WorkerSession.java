@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,18 @@ import org.jspecify.annotations.Nullable;
  * a native call would hold the carrier of a virtual one.
  */
 final class WorkerSession {
-    /** Stands among what was received for the end of the connection. */
+    /** Stands among what was received for the end of the query. */
     private static final Frame GONE = new Frame(FrameKind.CLOSE, new byte[0]);
 
     private final Connection connection;
     private final DuckDb duckDb;
     private final DatabaseOptions options;
-    private final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
+    /** What the server asks for. */
+    private final BlockingQueue<Frame> asked = new LinkedBlockingQueue<>();
+
+    /** What the server answers. */
+    private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
+
     private final Cancellation cancellation = new Cancellation();
 
     WorkerSession(Connection connection, DuckDb duckDb, DatabaseOptions options) {
@@ -72,14 +78,17 @@ final class WorkerSession {
         for (Frame frame = connection.receive(); frame != null; frame = connection.receive()) {
             switch (frame.kind()) {
                 case CANCEL -> end(query);
-                case CLOSE -> {
-                    received.add(frame);
-                    end(query);
-                }
-                default -> received.add(frame);
+                case CLOSE -> leave(query);
+                case FETCH -> asked.add(frame);
+                default -> answers.add(frame);
             }
         }
-        received.add(GONE);
+        leave(query);
+    }
+
+    private void leave(EngineQuery query) {
+        asked.add(GONE);
+        answers.add(GONE);
         end(query);
     }
 
@@ -104,7 +113,7 @@ final class WorkerSession {
             Cells cells = new Cells(query.schema());
             while (!answer.last) {
                 answer = tried(() -> rows(query.fetch(), cells));
-                if (take().kind() == FrameKind.CLOSE) {
+                if (take(asked) == GONE) {
                     return;
                 }
                 connection.send(answer.kind, answer.body);
@@ -158,9 +167,9 @@ final class WorkerSession {
         }
     }
 
-    private Frame take() {
+    private static Frame take(BlockingQueue<Frame> frames) {
         try {
-            return received.take();
+            return frames.take();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return GONE;
@@ -170,47 +179,21 @@ final class WorkerSession {
     /** Asks the server for what the query reads. */
     private final class Supply implements QuerySupply {
         private final QueryTask task;
+        private final AtomicInteger scans = new AtomicInteger();
 
         Supply(QueryTask task) {
             this.task = task;
         }
 
         @Override
-        public RowCursor rows(String table) {
+        public RowCursor rows(String table, List<Integer> columns) {
             List<Column> schema = task.relations().getOrDefault(table, task.sessionTables().get(table));
-            Cells cells = new Cells(schema);
-            Frame first = ask(FrameKind.OPEN_RELATION, out -> WireValues.text(out, table));
-            return new RowCursor() {
-                private Iterator<Row> batch = read(first);
-                private boolean ended;
-
-                private Iterator<Row> read(Frame frame) {
-                    try {
-                        List<Row> rows = cells.read(frame.in());
-                        ended = rows.isEmpty();
-                        return rows.iterator();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-
-                @Override
-                public @Nullable Row next() {
-                    if (!batch.hasNext() && !ended) {
-                        batch = read(ask(FrameKind.NEXT_OF_RELATION, _ -> {}));
-                    }
-                    return batch.hasNext() ? batch.next() : null;
-                }
-
-                @Override
-                public void close() {
-                    if (!ended) {
-                        ended = true;
-                        batch = Collections.emptyIterator();
-                        send(FrameKind.CLOSE_RELATION, _ -> {});
-                    }
-                }
-            };
+            int scan = scans.incrementAndGet();
+            return new SuppliedRows(scan, new Cells(columns.stream().map(schema::get).toList()), ask(FrameKind.OPEN_RELATION, out -> {
+                out.writeInt(scan);
+                WireValues.text(out, table);
+                WireValues.numbers(out, columns);
+            }));
         }
 
         @Override
@@ -222,9 +205,10 @@ final class WorkerSession {
             }
         }
 
-        private Frame ask(FrameKind kind, Connection.Body body) {
+        /** One question at a time, whichever thread of DuckDB asks. */
+        private synchronized Frame ask(FrameKind kind, Connection.Body body) {
             connection.send(kind, body);
-            Frame answer = take();
+            Frame answer = take(answers);
             switch (answer.kind()) {
                 case CLOSE -> throw Cancellation.aborted();
                 case FAILED -> {
@@ -236,6 +220,47 @@ final class WorkerSession {
                 }
                 default -> {
                     return answer;
+                }
+            }
+        }
+
+        /** The rows of one scan, which the server gives in batches. */
+        private final class SuppliedRows implements RowCursor {
+            private final int scan;
+            private final Cells cells;
+            private Iterator<Row> batch;
+            private boolean ended;
+
+            SuppliedRows(int scan, Cells cells, Frame first) {
+                this.scan = scan;
+                this.cells = cells;
+                this.batch = read(first);
+            }
+
+            private Iterator<Row> read(Frame frame) {
+                try {
+                    List<Row> rows = cells.read(frame.in());
+                    ended = rows.isEmpty();
+                    return rows.iterator();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public @Nullable Row next() {
+                if (!batch.hasNext() && !ended) {
+                    batch = read(ask(FrameKind.NEXT_OF_RELATION, out -> out.writeInt(scan)));
+                }
+                return batch.hasNext() ? batch.next() : null;
+            }
+
+            @Override
+            public void close() {
+                if (!ended) {
+                    ended = true;
+                    batch = Collections.emptyIterator();
+                    send(FrameKind.CLOSE_RELATION, out -> out.writeInt(scan));
                 }
             }
         }

@@ -69,6 +69,11 @@ final class WorkerThreads implements WorkerProcess {
     }
 
     @Override
+    public void awaitEnd() {
+        // Nothing is left to wait for.
+    }
+
+    @Override
     public String ending() {
         return killed ? "killed" : "still running";
     }

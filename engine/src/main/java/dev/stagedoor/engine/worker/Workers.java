@@ -31,6 +31,9 @@ public final class Workers implements AutoCloseable {
     /** How often the memory of workers is looked at. */
     private static final long WATCH_MILLIS = 200;
 
+    /** For whom the server itself asks. */
+    private static final String NOBODY = "";
+
     private final WorkerProcess.Launcher launcher;
     private final int max;
     private final long maxResidentBytes;
@@ -78,7 +81,7 @@ public final class Workers implements AutoCloseable {
 
     private synchronized Worker reserved(String user) {
         Worker worker = choose(user);
-        worker.reserve();
+        worker.reserve(user);
         return worker;
     }
 
@@ -97,8 +100,8 @@ public final class Workers implements AutoCloseable {
 
     /** One that is there already, if any is: it is not for a user's query. */
     private synchronized Worker any() {
-        Worker any = workers.stream().filter(Worker::isAlive).findFirst().orElseGet(() -> choose(""));
-        any.reserve();
+        Worker any = workers.stream().filter(Worker::isAlive).findFirst().orElseGet(() -> choose(NOBODY));
+        any.reserve(NOBODY);
         return any;
     }
 
@@ -146,7 +149,7 @@ public final class Workers implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            worker.unreserve();
+            worker.left(NOBODY);
         }
     }
 
@@ -166,5 +169,6 @@ public final class Workers implements AutoCloseable {
             workers.clear();
         }
         all.forEach(worker -> worker.kill(Worker.Death.NOT_NEEDED));
+        all.forEach(Worker::awaitEnd);
     }
 }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -58,7 +59,7 @@ class TableScopePropertyTest {
 
     private static QueryTask task(String sql) {
         var none = new TreeMap<String, List<Column>>();
-        return new QueryTask("", sql, none, none, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), ZoneOffset.UTC);
+        return new QueryTask("", sql, none, Set.of(), none, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), ZoneOffset.UTC);
     }
 
     private static boolean isRefused(String sql) throws SQLException {

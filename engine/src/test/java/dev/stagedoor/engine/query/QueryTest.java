@@ -254,7 +254,7 @@ class QueryTest extends EngineTest {
             for (int i = 0; i < 400_000; i++) {
                 small.store.add("stage/internal/s/a_name_that_is_long_enough_to_fill_the_memory_soon/" + i, i);
             }
-            var query = new Statement.Query(List.of(text("SELECT name FROM "), listStage("s", "")));
+            var query = new Statement.Query(List.of(text("SELECT list(name) FROM "), listStage("s", "")));
             assertRefused(ErrorCode.SEMANTIC, () -> small.run(query)).hasMessageContaining("32 MiB");
             assertThat(small.store.openListings).isZero();
             assertThat(small.list("s", "")).hasSize(400_000);

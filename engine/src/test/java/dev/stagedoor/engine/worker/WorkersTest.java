@@ -22,11 +22,14 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real worker processes, ended in every way. */
 class WorkersTest {
     private static final String ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
-    private static final long ROWS = 2500;
+    private static final long ROWS = 25_000;
 
     private final List<ChildProcess> started = new ArrayList<>();
     private Path directory;
@@ -136,7 +139,7 @@ class WorkersTest {
     void failing_relation_fails_the_query_with_its_own_error() {
         var supply = new Numbers() {
             @Override
-            public RowCursor rows(String table) {
+            public RowCursor rows(String table, List<Integer> columns) {
                 throw new StagedoorException(ErrorCode.STORAGE_UNAVAILABLE, "the store is away");
             }
         };
@@ -146,6 +149,54 @@ class WorkersTest {
                     .withMessage("the store is away")
                     .matches(e -> e.code() == ErrorCode.STORAGE_UNAVAILABLE);
         }
+    }
+
+    @Test
+    void streamed_relation_gives_its_rows_to_every_scan_and_closes_them() {
+        var supply = new Numbers();
+        String twice = "SELECT count(*), sum(a.n) FROM temp.main.numbers a JOIN temp.main.numbers b ON a.n = b.n";
+        try (WorkerQuery query = workers.start(task(twice, Set.of("numbers")), supply, "ann")) {
+            query.open();
+            assertThat(query.fetch()).containsExactly(Row.of(ROWS, BigDecimal.valueOf(ROWS * (ROWS - 1) / 2)));
+        }
+        assertThat(supply.opened).hasValue(2);
+        assertThat(supply.closed).hasValue(2);
+    }
+
+    @Test
+    void streamed_relation_is_read_no_further_than_the_query_needs() {
+        var supply = new Numbers();
+        try (WorkerQuery query = workers.start(task("SELECT n FROM temp.main.numbers LIMIT 3", Set.of("numbers")), supply, "ann")) {
+            query.open();
+            assertThat(query.fetch()).hasSize(3);
+        }
+        assertThat(supply.given.get()).isLessThan((int) ROWS);
+        assertThat(supply.closed).hasValue(1);
+    }
+
+    @Test
+    void streamed_relation_that_fails_midway_fails_the_query_with_its_own_error() {
+        var supply = new Numbers() {
+            @Override
+            public RowCursor rows(String table, List<Integer> columns) {
+                return super.rows(table, columns).map(row -> {
+                    if (row.cell(0).equals(1500L)) {
+                        throw new StagedoorException(ErrorCode.STORAGE_UNAVAILABLE, "the store went away");
+                    }
+                    return row;
+                });
+            }
+        };
+        try (WorkerQuery query = workers.start(task("SELECT sum(n) FROM temp.main.numbers", Set.of("numbers")), supply, "ann")) {
+            assertThatExceptionOfType(StagedoorException.class)
+                    .isThrownBy(() -> {
+                        query.open();
+                        query.fetch();
+                    })
+                    .withMessage("the store went away");
+        }
+        assertThat(supply.opened.get()).isPositive();
+        assertThat(supply.closed).hasValue(supply.opened.get());
     }
 
     @Test
@@ -194,19 +245,40 @@ class WorkersTest {
     }
 
     private static QueryTask task(String sql) {
+        return task(sql, Set.of());
+    }
+
+    private static QueryTask task(String sql, Set<String> streamed) {
         var relations = new LinkedHashMap<String, List<Column>>();
         relations.put("numbers", Numbers.SCHEMA);
         var none = new LinkedHashMap<String, List<Column>>();
         return new QueryTask(
-                "", sql, relations, none, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), ZoneId.of("UTC"));
+                "", sql, relations, streamed, none, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), ZoneId.of("UTC"));
     }
 
     private static class Numbers implements QuerySupply {
         static final List<Column> SCHEMA = List.of(Column.of("n", Scalar.INT64));
 
+        final AtomicInteger opened = new AtomicInteger();
+        final AtomicInteger given = new AtomicInteger();
+        final AtomicInteger closed = new AtomicInteger();
+
         @Override
-        public RowCursor rows(String table) {
-            return RowCursor.of(LongStream.range(0, ROWS).mapToObj(n -> Row.of(n)).iterator());
+        public RowCursor rows(String table, List<Integer> columns) {
+            opened.incrementAndGet();
+            RowCursor rows = RowCursor.of(LongStream.range(0, ROWS).mapToObj(n -> Row.of(n)).iterator());
+            return new RowCursor() {
+                @Override
+                public @Nullable Row next() {
+                    given.incrementAndGet();
+                    return rows.next();
+                }
+
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
         }
 
         @Override
