@@ -46,6 +46,14 @@ class CsvOptionsTest {
                 .containsExactly(row(bare, quoted, empty, quotedEmpty, text, null));
     }
 
+    /** As docs/sql.md says; the reader cannot be told otherwise. */
+    @Test
+    void blanks_around_quotes_go_with_them() {
+        world.put("b.csv", "1, \"b,c\" , d \n");
+
+        assertThat(world.rows("SELECT $2, $3 FROM @s/b.csv (FILE_FORMAT => 'csv')")).containsExactly(row("b,c", " d "));
+    }
+
     @Test
     void backslash_as_escape() {
         world.run("CREATE FILE FORMAT own TYPE = CSV ESCAPE = '\\\\' ALLOW_QUOTED_NULLS = TRUE");
