@@ -34,13 +34,16 @@ import java.util.function.Function;
 /** A server and everything it stands on, listening. */
 public final class RunningServer implements AutoCloseable {
     private final Path data;
+    private final Engine engine;
     private final StagedoorServer server;
     private final String scheme;
     private final InetSocketAddress address;
     private final Deque<AutoCloseable> opened;
 
-    private RunningServer(Path data, StagedoorServer server, String scheme, InetSocketAddress address, Deque<AutoCloseable> opened) {
+    private RunningServer(
+            Path data, Engine engine, StagedoorServer server, String scheme, InetSocketAddress address, Deque<AutoCloseable> opened) {
         this.data = data;
+        this.engine = engine;
         this.server = server;
         this.scheme = scheme;
         this.address = address;
@@ -129,7 +132,7 @@ public final class RunningServer implements AutoCloseable {
             InetSocketAddress address = server.start();
             started = true;
             String scheme = configuration.tls().isPresent() ? "https" : "http";
-            return new RunningServer(directory.path(), server, scheme, address, opened);
+            return new RunningServer(directory.path(), engine, server, scheme, address, opened);
         } finally {
             if (!started) {
                 closeAll(opened);
@@ -175,8 +178,9 @@ public final class RunningServer implements AutoCloseable {
         return data;
     }
 
-    /** Ends gracefully: no new requests, and {@code grace} for those under way. */
+    /** Ends gracefully: no new requests, queries end at once, and the other requests under way have {@code grace}. */
     public void stop(Duration grace) {
+        engine.close();
         server.stop(grace);
         close();
     }

@@ -341,7 +341,7 @@ public final class Engine implements AutoCloseable {
         return queries.isLoaded();
     }
 
-    /** Ends the query engine; statements that need it are refused from then on. */
+    /** Ends all queries, 1043; statements that need the query engine are refused from then on. */
     @Override
     public void close() {
         queries.close();

@@ -1,6 +1,7 @@
 package dev.stagedoor.e2e.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.e2e.support.Scratch;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,23 @@ class StopTest {
 
             assertThat(server.awaitExit()).isIn(0, 143);
             client.join();
+        }
+    }
+
+    @Test
+    void query_that_a_client_waits_for_is_told_that_the_server_stops() throws Exception {
+        try (ServerProcess server = ServerProcess.start(directory.resolve("data"))) {
+            var answer = CompletableFuture.supplyAsync(() -> server.sql().query(LongCall.SQL));
+            await().atMost(ServerProcess.READY_LIMIT).until(() -> workerTime(server).toSeconds() >= 5);
+
+            server.terminate();
+
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(answer::join)
+                    .havingCause()
+                    .isInstanceOfSatisfying(SqlClient.SqlError.class, e -> assertThat(e.code()).isEqualTo(1043))
+                    .withMessageContaining("shutting down");
+            server.awaitExit();
         }
     }
 

@@ -44,6 +44,7 @@ public final class EngineQuery implements AutoCloseable {
     private volatile @Nullable DuckDBPreparedStatement statement;
     private @Nullable ResultSet rows;
     private @Nullable ResultReader reader;
+    private boolean ended;
 
     public EngineQuery(QueryTask query, QuerySupply supply, Cancellation cancellation) {
         this.query = query;
@@ -187,7 +188,7 @@ public final class EngineQuery implements AutoCloseable {
         return named;
     }
 
-    /** The next rows; fewer than a batch holds does not mean they are the last, none does. */
+    /** The next rows; none when there are no more, which {@link #isEnded} may tell before. */
     public List<Row> fetch() throws SQLException {
         cancellation.check();
         ResultSet result = rows;
@@ -201,7 +202,7 @@ public final class EngineQuery implements AutoCloseable {
         }
         long full = values.chars() + BATCH_CHARS;
         try {
-            while (batch.size() < BATCH_ROWS && values.chars() < full && result.next()) {
+            while (batch.size() < BATCH_ROWS && values.chars() < full && advance(result)) {
                 batch.add(values.row(result));
             }
         } catch (SQLException e) {
@@ -211,10 +212,20 @@ public final class EngineQuery implements AutoCloseable {
         return batch;
     }
 
+    private boolean advance(ResultSet result) throws SQLException {
+        ended = !result.next();
+        return !ended;
+    }
+
+    /** Whether there are no more rows. */
+    public boolean isEnded() {
+        return ended;
+    }
+
     /** A plan a line a row, as Databend answers EXPLAIN. DuckDB gives it as one text beside its kind. */
     private List<Row> plan(ResultSet result) throws SQLException {
         List<Row> lines = new ArrayList<>();
-        while (result.next()) {
+        while (advance(result)) {
             named(result.getString(2)).lines().forEach(line -> lines.add(Row.of(line)));
         }
         return lines;

@@ -38,7 +38,22 @@ public final class MetadataStatements {
 
     /** @throws dev.stagedoor.errors.StagedoorException 1003, 1025 or 1119 for a database, table or catalog that is not there */
     public StatementResult show(ShowMetadata statement, StatementContext context) {
-        return queries.query(query(statement, context.session()), context);
+        return statement.metadata() instanceof Metadata.Processes && statement.filter().isEmpty()
+                ? processes(statement.limit(), context)
+                : queries.query(query(statement, context.session()), context);
+    }
+
+    /** Without the query engine: it is asked for when all places for queries are taken. */
+    private StatementResult processes(OptionalLong limit, StatementContext context) {
+        StatementResult.Rows all = databases.require(SystemDatabases.SYSTEM, "processes").bind("processes", context).all();
+        List<Row> rows = new ArrayList<>();
+        try (RowCursor cursor = all.cursor()) {
+            for (Row row = cursor.next(); row != null; row = cursor.next()) {
+                rows.add(row);
+            }
+        }
+        rows.sort(ProcessTable.ORDER);
+        return new StatementResult.Rows(all.schema(), RowCursor.of(rows).limit(limit.orElse(Long.MAX_VALUE)), List.of());
     }
 
     private List<QueryPart> query(ShowMetadata statement, SessionState session) {

@@ -11,7 +11,10 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.SystemRelation;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
  * SUPER all. What Databend measures and Stagedoor does not is 0.
  */
 public final class ProcessTable {
+    private static final int ID = 1;
+    private static final int CREATED = 15;
+
     private static final List<Column> SCHEMA = List.of(
             Column.string("node"),
             Column.string("id"),
@@ -37,6 +43,10 @@ public final class ProcessTable {
             Column.of("time", Scalar.UINT64),
             Column.of("created_time", Scalar.TIMESTAMP),
             Column.string("status"));
+
+    /** The oldest first. */
+    static final Comparator<Row> ORDER = Comparator.<Row, Instant>comparing(row -> (Instant) Objects.requireNonNull(row.cell(CREATED)))
+            .thenComparing(row -> Objects.requireNonNull(row.text(ID)));
 
     private final RunningStatements running;
     private final Authorization authorization;

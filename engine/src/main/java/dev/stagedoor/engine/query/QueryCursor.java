@@ -69,6 +69,11 @@ final class QueryCursor implements RowCursor {
                 this));
     }
 
+    private boolean hasEnded() {
+        WorkerQuery running = query;
+        return running != null && running.isEnded();
+    }
+
     private List<Row> fetch() {
         WorkerQuery running = query;
         return running == null ? List.of() : running.fetch();
@@ -99,7 +104,7 @@ final class QueryCursor implements RowCursor {
 
     private void take(List<Row> rows) {
         batch = rows.iterator();
-        if (rows.isEmpty()) {
+        if (rows.isEmpty() || hasEnded()) {
             close();
         }
     }

@@ -4,9 +4,6 @@ import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.DataType;
 import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.engine.row.Row;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -28,21 +25,21 @@ final class Cells {
         this.types = schema.stream().map(Column::type).toList();
     }
 
-    void write(DataOutput out, List<Row> rows) throws IOException {
-        out.writeInt(rows.size());
+    void write(FrameBuffer out, List<Row> rows) {
+        out.putInt(rows.size());
         for (Row row : rows) {
             write(out, row);
         }
     }
 
-    void write(DataOutput out, Row row) throws IOException {
+    void write(FrameBuffer out, Row row) {
         for (int i = 0; i < types.size(); i++) {
             cell(out, types.get(i), row.cell(i));
         }
     }
 
-    List<Row> read(DataInput in) throws IOException {
-        int count = in.readInt();
+    List<Row> read(ByteBuffer in) {
+        int count = in.getInt();
         List<Row> rows = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             @Nullable Object[] cells = new @Nullable Object[types.size()];
@@ -54,8 +51,8 @@ final class Cells {
         return rows;
     }
 
-    private static void cell(DataOutput out, DataType type, @Nullable Object cell) throws IOException {
-        out.writeBoolean(cell != null);
+    private static void cell(FrameBuffer out, DataType type, @Nullable Object cell) {
+        out.putBoolean(cell != null);
         if (cell == null) {
             return;
         }
@@ -64,18 +61,18 @@ final class Cells {
             case DataType.Decimal _ -> {
                 BigDecimal decimal = (BigDecimal) cell;
                 bytes(out, ByteBuffer.wrap(decimal.unscaledValue().toByteArray()));
-                out.writeInt(decimal.scale());
+                out.putInt(decimal.scale());
             }
             case DataType.Array(DataType element) -> {
                 List<?> elements = (List<?>) cell;
-                out.writeInt(elements.size());
+                out.putInt(elements.size());
                 for (Object each : elements) {
                     cell(out, element, each);
                 }
             }
             case DataType.Map(DataType key, DataType value) -> {
                 Map<?, ?> entries = (Map<?, ?>) cell;
-                out.writeInt(entries.size());
+                out.putInt(entries.size());
                 for (var entry : entries.entrySet()) {
                     cell(out, key, entry.getKey());
                     cell(out, value, entry.getValue());
@@ -90,33 +87,33 @@ final class Cells {
         }
     }
 
-    private static void scalar(DataOutput out, Scalar type, Object cell) throws IOException {
+    private static void scalar(FrameBuffer out, Scalar type, Object cell) {
         switch (type) {
-            case BOOLEAN -> out.writeBoolean((boolean) cell);
-            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> out.writeLong((long) cell);
-            case FLOAT32 -> out.writeFloat((float) cell);
-            case FLOAT64 -> out.writeDouble((double) cell);
+            case BOOLEAN -> out.putBoolean((boolean) cell);
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> out.putLong((long) cell);
+            case FLOAT32 -> out.putFloat((float) cell);
+            case FLOAT64 -> out.putDouble((double) cell);
             case STRING, VARIANT, INTERVAL, NULL -> WireValues.text(out, (String) cell);
             case BINARY -> bytes(out, ((ByteBuffer) cell).duplicate());
-            case DATE -> out.writeLong(((LocalDate) cell).toEpochDay());
-            case TIME -> out.writeLong(((LocalTime) cell).toNanoOfDay());
+            case DATE -> out.putLong(((LocalDate) cell).toEpochDay());
+            case TIME -> out.putLong(((LocalTime) cell).toNanoOfDay());
             case TIMESTAMP -> WireValues.moment(out, (Instant) cell);
             case LOCAL_TIMESTAMP -> {
-                out.writeLong(((LocalDateTime) cell).toLocalDate().toEpochDay());
-                out.writeLong(((LocalDateTime) cell).toLocalTime().toNanoOfDay());
+                out.putLong(((LocalDateTime) cell).toLocalDate().toEpochDay());
+                out.putLong(((LocalDateTime) cell).toLocalTime().toNanoOfDay());
             }
         }
     }
 
-    private static @Nullable Object cell(DataInput in, DataType type) throws IOException {
-        if (!in.readBoolean()) {
+    private static @Nullable Object cell(ByteBuffer in, DataType type) {
+        if (in.get() == 0) {
             return null;
         }
         return switch (type) {
             case Scalar scalar -> scalar(in, scalar);
-            case DataType.Decimal _ -> new BigDecimal(new BigInteger(bytes(in)), in.readInt());
+            case DataType.Decimal _ -> new BigDecimal(new BigInteger(bytes(in)), in.getInt());
             case DataType.Array(DataType element) -> {
-                int count = in.readInt();
+                int count = in.getInt();
                 List<@Nullable Object> elements = new ArrayList<>(count);
                 for (int i = 0; i < count; i++) {
                     elements.add(cell(in, element));
@@ -124,7 +121,7 @@ final class Cells {
                 yield elements;
             }
             case DataType.Map(DataType key, DataType value) -> {
-                int count = in.readInt();
+                int count = in.getInt();
                 Map<@Nullable Object, @Nullable Object> entries = LinkedHashMap.newLinkedHashMap(count);
                 for (int i = 0; i < count; i++) {
                     entries.put(cell(in, key), cell(in, value));
@@ -141,31 +138,31 @@ final class Cells {
         };
     }
 
-    private static Object scalar(DataInput in, Scalar type) throws IOException {
+    private static Object scalar(ByteBuffer in, Scalar type) {
         return switch (type) {
-            case BOOLEAN -> in.readBoolean();
-            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> in.readLong();
-            case FLOAT32 -> in.readFloat();
-            case FLOAT64 -> in.readDouble();
+            case BOOLEAN -> in.get() != 0;
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> in.getLong();
+            case FLOAT32 -> in.getFloat();
+            case FLOAT64 -> in.getDouble();
             case STRING, VARIANT, INTERVAL, NULL -> WireValues.text(in);
             case BINARY -> ByteBuffer.wrap(bytes(in)).asReadOnlyBuffer();
-            case DATE -> LocalDate.ofEpochDay(in.readLong());
-            case TIME -> LocalTime.ofNanoOfDay(in.readLong());
+            case DATE -> LocalDate.ofEpochDay(in.getLong());
+            case TIME -> LocalTime.ofNanoOfDay(in.getLong());
             case TIMESTAMP -> WireValues.moment(in);
-            case LOCAL_TIMESTAMP -> LocalDateTime.of(LocalDate.ofEpochDay(in.readLong()), LocalTime.ofNanoOfDay(in.readLong()));
+            case LOCAL_TIMESTAMP -> LocalDateTime.of(LocalDate.ofEpochDay(in.getLong()), LocalTime.ofNanoOfDay(in.getLong()));
         };
     }
 
-    private static void bytes(DataOutput out, ByteBuffer bytes) throws IOException {
+    private static void bytes(FrameBuffer out, ByteBuffer bytes) {
         byte[] array = new byte[bytes.remaining()];
         bytes.get(array);
-        out.writeInt(array.length);
-        out.write(array);
+        out.putInt(array.length);
+        out.put(array);
     }
 
-    private static byte[] bytes(DataInput in) throws IOException {
-        byte[] bytes = new byte[in.readInt()];
-        in.readFully(bytes);
+    private static byte[] bytes(ByteBuffer in) {
+        byte[] bytes = new byte[in.getInt()];
+        in.get(bytes);
         return bytes;
     }
 }

@@ -1,6 +1,5 @@
 package dev.stagedoor.engine.worker;
 
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -28,7 +27,7 @@ final class Connection implements AutoCloseable {
     /** Writes the body of a frame. */
     @FunctionalInterface
     interface Body {
-        void write(DataOutputStream out) throws IOException;
+        void write(FrameBuffer out);
     }
 
     /** @throws UncheckedIOException when the other end is gone */
@@ -40,8 +39,8 @@ final class Connection implements AutoCloseable {
     void send(FrameKind kind, Body body) {
         try {
             FrameBuffer bytes = new FrameBuffer();
-            bytes.write(new byte[HEAD_BYTES], 0, HEAD_BYTES);
-            body.write(new DataOutputStream(bytes));
+            bytes.put(new byte[HEAD_BYTES]);
+            body.write(bytes);
             ByteBuffer frame = bytes.toByteBuffer();
             frame.put(0, (byte) kind.ordinal()).putInt(1, frame.limit() - HEAD_BYTES);
             synchronized (sending) {

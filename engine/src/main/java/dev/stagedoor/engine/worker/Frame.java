@@ -1,12 +1,11 @@
 package dev.stagedoor.engine.worker;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
+import java.nio.ByteBuffer;
 
 /** One message of the protocol between server and worker. */
 record Frame(FrameKind kind, byte[] body) {
-    DataInputStream in() {
-        return new DataInputStream(new ByteArrayInputStream(body));
+    ByteBuffer in() {
+        return ByteBuffer.wrap(body);
     }
 
     /** Without the body, which is a user's. */

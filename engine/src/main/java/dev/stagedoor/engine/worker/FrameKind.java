@@ -24,7 +24,7 @@ enum FrameKind {
     FILES,
     /** To the server: the query has begun; its columns. */
     OPENED,
-    /** Either way: rows; none when there are no more. */
+    /** To the worker: rows of a relation, none when there are no more. To the server: whether these are the last, and rows. */
     ROWS,
     /** To the server: the functions. */
     FUNCTIONS,

@@ -110,6 +110,11 @@ final class Worker {
         return death == null && (!process.isDone() || (isStarted() && process.join().isAlive()));
     }
 
+    /** Whether it has more than half of the memory that it may have. */
+    boolean isSwollen() {
+        return isStarted() && process.join().residentBytes() > maxResidentBytes / 2;
+    }
+
     /** Looks from outside how much memory it has, and ends it when that is too much. */
     void watch() {
         if (isStarted() && isAlive() && process.join().residentBytes() > maxResidentBytes) {
@@ -126,7 +131,7 @@ final class Worker {
             death = why;
         }
         if (why != Death.NOT_NEEDED) {
-            LOG.warn("A worker with {} queries is ended: {}", load(), why == Death.MEMORY
+            LOG.warn("A worker is ended, and the queries in it ({}): {}", load(), why == Death.MEMORY
                     ? "it takes more than " + (maxResidentBytes >> 20) + " MiB" : "one of them was ended and does not stop");
         }
         process.thenAccept(WorkerProcess::kill);
@@ -147,8 +152,8 @@ final class Worker {
             return retry("the process that ran the query has ended unexpectedly: run the query again");
         }
         return switch (why) {
-            case MEMORY -> retry("the process that ran the query took more than " + (maxResidentBytes >> 20)
-                    + " MiB and was ended: select fewer rows or columns, or raise query.memory");
+            case MEMORY -> retry("the queries that one process ran together took more than " + (maxResidentBytes >> 20)
+                    + " MiB and were ended: select fewer rows or columns, try again when fewer queries run, or raise query.memory");
             case STUCK -> retry("the process that ran the query was ended, because a query in it did not stop: run the query again");
             case NOT_NEEDED -> retry("the server is shutting down");
         };

@@ -5,9 +5,8 @@ import dev.stagedoor.engine.duckdb.QueryTask;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
-import java.io.DataInput;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,13 +57,9 @@ public final class WorkerQuery implements AutoCloseable {
      * @throws dev.stagedoor.errors.StagedoorException what is wrong with the query, or with what it reads; 1043 when the worker ended
      */
     public void open() {
-        try {
-            send(FrameKind.RUN, out -> WireValues.task(out, task));
-            schema = WireValues.columns(answer().in());
-            cells = new Cells(schema);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        send(FrameKind.RUN, out -> WireValues.task(out, task));
+        schema = WireValues.columns(answer().in());
+        cells = new Cells(schema);
     }
 
     /** The columns; nullable unless it is known that they are not. */
@@ -73,7 +68,7 @@ public final class WorkerQuery implements AutoCloseable {
     }
 
     /**
-     * The next rows; fewer than before does not mean that they are the last, none does.
+     * The next rows; none when there are no more, which {@link #isEnded} may tell before.
      *
      * @throws dev.stagedoor.errors.StagedoorException as {@link #open}
      */
@@ -81,17 +76,19 @@ public final class WorkerQuery implements AutoCloseable {
         if (ended) {
             return List.of();
         }
-        try {
-            send(FrameKind.FETCH, _ -> {});
-            List<Row> rows = cells.read(answer().in());
-            ended = rows.isEmpty();
-            if (ended) {
-                closeRelations();
-            }
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        send(FrameKind.FETCH, _ -> {});
+        ByteBuffer answer = answer().in();
+        ended = answer.get() != 0;
+        List<Row> rows = cells.read(answer);
+        if (ended) {
+            closeRelations();
         }
+        return rows;
+    }
+
+    /** Whether no rows come any more. */
+    public boolean isEnded() {
+        return ended;
     }
 
     /** Asks the worker to end it: opening it or fetching then fails. To be repeated until that has happened. */
@@ -122,16 +119,16 @@ public final class WorkerQuery implements AutoCloseable {
     }
 
     /** Serves the worker until it answers. */
-    private Frame answer() throws IOException {
+    private Frame answer() {
         while (true) {
             Frame frame = receive();
             switch (frame.kind()) {
                 case OPEN_RELATION -> openRelation(frame.in());
                 case NEXT_OF_RELATION -> {
-                    int scan = frame.in().readInt();
+                    int scan = frame.in().getInt();
                     supply(() -> nextOfRelation(scan));
                 }
-                case CLOSE_RELATION -> closeRelation(frame.in().readInt());
+                case CLOSE_RELATION -> closeRelation(frame.in().getInt());
                 case LIST_FILES -> {
                     String table = WireValues.text(frame.in());
                     supply(() -> {
@@ -167,8 +164,8 @@ public final class WorkerQuery implements AutoCloseable {
     /** A relation that the worker reads. */
     private record OpenRelation(RowCursor rows, Cells cells) {}
 
-    private void openRelation(DataInput asked) throws IOException {
-        int scan = asked.readInt();
+    private void openRelation(ByteBuffer asked) {
+        int scan = asked.getInt();
         String table = WireValues.text(asked);
         List<Integer> columns = WireValues.numbers(asked);
         List<Column> all = task.relations().getOrDefault(table, task.sessionTables().get(table));

@@ -2,8 +2,6 @@ package dev.stagedoor.engine.worker;
 
 import dev.stagedoor.engine.duckdb.DatabaseOptions;
 import dev.stagedoor.engine.duckdb.DuckDb;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
@@ -51,8 +49,6 @@ public final class WorkerServer implements AutoCloseable {
     public void serve(SocketChannel channel) {
         try (Connection connection = new Connection(channel)) {
             new WorkerSession(connection, duckDb, options).run(threads);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -12,7 +12,6 @@ import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Cancellation;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -51,7 +50,7 @@ final class WorkerSession {
     }
 
     /** Receives until the connection ends. @param threads for what calls DuckDB */
-    void run(ExecutorService threads) throws IOException {
+    void run(ExecutorService threads) {
         Frame first = connection.receive();
         if (first == null) {
             return;
@@ -112,7 +111,7 @@ final class WorkerSession {
             connection.send(answer.kind, answer.body);
             Cells cells = new Cells(query.schema());
             while (!answer.last) {
-                answer = tried(() -> rows(query.fetch(), cells));
+                answer = tried(() -> rows(query, cells));
                 if (take(asked) == GONE) {
                     return;
                 }
@@ -131,8 +130,16 @@ final class WorkerSession {
         return new Answer(FrameKind.OPENED, out -> WireValues.columns(out, schema), false);
     }
 
-    private static Answer rows(List<Row> rows, Cells cells) {
-        return new Answer(FrameKind.ROWS, out -> cells.write(out, rows), rows.isEmpty());
+    private static Answer rows(EngineQuery query, Cells cells) throws SQLException {
+        List<Row> rows = query.fetch();
+        boolean last = query.isEnded();
+        return new Answer(
+                FrameKind.ROWS,
+                out -> {
+                    out.putBoolean(last);
+                    cells.write(out, rows);
+                },
+                last);
     }
 
     private Answer tried(Callable<Answer> work) {
@@ -190,7 +197,7 @@ final class WorkerSession {
             List<Column> schema = task.relations().getOrDefault(table, task.sessionTables().get(table));
             int scan = scans.incrementAndGet();
             return new SuppliedRows(scan, new Cells(columns.stream().map(schema::get).toList()), ask(FrameKind.OPEN_RELATION, out -> {
-                out.writeInt(scan);
+                out.putInt(scan);
                 WireValues.text(out, table);
                 WireValues.numbers(out, columns);
             }));
@@ -198,11 +205,7 @@ final class WorkerSession {
 
         @Override
         public List<StagedFile> files(String table) {
-            try {
-                return WireValues.files(ask(FrameKind.LIST_FILES, out -> WireValues.text(out, table)).in());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return WireValues.files(ask(FrameKind.LIST_FILES, out -> WireValues.text(out, table)).in());
         }
 
         /** One question at a time, whichever thread of DuckDB asks. */
@@ -211,13 +214,7 @@ final class WorkerSession {
             Frame answer = take(answers);
             switch (answer.kind()) {
                 case CLOSE -> throw Cancellation.aborted();
-                case FAILED -> {
-                    try {
-                        throw WireValues.failure(answer.in());
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
+                case FAILED -> throw WireValues.failure(answer.in());
                 default -> {
                     return answer;
                 }
@@ -238,19 +235,15 @@ final class WorkerSession {
             }
 
             private Iterator<Row> read(Frame frame) {
-                try {
-                    List<Row> rows = cells.read(frame.in());
-                    ended = rows.isEmpty();
-                    return rows.iterator();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                List<Row> rows = cells.read(frame.in());
+                ended = rows.isEmpty();
+                return rows.iterator();
             }
 
             @Override
             public @Nullable Row next() {
                 if (!batch.hasNext() && !ended) {
-                    batch = read(ask(FrameKind.NEXT_OF_RELATION, out -> out.writeInt(scan)));
+                    batch = read(ask(FrameKind.NEXT_OF_RELATION, out -> out.putInt(scan)));
                 }
                 return batch.hasNext() ? batch.next() : null;
             }
@@ -260,7 +253,7 @@ final class WorkerSession {
                 if (!ended) {
                     ended = true;
                     batch = Collections.emptyIterator();
-                    send(FrameKind.CLOSE_RELATION, out -> out.writeInt(scan));
+                    send(FrameKind.CLOSE_RELATION, out -> out.putInt(scan));
                 }
             }
         }

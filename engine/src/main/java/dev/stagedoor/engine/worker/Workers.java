@@ -5,8 +5,6 @@ import dev.stagedoor.engine.duckdb.EngineFunction;
 import dev.stagedoor.engine.duckdb.QuerySupply;
 import dev.stagedoor.engine.duckdb.QueryTask;
 import dev.stagedoor.engine.statement.Cancellation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,13 +87,22 @@ public final class Workers implements AutoCloseable {
         if (closed) {
             throw Cancellation.aborted();
         }
-        workers.removeIf(worker -> !worker.isAlive());
+        workers.removeIf(worker -> !worker.isAlive() || endIfSwollen(worker));
         return workers.stream()
                 .filter(worker -> worker.isOf(user))
                 .findFirst()
                 .or(() -> workers.stream().filter(worker -> worker.load() == 0).findFirst())
                 .or(() -> workers.size() < max ? Optional.of(add()) : Optional.empty())
                 .orElseGet(() -> workers.stream().min(Comparator.comparingInt(Worker::load)).orElseThrow());
+    }
+
+    /** What queries that have ended left of a worker shall not end the next one. */
+    private static boolean endIfSwollen(Worker worker) {
+        if (worker.load() > 0 || !worker.isSwollen()) {
+            return false;
+        }
+        worker.kill(Worker.Death.NOT_NEEDED);
+        return true;
     }
 
     /** One that is there already, if any is: it is not for a user's query. */
@@ -117,8 +124,8 @@ public final class Workers implements AutoCloseable {
 
     private void look() {
         for (Worker worker : snapshot()) {
-            worker.watch();
             endIfIdle(worker);
+            worker.watch();
         }
     }
 
@@ -127,7 +134,9 @@ public final class Workers implements AutoCloseable {
     }
 
     private synchronized void endIfIdle(Worker worker) {
-        if (worker.isIdle(IDLE.toNanos())) {
+        if (workers.contains(worker) && endIfSwollen(worker)) {
+            workers.remove(worker);
+        } else if (worker.isIdle(IDLE.toNanos())) {
             workers.remove(worker);
             worker.kill(Worker.Death.NOT_NEEDED);
         }
@@ -146,8 +155,6 @@ public final class Workers implements AutoCloseable {
                 throw WireValues.failure(answer.in());
             }
             return WireValues.functions(answer.in());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             worker.left(NOBODY);
         }

@@ -83,6 +83,12 @@ class QueryPlacesTest {
     }
 
     @Test
+    void what_runs_is_shown_when_every_place_is_taken() {
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        assertThat(Fixture.rows(fixture.engine.execute("SHOW PROCESSLIST LIMIT 3", context(Fixture.ROOT)))).isEmpty();
+    }
+
+    @Test
     void query_that_needs_a_place_waits_for_a_result_that_is_read_on() {
         openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
         var readOn = new HashMap<RowCursor, CompletableFuture<Void>>();

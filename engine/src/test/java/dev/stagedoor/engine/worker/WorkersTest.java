@@ -92,7 +92,18 @@ class WorkersTest {
     void worker_that_takes_too_much_memory_is_ended_and_the_query_told_why() throws IOException {
         workers.close();
         workers = workers(1);
-        assertRefused(() -> rows(ENDLESS, "ann")).withMessageContaining("MiB and was ended").withMessageContaining("query.memory");
+        assertRefused(() -> rows(ENDLESS, "ann")).withMessageContaining("MiB and were ended").withMessageContaining("query.memory");
+    }
+
+    /** Half of the limit is what a worker has that has hardly begun. */
+    @Test
+    void worker_that_queries_left_with_much_memory_gets_no_other_query() throws IOException {
+        workers.close();
+        workers = workers(200L << 20);
+        assertThat(rows("SELECT 1", "ann")).hasSize(1);
+        assertThat(rows("SELECT 1", "bob")).hasSize(1);
+        assertThat(started).hasSize(2);
+        await().until(() -> !started.getFirst().isAlive());
     }
 
     @Test
