@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# DuckDB 2.0.0 (duckdb_jdbc 2.0.0.1): whether a column of a Parquet file is REQUIRED or OPTIONAL depends on the rows that COPY happens to write.
+# DuckDB 2.0.0 (duckdb_jdbc 2.0.0.1): whether a column of a Parquet file is REQUIRED or OPTIONAL depends on the rows that COPY happens to
+# write.
 #
 # A column that may be NULL, without a constraint, is written as REQUIRED when none of the rows has a NULL in it, and as OPTIONAL when one
 # has. So two files of one table, written one after the other, have different schemas.

@@ -22,6 +22,7 @@ import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.duckdb.DuckDBWritableVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Relations that DuckDB reads as their rows come, and only the columns that the query needs, through one table function of the database. A
@@ -62,7 +63,7 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
         private final List<Column> schema;
         private final QuerySupply supply;
         private final List<Scan> scans = new ArrayList<>();
-        private volatile RuntimeException failure;
+        private volatile @Nullable RuntimeException failure;
 
         private Relation(String id, String table, List<Column> schema, QuerySupply supply) {
             this.id = id;
@@ -110,7 +111,7 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
     static final class Scan implements AutoCloseable {
         private final Relation relation;
         private final List<Integer> columns;
-        private RowCursor rows;
+        private @Nullable RowCursor rows;
         private boolean closed;
 
         private Scan(Relation relation, List<Integer> columns) {
@@ -122,8 +123,10 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
             if (closed) {
                 return 0;
             }
-            if (rows == null) {
-                rows = relation.supply.rows(relation.table, columns);
+            RowCursor open = rows;
+            if (open == null) {
+                open = relation.supply.rows(relation.table, columns);
+                rows = open;
             }
             long capacity = chunk.capacity();
             int filled = 0;
@@ -131,7 +134,7 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
             for (int i = 0; i < columns.size(); i++) {
                 vectors.add(chunk.vector(i));
             }
-            for (Row row = rows.next(); row != null; row = filled < capacity ? rows.next() : null) {
+            for (Row row = open.next(); row != null; row = filled < capacity ? open.next() : null) {
                 for (int i = 0; i < vectors.size(); i++) {
                     set(vectors.get(i), filled, row.cell(i));
                 }
@@ -140,7 +143,7 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
             return filled;
         }
 
-        private static void set(DuckDBWritableVector vector, int row, Object cell) {
+        private static void set(DuckDBWritableVector vector, int row, @Nullable Object cell) {
             switch (cell) {
                 case null -> vector.setNull(row);
                 case Long number -> vector.setLong(row, number);

@@ -38,6 +38,9 @@ final class ChildProcess implements WorkerProcess {
     /** How much of a worker is Java's own heap, in MiB: values on their way, and the tree of the longest query. */
     private static final int HEAP_MIB = 256;
 
+    /** A process that is not ready after so long is ended. */
+    private static final Duration MAX_START = Duration.ofSeconds(30);
+
     /** How long the end of a process that was killed is waited for. */
     private static final Duration MAX_END = Duration.ofSeconds(5);
 
@@ -122,7 +125,9 @@ final class ChildProcess implements WorkerProcess {
 
     private void awaitReady() throws IOException {
         var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        var late = CompletableFuture.runAsync(this::kill, CompletableFuture.delayedExecutor(MAX_START.toSeconds(), TimeUnit.SECONDS));
         String line = output.readLine();
+        late.cancel(false);
         if (!WorkerMain.READY.equals(line)) {
             kill();
             throw new IOException("a worker for queries did not start (" + ending() + ")");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * beside those that send.
  */
 final class Connection implements AutoCloseable {
-    /** Longest body. A batch of rows ends long before; one cell of a megabyte of quotes does not exceed it. */
+    /** Longest body. A batch of rows ends long before; a single row may come near it. */
     static final int MAX_BODY_BYTES = 256 << 20;
 
     private static final int HEAD_BYTES = 5;

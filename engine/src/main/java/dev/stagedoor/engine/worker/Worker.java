@@ -5,21 +5,16 @@ import dev.stagedoor.engine.duckdb.QueryTask;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One worker, from the moment it is wanted, and the queries in it. Safe for use by many threads. */
 final class Worker {
-    /** A worker that cannot be connected to after so long is given up. */
-    private static final Duration MAX_START = Duration.ofSeconds(30);
-
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private final CompletableFuture<WorkerProcess> process;
@@ -47,8 +42,7 @@ final class Worker {
                         throw new CompletionException(e);
                     }
                 },
-                work -> Thread.ofVirtual().name("worker-start").start(work))
-                .orTimeout(MAX_START.toSeconds(), TimeUnit.SECONDS);
+                work -> Thread.ofVirtual().name("worker-start").start(work));
     }
 
     /**
@@ -147,8 +141,11 @@ final class Worker {
     /** What a query is told whose worker is no more. */
     StagedoorException lost() {
         Death why = death;
+        if (why == null && !isStarted()) {
+            return retry("no process for queries can be started now; the server's log says why. Try again in a moment");
+        }
         if (why == null) {
-            LOG.warn("A worker for queries has ended: {}", isStarted() ? process.join().ending() : "it did not start");
+            LOG.warn("A worker for queries has ended: {}", process.join().ending());
             return retry("the process that ran the query has ended unexpectedly: run the query again");
         }
         return switch (why) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The processes in which queries run: none until the first query, then as many as there are users with queries at the same time, up to a
@@ -28,6 +30,8 @@ public final class Workers implements AutoCloseable {
 
     /** How often the memory of workers is looked at. */
     private static final long WATCH_MILLIS = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
     /** For whom the server itself asks. */
     private static final String NOBODY = "";
@@ -122,10 +126,15 @@ public final class Workers implements AutoCloseable {
         return worker;
     }
 
+    /** What goes wrong with one worker does not end the watch over the others. */
     private void look() {
         for (Worker worker : snapshot()) {
-            endIfIdle(worker);
-            worker.watch();
+            try {
+                endIfIdle(worker);
+                worker.watch();
+            } catch (RuntimeException e) {
+                LOG.warn("a worker for queries could not be looked at", e);
+            }
         }
     }
 

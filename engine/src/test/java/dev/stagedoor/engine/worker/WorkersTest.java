@@ -95,6 +95,18 @@ class WorkersTest {
         assertRefused(() -> rows(ENDLESS, "ann")).withMessageContaining("MiB and were ended").withMessageContaining("query.memory");
     }
 
+    @Test
+    void query_whose_worker_cannot_be_started_says_so() {
+        try (Workers none = new Workers(
+                () -> {
+                    throw new IOException("no room");
+                },
+                1,
+                Long.MAX_VALUE)) {
+            assertRefused(() -> none.start(task("SELECT 1"), new Numbers(), "ann")).withMessageContaining("can be started");
+        }
+    }
+
     /** Half of the limit is what a worker has that has hardly begun. */
     @Test
     void worker_that_queries_left_with_much_memory_gets_no_other_query() throws IOException {
