@@ -36,8 +36,31 @@ sealed interface FileReader {
 
     /** Files of fields, which are columns by their place. */
     sealed interface Fields extends FileReader {
+        FileFormat options();
+
         /** How many columns the files have. */
         int columns();
+
+        /** One column of a select list, under its label. */
+        String field(int position, String row);
+
+        /** An option that is a text. */
+        default String text(String option) {
+            return (String) options().options().get(option);
+        }
+
+        /** Always the first, so that there is one. */
+        @Override
+        default String columns(Set<FileColumn> asked, String row) {
+            List<String> selected = new ArrayList<>();
+            selected.add(field(1, row));
+            for (FileColumn column : asked) {
+                if (column instanceof ColumnPosition(int position) && position > 1) {
+                    selected.add(field(position, row));
+                }
+            }
+            return String.join(", ", selected);
+        }
 
         /** The same files, with as many columns as they turned out to have. */
         Fields with(int found);
@@ -184,20 +207,9 @@ sealed interface FileReader {
             return nulls;
         }
 
-        @Override
-        public String columns(Set<FileColumn> asked, String row) {
-            List<String> selected = new ArrayList<>();
-            selected.add(field(1, row));
-            for (FileColumn column : asked) {
-                if (column instanceof ColumnPosition(int position) && position > 1) {
-                    selected.add(field(position, row));
-                }
-            }
-            return String.join(", ", selected);
-        }
-
         /** Without what is NULL in quotes too: DuckDB would take an empty field in quotes for one as well. */
-        private String field(int position, String row) {
+        @Override
+        public String field(int position, String row) {
             String name = SqlText.name(new ColumnPosition(position).label());
             if (position > columns) {
                 return "CAST(NULL AS VARCHAR) AS " + name;
@@ -210,10 +222,6 @@ sealed interface FileReader {
                 value = "nullif(" + value + ", '')";
             }
             return value + " AS " + name;
-        }
-
-        private String text(String option) {
-            return (String) options.options().get(option);
         }
 
         @Override
@@ -319,18 +327,7 @@ sealed interface FileReader {
         }
 
         @Override
-        public String columns(Set<FileColumn> asked, String row) {
-            List<String> selected = new ArrayList<>();
-            selected.add(field(1, row));
-            for (FileColumn column : asked) {
-                if (column instanceof ColumnPosition(int position) && position > 1) {
-                    selected.add(field(position, row));
-                }
-            }
-            return String.join(", ", selected);
-        }
-
-        private String field(int position, String row) {
+        public String field(int position, String row) {
             String raw = row + "." + FIELDS + "[" + position + "]";
             String value = raw;
             if (hasEscapes()) {
@@ -355,10 +352,6 @@ sealed interface FileReader {
         /** The whole line. */
         private boolean isOneField() {
             return text("field_delimiter").isEmpty();
-        }
-
-        private String text(String option) {
-            return (String) options.options().get(option);
         }
 
         @Override

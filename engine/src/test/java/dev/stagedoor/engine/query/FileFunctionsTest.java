@@ -4,8 +4,8 @@ import static dev.stagedoor.engine.query.StagedWorld.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.stagedoor.engine.duckdb.JsonSampler;
 import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.duckdb.JsonSampler;
 import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
