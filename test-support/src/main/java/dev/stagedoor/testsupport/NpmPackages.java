@@ -11,14 +11,26 @@ import java.util.stream.Stream;
 /** Packages of npm, exactly as a lock file names them. */
 public final class NpmPackages {
     private static final String LOCK_FILE = "package-lock.json";
-    private static final long INSTALL_MINUTES = 5;
+    private static final long INSTALL_MINUTES = 10;
+
+    /** A registry that falls silent is asked again after half a minute: npm itself would wait for five. */
+    private static final List<String> INSTALL = List.of(
+            "npm",
+            "ci",
+            "--prefer-offline",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--fetch-timeout=30000",
+            "--fetch-retries=6",
+            "--fetch-retry-mintimeout=1000",
+            "--fetch-retry-maxtimeout=10000");
 
     private NpmPackages() {}
 
     /**
      * Copies the files of a directory with a {@code package-lock.json} and installs what it names, unless that is installed already.
-     * Two tests
-     * in two JVMs may ask at the same time: one of them installs and the other one waits.
+     * Two tests in two JVMs may ask at the same time: one of them installs and the other one waits.
      *
      * @param sources has {@code package.json} and {@code package-lock.json}, and may have programs
      * @param installed below {@code target}; made when it is not there
@@ -60,7 +72,7 @@ public final class NpmPackages {
     private static void runNpm(Path installed) throws IOException {
         Path output = Files.createTempFile("npm-", ".log");
         try {
-            Process npm = new ProcessBuilder("npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund")
+            Process npm = new ProcessBuilder(INSTALL)
                     .directory(installed.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
