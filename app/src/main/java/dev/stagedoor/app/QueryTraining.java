@@ -1,11 +1,11 @@
 package dev.stagedoor.app;
 
-import dev.stagedoor.engine.duckdb.DatabaseOptions;
-import dev.stagedoor.engine.duckdb.QuerySupply;
-import dev.stagedoor.engine.duckdb.QueryTask;
-import dev.stagedoor.engine.duckdb.StagedFile;
-import dev.stagedoor.engine.row.RowCursor;
-import dev.stagedoor.engine.worker.Workers;
+import dev.stagedoor.query.duckdb.DatabaseOptions;
+import dev.stagedoor.query.duckdb.QuerySupply;
+import dev.stagedoor.query.duckdb.QueryTask;
+import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.query.worker.Workers;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;

@@ -1,7 +1,5 @@
 package dev.stagedoor.engine;
 
-import dev.stagedoor.engine.duckdb.QuerySyntaxException;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Defects;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.SessionState;
@@ -9,6 +7,8 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.duckdb.QuerySyntaxException;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementList;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PackagesTest {
     private static final String ENGINE = "dev.stagedoor.engine..";
-    private static final String CELL_TEXT = "dev.stagedoor.engine.row.CellText";
+    private static final String CELL_TEXT = "dev.stagedoor.query.row.CellText";
 
     @Test
     void packages_form_no_circle() {

@@ -3,7 +3,6 @@ package dev.stagedoor.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.catalog.Catalog;
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
@@ -11,6 +10,7 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.ledger.PresignRecord;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PresignId;
 import java.lang.reflect.InvocationTargetException;

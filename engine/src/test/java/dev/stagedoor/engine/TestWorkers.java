@@ -1,7 +1,7 @@
 package dev.stagedoor.engine;
 
-import dev.stagedoor.engine.duckdb.DatabaseOptions;
-import dev.stagedoor.engine.worker.Workers;
+import dev.stagedoor.query.duckdb.DatabaseOptions;
+import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.storage.mirror.Mirror;
 
 /** Queries of tests: a worker in the test's own JVM, which starts in no time. */

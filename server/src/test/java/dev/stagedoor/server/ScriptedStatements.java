@@ -1,9 +1,5 @@
 package dev.stagedoor.server;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -11,6 +7,10 @@ import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.server.protocol.Preparation;
 import dev.stagedoor.storage.PresignId;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
 import dev.stagedoor.server.http.JsonBuffer;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;

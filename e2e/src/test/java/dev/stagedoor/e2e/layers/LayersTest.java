@@ -58,10 +58,13 @@ class LayersTest {
             new Room("sql", List.of("signing", "access")),
             new Room("catalog", List.of("errors", "signing", "sqlite", "storage", "access", "sql")),
             new Room("ledger", List.of("errors", "signing", "sqlite", "storage")),
-            new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger")),
-            new Room("server", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "engine")),
+            new Room("query", List.of("errors", "sql", "catalog")),
+            new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query")),
+            new Room("server", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query", "engine")),
             new Room("client", List.of("signing")),
-            new Room("app", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "engine", "server")),
+            new Room(
+                    "app",
+                    List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query", "engine", "server")),
             new Room("cli", List.of("errors", "signing", "storage", "sql", "catalog", "client", "app")));
 
     private static JavaClasses classes;

@@ -6,10 +6,10 @@ import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.Grants;
 import dev.stagedoor.catalog.RoleDefinition;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -140,8 +140,8 @@ public final class AccessCache {
     private static StagedoorException refused(String role, SortedSet<String> available, Principal principal) {
         return new StagedoorException(
                 ErrorCode.INVALID_ROLE,
-                "Invalid role (" + Messages.shown(role) + ") for " + principal.identity() + ", available: "
-                        + Messages.names(available) + ". Take one of them with SET ROLE, or ask for the role with GRANT ROLE");
+                "Invalid role (" + ShownText.of(role) + ") for " + principal.identity() + ", available: "
+                        + ShownText.list(available) + ". Take one of them with SET ROLE, or ask for the role with GRANT ROLE");
     }
 
     private static Access derive(Grants grants, Principal principal, SessionState session) {

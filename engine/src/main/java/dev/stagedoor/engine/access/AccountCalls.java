@@ -2,8 +2,8 @@ package dev.stagedoor.engine.access;
 
 import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Grantee;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class AccountCalls {
             throw new StagedoorException(
                     ErrorCode.INVALID_ARGUMENT,
                     "show_grants takes what it is about and its name: Expected '" + String.join("|", KINDS) + "', but got "
-                            + (arguments.isEmpty() ? "nothing" : "'" + Messages.shown(arguments.getFirst()) + "'"));
+                            + (arguments.isEmpty() ? "nothing" : "'" + ShownText.of(arguments.getFirst()) + "'"));
         }
         String name = arguments.get(1);
         return switch (arguments.getFirst()) {

@@ -3,8 +3,8 @@ package dev.stagedoor.engine.access;
 import dev.stagedoor.access.Grantee;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.RoleDefinition;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import java.util.Map;
 import java.util.Set;
@@ -61,11 +61,11 @@ public final class Grantees {
     }
 
     public static StagedoorException unknownRole(String name) {
-        return new StagedoorException(ErrorCode.UNKNOWN_ROLE, "Role '" + Messages.shown(name) + "' does not exist.");
+        return new StagedoorException(ErrorCode.UNKNOWN_ROLE, "Role '" + ShownText.of(name) + "' does not exist.");
     }
 
     /** As Databend shows a user, quotes included. */
     public static String identity(String user) {
-        return "'" + Messages.shown(user) + "'@'%'";
+        return "'" + ShownText.of(user) + "'@'%'";
     }
 }

@@ -9,6 +9,7 @@ import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.StageLookup;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.location.ConnectionParameters;
@@ -43,18 +44,18 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
                 if (ifExists && stages.find(name).isEmpty()) {
                     return;
                 }
-                pass(access.owns(stage(name)), "Ownership", "STAGE " + Messages.shown(name), "");
+                pass(access.owns(stage(name)), "Ownership", "STAGE " + ShownText.of(name), "");
             }
             case Need.DropRules(String name) -> {
                 Optional<StageDefinition> stage = stages.find(name);
                 boolean bound = stage.isPresent() && !stage.get().presign().equals(PresignRules.UNBOUND);
-                pass(!bound || access.owns(stage.get()), "Ownership", "STAGE " + Messages.shown(name), RULES_HINT);
+                pass(!bound || access.owns(stage.get()), "Ownership", "STAGE " + ShownText.of(name), RULES_HINT);
             }
             case Need.AccessConnection(String name) ->
-                pass(access.mayUse(connection(name)), "AccessConnection", "CONNECTION " + Messages.shown(name), "");
+                pass(access.mayUse(connection(name)), "AccessConnection", "CONNECTION " + ShownText.of(name), "");
             case Need.UseConnection(String name, var location) -> checkUse(name, location);
             case Need.ReplaceConnection(String name) ->
-                pass(catalog.connection(name).map(access::owns).orElse(true), "Ownership", "CONNECTION " + Messages.shown(name), "");
+                pass(catalog.connection(name).map(access::owns).orElse(true), "Ownership", "CONNECTION " + ShownText.of(name), "");
             case Need.DropConnection n -> checkDrop(n);
             case Need.Grant(var object) -> checkGrant(object);
             case Need.Self(String user) ->
@@ -77,7 +78,7 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
         String hint = Refusals.pathHint(need.location(), need.reach(), verb, access.granted(stage).readPaths());
         throw switch (need.reach()) {
             case TABLE_FUNCTION -> Refusals.deniedInQuery("READ", stage.name(), principal, hint);
-            case FILE, LISTING -> Refusals.denied("Read", "STAGE " + Messages.shown(stage.name()), principal, access, hint);
+            case FILE, LISTING -> Refusals.denied("Read", "STAGE " + ShownText.of(stage.name()), principal, access, hint);
         };
     }
 
@@ -87,7 +88,7 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
         pass(
                 access.mayWrite(stage, need.location().path()),
                 "Write",
-                "STAGE " + Messages.shown(stage.name()),
+                "STAGE " + ShownText.of(stage.name()),
                 Refusals.pathHint(need.location(), need.reach(), verb, access.granted(stage).writePaths()));
     }
 
@@ -100,7 +101,7 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
         if (!access.mayAlter(stage)) {
             String missing = access.granted(stage).read() ? "Write" : "Read";
             throw Refusals.denied(Messages.VALIDATING
-                    + Refusals.denied(missing, "STAGE " + Messages.shown(stage.name()), principal, access, "").getMessage());
+                    + Refusals.denied(missing, "STAGE " + ShownText.of(stage.name()), principal, access, "").getMessage());
         }
     }
 
@@ -125,7 +126,7 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
         }
         ConnectionDefinition connection = connection(need.name());
         String missing = access.mayUse(connection) ? "Ownership" : "AccessConnection";
-        pass(access.owns(connection), missing, "CONNECTION " + Messages.shown(need.name()), "");
+        pass(access.owns(connection), missing, "CONNECTION " + ShownText.of(need.name()), "");
     }
 
     private void checkGrant(GrantObject object) {
@@ -139,7 +140,7 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
     }
 
     private static String ownershipHint(String kind, String name) {
-        return "Ownership of " + kind + " " + Messages.shown(name) + " is enough";
+        return "Ownership of " + kind + " " + ShownText.of(name) + " is enough";
     }
 
     private ConnectionDefinition connection(String name) {

@@ -1,8 +1,8 @@
 package dev.stagedoor.engine.access;
 
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import java.util.Collection;
@@ -25,7 +25,7 @@ final class Refusals {
      */
     static StagedoorException denied(String privilege, String object, Principal principal, Access access, String hint) {
         return denied("Permission denied: privilege [" + privilege + "] is required on " + object + " for user "
-                + principal.identity() + " with roles [" + Messages.names(access.roles()) + "]" + NOTE
+                + principal.identity() + " with roles [" + ShownText.list(access.roles()) + "]" + NOTE
                 + (hint.isEmpty() ? "" : ". " + hint));
     }
 
@@ -33,36 +33,36 @@ final class Refusals {
     static StagedoorException deniedToCurrentRole(String privilege, Principal principal, Access access, String hint) {
         return denied("Permission denied: privilege [" + privilege + "] is required on *.* for user " + principal.identity()
                 + " with roles ["
-                + Messages.names(List.of(access.currentRole())) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
+                + ShownText.list(List.of(access.currentRole())) + "]" + NOTE + (hint.isEmpty() ? "" : ". " + hint));
     }
 
     /** For the grants of somebody else. @param roles granted to whoever asks */
     static StagedoorException deniedGrantsOf(Principal principal, Collection<String> roles) {
         return denied("Permission denied: privilege [Grant] is required on *.* for user " + principal.identity() + " with roles ["
-                + Messages.names(roles) + "]");
+                + ShownText.list(roles) + "]");
     }
 
     /** For a named connection in the location of a stage. */
     static StagedoorException deniedConnection(String connection, Principal principal) {
-        return denied("Permission denied: privilege AccessConnection is required on connection " + Messages.shown(connection)
+        return denied("Permission denied: privilege AccessConnection is required on connection " + ShownText.of(connection)
                 + " for user " + principal.identity());
     }
 
     /** For table functions. */
     static StagedoorException deniedInQuery(String privilege, String stage, Principal principal, String hint) {
-        return denied("Permission denied: privilege " + privilege + " is required on stage " + Messages.shown(stage)
+        return denied("Permission denied: privilege " + privilege + " is required on stage " + ShownText.of(stage)
                 + " for user " + principal.identity() + (hint.isEmpty() ? "" : ". " + hint));
     }
 
     /** For SHOW GRANTS ON STAGE. */
     static StagedoorException deniedGrantsOnStage(String name, Principal principal) {
-        return denied("Permission denied: privilege READ is required on stage " + Messages.shown(name) + " for user " + principal.user()
+        return denied("Permission denied: privilege READ is required on stage " + ShownText.of(name) + " for user " + principal.user()
                 + ". Or no need to show the stage privilege");
     }
 
     /** For SHOW GRANTS ON CONNECTION. */
     static StagedoorException deniedGrantsOnConnection(String name, Principal principal) {
-        return denied("Permission denied: privilege ACCESS CONNECTION is required on connection " + Messages.shown(name) + " for user "
+        return denied("Permission denied: privilege ACCESS CONNECTION is required on connection " + ShownText.of(name) + " for user "
                 + principal.user());
     }
 
@@ -71,7 +71,7 @@ final class Refusals {
         if (paths.isEmpty()) {
             return "";
         }
-        String places = Messages.names(paths.stream().map(path -> "@" + location.stage() + "/" + path).toList(), ", ");
+        String places = ShownText.list(paths.stream().map(path -> "@" + location.stage() + "/" + path).toList(), ", ");
         return switch (reach) {
             case FILE -> "Your grants on this stage are on paths: you may " + verb + " files below " + places;
             case LISTING, TABLE_FUNCTION ->

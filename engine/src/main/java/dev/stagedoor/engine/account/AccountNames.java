@@ -1,8 +1,8 @@
 package dev.stagedoor.engine.account;
 
 import dev.stagedoor.catalog.AccountName;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 
 /** Refuses names that no user or role may be given ({@link AccountName}), in Databend's words. */
@@ -13,12 +13,12 @@ final class AccountNames {
     static void requireUser(String name) {
         if (AccountName.isBuiltInRole(name)) {
             throw new StagedoorException(
-                    ErrorCode.ILLEGAL_USER, "Illegal Username: user name [" + Messages.shown(name) + "] is that of a built-in role");
+                    ErrorCode.ILLEGAL_USER, "Illegal Username: user name [" + ShownText.of(name) + "] is that of a built-in role");
         }
         if (!AccountName.isPlain(name)) {
             throw new StagedoorException(
                     ErrorCode.ILLEGAL_USER,
-                    "Illegal Username: Illegal user name [" + Messages.shown(name) + "], not support username contain ' or \" \\b or \\f,"
+                    "Illegal Username: Illegal user name [" + ShownText.of(name) + "], not support username contain ' or \" \\b or \\f,"
                             + " nor any other control character or direction mark");
         }
     }
@@ -32,7 +32,7 @@ final class AccountNames {
         if (!AccountName.isPlain(name)) {
             throw new StagedoorException(
                     ErrorCode.ILLEGAL_ROLE,
-                    "[SQL-BINDER] Illegal role name [" + Messages.shown(name)
+                    "[SQL-BINDER] Illegal role name [" + ShownText.of(name)
                             + "]: role names cannot contain quotes (' or \") or control characters (\\b or \\f), nor direction marks");
         }
     }

@@ -16,6 +16,7 @@ import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.GrantPrivileges;
@@ -46,7 +47,7 @@ public final class PrivilegeGrants {
             throw new StagedoorException(
                     ErrorCode.ILLEGAL_USER,
                     "Cannot grant Warehouse|Connection|Sequence|Procedure|MaskingPolicy|RowAccessPolicy privileges to user `"
-                            + Messages.shown(user) + "`: grant them to a role of the user");
+                            + ShownText.of(user) + "`: grant them to a role of the user");
         }
         catalog.grant(statement.privileges().stream()
                 .map(privilege -> new Grant(privilege, object, statement.grantee()))

@@ -8,18 +8,18 @@ import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.access.Access;
 import dev.stagedoor.engine.access.AccessCache;
 import dev.stagedoor.engine.access.Grantees;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.Statement.AlterRole;
 import dev.stagedoor.sql.Statement.CreateRole;
 import dev.stagedoor.sql.Statement.DropRole;
@@ -71,7 +71,7 @@ public final class RoleDefinitions {
                 new RoleDefinition(statement.name(), statement.comment(), context.principal().user(), now, now));
         if (!created && !statement.ifNotExists()) {
             throw new StagedoorException(
-                    ErrorCode.ROLE_ALREADY_EXISTS, "Role '" + Messages.shown(statement.name()) + "' already exists.");
+                    ErrorCode.ROLE_ALREADY_EXISTS, "Role '" + ShownText.of(statement.name()) + "' already exists.");
         }
         return StatementResult.Done.DONE;
     }
@@ -79,7 +79,7 @@ public final class RoleDefinitions {
     public StatementResult alter(AlterRole statement) {
         String name = statement.name();
         if (AccountName.isBuiltInRole(name)) {
-            throw new StagedoorException(ErrorCode.ILLEGAL_ROLE, "Role '" + Messages.shown(name) + "' is built in and cannot be altered.");
+            throw new StagedoorException(ErrorCode.ILLEGAL_ROLE, "Role '" + ShownText.of(name) + "' is built in and cannot be altered.");
         }
         Optional<RoleDefinition> current = catalog.role(name);
         if (current.isEmpty()) {
@@ -90,7 +90,7 @@ public final class RoleDefinitions {
         }
         if (!catalog.updateRole(current.get(), current.get().withComment(statement.comment(), clock.instant()))) {
             throw new StagedoorException(
-                    ErrorCode.UNKNOWN_ROLE, "Role '" + Messages.shown(name) + "' was modified concurrently, please retry.", true, null);
+                    ErrorCode.UNKNOWN_ROLE, "Role '" + ShownText.of(name) + "' was modified concurrently, please retry.", true, null);
         }
         return StatementResult.Done.DONE;
     }
@@ -106,7 +106,7 @@ public final class RoleDefinitions {
         if (!owned.isEmpty()) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,
-                    "Role '" + Messages.shown(name) + "' still owns " + Messages.names(owned)
+                    "Role '" + ShownText.of(name) + "' still owns " + ShownText.list(owned)
                             + ": drop what it owns, or give it to another with GRANT OWNERSHIP ON … TO ROLE …");
         }
         if (!catalog.dropRole(name) && !statement.ifExists()) {

@@ -6,9 +6,9 @@ import dev.stagedoor.catalog.Membership;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.access.EffectiveRoles;
 import dev.stagedoor.engine.access.Grantees;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Statement.GrantRole;
 import dev.stagedoor.sql.Statement.RevokeRole;
@@ -46,8 +46,8 @@ public final class RoleGrants {
             if (EffectiveRoles.including(catalog.grants(), List.of(inner)).contains(outer)) {
                 throw new StagedoorException(
                         ErrorCode.INVALID_ROLE,
-                        Messages.shown(inner) + " contains " + Messages.shown(outer) + ", can not be grant to "
-                                + Messages.shown(outer));
+                        ShownText.of(inner) + " contains " + ShownText.of(outer) + ", can not be grant to "
+                                + ShownText.of(outer));
             }
             catalog.grantRole(new Membership(inner, new Grantee.Role(outer)));
         }

@@ -7,12 +7,12 @@ import dev.stagedoor.catalog.UserKey;
 import dev.stagedoor.engine.access.Grantees;
 import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.presign.PresignRevocation;
-import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.Statement.AlterUser;
 import dev.stagedoor.sql.Statement.CreateUser;
@@ -96,7 +96,7 @@ public final class UserDefinitions {
     private List<String> ofDefaultRole(UserOptions options) {
         return options.defaultRole().stream()
                 .filter(role -> !grantees.isRole(role))
-                .map(role -> "There is no role '" + Messages.shown(role)
+                .map(role -> "There is no role '" + ShownText.of(role)
                         + "': until it is created and granted, sessions begin with public.")
                 .toList();
     }
@@ -243,7 +243,7 @@ public final class UserDefinitions {
     private static StagedoorException definedByConfiguration(ErrorCode code, String refusal, String name) {
         return new StagedoorException(
                 code,
-                refusal + " `" + Messages.shown(name) + "`: the server's configuration defines it, and only there it is changed. Roles and"
+                refusal + " `" + ShownText.of(name) + "`: the server's configuration defines it, and only there it is changed. Roles and"
                         + " privileges can be granted to it.");
     }
 }

@@ -2,8 +2,8 @@ package dev.stagedoor.engine.account;
 
 import dev.stagedoor.catalog.UserDefinition.Login;
 import dev.stagedoor.catalog.UserKey;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.Statement.UserOptions.KeyChange;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class UserKeys {
             throw bad("cannot add public key: user already has " + keys.size() + " keys (max: " + Login.KeyPair.MAX_KEYS + ")");
         }
         if (!added.label().isEmpty() && keys.stream().anyMatch(key -> key.label().equals(added.label()))) {
-            throw bad("public key label '" + Messages.shown(added.label()) + "' already exists for this user");
+            throw bad("public key label '" + ShownText.of(added.label()) + "' already exists for this user");
         }
         if (keys.stream().anyMatch(key -> key.pem().equals(added.pem()))) {
             throw refused("public key with fingerprint '" + added.fingerprint() + "' already exists");
@@ -60,7 +60,7 @@ final class UserKeys {
         UserKey found = keys.stream()
                 .filter(removed)
                 .findFirst()
-                .orElseThrow(() -> refused("public key with " + by + " '" + Messages.shown(text) + "' not found"));
+                .orElseThrow(() -> refused("public key with " + by + " '" + ShownText.of(text) + "' not found"));
         if (keys.size() == 1) {
             throw refused("cannot remove the last public key, user must have at least one key for key-pair authentication");
         }

@@ -3,14 +3,15 @@ package dev.stagedoor.engine.definition;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.engine.access.Access;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.Statement.CreateConnection;
 import dev.stagedoor.sql.Statement.DescribeConnection;
 import dev.stagedoor.sql.Statement.DropConnection;
@@ -52,7 +53,7 @@ public final class ConnectionDefinitions {
             catalog.replaceConnection(connection);
         } else if (!catalog.createConnection(connection) && !statement.ifNotExists()) {
             throw new StagedoorException(
-                    ErrorCode.CONNECTION_ALREADY_EXISTS, "Connection '" + Messages.shown(statement.name()) + "' already exists.");
+                    ErrorCode.CONNECTION_ALREADY_EXISTS, "Connection '" + ShownText.of(statement.name()) + "' already exists.");
         }
         return StatementResult.Done.DONE;
     }

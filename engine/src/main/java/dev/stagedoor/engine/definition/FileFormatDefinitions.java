@@ -3,14 +3,14 @@ package dev.stagedoor.engine.definition;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.FileFormatDefinition;
 import dev.stagedoor.catalog.format.FileFormats;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.Statement.CreateFileFormat;
 import dev.stagedoor.sql.Statement.DropFileFormat;
 import java.time.Clock;
@@ -33,7 +33,7 @@ public final class FileFormatDefinitions {
         String name = statement.name();
         if (FileFormats.isReservedName(name)) {
             throw new StagedoorException(
-                    ErrorCode.SYNTAX, "[SQL-BINDER] File format '" + Messages.shown(name) + "' is reserved and cannot be used");
+                    ErrorCode.SYNTAX, "[SQL-BINDER] File format '" + ShownText.of(name) + "' is reserved and cannot be used");
         }
         FileFormatDefinition format = new FileFormatDefinition(
                 name,
@@ -44,7 +44,7 @@ public final class FileFormatDefinitions {
             catalog.replaceFileFormat(format);
         } else if (!catalog.createFileFormat(format) && !statement.ifNotExists()) {
             throw new StagedoorException(
-                    ErrorCode.FILE_FORMAT_ALREADY_EXISTS, "File format '" + Messages.shown(name) + "' already exists.");
+                    ErrorCode.FILE_FORMAT_ALREADY_EXISTS, "File format '" + ShownText.of(name) + "' already exists.");
         }
         return StatementResult.Done.DONE;
     }
@@ -52,7 +52,7 @@ public final class FileFormatDefinitions {
     public StatementResult drop(DropFileFormat statement) {
         if (!catalog.dropFileFormat(statement.name()) && !statement.ifExists()) {
             throw new StagedoorException(
-                    ErrorCode.UNKNOWN_FILE_FORMAT, "Unknown file format '" + Messages.shown(statement.name()) + "'.");
+                    ErrorCode.UNKNOWN_FILE_FORMAT, "Unknown file format '" + ShownText.of(statement.name()) + "'.");
         }
         return StatementResult.Done.DONE;
     }

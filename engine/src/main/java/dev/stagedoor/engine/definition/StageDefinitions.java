@@ -11,14 +11,15 @@ import dev.stagedoor.engine.file.ExternalLocations;
 import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.presign.PresignRevocation;
 import dev.stagedoor.engine.presign.WrittenTerms;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.signing.term.RuleName;
 import dev.stagedoor.sql.FormatClause;
 import dev.stagedoor.sql.PresignClause;
@@ -85,7 +86,7 @@ public final class StageDefinitions {
             return StatementResult.Done.DONE;
         }
         throw new StagedoorException(
-                ErrorCode.STAGE_ALREADY_EXISTS, "Stage '" + Messages.shown(statement.name()) + "' already exists.");
+                ErrorCode.STAGE_ALREADY_EXISTS, "Stage '" + ShownText.of(statement.name()) + "' already exists.");
     }
 
     /** Files go first: should that fail, the old stage is still there with what is left of it. */
@@ -121,7 +122,7 @@ public final class StageDefinitions {
         if (!catalog.updateStage(current.get(), changed(current.get(), statement.change()))) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_STAGE,
-                    "Stage '" + Messages.shown(statement.name()) + "' was modified concurrently, please retry.",
+                    "Stage '" + ShownText.of(statement.name()) + "' was modified concurrently, please retry.",
                     true,
                     null);
         }
@@ -154,7 +155,7 @@ public final class StageDefinitions {
             case INTERNAL ->
                 throw new StagedoorException(
                         ErrorCode.BAD_ARGUMENTS,
-                        "Stage " + Messages.shown(stage.name())
+                        "Stage " + ShownText.of(stage.name())
                                 + " is not external, LOCATION/URL can only be set for external stages");
             case EXTERNAL -> stage.withLocation(locations.complete(locations.read(written, "ALTER STAGE")));
         };
@@ -167,7 +168,7 @@ public final class StageDefinitions {
                     if (!catalog.dropStage(statement.name()) && !statement.ifExists()) {
                         throw new StagedoorException(
                                 ErrorCode.UNKNOWN_STAGE,
-                                "Unknown stage " + Messages.shown(statement.name()) + "\n (while drop stage)");
+                                "Unknown stage " + ShownText.of(statement.name()) + "\n (while drop stage)");
                     }
                 })
                 .<StatementResult>map(warnings -> new StatementResult.Done(Optional.empty(), warnings))
@@ -219,7 +220,7 @@ public final class StageDefinitions {
         if (!legal) {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS,
-                    "'" + Messages.shown(name) + "' cannot name a stage: use 1 to " + MAX_NAME_BYTES
+                    "'" + ShownText.of(name) + "' cannot name a stage: use 1 to " + MAX_NAME_BYTES
                             + " bytes of letters, digits, '_', '$' and '-'");
         }
     }

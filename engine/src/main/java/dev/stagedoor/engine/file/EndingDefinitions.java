@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.file;
 
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.ledger.PresignScope;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.storage.Incarnation;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,9 +2,10 @@ package dev.stagedoor.engine.file;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.RepetitionBound;
 
 /**
  * PATTERN of LIST, REMOVE and list_stage. It must match all of the path after the prefix, as {@code ^(?:pattern)$} does. RE2/J runs it in
@@ -39,7 +40,7 @@ final class FilePattern {
             return new FilePattern(Pattern.compile(text));
         } catch (PatternSyntaxException e) {
             throw new StagedoorException(
-                    ErrorCode.SYNTAX, "Pattern format invalid, got:" + Messages.shown(text) + ", error:" + e.getMessage(), e);
+                    ErrorCode.SYNTAX, "Pattern format invalid, got:" + ShownText.of(text) + ", error:" + e.getMessage(), e);
         }
     }
 

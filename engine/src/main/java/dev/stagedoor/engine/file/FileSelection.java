@@ -8,6 +8,7 @@ import dev.stagedoor.catalog.format.FileFormats;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.StagePath;
@@ -99,7 +100,7 @@ public final class FileSelection {
             context.cancellation().check();
             StagePath path = part.path(name);
             if (path.path().isEmpty() || path.path().endsWith("/")) {
-                throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, Messages.shown(path.path()) + " is not a file");
+                throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, ShownText.of(path.path()) + " is not a file");
             }
             StageFile file = resolver.file(path, context.principal(), context.stages());
             ObjectSummary found = file.store().stat(file.key()).orElseThrow(() -> missing(file, path));
@@ -113,9 +114,9 @@ public final class FileSelection {
     private static StagedoorException missing(StageFile file, StagePath path) {
         try (ObjectListing below = file.store().list(new KeyPrefix(file.key().value() + "/"), "")) {
             return below.hasNext()
-                    ? new StagedoorException(ErrorCode.BAD_ARGUMENTS, Messages.shown(path.path()) + " is not a file")
+                    ? new StagedoorException(ErrorCode.BAD_ARGUMENTS, ShownText.of(path.path()) + " is not a file")
                     : new StagedoorException(
-                            ErrorCode.STORAGE_NOT_FOUND, "there is no file '" + Messages.shown(path.path()) + "' in the stage");
+                            ErrorCode.STORAGE_NOT_FOUND, "there is no file '" + ShownText.of(path.path()) + "' in the stage");
         }
     }
 }

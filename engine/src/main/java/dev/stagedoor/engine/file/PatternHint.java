@@ -1,6 +1,6 @@
 package dev.stagedoor.engine.file;
 
-import dev.stagedoor.engine.statement.Messages;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.sql.StagePath;
 import java.util.Optional;
 
@@ -23,10 +23,10 @@ final class PatternHint {
             return Optional.empty();
         }
         int directory = path.lastIndexOf('/', wildcard) + 1;
-        String prefix = Messages.shown("@" + location.stage() + "/" + path.substring(0, directory));
-        return Optional.of("No file's path begins with '" + Messages.shown(path)
+        String prefix = ShownText.of("@" + location.stage() + "/" + path.substring(0, directory));
+        return Optional.of("No file's path begins with '" + ShownText.of(path)
                 + "': a location is a prefix, in which * and ? stand for themselves. To select by name, give the location " + prefix
-                + " and PATTERN = '" + Messages.shown(pattern(path.substring(directory))) + "'.");
+                + " and PATTERN = '" + ShownText.of(pattern(path.substring(directory))) + "'.");
     }
 
     private static int firstWildcard(String path) {

@@ -1,8 +1,8 @@
 package dev.stagedoor.engine.file;
 
 import dev.stagedoor.catalog.PresignRules;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.Capability;
@@ -70,7 +70,7 @@ public record StageFile(
         if (!rules.overwrite() && !store.capabilities().contains(Capability.CONDITIONAL_PUT)) {
             throw new StorageException(
                     StorageException.Kind.UNSUPPORTED,
-                    "stage '" + Messages.shown(stage()) + "' has OVERWRITE = FALSE, which its store cannot keep to: it has no way to put a "
+                    "stage '" + ShownText.of(stage()) + "' has OVERWRITE = FALSE, which its store cannot keep to: it has no way to put a "
                             + "file only where there is none");
         }
         return this;
@@ -95,7 +95,7 @@ public record StageFile(
     public static StagedoorException refusedType(String type, String stage, PresignRules rules) {
         return new StagedoorException(
                 ErrorCode.BAD_ARGUMENTS,
-                "Content type '" + Messages.shown(type) + "' is not allowed on stage '" + Messages.shown(stage) + "', which takes "
+                "Content type '" + ShownText.of(type) + "' is not allowed on stage '" + ShownText.of(stage) + "', which takes "
                         + rules.contentTypes().stream().map(allowed -> "'" + allowed + "'").collect(Collectors.joining(", "))
                         + ", exactly as written here.");
     }

@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.file;
 
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.ledger.PresignLedger.ArrivalWatch;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectSummary;
 import java.util.Optional;

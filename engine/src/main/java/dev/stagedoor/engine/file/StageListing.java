@@ -1,18 +1,18 @@
 package dev.stagedoor.engine.file;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
-import dev.stagedoor.engine.row.UtcMillis;
-import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.ledger.PresignLedger.ArrivalWatch;
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.query.row.UtcMillis;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.ListFiles;
 import dev.stagedoor.sql.Statement.RemoveFiles;
@@ -157,7 +157,7 @@ public final class StageListing {
                 throw new StagedoorException(
                         ErrorCode.STORAGE_UNAVAILABLE,
                         failed + (failed == 1 ? " file" : " files") + " could not be removed, the first of them '"
-                                + Messages.shown(first.key().substring(rootLength)) + "' (" + first.reason()
+                                + ShownText.of(first.key().substring(rootLength)) + "' (" + first.reason()
                                 + "); all others are gone. Run the statement again to try the rest.",
                         true,
                         null);

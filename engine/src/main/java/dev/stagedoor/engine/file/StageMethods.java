@@ -1,8 +1,8 @@
 package dev.stagedoor.engine.file;
 
 import dev.stagedoor.catalog.PresignRules;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 
 /** The rule METHODS of a stage. */
@@ -14,7 +14,7 @@ public final class StageMethods {
         if (!rules.methods().contains(method)) {
             throw new StagedoorException(
                     ErrorCode.PERMISSION_DENIED,
-                    "Permission denied: stage '" + Messages.shown(stage) + "' allows no " + method + "; its METHODS are ("
+                    "Permission denied: stage '" + ShownText.of(stage) + "' allows no " + method + "; its METHODS are ("
                             + String.join(", ", rules.methods().stream().map(Enum::name).sorted().toList()) + ").");
         }
     }

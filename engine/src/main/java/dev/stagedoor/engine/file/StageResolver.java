@@ -9,6 +9,7 @@ import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.sql.StagePath;
@@ -87,8 +88,8 @@ public final class StageResolver {
         Found stage = find(path, principal, stages);
         checkPath(path);
         if (path.path().isEmpty() || path.path().endsWith("/")) {
-            throw bad("'" + Messages.shown(path.toString()) + "' names a directory: add the name of a file, as in "
-                    + Messages.shown(path.toString().endsWith("/") ? path.toString() : path + "/") + "file.parquet");
+            throw bad("'" + ShownText.of(path.toString()) + "' names a directory: add the name of a file, as in "
+                    + ShownText.of(path.toString().endsWith("/") ? path.toString() : path + "/") + "file.parquet");
         }
         return new StageFile(
                 path,

@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.presign;
 
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.ledger.PresignScope;
+import dev.stagedoor.query.Cancellation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

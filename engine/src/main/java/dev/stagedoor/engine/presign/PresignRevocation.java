@@ -10,17 +10,18 @@ import dev.stagedoor.catalog.UserDefinition;
 import dev.stagedoor.engine.access.Access;
 import dev.stagedoor.engine.access.AccessCache;
 import dev.stagedoor.engine.access.Grantees;
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.ledger.PresignRecord;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.ledger.Revocation;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.Statement.AlterStage;
@@ -143,7 +144,7 @@ public final class PresignRevocation {
     }
 
     private static String askedForBy(String user) {
-        return "that user '" + Messages.shown(user) + "' asked for";
+        return "that user '" + ShownText.of(user) + "' asked for";
     }
 
     /**
@@ -210,7 +211,7 @@ public final class PresignRevocation {
         return switch (concerned.size()) {
             case 0 -> List.of();
             case 1 -> warnings(all, askedForBy(concerned.getFirst()), ELSEWHERE);
-            default -> warnings(all, "that users " + Messages.names(concerned, ", ") + " asked for", ELSEWHERE);
+            default -> warnings(all, "that users " + ShownText.list(concerned, ", ") + " asked for", ELSEWHERE);
         };
     }
 
@@ -229,7 +230,7 @@ public final class PresignRevocation {
     /** An id that is not there and one that is somebody else's get the same answer, so that ids cannot be tried out. */
     private List<String> one(String text, StatementContext context) {
         PresignId id = PresignId.parse(text)
-                .orElseThrow(() -> bad("'" + Messages.shown(text)
+                .orElseThrow(() -> bad("'" + ShownText.of(text)
                         + "' is not the id of a presigned URL; SELECT id FROM system.presigns shows them."));
         IssuedPresign issued = ledger.find(id)
                 .map(PresignRecord::issued)
@@ -257,7 +258,7 @@ public final class PresignRevocation {
     }
 
     private static String ofStage(String name) {
-        return "of stage '" + Messages.shown(name) + "'";
+        return "of stage '" + ShownText.of(name) + "'";
     }
 
     private static List<String> warnings(Revocation revocation, String which, String place) {

@@ -1,15 +1,15 @@
 package dev.stagedoor.engine.presign;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.PresignLedger;
 import dev.stagedoor.ledger.PresignRecord;
 import dev.stagedoor.ledger.PresignRecords;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;

@@ -2,16 +2,16 @@ package dev.stagedoor.engine.presign;
 
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.file.StageResolver;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.PresignLedger;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.term.RuleName;
@@ -116,7 +116,7 @@ public final class Presigning {
         return unbound.isEmpty()
                 ? ""
                 : " (" + String.join(" and ", unbound) + (unbound.size() == 1 ? " is a rule" : " are rules") + " of stage '"
-                        + Messages.shown(file.stage()) + "': ALTER STAGE … SET PRESIGN = (…) changes them)";
+                        + ShownText.of(file.stage()) + "': ALTER STAGE … SET PRESIGN = (…) changes them)";
     }
 
     private static List<String> warnings(PresignedRequest request, Instant issuedAt, NarrowedTerms narrowed) {

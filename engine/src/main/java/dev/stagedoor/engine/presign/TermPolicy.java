@@ -3,8 +3,8 @@ package dev.stagedoor.engine.presign;
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.file.StageMethods;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.term.ContentLength;
 import dev.stagedoor.signing.term.ContentType;
@@ -189,7 +189,7 @@ final class TermPolicy {
     }
 
     private String stage() {
-        return "stage '" + Messages.shown(statement.location().stage()) + "'";
+        return "stage '" + ShownText.of(statement.location().stage()) + "'";
     }
 
     private void warn(String sentence) {

@@ -1,8 +1,8 @@
 package dev.stagedoor.engine.presign;
 
 import dev.stagedoor.catalog.PresignRules;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.signing.term.AddressRange;
 import dev.stagedoor.signing.term.FromAddresses;
@@ -29,7 +29,7 @@ public final class WrittenTerms {
         boolean inBounds = seconds.compareTo(BigDecimal.ONE) >= 0 && seconds.compareTo(MAX_EXPIRE) <= 0;
         if (!inBounds || seconds.stripTrailingZeros().scale() > 0) {
             throw bad(option + " must be a whole number of seconds from 1 to " + MAX_EXPIRE_SECONDS + " (7 days), not "
-                    + Messages.shown(seconds.toString()));
+                    + ShownText.of(seconds.toString()));
         }
         return Duration.ofSeconds(seconds.longValueExact());
     }
@@ -45,7 +45,7 @@ public final class WrittenTerms {
     /** A SHA-256 in base64 (RFC 4648, section 4, with padding), or in hexadecimal as {@code sha256sum} prints it. */
     static Sha256 sha256(String text) {
         return Sha256.read(text)
-                .orElseThrow(() -> bad("CHECKSUM_SHA256 must be a SHA-256 in " + Sha256.forms() + ", not '" + Messages.shown(text) + "'."));
+                .orElseThrow(() -> bad("CHECKSUM_SHA256 must be a SHA-256 in " + Sha256.forms() + ", not '" + ShownText.of(text) + "'."));
     }
 
     /** Addresses and networks between commas; spaces around them do not count. */
@@ -59,7 +59,7 @@ public final class WrittenTerms {
             ranges.add(AddressRange.parse(range)
                     .orElseThrow(
                             () -> bad("FROM_IP takes IP addresses and networks with commas between them, as in '192.0.2.7, 10.0.0.0/8' or "
-                            + "'2001:db8::/32', not '" + Messages.shown(range) + "'.")));
+                            + "'2001:db8::/32', not '" + ShownText.of(range) + "'.")));
         }
         return new FromAddresses(ranges);
     }

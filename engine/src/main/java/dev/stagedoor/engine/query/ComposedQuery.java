@@ -1,18 +1,18 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.duckdb.DuckDbTypes;
-import dev.stagedoor.engine.duckdb.FileFunction;
-import dev.stagedoor.engine.duckdb.QueryTask;
-import dev.stagedoor.engine.duckdb.RegexpMark;
-import dev.stagedoor.engine.duckdb.SmallestUnsigned;
-import dev.stagedoor.engine.duckdb.SqlText;
-import dev.stagedoor.engine.duckdb.StagedSource;
-import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.duckdb.DuckDbTypes;
+import dev.stagedoor.query.duckdb.FileFunction;
+import dev.stagedoor.query.duckdb.QueryTask;
+import dev.stagedoor.query.duckdb.RegexpMark;
+import dev.stagedoor.query.duckdb.SmallestUnsigned;
+import dev.stagedoor.query.duckdb.SqlText;
+import dev.stagedoor.query.duckdb.StagedSource;
+import dev.stagedoor.query.row.Column;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.StagePath;

@@ -1,13 +1,13 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.duckdb.SmallestUnsigned;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.query.duckdb.SmallestUnsigned;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart;
 import java.math.BigDecimal;
 import java.util.ArrayList;

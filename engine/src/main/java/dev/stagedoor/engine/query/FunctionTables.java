@@ -1,12 +1,12 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.duckdb.EngineFunction;
-import dev.stagedoor.engine.duckdb.QueryRules;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SystemRelation;
+import dev.stagedoor.query.duckdb.EngineFunction;
+import dev.stagedoor.query.duckdb.QueryRules;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.StatementParser;
 import java.util.Collection;
 import java.util.List;

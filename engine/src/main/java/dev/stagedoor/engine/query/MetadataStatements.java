@@ -1,12 +1,12 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.SystemRelation;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.Metadata;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement.DescribeTable;

@@ -1,14 +1,14 @@
 package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.access.Authorization;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.RunningStatement;
 import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.SystemRelation;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.duckdb.QueryTask;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
-import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.worker.WorkerQuery;
-import dev.stagedoor.engine.worker.Workers;
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.duckdb.QueryTask;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.query.worker.WorkerQuery;
+import dev.stagedoor.query.worker.Workers;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.duckdb.EngineFunction;
-import dev.stagedoor.engine.duckdb.QueryTask;
 import dev.stagedoor.engine.file.FileSelection;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
-import dev.stagedoor.engine.worker.Workers;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.duckdb.EngineFunction;
+import dev.stagedoor.query.duckdb.QueryTask;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.storage.mirror.Mirror;
 import java.time.Duration;

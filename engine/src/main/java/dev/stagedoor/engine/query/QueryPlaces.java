@@ -1,8 +1,8 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

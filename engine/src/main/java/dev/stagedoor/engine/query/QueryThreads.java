@@ -1,6 +1,6 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.Cancellation;
+import dev.stagedoor.query.Cancellation;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

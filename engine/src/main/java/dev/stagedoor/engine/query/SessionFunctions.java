@@ -1,10 +1,10 @@
 package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.statement.DatabendVersion;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import java.util.UUID;
 
@@ -23,7 +23,7 @@ final class SessionFunctions {
             case "connection_id" -> UUID.randomUUID().toString();
             case "timezone" -> SessionSettings.zone(context.session()).getId();
             default -> throw new StagedoorException(ErrorCode.UNKNOWN_FUNCTION,
-                    "no function matches the given name: '" + Messages.shown(name) + "'");
+                    "no function matches the given name: '" + ShownText.of(name) + "'");
         };
     }
 }

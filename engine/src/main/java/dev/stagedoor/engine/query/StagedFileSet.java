@@ -1,14 +1,14 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.duckdb.FileFunction;
-import dev.stagedoor.engine.duckdb.StagedFile;
 import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.file.FileSelection.Selected;
-import dev.stagedoor.engine.statement.Cancellation;
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.duckdb.FileFunction;
+import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
@@ -52,7 +52,8 @@ final class StagedFileSet implements AutoCloseable {
     /** Fetches what a function over files looks at. */
     List<StagedFile> fetch(FileFunction function, StagedFiles location, StatementContext context) {
         List<Selected> selected = selection.select(location, function.mostFiles(), context);
-        function.requireReadable(selected);
+        function.requireFew(selected.size());
+        selected.forEach(file -> function.requireReadable(file.name(), file.object().size()));
         return fetch(selected, context.cancellation());
     }
 
@@ -135,13 +136,13 @@ final class StagedFileSet implements AutoCloseable {
             case StorageException e when e.kind() == Kind.PRECONDITION_FAILED ->
                 new StagedoorException(
                         ErrorCode.STORAGE_OTHER,
-                        "file '" + Messages.shown(name) + "' changed while it was read: run the query again",
+                        "file '" + ShownText.of(name) + "' changed while it was read: run the query again",
                         true,
                         e);
             case StorageException e when e.kind() == Kind.NOT_FOUND ->
                 new StagedoorException(
                         ErrorCode.STORAGE_NOT_FOUND,
-                        "file '" + Messages.shown(name) + "' was deleted while it was read: run the query again",
+                        "file '" + ShownText.of(name) + "' was deleted while it was read: run the query again",
                         true,
                         e);
             case RuntimeException e -> e;

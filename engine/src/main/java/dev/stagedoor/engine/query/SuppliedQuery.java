@@ -1,11 +1,11 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.duckdb.FileFunction;
-import dev.stagedoor.engine.duckdb.QuerySupply;
-import dev.stagedoor.engine.duckdb.StagedFile;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.query.duckdb.FileFunction;
+import dev.stagedoor.query.duckdb.QuerySupply;
+import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.stagedoor.engine.query;
 
-import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.TableName;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ public final class SystemDatabases {
         if (!NAMES.contains(name)) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_DATABASE,
-                    "Unknown database '" + Messages.shown(written) + "'; SHOW DATABASES lists those there are");
+                    "Unknown database '" + ShownText.of(written) + "'; SHOW DATABASES lists those there are");
         }
         return name;
     }
@@ -77,7 +77,7 @@ public final class SystemDatabases {
     void requireCatalog(Optional<String> written) {
         written.filter(name -> !name.equalsIgnoreCase(CATALOG)).ifPresent(name -> {
             throw new StagedoorException(
-                    ErrorCode.UNKNOWN_CATALOG, "Unknown catalog '" + Messages.shown(name) + "'; there is '" + CATALOG + "'");
+                    ErrorCode.UNKNOWN_CATALOG, "Unknown catalog '" + ShownText.of(name) + "'; there is '" + CATALOG + "'");
         });
     }
 
@@ -97,7 +97,7 @@ public final class SystemDatabases {
         String known = NAMES.contains(database) && !database.equals(DEFAULT) ? database : SYSTEM;
         return new StagedoorException(
                 ErrorCode.UNKNOWN_TABLE,
-                "Unknown table `" + CATALOG + "`.`" + Messages.shown(database) + "`.`" + Messages.shown(name) + "`; "
+                "Unknown table `" + CATALOG + "`.`" + ShownText.of(database) + "`.`" + ShownText.of(name) + "`; "
                         + (known.equals(SYSTEM) ? "SHOW TABLES FROM " : "SHOW VIEWS FROM ") + known + " lists those there are");
     }
 }

@@ -1,9 +1,9 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.LocationException;
 import dev.stagedoor.sql.SqlSyntaxException;
 import java.util.UUID;

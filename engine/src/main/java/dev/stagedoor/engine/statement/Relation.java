@@ -1,6 +1,6 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.engine.row.Column;
+import dev.stagedoor.query.row.Column;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;

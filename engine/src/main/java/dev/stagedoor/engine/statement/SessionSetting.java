@@ -1,9 +1,10 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.engine.row.DataType;
-import dev.stagedoor.engine.row.DataType.Scalar;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.query.row.DataType.Scalar;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.ZoneId;
@@ -51,7 +52,7 @@ record SessionSetting(String name, String defaultValue, Domain domain, String de
                 if (!ZONES.contains(value)) {
                     throw new StagedoorException(
                             ErrorCode.INVALID_TIMEZONE,
-                            "Invalid Timezone: '" + Messages.shown(value) + "'. The setting " + name
+                            "Invalid Timezone: '" + ShownText.of(value) + "'. The setting " + name
                                     + " takes a time zone name such as UTC or Asia/Shanghai.");
                 }
                 yield value;
@@ -106,6 +107,6 @@ record SessionSetting(String name, String defaultValue, Domain domain, String de
     private StagedoorException refused(String value, String allowed) {
         return new StagedoorException(
                 ErrorCode.WRONG_VALUE_FOR_VARIABLE,
-                "Value '" + Messages.shown(value) + "' is not what the setting " + name + " takes: " + allowed + ".");
+                "Value '" + ShownText.of(value) + "' is not what the setting " + name + " takes: " + allowed + ".");
     }
 }

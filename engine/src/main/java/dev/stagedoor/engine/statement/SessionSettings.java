@@ -1,11 +1,12 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.SessionSetting.Domain;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.Statement.SetSettings;
 import dev.stagedoor.sql.Statement.UnsetSettings;
 import java.math.BigInteger;
@@ -164,7 +165,7 @@ public final class SessionSettings {
     }
 
     private static StagedoorException global(String verb, List<String> names) {
-        String named = Messages.names(names);
+        String named = ShownText.list(names);
         return new StagedoorException(
                 ErrorCode.UNIMPLEMENTED,
                 verb + " GLOBAL " + named + " is not supported: each session has settings of its own here. Write " + verb + " " + named
@@ -180,7 +181,7 @@ public final class SessionSettings {
     }
 
     private static String unknownText(String name) {
-        return "Unknown setting: '" + Messages.shown(name) + "'";
+        return "Unknown setting: '" + ShownText.of(name) + "'";
     }
 
     private static StatementResult with(SessionState session, SortedMap<String, String> settings, List<String> warnings) {

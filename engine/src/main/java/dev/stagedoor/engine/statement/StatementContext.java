@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.statement;
 
+import dev.stagedoor.query.Cancellation;
 import java.net.URI;
 
 /**

@@ -1,7 +1,7 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.storage.PresignId;
 import java.util.List;
 import java.util.Optional;

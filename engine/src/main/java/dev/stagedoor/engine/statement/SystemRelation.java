@@ -1,8 +1,8 @@
 package dev.stagedoor.engine.statement;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.query.Cancellation;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;

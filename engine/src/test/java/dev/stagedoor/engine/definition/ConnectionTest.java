@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.query.row.Column;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.UriLocation;
 import java.util.List;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PutConditions;

@@ -2,9 +2,9 @@ package dev.stagedoor.engine.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.engine.row.CellText;
-import dev.stagedoor.engine.row.DataType.Scalar;
-import dev.stagedoor.engine.row.UtcMillis;
+import dev.stagedoor.query.row.CellText;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.UtcMillis;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.storage.StorageException;
 import org.junit.jupiter.api.Test;
 

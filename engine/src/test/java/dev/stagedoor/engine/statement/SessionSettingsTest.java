@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
-import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.query.row.Column;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

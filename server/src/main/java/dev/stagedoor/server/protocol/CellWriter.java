@@ -1,11 +1,11 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.row.CellText;
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.DataType;
-import dev.stagedoor.engine.row.Row;
 import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.query.row.CellText;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.query.row.Row;
 import dev.stagedoor.server.http.JsonBuffer;
 import java.time.ZoneOffset;
 import java.util.List;

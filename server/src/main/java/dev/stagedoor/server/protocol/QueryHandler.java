@@ -1,7 +1,6 @@
 package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.Engine;
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.RunningStatement;
@@ -10,6 +9,7 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementSummary;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.server.audit.AuditLog;
 import dev.stagedoor.server.audit.StatementTrail;
 import dev.stagedoor.server.authentication.Authenticator;

@@ -1,9 +1,9 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.row.Column;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.Column;
 import dev.stagedoor.server.http.JsonBuffer;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,8 +1,8 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.statement.Cancellation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.server.http.ConcurrencyLimit;
 import dev.stagedoor.server.http.ErrorAnswers;
 import dev.stagedoor.server.http.HttpRefusal;

@@ -1,13 +1,13 @@
 package dev.stagedoor.server.protocol;
 
-import dev.stagedoor.engine.row.Column;
-import dev.stagedoor.engine.row.Row;
-import dev.stagedoor.engine.row.RowCursor;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.server.audit.StatementTrail;
 import dev.stagedoor.server.http.JsonBuffer;
 import java.util.List;

@@ -1,9 +1,0 @@
-package dev.stagedoor.engine.duckdb;
-
-/**
- * A function of the query engine that a query may call.
- *
- * @param name in lower case
- * @param description one sentence, or empty
- */
-public record EngineFunction(String name, boolean aggregate, String description) {}

@@ -1,7 +1,0 @@
-/**
- * Queries in processes of their own: child JVMs that run DuckDB, the protocol between them and the server, and when one of them is ended.
- */
-@NullMarked
-package dev.stagedoor.engine.worker;
-
-import org.jspecify.annotations.NullMarked;

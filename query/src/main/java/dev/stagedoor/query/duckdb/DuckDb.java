@@ -1,0 +1,178 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.query.Cancellation;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An in-memory DuckDB, loaded when the first query needs it (its library takes most of a second and 70 MB). It is locked
+ * before anyone's SQL reaches it: no files but those of one directory, no network, no extensions, no spilling to
+ * disk, and no setting but the connection's time zone can be changed again.
+ */
+public final class DuckDb implements AutoCloseable {
+    /** In this order; the lock last. */
+    private static final List<String> LOCK = List.of(
+            "SET GLOBAL enable_external_access = false",
+            "SET GLOBAL TimeZone = 'UTC'",
+            "SET GLOBAL secret_directory = ''",
+            "SET GLOBAL allowed_configs = ['TimeZone']",
+            "SET GLOBAL lock_configuration = true");
+
+    /** By name; operators and what the engine keeps to itself left out. */
+    private static final String FUNCTIONS =
+            """
+            SELECT function_name, bool_or(function_type = 'aggregate'), coalesce(any_value(description), '')
+            FROM duckdb_functions()
+            WHERE function_type IN ('scalar', 'aggregate', 'macro') AND schema_name = 'main'
+                AND regexp_full_match(function_name, '[a-z][a-z0-9_]*') AND NOT starts_with(function_name, 'stagedoor_')
+            GROUP BY function_name""";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
+
+    private final DatabaseOptions options;
+    private final ReentrantLock parsing = new ReentrantLock();
+    private final RelationScans scans = new RelationScans();
+    private @Nullable DuckDBConnection root;
+    private boolean closed;
+
+    public DuckDb(DatabaseOptions options) {
+        this.options = options;
+    }
+
+    /** Opens it now, not with the first query. */
+    public void load() throws SQLException {
+        connect().close();
+    }
+
+    /** A connection of its own: temporary tables, macros and the time zone are its alone. */
+    public synchronized DuckDBConnection connect() throws SQLException {
+        if (closed) {
+            throw Cancellation.aborted();
+        }
+        DuckDBConnection opened = root;
+        if (opened == null) {
+            opened = open();
+            root = opened;
+        }
+        return opened.duplicate();
+    }
+
+    /**
+     * Checks a query on the tree DuckDB's parser makes of it, and says it as DuckDB is to run it. One at a time: the tree of the longest
+     * text takes some tens of MB.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException as {@link QueryTree#parse}, {@link QueryRules#check} and {@link FunctionGuards#guard}
+     */
+    PreparedQuery prepare(DuckDBConnection connection, QueryTask query) throws SQLException {
+        parsing.lock();
+        try {
+            QueryTree tree = QueryTree.parse(query.sql(), text(connection, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", query.sql()));
+            RegexpMark.restore(tree);
+            Set<String> ofSession =
+                    QueryRules.check(tree, query.tables(), query.sessionTables().keySet(), query.session().keySet());
+            StagedColumns.settle(tree, query.staged());
+            ColumnNames.give(tree, query.sql());
+            Optional<List<Boolean>> nullable = Nullability.of(tree, query);
+            QueryRewrite.rewrite(tree);
+            String sql = text(connection, "SELECT json_deserialize_sql(?::JSON)", tree.root().toString());
+            return new PreparedQuery(sql, nullable, ofSession);
+        } finally {
+            parsing.unlock();
+        }
+    }
+
+    private static String text(DuckDBConnection connection, String function, String argument) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(function)) {
+            statement.setString(1, argument);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getString(1);
+            }
+        }
+    }
+
+    /** The relations that its queries read as they come. */
+    RelationScans scans() {
+        return scans;
+    }
+
+    /** The scalar and aggregate functions a query may call, each once. */
+    public List<EngineFunction> functions() throws SQLException {
+        List<EngineFunction> functions = new ArrayList<>();
+        try (DuckDBConnection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(FUNCTIONS)) {
+            while (rows.next()) {
+                if (QueryRules.allows(rows.getString(1))) {
+                    functions.add(new EngineFunction(rows.getString(1), rows.getBoolean(2), rows.getString(3)));
+                }
+            }
+        }
+        return functions;
+    }
+
+    /** Leaves a database that is broken to the queries still on it; the next query opens another. */
+    public synchronized void discard() {
+        DuckDBConnection broken = root;
+        root = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException e) {
+                LOG.warn("a broken query database could not be closed", e);
+            }
+        }
+    }
+
+    public synchronized boolean isLoaded() {
+        return root != null;
+    }
+
+    private DuckDBConnection open() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        properties.setProperty("allow_community_extensions", "false");
+        properties.setProperty("temp_directory", "");
+        properties.setProperty("ieee_floating_point_ops", "false");
+        properties.setProperty("memory_limit", (options.memoryBytes() >> 10) + "KiB");
+        properties.setProperty("threads", Integer.toString(options.threads()));
+        properties.setProperty("jdbc_stream_results", "true");
+        DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+        try (Statement statement = connection.createStatement()) {
+            for (String macro : DatabendFunctions.createStatements()) {
+                statement.execute(macro);
+            }
+            scans.register(connection);
+            statement.execute("SET GLOBAL allowed_directories = " + SqlText.list(List.of(options.readable().toString())));
+            for (String lock : LOCK) {
+                statement.execute(lock);
+            }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    @Override
+    public synchronized void close() throws SQLException {
+        closed = true;
+        if (root != null) {
+            root.close();
+        }
+    }
+}

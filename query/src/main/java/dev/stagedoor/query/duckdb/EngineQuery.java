@@ -1,0 +1,268 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.errors.ShownText;
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One query on a connection of its own, from its text to its last row. Every method but {@link #interrupt} is called on a query thread, one
+ * at a time.
+ */
+public final class EngineQuery implements AutoCloseable {
+    /** How many rows are fetched at once. */
+    public static final int BATCH_ROWS = 1000;
+
+    /** A batch ends sooner when its cells hold so many characters. */
+    static final int BATCH_CHARS = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineQuery.class);
+
+    private final QueryTask query;
+    private final QuerySupply supply;
+    private final Cancellation cancellation;
+    private final List<StagedFile> files = new ArrayList<>();
+    private final List<RelationScans.Relation> scans = new ArrayList<>();
+    private final List<Column> schema = new ArrayList<>();
+    private @Nullable DuckDBConnection connection;
+    private volatile @Nullable DuckDBPreparedStatement statement;
+    private @Nullable ResultSet rows;
+    private @Nullable ResultReader reader;
+    private boolean ended;
+
+    public EngineQuery(QueryTask query, QuerySupply supply, Cancellation cancellation) {
+        this.query = query;
+        this.supply = supply;
+        this.cancellation = cancellation;
+    }
+
+    /** Checks the query, loads what it reads, and starts it. */
+    public void open(DuckDb duckDb) throws SQLException {
+        try {
+            start(duckDb);
+        } catch (SQLException e) {
+            cancellation.check();
+            throw translated(e);
+        }
+    }
+
+    private void start(DuckDb duckDb) throws SQLException {
+        DuckDBConnection opened = duckDb.connect();
+        connection = opened;
+        PreparedQuery runnable = duckDb.prepare(opened, query);
+        prepareSession(opened);
+        for (var relation : query.relations().entrySet()) {
+            if (query.streamed().contains(relation.getKey()) && RelationScans.takes(relation.getValue())) {
+                scan(relation.getKey(), relation.getValue(), duckDb.scans(), opened);
+            } else {
+                load(relation.getKey(), relation.getValue(), opened);
+            }
+        }
+        for (String table : runnable.sessionTables()) {
+            load(table, query.sessionTables().get(table), opened);
+        }
+        for (StagedSource source : query.staged().values()) {
+            List<StagedFile> local = supply.files(source.table());
+            files.addAll(local);
+            StagedView.create(source, local, opened, cancellation);
+        }
+        for (FileFunction function : query.functions().values()) {
+            List<StagedFile> local = supply.files(function.table());
+            files.addAll(local);
+            RelationLoader.load(function.table(), function.schema(), RowCursor.of(rows(function, local, opened)), opened, cancellation);
+        }
+        cancellation.check();
+        execute(opened, "BEGIN TRANSACTION READ ONLY");
+        ResultSet started = start(opened, query.explain() + runnable.sql());
+        rows = started;
+        describe(started.getMetaData(), runnable);
+    }
+
+    private List<Row> rows(FileFunction function, List<StagedFile> local, DuckDBConnection opened) throws SQLException {
+        return switch (function.kind()) {
+            case FileFunction.InferSchema(OptionalLong maxRecords, var _) ->
+                InferredSchema.rows(function.format(), maxRecords, local, opened, cancellation);
+            case FileFunction.InspectParquet _ -> ParquetInspection.rows(local, opened);
+        };
+    }
+
+    private void load(String table, List<Column> columns, DuckDBConnection opened) throws SQLException {
+        List<Integer> all = IntStream.range(0, columns.size()).boxed().toList();
+        RelationLoader.load(table, columns, supply.rows(table, all), opened, cancellation);
+    }
+
+    private void scan(String table, List<Column> columns, RelationScans relations, DuckDBConnection opened) throws SQLException {
+        RelationScans.Relation relation = relations.add(table, columns, supply);
+        scans.add(relation);
+        execute(opened, "CREATE TEMP VIEW " + SqlText.name(table) + " AS " + relation.select());
+    }
+
+    /** Session functions become macros: then a column is named as the user would name it, {@code version()}. */
+    private void prepareSession(DuckDBConnection opened) throws SQLException {
+        execute(opened, "SET SESSION TimeZone = " + SqlText.literal(query.zone().getId()));
+        for (var function : query.session().entrySet()) {
+            execute(opened, "CREATE TEMP MACRO \"" + function.getKey() + "\"() AS " + SqlText.literal(function.getValue()));
+        }
+    }
+
+    /**
+     * Starts the query. A streaming result that fails at its first chunk does not say why (duckdb_jdbc 2.0.0.1: "Invalid result set"), so
+     * the query is then asked once more in the way that does.
+     */
+    private ResultSet start(DuckDBConnection opened, String sql) throws SQLException {
+        DuckDBPreparedStatement prepared = opened.prepare(sql);
+        statement = prepared;
+        try {
+            return prepared.executeQuery();
+        } catch (SQLException e) {
+            cancellation.check();
+            throw QueryErrors.hidesCause(e) ? cause(opened, sql, e) : e;
+        }
+    }
+
+    private SQLException cause(DuckDBConnection opened, String sql, SQLException hidden) throws SQLException {
+        execute(opened, "ROLLBACK");
+        execute(opened, "BEGIN TRANSACTION READ ONLY");
+        DuckDBPreparedStatement again = opened.prepare(sql);
+        statement = again;
+        try (var unexpected = again.query()) {
+            return hidden;
+        } catch (SQLException e) {
+            cancellation.check();
+            return e;
+        }
+    }
+
+    private void describe(ResultSetMetaData result, PreparedQuery runnable) throws SQLException {
+        if (query.isExplain()) {
+            schema.add(Column.string("explain"));
+            return;
+        }
+        for (int i = 1; i <= result.getColumnCount(); i++) {
+            DataType type = DuckDbTypes.parse(result.getColumnTypeName(i));
+            boolean nullable = type == Scalar.NULL || runnable.mayBeNull(i - 1, result.getColumnCount());
+            schema.add(new Column(result.getColumnLabel(i), type, nullable));
+        }
+        reader = new ResultReader(schema.stream().map(Column::type).toList());
+    }
+
+    /** The columns; nullable unless it is known that they are not. */
+    public List<Column> schema() {
+        return schema;
+    }
+
+    /** In the user's terms, where it is about one of the files. */
+    private SQLException translated(SQLException e) {
+        scans.forEach(RelationScans.Relation::requireSound);
+        FileErrors.of(e, files).ifPresent(known -> {
+            throw known;
+        });
+        return e;
+    }
+
+    /** A text of DuckDB's in which each path is the name of the file in its stage, as wide as the path where it is shorter. */
+    private String named(String text) {
+        String named = text;
+        for (StagedFile file : files) {
+            String path = file.path().toString();
+            if (named.contains(path)) {
+                named = named.replace(path, String.format("%-" + path.length() + "s", ShownText.of(file.name())));
+            }
+        }
+        return named;
+    }
+
+    /** The next rows; none when there are no more, which {@link #isEnded} may tell before. */
+    public List<Row> fetch() throws SQLException {
+        cancellation.check();
+        ResultSet result = rows;
+        ResultReader values = reader;
+        if (result != null && query.isExplain()) {
+            return plan(result);
+        }
+        List<Row> batch = new ArrayList<>();
+        if (result == null || values == null) {
+            return batch;
+        }
+        long full = values.chars() + BATCH_CHARS;
+        try {
+            while (batch.size() < BATCH_ROWS && values.chars() < full && advance(result)) {
+                batch.add(values.row(result));
+            }
+        } catch (SQLException e) {
+            cancellation.check();
+            throw translated(e);
+        }
+        return batch;
+    }
+
+    private boolean advance(ResultSet result) throws SQLException {
+        ended = !result.next();
+        return !ended;
+    }
+
+    /** Whether there are no more rows. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** A plan a line a row, as Databend answers EXPLAIN. DuckDB gives it as one text beside its kind. */
+    private List<Row> plan(ResultSet result) throws SQLException {
+        List<Row> lines = new ArrayList<>();
+        while (advance(result)) {
+            named(result.getString(2)).lines().forEach(line -> lines.add(Row.of(line)));
+        }
+        return lines;
+    }
+
+    /** Ends the query from another thread; the thread that runs it then fails with an interrupt. */
+    public void interrupt() {
+        DuckDBPreparedStatement running = statement;
+        if (running == null) {
+            return;
+        }
+        try {
+            running.cancel();
+        } catch (SQLException e) {
+            LOG.debug("query was already closed when cancelled", e);
+        }
+    }
+
+    /** Gives back the connection and with it the temporary tables and views. */
+    @Override
+    public void close() {
+        scans.forEach(RelationScans.Relation::close);
+        try {
+            if (statement != null) {
+                statement.close();
+            }
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            LOG.warn("query could not be closed", e);
+        }
+    }
+
+    private static void execute(DuckDBConnection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

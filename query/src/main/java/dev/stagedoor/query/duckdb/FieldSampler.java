@@ -1,0 +1,160 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.sql.QueryPart.ColumnPosition;
+import dev.stagedoor.sql.QueryPart.FileColumn;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * Which columns files of fields have. Their names are the first line's where the format skips a header, else {@code column_1},
+ * {@code column_2} and so on. A type is one that every field of the column can be cast to; Databend looks for the same kinds of text.
+ */
+final class FieldSampler implements InferredSchema.Sampler {
+    private static final int BOOLEAN = 1;
+    private static final int INTEGER = 2;
+    private static final int REAL = 4;
+    private static final int DATE = 8;
+    private static final int TIMESTAMP = 16;
+    private static final int TEXT = 32;
+
+    /** Which of these kinds a field is; 0 for one that is NULL or empty. */
+    private static final String KIND = """
+            CREATE TEMP MACRO stagedoor_kind(field) AS CASE
+                WHEN field IS NULL OR field = '' THEN 0
+                WHEN lower(field) IN ('true', 'false') THEN 1
+                WHEN regexp_full_match(field, '-?[0-9]+') THEN CASE WHEN TRY_CAST(field AS BIGINT) IS NULL THEN 32 ELSE 2 END
+                WHEN regexp_full_match(
+                    field, '-?(([0-9]*\\.[0-9]+|[0-9]+\\.[0-9]*)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)|NaN|nan|inf|-inf') THEN 4
+                WHEN regexp_full_match(field, '[0-9]{4}-[0-9][0-9]-[0-9][0-9]') AND TRY_CAST(field AS DATE) IS NOT NULL THEN 8
+                WHEN regexp_full_match(field, '[0-9]{4}-[0-9][0-9]-[0-9][0-9][T ][0-9][0-9]:[0-9][0-9]:[0-9][0-9].*')
+                    AND TRY_CAST(field AS TIMESTAMPTZ) IS NOT NULL THEN 16
+                ELSE 32 END""";
+
+    private final FileFormat format;
+    private final String limit;
+    private final DuckDBConnection connection;
+    private final Cancellation cancellation;
+    private final SequencedMap<Name, Integer> kinds = new LinkedHashMap<>();
+
+    /** @param limit a LIMIT clause for the records of each file, or nothing */
+    FieldSampler(FileFormat format, String limit, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
+        this.format = format;
+        this.limit = limit;
+        this.connection = connection;
+        this.cancellation = cancellation;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE OR REPLACE" + KIND.substring("CREATE".length()));
+        }
+    }
+
+    /** The name of a column, and which of its name in the file it is: a header may have one twice. */
+    private record Name(String name, int number) {}
+
+    @Override
+    public void add(StagedFile local) throws SQLException {
+        Compression compression = Compression.of(format, local.name());
+        CompressedFile.requireWhole(local, compression, cancellation);
+        FileReader.Fields whole = fields(withoutHeader()).fitted(List.of(local), compression, connection);
+        List<String> first = FileQuery.read(
+                connection,
+                select(whole, local, compression) + " LIMIT 1",
+                rows -> rows.next() ? fields(rows, whole.columns()) : List.of());
+        if (first.isEmpty()) {
+            return;
+        }
+        List<Name> names = names(first);
+        FileReader.Fields records = fields(format).with(whole.columns());
+        List<Integer> found = FileQuery.read(connection, kinds(records, local, compression), rows -> {
+            rows.next();
+            List<Integer> each = new ArrayList<>();
+            for (int i = 1; i <= names.size(); i++) {
+                each.add(rows.getInt(i));
+            }
+            return each;
+        });
+        for (int i = 0; i < names.size(); i++) {
+            kinds.merge(names.get(i), found.get(i), (some, others) -> some | others);
+        }
+    }
+
+    private static FileReader.Fields fields(FileFormat format) {
+        return (FileReader.Fields) FileReader.of(format);
+    }
+
+    private FileFormat withoutHeader() {
+        SortedMap<String, Object> options = new TreeMap<>(format.options());
+        options.put("headers", 0L);
+        return new FileFormat(format.type(), options);
+    }
+
+    private static String select(FileReader.Fields reader, StagedFile local, Compression compression) {
+        Set<FileColumn> all = new LinkedHashSet<>();
+        for (int i = 1; i <= reader.columns(); i++) {
+            all.add(new ColumnPosition(i));
+        }
+        return "SELECT " + reader.columns(all, "r") + " FROM " + reader.call(StagedView.paths(List.of(local)), compression, "") + " r";
+    }
+
+    private String kinds(FileReader.Fields reader, StagedFile local, Compression compression) {
+        List<String> each = new ArrayList<>();
+        for (int i = 1; i <= reader.columns(); i++) {
+            each.add("coalesce(bit_or(stagedoor_kind(" + SqlText.name(new ColumnPosition(i).label()) + ")), 0)");
+        }
+        return "SELECT " + String.join(", ", each) + " FROM (" + select(reader, local, compression) + limit + ")";
+    }
+
+    private static List<String> fields(ResultSet rows, int columns) throws SQLException {
+        List<String> fields = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+            String field = rows.getString(i);
+            fields.add(field == null ? "" : field);
+        }
+        return fields;
+    }
+
+    private List<Name> names(List<String> first) {
+        boolean header = !format.options().get("headers").equals(0L);
+        List<Name> names = new ArrayList<>();
+        Map<String, Integer> times = new HashMap<>();
+        for (String field : first) {
+            String name = header && !field.isEmpty() ? field : "column_" + (names.size() + 1);
+            names.add(new Name(name, times.merge(name, 1, Integer::sum)));
+        }
+        return names;
+    }
+
+    @Override
+    public List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        kinds.forEach((name, found) -> columns.add(Column.nullable(name.name, type(found))));
+        return columns;
+    }
+
+    private static DataType type(int kinds) {
+        return switch (kinds) {
+            case BOOLEAN -> Scalar.BOOLEAN;
+            case INTEGER -> Scalar.INT64;
+            case REAL, INTEGER | REAL -> Scalar.FLOAT64;
+            case DATE -> Scalar.DATE;
+            case TIMESTAMP, DATE | TIMESTAMP -> Scalar.TIMESTAMP;
+            default -> Scalar.STRING;
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package dev.stagedoor.query.duckdb;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A query as DuckDB runs it.
+ *
+ * @param nullable for each column whether it may be NULL; empty when that is not known
+ * @param sessionTables the tables of the session's database that it reads, by the name it gives them
+ */
+record PreparedQuery(String sql, Optional<List<Boolean>> nullable, Set<String> sessionTables) {
+    PreparedQuery {
+        nullable = nullable.map(List::copyOf);
+        sessionTables = Set.copyOf(sessionTables);
+    }
+
+    /** Whether a column, counted from 0 of so many, may be NULL. */
+    boolean mayBeNull(int column, int columns) {
+        return nullable.filter(known -> known.size() == columns).map(known -> known.get(column)).orElse(true);
+    }
+}

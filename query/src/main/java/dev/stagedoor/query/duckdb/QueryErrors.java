@@ -1,0 +1,80 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
+import java.sql.SQLException;
+
+/** DuckDB's errors in the user's terms. DuckDB begins a message with its kind: {@code Binder Error: …}. */
+public final class QueryErrors {
+    private static final String DIVISION_BY_ZERO = "Division by zero in expression";
+
+    private QueryErrors() {}
+
+    /** Whether this is what a streaming result says in the place of the error that ended it at its first chunk. */
+    static boolean hidesCause(SQLException e) {
+        return String.valueOf(e.getMessage()).startsWith("Invalid Input Error: Invalid result set");
+    }
+
+    /** Whether DuckDB found itself broken: it then refuses every further query until it is opened anew. */
+    public static boolean endsDatabase(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith("FATAL Error") || message.startsWith("INTERNAL Error")
+                || message.contains("database has been invalidated");
+    }
+
+    public static StagedoorException translate(SQLException e, DatabaseOptions options) {
+        String message = String.valueOf(e.getMessage());
+        int colon = message.indexOf(" Error: ");
+        String kind = colon < 0 ? "" : message.substring(0, colon);
+        if (kind.equals("Out of Memory") || isAppendBeyondMemory(message)) {
+            return beyondMemory(e, options);
+        }
+        if (message.contains(DIVISION_BY_ZERO)) {
+            return error(ErrorCode.BAD_ARGUMENTS, "divided by zero", e);
+        }
+        String text = clean(colon < 0 ? message : message.substring(colon + " Error: ".length()));
+        return switch (kind) {
+            case "Parser", "Syntax" -> error(ErrorCode.SYNTAX, text, e);
+            case "Catalog" -> error(text.contains("Function") ? ErrorCode.UNKNOWN_FUNCTION : ErrorCode.UNKNOWN_TABLE, text, e);
+            case "Binder" -> error(ErrorCode.SEMANTIC, text, e);
+            case "Conversion", "Invalid Input", "Out of Range", "Invalid", "Mismatch Type", "Value", "Constraint" ->
+                error(ErrorCode.BAD_ARGUMENTS, text, e);
+            case "Not implemented", "Missing Extension" -> error(ErrorCode.UNIMPLEMENTED, text, e);
+            case "Permission" ->
+                error(ErrorCode.PERMISSION_DENIED,
+                        "a query cannot reach the server's files or the network: it reads files of stages (FROM @stage/path), list_stage(…)"
+                                + " and system tables", e);
+            case "INTERRUPT", "Interrupt" -> Cancellation.aborted();
+            default -> throw new IllegalStateException("query engine: " + kind, e);
+        };
+    }
+
+    /** The appender's errors come without their kind. */
+    private static boolean isAppendBeyondMemory(String message) {
+        return message.startsWith("Failed to append: ") && message.contains("allocate");
+    }
+
+    private static StagedoorException beyondMemory(SQLException e, DatabaseOptions options) {
+        return new StagedoorException(
+                ErrorCode.SEMANTIC,
+                "the query needs more memory than there is: queries that run together may take " + (options.memoryBytes() >> 20)
+                        + " MiB (query.memory). Select fewer rows or columns, or try again when fewer queries run.",
+                true,
+                e);
+    }
+
+    private static StagedoorException error(ErrorCode code, String text, SQLException cause) {
+        return new StagedoorException(code, text, cause);
+    }
+
+    /** Without the excerpt of the text (which is not quite what the user wrote) and without names of our temporary tables. */
+    private static String clean(String text) {
+        int end = text.length();
+        for (String tail : new String[] {"\nLINE ", "\nDid you mean ", "\nCandidate Entries"}) {
+            int at = text.indexOf(tail);
+            end = at >= 0 && at < end ? at : end;
+        }
+        return text.substring(0, end).strip().replace("temp.main.", "");
+    }
+}

@@ -1,0 +1,19 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.query.row.RowCursor;
+import java.util.List;
+
+/** What a query reads and only the server knows. Asked by one thread at a time. */
+public interface QuerySupply {
+    /**
+     * All rows of a relation or a table of the session.
+     *
+     * @param table its name in the {@link QueryTask}
+     * @param columns which of its columns, in which order, counted from 0
+     * @return to be closed by the caller
+     */
+    RowCursor rows(String table, List<Integer> columns);
+
+    /** The files of a location, by the name of its view; they stay where they are until the query has ended. */
+    List<StagedFile> files(String table);
+}

@@ -1,0 +1,22 @@
+package dev.stagedoor.query.duckdb;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Texts and names as they stand in the query engine's SQL. */
+public final class SqlText {
+    private SqlText() {}
+
+    public static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    public static String name(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** {@code ['a', 'b']} */
+    public static String list(List<String> texts) {
+        return texts.stream().map(SqlText::literal).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.sql.QueryPart.FileColumn;
+import dev.stagedoor.sql.QueryPart.FileMetadata;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * Staged files as a view of one connection over DuckDB's own readers, which take only what the query needs of a file. What the view says of
+ * the files themselves comes from a temporary table beside it.
+ */
+final class StagedView {
+    /** The column in which DuckDB's readers tell the path of the file a row is in. */
+    static final String FILE = "stagedoor_file";
+
+    /** The column in which DuckDB's Parquet reader counts the rows of a file. */
+    static final String ROW_NUMBER = "file_row_number";
+
+    private static final List<Column> FILES = List.of(
+            Column.string(FILE),
+            Column.string(FileMetadata.FILENAME.label()),
+            Column.string(FileMetadata.FILE_PATH.label()),
+            Column.string(FileMetadata.FILE_BASENAME.label()),
+            Column.nullableString(FileMetadata.FILE_CONTENT_KEY.label()),
+            Column.of(FileMetadata.FILE_LAST_MODIFIED.label(), Scalar.TIMESTAMP));
+
+    private final StagedSource source;
+    private final List<StagedFile> files;
+    private final DuckDBConnection connection;
+    private final Cancellation cancellation;
+
+    private StagedView(StagedSource source, List<StagedFile> files, DuckDBConnection connection, Cancellation cancellation) {
+        this.source = source;
+        this.files = files;
+        this.connection = connection;
+        this.cancellation = cancellation;
+    }
+
+    /** Makes the view; it and what it needs go with the connection. */
+    static void create(StagedSource source, List<StagedFile> files, DuckDBConnection connection, Cancellation cancellation)
+            throws SQLException {
+        new StagedView(source, files, connection, cancellation).create();
+    }
+
+    private void create() throws SQLException {
+        FileReader reader = FileReader.of(source.format());
+        if (reader.hasNames() && files.isEmpty()) {
+            throw new StagedoorException(
+                    ErrorCode.SEMANTIC, "no files found. specify a prefix/pattern/files that matches at least one file");
+        }
+        boolean tells = tellsOfFiles(source.asked());
+        if (tells) {
+            RelationLoader.load(source.table() + "_files", FILES, rows(), connection, cancellation);
+        }
+        List<String> selects = new ArrayList<>();
+        for (var group : byCompression().entrySet()) {
+            group.getValue().forEach(file -> CompressedFile.requireWhole(file, group.getKey(), cancellation));
+            selects.add(select(reader, group.getValue(), group.getKey()));
+        }
+        if (selects.isEmpty()) {
+            selects.add(nothing(reader));
+        }
+        execute("CREATE TEMP VIEW " + SqlText.name(source.table()) + " AS " + String.join(" UNION ALL ", selects));
+    }
+
+    private Map<Compression, List<StagedFile>> byCompression() {
+        Map<Compression, List<StagedFile>> groups = new EnumMap<>(Compression.class);
+        for (StagedFile file : files) {
+            groups.computeIfAbsent(Compression.of(source.format(), file.name()), _ -> new ArrayList<>()).add(file);
+        }
+        return groups;
+    }
+
+    private String select(FileReader reader, List<StagedFile> group, Compression compression) throws SQLException {
+        FileReader fitting = reader instanceof FileReader.Fields fields ? fields.fitted(group, compression, connection) : reader;
+        boolean tells = tellsOfFiles(source.asked());
+        String more = (tells ? ", filename = " + SqlText.literal(FILE) : "")
+                + (adds(source.asked(), ROW_NUMBER) ? ", file_row_number = true" : "");
+        StringBuilder select = new StringBuilder("SELECT ").append(fitting.columns(source.asked(), "r"));
+        for (FileColumn column : source.asked()) {
+            if (column == FileMetadata.FILE_ROW_NUMBER) {
+                select.append(", CAST(r.").append(ROW_NUMBER).append(" AS UBIGINT) AS ").append(SqlText.name(column.label()));
+            } else if (column instanceof FileMetadata) {
+                select.append(", f.").append(SqlText.name(column.label()));
+            }
+        }
+        select.append(" FROM ").append(fitting.call(paths(group), compression, more)).append(" r");
+        if (tells) {
+            select.append(" JOIN temp.main.").append(SqlText.name(source.table() + "_files")).append(" f ON r.").append(FILE);
+            select.append(" = f.").append(FILE);
+        }
+        return select.toString();
+    }
+
+    static List<String> paths(List<StagedFile> files) {
+        return files.stream().map(file -> file.path().toString()).toList();
+    }
+
+    /** The columns that are asked for, without a row. */
+    private String nothing(FileReader reader) {
+        String first = reader instanceof FileReader.Ndjson ? "JSON" : "VARCHAR";
+        List<String> columns = new ArrayList<>(List.of("CAST(NULL AS " + first + ") AS " + SqlText.name("_$1")));
+        for (FileColumn column : source.asked()) {
+            if (!column.label().equals("_$1")) {
+                columns.add("CAST(NULL AS " + type(column) + ") AS " + SqlText.name(column.label()));
+            }
+        }
+        return "SELECT " + String.join(", ", columns) + " WHERE false";
+    }
+
+    private static String type(FileColumn column) {
+        return column == FileMetadata.FILE_ROW_NUMBER ? "UBIGINT" : column == FileMetadata.FILE_LAST_MODIFIED ? "TIMESTAMPTZ" : "VARCHAR";
+    }
+
+    /** Whether a column of the reader's is added for those that are asked for. */
+    static boolean adds(Set<FileColumn> asked, String column) {
+        return column.equals(FILE) ? tellsOfFiles(asked) : asked.contains(FileMetadata.FILE_ROW_NUMBER);
+    }
+
+    private static boolean tellsOfFiles(Set<FileColumn> asked) {
+        return asked.stream().anyMatch(column -> column instanceof FileMetadata && column != FileMetadata.FILE_ROW_NUMBER);
+    }
+
+    private RowCursor rows() {
+        return RowCursor.of(files.stream().map(this::row).iterator());
+    }
+
+    private Row row(StagedFile file) {
+        String name = file.name();
+        return Row.of(
+                file.path().toString(),
+                name,
+                "@" + source.stage() + "/" + name,
+                name.substring(name.lastIndexOf('/') + 1),
+                file.etag().orElse(null),
+                file.lastModified());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.stagedoor.query.worker;
+
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.duckdb.DatabaseOptions;
+import dev.stagedoor.query.duckdb.DuckDb;
+import dev.stagedoor.query.duckdb.EngineFunction;
+import dev.stagedoor.query.duckdb.EngineQuery;
+import dev.stagedoor.query.duckdb.QueryErrors;
+import dev.stagedoor.query.duckdb.QuerySupply;
+import dev.stagedoor.query.duckdb.QueryTask;
+import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One query at the worker's end. One thread receives, so that a cancellation arrives at any time. The query has another, a platform thread:
+ * a native call would hold the carrier of a virtual one.
+ */
+final class WorkerSession {
+    /** Stands among what was received for the end of the query. */
+    private static final Frame GONE = new Frame(FrameKind.CLOSE, new byte[0]);
+
+    private final Connection connection;
+    private final DuckDb duckDb;
+    private final DatabaseOptions options;
+    /** What the server asks for. */
+    private final BlockingQueue<Frame> asked = new LinkedBlockingQueue<>();
+
+    /** What the server answers. */
+    private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
+
+    private final Cancellation cancellation = new Cancellation();
+
+    WorkerSession(Connection connection, DuckDb duckDb, DatabaseOptions options) {
+        this.connection = connection;
+        this.duckDb = duckDb;
+        this.options = options;
+    }
+
+    /** Receives until the connection ends. @param threads for what calls DuckDB */
+    void run(ExecutorService threads) {
+        Frame first = connection.receive();
+        if (first == null) {
+            return;
+        }
+        switch (first.kind()) {
+            case RUN -> {
+                QueryTask task = WireValues.task(first.in());
+                EngineQuery query = new EngineQuery(task, new Supply(task), cancellation);
+                threads.execute(() -> work(query));
+                receive(query);
+            }
+            case LIST_FUNCTIONS -> {
+                threads.execute(() -> {
+                    Answer answer = tried(this::functions);
+                    send(answer.kind, answer.body);
+                });
+                connection.receive();
+            }
+            default -> throw new IllegalStateException("a connection does not begin with " + first);
+        }
+    }
+
+    private void receive(EngineQuery query) {
+        for (Frame frame = connection.receive(); frame != null; frame = connection.receive()) {
+            switch (frame.kind()) {
+                case CANCEL -> end(query);
+                case CLOSE -> leave(query);
+                case FETCH -> asked.add(frame);
+                default -> answers.add(frame);
+            }
+        }
+        leave(query);
+    }
+
+    private void leave(EngineQuery query) {
+        asked.add(GONE);
+        answers.add(GONE);
+        end(query);
+    }
+
+    private void end(EngineQuery query) {
+        cancellation.cancel();
+        query.interrupt();
+    }
+
+    /** What goes to the server. */
+    private record Answer(FrameKind kind, Connection.Body body, boolean last) {}
+
+    private Answer functions() throws SQLException {
+        List<EngineFunction> functions = duckDb.functions();
+        return new Answer(FrameKind.FUNCTIONS, out -> WireValues.functions(out, functions), true);
+    }
+
+    /** The query from its beginning to its end. A batch is made ready while the server works on the one before. */
+    private void work(EngineQuery query) {
+        try (query) {
+            Answer answer = tried(() -> opened(query));
+            connection.send(answer.kind, answer.body);
+            Cells cells = new Cells(query.schema());
+            while (!answer.last) {
+                answer = tried(() -> rows(query, cells));
+                if (take(asked) == GONE) {
+                    return;
+                }
+                connection.send(answer.kind, answer.body);
+            }
+        } catch (UncheckedIOException _) {
+            // The server is gone, so nobody waits for an answer.
+        } finally {
+            send(FrameKind.CLOSED, _ -> {});
+        }
+    }
+
+    private Answer opened(EngineQuery query) throws SQLException {
+        query.open(duckDb);
+        List<Column> schema = query.schema();
+        return new Answer(FrameKind.OPENED, out -> WireValues.columns(out, schema), false);
+    }
+
+    private static Answer rows(EngineQuery query, Cells cells) throws SQLException {
+        List<Row> rows = query.fetch();
+        boolean last = query.isEnded();
+        return new Answer(
+                FrameKind.ROWS,
+                out -> {
+                    out.putBoolean(last);
+                    cells.write(out, rows);
+                },
+                last);
+    }
+
+    private Answer tried(Callable<Answer> work) {
+        try {
+            return work.call();
+        } catch (Throwable e) {
+            Throwable told = told(e);
+            return new Answer(FrameKind.FAILED, out -> WireValues.failure(out, told), true);
+        }
+    }
+
+    private Throwable told(Throwable failure) {
+        if (!(failure instanceof SQLException e)) {
+            return failure;
+        }
+        if (QueryErrors.endsDatabase(e)) {
+            duckDb.discard();
+        }
+        try {
+            cancellation.check();
+            return QueryErrors.translate(e, options);
+        } catch (RuntimeException known) {
+            return known;
+        }
+    }
+
+    private void send(FrameKind kind, Connection.Body body) {
+        try {
+            connection.send(kind, body);
+        } catch (UncheckedIOException _) {
+            // The server is gone, so nobody waits for it.
+        }
+    }
+
+    private static Frame take(BlockingQueue<Frame> frames) {
+        try {
+            return frames.take();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return GONE;
+        }
+    }
+
+    /** Asks the server for what the query reads. */
+    private final class Supply implements QuerySupply {
+        private final QueryTask task;
+        private final AtomicInteger scans = new AtomicInteger();
+
+        Supply(QueryTask task) {
+            this.task = task;
+        }
+
+        @Override
+        public RowCursor rows(String table, List<Integer> columns) {
+            List<Column> schema = task.relations().getOrDefault(table, task.sessionTables().get(table));
+            int scan = scans.incrementAndGet();
+            return new SuppliedRows(scan, new Cells(columns.stream().map(schema::get).toList()), ask(FrameKind.OPEN_RELATION, out -> {
+                out.putInt(scan);
+                WireValues.text(out, table);
+                WireValues.numbers(out, columns);
+            }));
+        }
+
+        @Override
+        public List<StagedFile> files(String table) {
+            return WireValues.files(ask(FrameKind.LIST_FILES, out -> WireValues.text(out, table)).in());
+        }
+
+        /** One question at a time, whichever thread of DuckDB asks. */
+        private synchronized Frame ask(FrameKind kind, Connection.Body body) {
+            connection.send(kind, body);
+            Frame answer = take(answers);
+            switch (answer.kind()) {
+                case CLOSE -> throw Cancellation.aborted();
+                case FAILED -> throw WireValues.failure(answer.in());
+                default -> {
+                    return answer;
+                }
+            }
+        }
+
+        /** The rows of one scan, which the server gives in batches. */
+        private final class SuppliedRows implements RowCursor {
+            private final int scan;
+            private final Cells cells;
+            private Iterator<Row> batch;
+            private boolean ended;
+
+            SuppliedRows(int scan, Cells cells, Frame first) {
+                this.scan = scan;
+                this.cells = cells;
+                this.batch = read(first);
+            }
+
+            private Iterator<Row> read(Frame frame) {
+                List<Row> rows = cells.read(frame.in());
+                ended = rows.isEmpty();
+                return rows.iterator();
+            }
+
+            @Override
+            public @Nullable Row next() {
+                if (!batch.hasNext() && !ended) {
+                    batch = read(ask(FrameKind.NEXT_OF_RELATION, out -> out.putInt(scan)));
+                }
+                return batch.hasNext() ? batch.next() : null;
+            }
+
+            @Override
+            public void close() {
+                if (!ended) {
+                    ended = true;
+                    batch = Collections.emptyIterator();
+                    send(FrameKind.CLOSE_RELATION, out -> out.putInt(scan));
+                }
+            }
+        }
+    }
+}
