@@ -32,8 +32,8 @@ final class CsvColumns {
      * @param files all compressed in the same way
      * @throws StagedoorException 1006 when there are more than may be
      */
-    static FileReader.Csv fitted(
-            FileReader.Csv csv, List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException {
+    static CsvFiles fitted(
+            CsvFiles csv, List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException {
         for (StagedFile file : files) {
             int columns = count(csv, file, compression, connection);
             if (columns > 0) {
@@ -43,7 +43,7 @@ final class CsvColumns {
         return csv;
     }
 
-    private static int count(FileReader.Csv csv, StagedFile file, Compression compression, DuckDBConnection connection)
+    private static int count(CsvFiles csv, StagedFile file, Compression compression, DuckDBConnection connection)
             throws SQLException {
         for (int asked : new int[] {LIKELY, MAX + 1}) {
             String first = "SELECT * FROM " + csv.with(asked).call(StagedView.paths(List.of(file)), compression, "") + " LIMIT 1";

@@ -71,7 +71,7 @@ final class FieldSampler implements InferredSchema.Sampler {
     public void add(StagedFile local) throws SQLException {
         Compression compression = Compression.of(format, local.name());
         CompressedFile.requireWhole(local, compression, cancellation);
-        FileReader.Fields whole = fields(withoutHeader()).fitted(List.of(local), compression, connection);
+        FieldFiles whole = fields(withoutHeader()).fitted(List.of(local), compression, connection);
         List<String> first = FileQuery.read(
                 connection,
                 select(whole, local, compression) + " LIMIT 1",
@@ -80,7 +80,7 @@ final class FieldSampler implements InferredSchema.Sampler {
             return;
         }
         List<Name> names = names(first);
-        FileReader.Fields records = fields(format).with(whole.columns());
+        FieldFiles records = fields(format).with(whole.columns());
         List<Integer> found = FileQuery.read(connection, kinds(records, local, compression), rows -> {
             rows.next();
             List<Integer> each = new ArrayList<>();
@@ -94,8 +94,8 @@ final class FieldSampler implements InferredSchema.Sampler {
         }
     }
 
-    private static FileReader.Fields fields(FileFormat format) {
-        return (FileReader.Fields) FileReader.of(format);
+    private static FieldFiles fields(FileFormat format) {
+        return (FieldFiles) FileReader.of(format);
     }
 
     private FileFormat withoutHeader() {
@@ -104,7 +104,7 @@ final class FieldSampler implements InferredSchema.Sampler {
         return new FileFormat(format.type(), options);
     }
 
-    private static String select(FileReader.Fields reader, StagedFile local, Compression compression) {
+    private static String select(FieldFiles reader, StagedFile local, Compression compression) {
         Set<FileColumn> all = new LinkedHashSet<>();
         for (int i = 1; i <= reader.columns(); i++) {
             all.add(new ColumnPosition(i));
@@ -112,7 +112,7 @@ final class FieldSampler implements InferredSchema.Sampler {
         return "SELECT " + reader.columns(all, "r") + " FROM " + reader.call(StagedView.paths(List.of(local)), compression, "") + " r";
     }
 
-    private String kinds(FileReader.Fields reader, StagedFile local, Compression compression) {
+    private String kinds(FieldFiles reader, StagedFile local, Compression compression) {
         List<String> each = new ArrayList<>();
         for (int i = 1; i <= reader.columns(); i++) {
             each.add("coalesce(bit_or(stagedoor_kind(" + SqlText.name(new ColumnPosition(i).label()) + ")), 0)");

@@ -61,9 +61,9 @@ final class InferredSchema {
             FileFormat format, OptionalLong maxRecords, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
         String limit = maxRecords.isPresent() ? " LIMIT " + maxRecords.getAsLong() : "";
         return switch (FileReader.of(format)) {
-            case FileReader.Fields _ -> new FieldSampler(format, limit, connection, cancellation);
-            case FileReader.Ndjson ndjson -> new JsonSampler(format, ndjson, limit, connection, cancellation);
-            case FileReader.Parquet parquet -> new ParquetSampler(parquet, connection);
+            case FieldFiles _ -> new FieldSampler(format, limit, connection, cancellation);
+            case NdjsonFiles ndjson -> new JsonSampler(format, ndjson, limit, connection, cancellation);
+            case ParquetFiles parquet -> new ParquetSampler(parquet, connection);
         };
     }
 

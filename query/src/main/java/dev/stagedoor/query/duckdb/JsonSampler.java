@@ -38,7 +38,7 @@ public final class JsonSampler implements InferredSchema.Sampler {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final FileFormat format;
-    private final FileReader.Ndjson reader;
+    private final NdjsonFiles reader;
     private final String limit;
     private final DuckDBConnection connection;
     private final Cancellation cancellation;
@@ -47,7 +47,7 @@ public final class JsonSampler implements InferredSchema.Sampler {
 
     /** @param limit a LIMIT clause for the records of each file, or nothing */
     JsonSampler(
-            FileFormat format, FileReader.Ndjson reader, String limit, DuckDBConnection connection, Cancellation cancellation) {
+            FileFormat format, NdjsonFiles reader, String limit, DuckDBConnection connection, Cancellation cancellation) {
         this.format = format;
         this.reader = reader;
         this.limit = limit;

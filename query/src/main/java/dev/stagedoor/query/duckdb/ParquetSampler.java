@@ -20,12 +20,12 @@ import org.duckdb.DuckDBPreparedStatement;
 
 /** Which columns Parquet files have: their footers say so. Names are compared without regard to case, as queries do. */
 final class ParquetSampler implements InferredSchema.Sampler {
-    private final FileReader.Parquet reader;
+    private final ParquetFiles reader;
     private final DuckDBConnection connection;
     private final SequencedMap<String, Found> columns = new LinkedHashMap<>();
     private int files;
 
-    ParquetSampler(FileReader.Parquet reader, DuckDBConnection connection) {
+    ParquetSampler(ParquetFiles reader, DuckDBConnection connection) {
         this.reader = reader;
         this.connection = connection;
     }

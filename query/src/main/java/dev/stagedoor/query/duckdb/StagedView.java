@@ -85,7 +85,7 @@ final class StagedView {
     }
 
     private String select(FileReader reader, List<StagedFile> group, Compression compression) throws SQLException {
-        FileReader fitting = reader instanceof FileReader.Fields fields ? fields.fitted(group, compression, connection) : reader;
+        FileReader fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, connection) : reader;
         boolean tells = tellsOfFiles(source.asked());
         String more = (tells ? ", filename = " + SqlText.literal(FILE) : "")
                 + (adds(source.asked(), ROW_NUMBER) ? ", file_row_number = true" : "");
@@ -111,7 +111,7 @@ final class StagedView {
 
     /** The columns that are asked for, without a row. */
     private String nothing(FileReader reader) {
-        String first = reader instanceof FileReader.Ndjson ? "JSON" : "VARCHAR";
+        String first = reader instanceof NdjsonFiles ? "JSON" : "VARCHAR";
         List<String> columns = new ArrayList<>(List.of("CAST(NULL AS " + first + ") AS " + SqlText.name("_$1")));
         for (FileColumn column : source.asked()) {
             if (!column.label().equals("_$1")) {

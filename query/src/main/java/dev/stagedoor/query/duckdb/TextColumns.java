@@ -17,11 +17,11 @@ final class TextColumns {
 
     private TextColumns() {}
 
-    /** As {@link FileReader.Fields#fitted}. */
-    static FileReader.Text fitted(
-            FileReader.Text text, List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException {
+    /** As {@link FieldFiles#fitted}. */
+    static TextFiles fitted(
+            TextFiles text, List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException {
         for (StagedFile file : files) {
-            String first = "SELECT " + FileReader.Text.count("r") + " FROM "
+            String first = "SELECT " + TextFiles.count("r") + " FROM "
                     + text.with(0).call(StagedView.paths(List.of(file)), compression, "") + " r LIMIT 1";
             int columns = FileQuery.read(connection, first, rows -> rows.next() ? rows.getInt(1) : 0);
             if (columns > MAX) {
