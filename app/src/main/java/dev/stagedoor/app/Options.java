@@ -159,7 +159,8 @@ final class Options {
     static Workers workers(Configuration configuration, Path directory, Path readable) {
         var database = new DatabaseOptions(
                 configuration.get(Settings.QUERY_MEMORY).bytes(), configuration.get(Settings.QUERY_THREADS), readable);
-        return Workers.inChildProcesses(directory, database, configuration.get(Settings.QUERY_WORKERS));
+        long spillBytes = configuration.get(Settings.QUERY_MAX_SPILL_SIZE).bytes();
+        return Workers.inChildProcesses(directory, database, configuration.get(Settings.QUERY_WORKERS), spillBytes);
     }
 
     static Users users(Configuration configuration) {

@@ -247,6 +247,10 @@ public final class Settings {
     public static final Setting<DataSize> QUERY_MAX_MIRROR_SIZE = new Setting<>("query", "max_mirror_size",
             ValueType.size(DataSize.ofMebibytes(1), DataSize.ofGibibytes(64 << 10)), DataSize.ofGibibytes(4),
             "How much room copies of staged files that queries read may take in the data directory. A query reads no more than that.");
+    public static final Setting<DataSize> QUERY_MAX_SPILL_SIZE = new Setting<>("query", "max_spill_size",
+            ValueType.size(DataSize.ofMebibytes(0), DataSize.ofGibibytes(64 << 10)), DataSize.ofGibibytes(4),
+            "How much room queries that outgrow query.memory may take in the data directory, each worker an equal part of it. 0: they fail"
+                    + " instead.");
 
     public static final Setting<Optional<Path>> AUDIT_PATH = new Setting<>("audit", "path",
             ValueType.file(), Optional.empty(),
@@ -280,6 +284,7 @@ public final class Settings {
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
                     MAX_SPILL_SIZE, MAX_SPILL_TOTAL,
                     QUERY_MEMORY, QUERY_THREADS, QUERY_WORKERS, QUERY_TIMEOUT, QUERY_MAX_PER_USER, QUERY_MAX_MIRROR_SIZE,
+                    QUERY_MAX_SPILL_SIZE,
                     AUDIT_PATH, AUDIT_MAX_SIZE, AUDIT_KEEP,
                     LOG_LEVEL));
 

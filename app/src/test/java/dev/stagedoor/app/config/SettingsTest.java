@@ -66,6 +66,7 @@ final class SettingsTest {
                 query.timeout = 5m
                 query.max_per_user = 8
                 query.max_mirror_size = 4 GiB
+                query.max_spill_size = 4 GiB
                 audit.max_size = 100 MiB
                 audit.keep = 10
                 log.level = warn

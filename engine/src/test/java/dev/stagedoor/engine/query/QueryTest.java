@@ -233,7 +233,7 @@ class QueryTest extends EngineTest {
         "SELECT 'a'::INT                 | BAD_ARGUMENTS",
         "SELECT error('mine')            | BAD_ARGUMENTS",
         "SELECT CASE WHEN i = 2999999 THEN 'a' ELSE '1' END::INT FROM range(3000000) t(i) | BAD_ARGUMENTS",
-        "SELECT list(i) FROM range(1000000000) t(i) | SEMANTIC",
+        "SELECT list(i) FROM range(1000000000) t(i) | ABORTED_QUERY",
     })
     void mistakes_have_databends_codes_and_no_internals(String sql, ErrorCode code) {
         assertRefused(code, () -> Fixture.rows(fixture.query(sql)))
@@ -243,7 +243,7 @@ class QueryTest extends EngineTest {
 
     @Test
     void a_query_beyond_the_memory_is_told_the_limit() {
-        assertRefused(ErrorCode.SEMANTIC, () -> Fixture.rows(fixture.query("SELECT list(i) FROM range(1000000000) t(i)")))
+        assertRefused(ErrorCode.ABORTED_QUERY, () -> Fixture.rows(fixture.query("SELECT list(i) FROM range(1000000000) t(i)")))
                 .hasMessageContaining("256 MiB");
     }
 
@@ -255,7 +255,7 @@ class QueryTest extends EngineTest {
                 small.store.add("stage/internal/s/a_name_that_is_long_enough_to_fill_the_memory_soon/" + i, i);
             }
             var query = new Statement.Query(List.of(text("SELECT list(name) FROM "), listStage("s", "")));
-            assertRefused(ErrorCode.SEMANTIC, () -> small.run(query)).hasMessageContaining("32 MiB");
+            assertRefused(ErrorCode.ABORTED_QUERY, () -> small.run(query)).hasMessageContaining("32 MiB");
             assertThat(small.store.openListings).isZero();
             assertThat(small.list("s", "")).hasSize(400_000);
         }

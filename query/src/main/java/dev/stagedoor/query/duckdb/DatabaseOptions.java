@@ -1,6 +1,7 @@
 package dev.stagedoor.query.duckdb;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a database is opened with.
@@ -8,5 +9,25 @@ import java.nio.file.Path;
  * @param memoryBytes how much memory all running queries together may take
  * @param threads how many threads they share
  * @param readable the only directory whose files they may open; no text of a user can name one of them
+ * @param spill where queries go on that outgrow the memory; empty: they fail
  */
-public record DatabaseOptions(long memoryBytes, int threads, Path readable) {}
+public record DatabaseOptions(long memoryBytes, int threads, Path readable, Optional<Spill> spill) {
+    /**
+     * A directory of the database's own.
+     *
+     * @param directory made when a query first needs it
+     * @param maxBytes how much all running queries together may put there
+     */
+    public record Spill(Path directory, long maxBytes) {}
+
+    /** Without a place to spill to. */
+    public DatabaseOptions(long memoryBytes, int threads, Path readable) {
+        this(memoryBytes, threads, readable, Optional.empty());
+    }
+
+    /** The same, spilling so many bytes at most to a directory; 0 for none. */
+    public DatabaseOptions spillingTo(Path directory, long maxBytes) {
+        return new DatabaseOptions(
+                memoryBytes, threads, readable, maxBytes == 0 ? Optional.empty() : Optional.of(new Spill(directory, maxBytes)));
+    }
+}

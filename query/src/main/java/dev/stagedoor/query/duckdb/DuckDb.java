@@ -157,6 +157,9 @@ public final class DuckDb implements AutoCloseable {
                 statement.execute(macro);
             }
             scans.register(connection);
+            if (options.spill().isPresent()) {
+                spill(options.spill().get(), statement);
+            }
             statement.execute("SET GLOBAL allowed_directories = " + SqlText.list(List.of(options.readable().toString())));
             for (String lock : LOCK) {
                 statement.execute(lock);
@@ -166,6 +169,15 @@ public final class DuckDb implements AutoCloseable {
             throw e;
         }
         return connection;
+    }
+
+    /**
+     * The limit is set by a statement: duckdb_jdbc 2.0.0.1 takes the property of that name and does not keep to it. DuckDB allows itself to
+     * read and write this directory by any statement, so what a query may call is all that keeps a user from it.
+     */
+    private static void spill(DatabaseOptions.Spill spill, Statement statement) throws SQLException {
+        statement.execute("SET GLOBAL temp_directory = " + SqlText.literal(spill.directory().toString()));
+        statement.execute("SET GLOBAL max_temp_directory_size = '" + (spill.maxBytes() >> 10) + "KiB'");
     }
 
     @Override

@@ -27,6 +27,9 @@ public final class QueryErrors {
         String message = String.valueOf(e.getMessage());
         int colon = message.indexOf(" Error: ");
         String kind = colon < 0 ? "" : message.substring(0, colon);
+        if (message.contains("'max_temp_directory_size'") && options.spill().isPresent()) {
+            return beyondSpill(e, options.spill().get());
+        }
         if (kind.equals("Out of Memory") || isAppendBeyondMemory(message)) {
             return beyondMemory(e, options);
         }
@@ -57,9 +60,19 @@ public final class QueryErrors {
 
     private static StagedoorException beyondMemory(SQLException e, DatabaseOptions options) {
         return new StagedoorException(
-                ErrorCode.SEMANTIC,
+                ErrorCode.ABORTED_QUERY,
                 "the query needs more memory than there is: queries that run together may take " + (options.memoryBytes() >> 20)
                         + " MiB (query.memory). Select fewer rows or columns, or try again when fewer queries run.",
+                true,
+                e);
+    }
+
+    private static StagedoorException beyondSpill(SQLException e, DatabaseOptions.Spill spill) {
+        return new StagedoorException(
+                ErrorCode.ABORTED_QUERY,
+                "the query needs more memory than there is, and more room on disk: queries that outgrow query.memory may take "
+                        + (spill.maxBytes() >> 20) + " MiB there together (a worker's share of query.max_spill_size). Select fewer rows or"
+                        + " columns, or try again when fewer queries run.",
                 true,
                 e);
     }

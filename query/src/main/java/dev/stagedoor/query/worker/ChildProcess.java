@@ -45,6 +45,9 @@ final class ChildProcess implements WorkerProcess {
     private static final Duration MAX_END = Duration.ofSeconds(5);
 
     private static final List<String> KEPT_ENVIRONMENT = List.of("LANG", "LC_ALL", "LC_CTYPE");
+    /** In a worker's directory, what its queries have put on disk. */
+    private static final String SPILL = "spill";
+
     private static final String CACHE_PROPERTY = "stagedoor.aot";
     private static final long PAGE_BYTES = 4096;
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
@@ -66,14 +69,15 @@ final class ChildProcess implements WorkerProcess {
      * What starts workers below a directory.
      *
      * @param directory made if it is not there, and emptied: what is in it is left of a process that was killed
+     * @param spillBytes how much the queries of one worker may put on disk when they outgrow its memory; 0 for none
      */
-    static Launcher launcher(Path directory, DatabaseOptions options) {
+    static Launcher launcher(Path directory, DatabaseOptions options, long spillBytes) {
         delete(directory);
         AtomicInteger number = new AtomicInteger();
-        return () -> start(directory, number.incrementAndGet(), options);
+        return () -> start(directory, number.incrementAndGet(), options, spillBytes);
     }
 
-    private static ChildProcess start(Path parent, int number, DatabaseOptions options) throws IOException {
+    private static ChildProcess start(Path parent, int number, DatabaseOptions options, long spillBytes) throws IOException {
         Files.createDirectories(parent);
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Path directory = Files.createDirectory(parent.resolve(Integer.toString(number)), owner);
@@ -82,7 +86,7 @@ final class ChildProcess implements WorkerProcess {
                 ? directory
                 : Files.createTempDirectory("stagedoor-", owner);
         Path socket = socketDirectory.resolve("s");
-        ProcessBuilder builder = new ProcessBuilder(command(directory, socket, options)).directory(directory.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command(directory, socket, options, spillBytes)).directory(directory.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT_ENVIRONMENT);
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -94,7 +98,7 @@ final class ChildProcess implements WorkerProcess {
         return child;
     }
 
-    private static List<String> command(Path directory, Path socket, DatabaseOptions options) {
+    private static List<String> command(Path directory, Path socket, DatabaseOptions options, long spillBytes) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(cacheFlags());
@@ -111,7 +115,9 @@ final class ChildProcess implements WorkerProcess {
                 socket.toString(),
                 Long.toString(options.memoryBytes()),
                 Integer.toString(options.threads()),
-                options.readable().toString()));
+                options.readable().toString(),
+                directory.resolve(SPILL).toString(),
+                Long.toString(spillBytes)));
         return command;
     }
 

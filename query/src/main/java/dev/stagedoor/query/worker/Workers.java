@@ -60,9 +60,10 @@ public final class Workers implements AutoCloseable {
      *
      * @param directory where they keep their files; made if it is not there. What is in it is deleted: a server that was killed left it
      * @param max how many there are at the same time
+     * @param spillBytes how much they may put on disk for queries that outgrow their memory, all of them together; 0 for none
      */
-    public static Workers inChildProcesses(Path directory, DatabaseOptions options, int max) {
-        return new Workers(ChildProcess.launcher(directory, options), max, options.memoryBytes() + OVERHEAD_BYTES);
+    public static Workers inChildProcesses(Path directory, DatabaseOptions options, int max, long spillBytes) {
+        return new Workers(ChildProcess.launcher(directory, options, spillBytes / max), max, options.memoryBytes() + OVERHEAD_BYTES);
     }
 
     /** One worker on threads of this JVM, for tests and for a look at what a worker does. It cannot be ended while DuckDB computes. */

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkersTest {
     private static final String ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
     private static final long ROWS = 25_000;
+    private static final long MEMORY_BYTES = 128L << 20;
+    private static final long MAX_SPILL_BYTES = 256L << 20;
 
     private final List<ChildProcess> started = new ArrayList<>();
     private Path directory;
@@ -57,7 +59,7 @@ class WorkersTest {
 
     private Workers workers(long maxResidentBytes) throws IOException {
         Path readable = Files.createDirectories(directory.resolveSibling("readable"));
-        var launcher = ChildProcess.launcher(directory, new DatabaseOptions(128L << 20, 2, readable));
+        var launcher = ChildProcess.launcher(directory, new DatabaseOptions(MEMORY_BYTES, 2, readable), MAX_SPILL_BYTES);
         return new Workers(
                 () -> {
                     ChildProcess child = (ChildProcess) launcher.launch();
@@ -93,6 +95,34 @@ class WorkersTest {
         workers.close();
         workers = workers(1);
         assertRefused(() -> rows(ENDLESS, "ann")).withMessageContaining("MiB and were ended").withMessageContaining("query.memory");
+    }
+
+    /** Counts texts that cannot be told apart before all of them are there, and of which each takes 320 bytes. */
+    private static String distinct(long bytes) {
+        return "SELECT count(*), max(length(t)) FROM (SELECT DISTINCT array_to_string([md5((n * 10 + k)::varchar) for k in"
+                + " range(10)], '') AS t FROM range(" + bytes / 320 + ") r(n))";
+    }
+
+    @Test
+    void query_that_outgrows_the_memory_goes_on_on_disk() {
+        long bytes = MEMORY_BYTES + MAX_SPILL_BYTES / 4;
+        assertThat(rows(distinct(bytes), "ann")).containsExactly(Row.of(bytes / 320, 320L));
+    }
+
+    @Test
+    void query_that_outgrows_the_disk_names_the_limit_and_leaves_nothing() throws IOException {
+        assertRefused(() -> rows(distinct(2 * (MEMORY_BYTES + MAX_SPILL_BYTES)), "ann"))
+                .withMessageContaining("may take 256 MiB there")
+                .withMessageContaining("query.max_spill_size");
+        assertThat(spilled(started.getFirst())).isZero();
+        assertThat(rows("SELECT 1", "ann")).hasSize(1);
+        assertThat(started).hasSize(1);
+    }
+
+    private static long spilled(ChildProcess worker) throws IOException {
+        try (Stream<Path> files = Files.list(worker.directory().resolve("spill"))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     @Test
