@@ -94,6 +94,18 @@ public final class Fixture implements AutoCloseable {
                 UnaryOperator.identity());
     }
 
+    /** The same; keys of the internal storage lie below this root. */
+    public Fixture(Path directory, ObjectStore objects, String internalRoot) {
+        this(
+                directory,
+                Optional.of(objects),
+                internalRoot,
+                EngineOptions.DEFAULT,
+                QUERY_MEMORY_BYTES,
+                System::nanoTime,
+                UnaryOperator.identity());
+    }
+
     /** @param inFront gives what the engine sees in the catalog's place */
     public Fixture(Path directory, UnaryOperator<Catalog> inFront) {
         this(directory, Optional.empty(), "", EngineOptions.DEFAULT, QUERY_MEMORY_BYTES, System::nanoTime, inFront);

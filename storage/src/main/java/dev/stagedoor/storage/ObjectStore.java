@@ -59,6 +59,11 @@ public interface ObjectStore extends AutoCloseable {
      */
     DeleteReport delete(Collection<String> keys);
 
+    /** What gives its objects as files of this machine; empty when they are elsewhere. */
+    default Optional<LocalFiles> localFiles() {
+        return Optional.empty();
+    }
+
     /** Gives back files, connections and threads. Operations under way may fail with {@code UNAVAILABLE}. */
     @Override
     void close();

@@ -11,4 +11,13 @@ import java.util.Optional;
  * @param etag the store's ETag verbatim, with its double quotes
  * @param lastModified to the millisecond
  */
-public record ObjectSummary(String key, long size, Optional<String> etag, Instant lastModified) {}
+public record ObjectSummary(String key, long size, Optional<String> etag, Instant lastModified) {
+    /**
+     * Whether both tell of one version of an object. A store that has ETags tells all with them; of the others, some know the time of
+     * change to the second only.
+     */
+    public boolean isSameVersion(ObjectSummary other) {
+        boolean sameTime = other.lastModified.getEpochSecond() == lastModified.getEpochSecond();
+        return other.size == size && other.etag.equals(etag) && (etag.isPresent() || sameTime);
+    }
+}

@@ -246,7 +246,7 @@ public final class Settings {
             "Queries of one user that run, or hold a result open, at once; 16 of all users do.");
     public static final Setting<DataSize> QUERY_MAX_MIRROR_SIZE = new Setting<>("query", "max_mirror_size",
             ValueType.size(DataSize.ofMebibytes(1), DataSize.ofGibibytes(64 << 10)), DataSize.ofGibibytes(4),
-            "How much room copies of staged files that queries read may take in the data directory. A query reads no more than that.");
+            "How much room copies of staged files for queries may take in the data directory. Files of this machine are not copied.");
     public static final Setting<DataSize> QUERY_MAX_SPILL_SIZE = new Setting<>("query", "max_spill_size",
             ValueType.size(DataSize.ofMebibytes(0), DataSize.ofGibibytes(64 << 10)), DataSize.ofGibibytes(4),
             "How much room queries that outgrow query.memory may take in the data directory, each worker an equal part of it. 0: they fail"

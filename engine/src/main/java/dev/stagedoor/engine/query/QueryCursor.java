@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.row.Column;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +64,27 @@ final class QueryCursor implements RowCursor {
         WorkerQuery started = workers.start(task, supply, user);
         query = started;
         take(calls.call(
-                () -> {
+                () -> sound(() -> {
                     started.open();
                     return started.fetch();
-                },
+                }),
                 this));
+    }
+
+    /** What was read of files that changed meanwhile is not given out as their answer, nor is what went wrong with it. */
+    private List<Row> sound(Supplier<List<Row>> fetching) {
+        List<Row> rows;
+        try {
+            rows = fetching.get();
+        } catch (StagedoorException e) {
+            cancellation.check();
+            supply.requireUnchanged();
+            throw e;
+        }
+        if (hasEnded()) {
+            supply.requireUnchanged();
+        }
+        return rows;
     }
 
     private boolean hasEnded() {
@@ -76,7 +94,7 @@ final class QueryCursor implements RowCursor {
 
     private List<Row> fetch() {
         WorkerQuery running = query;
-        return running == null ? List.of() : running.fetch();
+        return running == null ? List.of() : sound(running::fetch);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
         return warnings;
     }
 
+    /** @throws dev.stagedoor.errors.StagedoorException when a file was written to while it was read */
+    void requireUnchanged() {
+        files.requireUnchanged();
+    }
+
     /** Lets go of the files. */
     @Override
     public void close() {

@@ -317,19 +317,6 @@ class StagedFilesTest {
     }
 
     @Test
-    void files_are_let_go_of_when_the_query_ends_and_make_room_for_others() {
-        String half = ("x".repeat(1023) + "\n").repeat((int) (Fixture.MAX_MIRROR_BYTES * 2 / 3 >> 10));
-        for (int i = 0; i < 3; i++) {
-            put("large/" + i, half);
-            assertThat(rows("SELECT count(*) FROM @s/large/" + i + " (FILE_FORMAT => 'csv')"))
-                    .containsExactly(row(Long.toString(half.length() >> 10)));
-        }
-
-        expect("SELECT count(*) FROM @s/large/ (FILE_FORMAT => 'csv')", ErrorCode.STORAGE_OTHER, "query.max_mirror_size");
-        assertThat(fixture.mirror.bytes()).isLessThanOrEqualTo(Fixture.MAX_MIRROR_BYTES);
-    }
-
-    @Test
     void file_that_was_replaced_is_read_anew() {
         put("r.csv", "old\n");
         assertThat(rows("SELECT $1 FROM @s/r.csv (FILE_FORMAT => 'csv')")).containsExactly(row("old"));

@@ -26,6 +26,9 @@ interface Disk {
     /** Returns when the directory's entries are on the disk. */
     void forceDirectory(Path directory) throws IOException;
 
+    /** Gives a file a second name, which must not exist. */
+    void link(Path file, Path name) throws IOException;
+
     /** Deletes a file or an empty directory, if it exists. */
     void delete(Path path) throws IOException;
 

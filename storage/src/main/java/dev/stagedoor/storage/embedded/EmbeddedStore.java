@@ -4,15 +4,12 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
-import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.DeleteReport;
-import dev.stagedoor.storage.Digester;
-import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.LocalFiles;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
-import dev.stagedoor.storage.ObjectPart;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
@@ -20,23 +17,15 @@ import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
-import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import dev.stagedoor.storage.local.DoorPresigner;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Objects in a directory of this machine: an index in SQLite, small contents in it, large ones in a file each. Reached from outside
@@ -59,11 +48,6 @@ public final class EmbeddedStore implements ObjectStore {
     /** Keys deleted in one transaction: others' commits wait no longer than that. */
     private static final int DELETE_BATCH = 500;
 
-    /** How often a blob may vanish between its look-up and its opening: each time the object was overwritten in between. */
-    private static final int MAX_OPEN_ATTEMPTS = 100;
-
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
-
     private static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
 
     private final EmbeddedOptions options;
@@ -73,12 +57,16 @@ public final class EmbeddedStore implements ObjectStore {
     private final BlockPool blocks = new BlockPool();
     private final SendBuffers sendBuffers = new SendBuffers();
     private final OpenGate gate = new OpenGate();
+    private final StoredContents contents;
+    private final LocalBlobs localBlobs;
 
     private EmbeddedStore(DataDirectory directory, EmbeddedOptions options, Clock clock, StoreFiles files) {
         this.options = options;
         this.clock = clock;
         this.files = files;
         this.presigner = new DoorPresigner(directory.credential(), options.region(), options.bucket(), clock);
+        this.contents = new StoredContents(files, gate, sendBuffers);
+        this.localBlobs = new LocalBlobs(files, gate, contents);
     }
 
     /**
@@ -146,96 +134,12 @@ public final class EmbeddedStore implements ObjectStore {
 
     @Override
     public ObjectContent open(ObjectKey key, ByteRange range) {
-        long missing = 0;
-        for (int attempt = 0; attempt < MAX_OPEN_ATTEMPTS; attempt++) {
-            IndexedObject object = find(key).orElseThrow(() -> new StorageException(Kind.NOT_FOUND, "there is no object with this key"));
-            Extent extent = Extent.of(range, object.size());
-            switch (object.place()) {
-                case Place.Inline(byte[] bytes, PieceChecksums checksums) -> {
-                    requireWhole(object, bytes, checksums);
-                    return new InlineContent(new ObjectPart(object.summary(), object.attributes(), extent), bytes);
-                }
-                case Place.Blob(long id, PieceChecksums _) -> {
-                    if (id == missing) {
-                        throw damaged(object, "its file is missing"); // a row never refers to a file that is deleted on purpose
-                    }
-                    Optional<ObjectContent> content = openBlob(object, id, extent);
-                    if (content.isPresent()) {
-                        return content.get();
-                    }
-                    missing = id;
-                }
-            }
-        }
-        throw new StorageException(Kind.UNAVAILABLE, "the object is being replaced all the time: try again");
+        return contents.open(key, range);
     }
 
-    private Optional<IndexedObject> find(ObjectKey key) {
-        return files.readers().read(reader -> reader.find(key.value()));
-    }
-
-    private static void requireWhole(IndexedObject object, byte[] bytes, PieceChecksums checksums) {
-        boolean whole = bytes.length == object.size()
-                && (checksums.isNone() ? hasMd5(bytes, object.md5()) : checksums.firstDamage(ByteBuffer.wrap(bytes), 0) < 0);
-        if (!whole) {
-            throw damaged(object, "its content in the index is not what was put");
-        }
-    }
-
-    private static boolean hasMd5(byte[] bytes, byte[] expected) {
-        Digester md5 = Digester.of(Checksum.Algorithm.MD5);
-        md5.update(bytes, bytes.length);
-        return Arrays.equals(md5.digest(), expected);
-    }
-
-    private static StorageException damaged(IndexedObject object, String how) {
-        LOG.error("The object '{}' is damaged: {}; stagedoor verify lists everything that is", object.key(), how);
-        return new StorageException(Kind.DAMAGED,
-                "the file is damaged on the disk of the server: restore it from a backup or upload it again");
-    }
-
-    private record OpenedFile(FileChannel channel, long size) {
-        static OpenedFile of(FileChannel channel) throws IOException {
-            return new OpenedFile(channel, channel.size());
-        }
-    }
-
-    /** Empty when the file is gone: the object was overwritten or deleted since it was looked up, or the file is lost. */
-    private Optional<ObjectContent> openBlob(IndexedObject object, long id, Extent extent) {
-        FileChannel file = null;
-        boolean kept = false;
-        gate.enter();
-        try {
-            OpenedFile opened = files.threads().call(() -> OpenedFile.of(files.blobs().open(id)));
-            file = opened.channel();
-            long size = opened.size();
-            PieceChecksums checksums = files.readers().read(reader -> reader.pieces(id, extent));
-            if (size != object.size()) {
-                throw damaged(object, "its file has " + size + " bytes instead of " + object.size());
-            }
-            if (checksums.isNone() && find(new ObjectKey(object.key())).filter(now -> now.place().equals(object.place())).isEmpty()) {
-                return Optional.empty(); // overwritten after the file was opened, and so its checksums are gone
-            }
-            kept = true;
-            return Optional.of(new BlobContent(object, extent, checksums, file, files.threads(), sendBuffers));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw files.failures().read(e);
-        } finally {
-            gate.leave();
-            if (file != null && !kept) {
-                close(file);
-            }
-        }
-    }
-
-    private static void close(FileChannel file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            LOG.warn("Could not close a blob", e);
-        }
+    @Override
+    public Optional<LocalFiles> localFiles() {
+        return Optional.of(localBlobs);
     }
 
     @Override

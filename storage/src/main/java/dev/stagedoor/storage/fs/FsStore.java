@@ -9,6 +9,7 @@ import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.LocalFiles;
 import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
@@ -111,7 +112,7 @@ public final class FsStore implements ObjectStore {
         }
     }
 
-    private static Optional<FileTag> tag(FsPath path, BasicFileAttributes file) {
+    static Optional<FileTag> tag(FsPath path, BasicFileAttributes file) {
         return FileTag.read(path.directory().resolve(path.name()), file);
     }
 
@@ -165,10 +166,15 @@ public final class FsStore implements ObjectStore {
         }
     }
 
-    private static boolean isSame(BasicFileAttributes before, BasicFileAttributes after) {
+    static boolean isSame(BasicFileAttributes before, BasicFileAttributes after) {
         return before.fileKey().equals(after.fileKey())
                 && before.size() == after.size()
                 && before.lastModifiedTime().equals(after.lastModifiedTime());
+    }
+
+    @Override
+    public Optional<LocalFiles> localFiles() {
+        return Optional.of(new FsLinks(roots));
     }
 
     @Override

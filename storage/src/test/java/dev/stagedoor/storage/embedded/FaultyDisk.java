@@ -15,6 +15,7 @@ class FaultyDisk implements Disk {
         FORCE,
         CREATE_DIRECTORY,
         FORCE_DIRECTORY,
+        LINK,
         DELETE
     }
 
@@ -73,6 +74,12 @@ class FaultyDisk implements Disk {
     public void forceDirectory(Path directory) throws IOException {
         fault.before(Step.FORCE_DIRECTORY, directory);
         disk.forceDirectory(directory);
+    }
+
+    @Override
+    public void link(Path file, Path name) throws IOException {
+        fault.before(Step.LINK, file);
+        disk.link(file, name);
     }
 
     @Override

@@ -104,6 +104,11 @@ final class PowerLossDisk implements Disk {
     }
 
     @Override
+    public void link(Path file, Path name) throws IOException {
+        disk.link(file, name);
+    }
+
+    @Override
     public synchronized void delete(Path path) throws IOException {
         aroundEachStep.run();
         disk.delete(path);

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
-import dev.stagedoor.storage.embedded.DataDirectory;
-import dev.stagedoor.storage.embedded.EmbeddedOptions;
-import dev.stagedoor.storage.embedded.EmbeddedStore;
+import dev.stagedoor.storage.contract.S3ProxyServer;
+import dev.stagedoor.storage.contract.S3Server;
+import dev.stagedoor.storage.s3.S3Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,26 +25,42 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.http.SdkHttpClient;
 
-/** On objects of a real embedded store: short ones lie in its index, the others in files. */
+/** On objects of a real server elsewhere. */
 class MirrorTest {
     private static final int SIZE = 100_000;
     private static final Runnable WANTED = () -> {};
 
+    private static S3ProxyServer server;
+    private static SdkHttpClient http;
+
     private Path path;
-    private DataDirectory directory;
-    private EmbeddedStore store;
+    private ObjectStore store;
     private Mirror mirror;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = S3ProxyServer.inMemory();
+        http = S3Server.http();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        http.close();
+        server.close();
+    }
 
     @BeforeEach
     void open(@TempDir Path temporary) {
         path = temporary.resolve("mirror");
-        directory = DataDirectory.open(temporary.resolve("data"));
-        store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.systemUTC());
+        store = S3Store.open(server.server().location(server.server().createBucket()), http, Clock.systemUTC());
         mirror = Mirror.open(path, 3 * SIZE);
     }
 
@@ -51,13 +68,13 @@ class MirrorTest {
     void close() {
         mirror.close();
         store.close();
-        directory.close();
     }
 
     private ObjectSummary put(String key, byte filling, int size) {
         byte[] content = new byte[size];
         Arrays.fill(content, filling);
-        return store.put(new ObjectKey(key), Bodies.announced(content), PutConditions.NONE);
+        store.put(new ObjectKey(key), Bodies.announced(content), PutConditions.NONE);
+        return store.stat(new ObjectKey(key)).orElseThrow();
     }
 
     private ObjectSummary put(String key) {
@@ -177,6 +194,23 @@ class MirrorTest {
         }
         assertThat(files()).hasSize(1);
         assertThat(mirror.bytes()).isEqualTo(SIZE);
+    }
+
+    @Test
+    void of_several_files_the_one_that_fails_is_told_and_none_is_kept() {
+        List<Mirror.Wanted> wanted = new ArrayList<>();
+        for (String key : List.of("a", "b", "c")) {
+            wanted.add(new Mirror.Wanted(store, put(key, (byte) 1, 10)));
+        }
+        store.delete(List.of("b"));
+
+        assertThatThrownBy(() -> mirror.fetch(wanted, WANTED)).isInstanceOfSatisfying(FileFailedException.class, e -> {
+            assertThat(e.file()).isEqualTo(1);
+            assertThat(e.failure().kind()).isEqualTo(Kind.NOT_FOUND);
+        });
+
+        MirroredFile all = mirror.fetch(store, put("all", (byte) 1, 3 * SIZE), WANTED);
+        assertThat(all.path()).hasSize(3 * SIZE);
     }
 
     @Test
