@@ -246,7 +246,7 @@ class StagedFilesTest {
             SELECT $1 FROM @s/a.csv (FILE_FORMAT => 'json') | UNIMPLEMENTED | Unsupported file format in query stage
             SELECT $1 FROM @s/a.csv (PATTERN => '(') | SYNTAX | Pattern format invalid
             SELECT $1 FROM @s/a.csv (COLOUR => 'red') | SYNTAX | unexpected `COLOUR`
-            SELECT metadata$file_row_number FROM @s/a.csv (FILE_FORMAT => 'csv') | UNIMPLEMENTED | PARQUET files only
+            SELECT metadata$file_row_number FROM @s/a.csv (FILE_FORMAT => 'csv') | UNIMPLEMENTED | not supported for CSV, TEXT and NDJSON
             SELECT $1 | SEMANTIC | _$1
             """)
     void refusals(String sql, ErrorCode code, String message) throws Exception {

@@ -38,8 +38,8 @@ public final class EngineQuery implements AutoCloseable {
     private final QuerySupply supply;
     private final Cancellation cancellation;
     private final List<StagedFile> files = new ArrayList<>();
-    private final List<RelationScans.Relation> scans = new ArrayList<>();
     private final List<Column> schema = new ArrayList<>();
+    private @Nullable QueryScans scans;
     private @Nullable DuckDBConnection connection;
     private volatile @Nullable DuckDBPreparedStatement statement;
     private @Nullable ResultSet rows;
@@ -65,11 +65,13 @@ public final class EngineQuery implements AutoCloseable {
     private void start(DuckDb duckDb) throws SQLException {
         DuckDBConnection opened = duckDb.connect();
         connection = opened;
+        QueryScans scanned = new QueryScans(duckDb.scans());
+        scans = scanned;
         PreparedQuery runnable = duckDb.prepare(opened, query);
         prepareSession(opened);
         for (var relation : query.relations().entrySet()) {
-            if (query.streamed().contains(relation.getKey()) && RelationScans.takes(relation.getValue())) {
-                scan(relation.getKey(), relation.getValue(), duckDb.scans(), opened);
+            if (query.streamed().contains(relation.getKey())) {
+                scan(relation.getKey(), relation.getValue(), scanned, opened);
             } else {
                 load(relation.getKey(), relation.getValue(), opened);
             }
@@ -80,7 +82,7 @@ public final class EngineQuery implements AutoCloseable {
         for (StagedSource source : query.staged().values()) {
             List<StagedFile> local = supply.files(source.table());
             files.addAll(local);
-            StagedView.create(source, local, opened, cancellation);
+            StagedView.create(source, local, scanned, opened, cancellation);
         }
         for (FileFunction function : query.functions().values()) {
             List<StagedFile> local = supply.files(function.table());
@@ -107,10 +109,9 @@ public final class EngineQuery implements AutoCloseable {
         RelationLoader.load(table, columns, supply.rows(table, all), opened, cancellation);
     }
 
-    private void scan(String table, List<Column> columns, RelationScans relations, DuckDBConnection opened) throws SQLException {
-        RelationScans.Relation relation = relations.add(table, columns, supply);
-        scans.add(relation);
-        execute(opened, "CREATE TEMP VIEW " + SqlText.name(table) + " AS " + relation.select());
+    private void scan(String table, List<Column> columns, QueryScans scanned, DuckDBConnection opened) throws SQLException {
+        String select = scanned.select(columns, needed -> supply.rows(table, needed));
+        execute(opened, "CREATE TEMP VIEW " + SqlText.name(table) + " AS " + select);
     }
 
     /** Session functions become macros: then a column is named as the user would name it, {@code version()}. */
@@ -169,7 +170,9 @@ public final class EngineQuery implements AutoCloseable {
 
     /** In the user's terms, where it is about one of the files. */
     private SQLException translated(SQLException e) {
-        scans.forEach(RelationScans.Relation::requireSound);
+        if (scans != null) {
+            scans.requireSound();
+        }
         FileErrors.of(e, files).ifPresent(known -> {
             throw known;
         });
@@ -247,7 +250,9 @@ public final class EngineQuery implements AutoCloseable {
     /** Gives back the connection and with it the temporary tables and views. */
     @Override
     public void close() {
-        scans.forEach(RelationScans.Relation::close);
+        if (scans != null) {
+            scans.close();
+        }
         try {
             if (statement != null) {
                 statement.close();

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.duckdb.DuckDBConnection;
 
 /** Files of fields, which are columns by their place. */
-sealed interface FieldFiles extends FileReader permits CsvFiles, TextFiles {
+sealed interface FieldFiles extends DuckDbFiles permits CsvFiles, TextFiles {
     FileFormat options();
 
     /** How many columns the files have. */

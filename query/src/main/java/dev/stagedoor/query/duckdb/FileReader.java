@@ -3,23 +3,17 @@ package dev.stagedoor.query.duckdb;
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.sql.QueryPart.FileColumn;
-import java.util.List;
-import java.util.Set;
 
-/** How DuckDB reads files of one format: which of its functions, with which options, and what the columns are. */
-sealed interface FileReader permits FieldFiles, NdjsonFiles, ParquetFiles {
+/** How files of one format are read, and what their columns are. */
+sealed interface FileReader permits DuckDbFiles, JavaFiles {
     /** The name of the format in what users are told. */
     String format();
 
-    /** The call that reads some files, all compressed in the same way. */
-    String call(List<String> paths, Compression compression, String more);
-
-    /** What a select list of this call is: the columns the files have, and of those that are asked for what does not depend on the file. */
-    String columns(Set<FileColumn> asked, String row);
-
     /** Whether {@code *} means something. */
     boolean hasNames();
+
+    /** Whether a row can be told its number in its file. */
+    boolean numbersRows();
 
     /** The last column position that can be asked for. */
     int lastPosition();
@@ -40,11 +34,12 @@ sealed interface FileReader permits FieldFiles, NdjsonFiles, ParquetFiles {
             }
             case NDJSON -> new NdjsonFiles();
             case PARQUET -> new ParquetFiles();
-            case ORC, AVRO, ARROW, ARROW_STREAM ->
+            case AVRO -> new AvroFiles(format.options().get("use_logic_type").equals(true));
+            case ORC, ARROW, ARROW_STREAM ->
                 throw unimplemented("querying " + format.type().name() + " files is not supported by this version of Stagedoor; it reads"
-                        + " CSV, TEXT, NDJSON and PARQUET");
+                        + " CSV, TEXT, NDJSON, PARQUET and AVRO");
             case JSON, XML, LANCE ->
-                throw unimplemented("Unsupported file format in query stage. Supported formats: CSV, TEXT, NDJSON, PARQUET");
+                throw unimplemented("Unsupported file format in query stage. Supported formats: CSV, TEXT, NDJSON, PARQUET, AVRO");
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.Column;
@@ -64,6 +65,10 @@ final class InferredSchema {
             case FieldFiles _ -> new FieldSampler(format, limit, connection, cancellation);
             case NdjsonFiles ndjson -> new JsonSampler(format, ndjson, limit, connection, cancellation);
             case ParquetFiles parquet -> new ParquetSampler(parquet, connection);
+            case JavaFiles files ->
+                throw new StagedoorException(
+                        ErrorCode.UNIMPLEMENTED,
+                        "infer_schema looks at CSV, TEXT, NDJSON and PARQUET files, not at " + files.format());
         };
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Files of NDJSON: {@code $1} is the object of a line. */
-record NdjsonFiles() implements FileReader {
+record NdjsonFiles() implements DuckDbFiles {
     /** Longest object, in bytes; a line that is longer is an error. */
     static final int MAX_OBJECT_BYTES = 16 << 20;
 

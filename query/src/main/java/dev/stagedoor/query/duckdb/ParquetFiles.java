@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Files of Parquet: columns by their names; {@code $1} is the whole row. Compression is inside of the file. */
-record ParquetFiles() implements FileReader {
+record ParquetFiles() implements DuckDbFiles {
     /** What the engine adds for columns that are asked for; not the user's. */
     private static final List<String> ADDED = List.of(StagedView.FILE, StagedView.ROW_NUMBER);
 
@@ -38,6 +38,11 @@ record ParquetFiles() implements FileReader {
 
     @Override
     public boolean hasNames() {
+        return true;
+    }
+
+    @Override
+    public boolean numbersRows() {
         return true;
     }
 

@@ -1,19 +1,15 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.query.row.Column;
-import dev.stagedoor.query.row.DataType;
-import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBFunctions;
@@ -21,7 +17,6 @@ import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
-import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class RelationScans implements DuckDBTableFunction<RelationScans.Relation, RelationScans.Scan, Object> {
     private static final String NAME = "stagedoor_relation";
 
-    /** What goes through it; a number without sign goes as one with sign, since the driver takes those as objects only. */
-    private static final Set<DataType> TYPES = Set.of(Scalar.STRING, Scalar.INT64, Scalar.UINT64);
+    /** Where the rows of a relation come from, each time it is read. */
+    @FunctionalInterface
+    interface Source {
+        /** @return rows of these columns alone, in this order; closed when the query has ended at the latest */
+        RowCursor rows(List<Integer> columns);
+    }
 
     private final Map<String, Relation> relations = new ConcurrentHashMap<>();
     private final AtomicLong number = new AtomicLong();
@@ -44,14 +43,9 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
         }
     }
 
-    /** Whether rows of these columns can be read as they come. */
-    static boolean takes(List<Column> schema) {
-        return schema.stream().map(Column::type).allMatch(TYPES::contains);
-    }
-
     /** @return to be closed when the query has ended */
-    Relation add(String table, List<Column> schema, QuerySupply supply) {
-        Relation relation = new Relation(Long.toString(number.incrementAndGet()), table, schema, supply);
+    Relation add(List<Column> schema, Source source) {
+        Relation relation = new Relation(Long.toString(number.incrementAndGet()), schema, source);
         relations.put(relation.id, relation);
         return relation;
     }
@@ -59,26 +53,20 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
     /** A relation of one query. DuckDB closes no scan, whether it ends or not (duckdb_jdbc 2.0.0.1): this does. */
     final class Relation implements AutoCloseable {
         private final String id;
-        private final String table;
-        private final List<Column> schema;
-        private final QuerySupply supply;
+        private final List<ScannedColumn> columns;
+        private final Source source;
         private final List<Scan> scans = new ArrayList<>();
         private volatile @Nullable RuntimeException failure;
 
-        private Relation(String id, String table, List<Column> schema, QuerySupply supply) {
+        private Relation(String id, List<Column> schema, Source source) {
             this.id = id;
-            this.table = table;
-            this.schema = schema;
-            this.supply = supply;
+            this.columns = schema.stream().map(ScannedColumn::new).toList();
+            this.source = source;
         }
 
         /** A SELECT over its rows. */
         String select() {
-            String columns = schema.stream()
-                    .map(column -> column.type() == Scalar.UINT64
-                            ? "CAST(" + SqlText.name(column.name()) + " AS UBIGINT) AS " + SqlText.name(column.name())
-                            : SqlText.name(column.name()))
-                    .collect(Collectors.joining(", "));
+            String columns = this.columns.stream().map(ScannedColumn::select).collect(Collectors.joining(", "));
             return "SELECT " + columns + " FROM " + NAME + "(" + SqlText.literal(id) + ")";
         }
 
@@ -111,12 +99,14 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
     static final class Scan implements AutoCloseable {
         private final Relation relation;
         private final List<Integer> columns;
+        private final List<ScannedColumn> types;
         private @Nullable RowCursor rows;
         private boolean closed;
 
         private Scan(Relation relation, List<Integer> columns) {
             this.relation = relation;
             this.columns = columns;
+            this.types = columns.stream().map(relation.columns::get).toList();
         }
 
         private synchronized long fill(DuckDBDataChunkWriter chunk) {
@@ -125,31 +115,22 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
             }
             RowCursor open = rows;
             if (open == null) {
-                open = relation.supply.rows(relation.table, columns);
+                open = relation.source.rows(columns);
                 rows = open;
             }
             long capacity = chunk.capacity();
             int filled = 0;
-            List<DuckDBWritableVector> vectors = new ArrayList<>(columns.size());
-            for (int i = 0; i < columns.size(); i++) {
-                vectors.add(chunk.vector(i));
+            List<ScannedColumn.Writer> writers = new ArrayList<>(types.size());
+            for (int i = 0; i < types.size(); i++) {
+                writers.add(types.get(i).writer(chunk.vector(i)));
             }
             for (Row row = open.next(); row != null; row = filled < capacity ? open.next() : null) {
-                for (int i = 0; i < vectors.size(); i++) {
-                    set(vectors.get(i), filled, row.cell(i));
+                for (int i = 0; i < writers.size(); i++) {
+                    writers.get(i).set(filled, row.cell(i));
                 }
                 filled++;
             }
             return filled;
-        }
-
-        private static void set(DuckDBWritableVector vector, int row, @Nullable Object cell) {
-            switch (cell) {
-                case null -> vector.setNull(row);
-                case Long number -> vector.setLong(row, number);
-                case String text -> vector.setString(row, text);
-                default -> throw new IllegalStateException("a relation gave a " + cell.getClass().getSimpleName());
-            }
         }
 
         @Override
@@ -171,9 +152,7 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
         if (relation == null) {
             throw new IllegalStateException("there is no relation " + id);
         }
-        for (Column column : relation.schema) {
-            call.addResultColumn(column.name(), column.type() == Scalar.STRING ? DuckDBColumnType.VARCHAR : DuckDBColumnType.BIGINT);
-        }
+        relation.columns.forEach(column -> column.declare(call));
         return relation;
     }
 
@@ -185,7 +164,7 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
         for (int i = 0; i < call.getColumnCount(); i++) {
             // For a query that counts rows alone DuckDB asks for a column that is none.
             long column = call.getColumnIndex(i);
-            columns.add(column >= 0 && column < relation.schema.size() ? (int) column : 0);
+            columns.add(column >= 0 && column < relation.columns.size() ? (int) column : 0);
         }
         return relation.scan(columns);
     }

@@ -48,9 +48,10 @@ final class StagedColumns {
             if (column instanceof ColumnPosition(int position) && readers.stream().allMatch(reader -> position > reader.lastPosition())) {
                 throw semantic(readers.getFirst().beyondLastPosition(position));
             }
-            if (column == FileMetadata.FILE_ROW_NUMBER && readers.stream().anyMatch(reader -> !reader.hasNames())) {
+            if (column == FileMetadata.FILE_ROW_NUMBER && !readers.stream().allMatch(FileReader::numbersRows)) {
                 throw new StagedoorException(
-                        ErrorCode.UNIMPLEMENTED, column.label() + " is supported for PARQUET files only by this version of Stagedoor");
+                        ErrorCode.UNIMPLEMENTED,
+                        column.label() + " is not supported for CSV, TEXT and NDJSON files by this version of Stagedoor");
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -39,20 +41,24 @@ final class StagedView {
 
     private final StagedSource source;
     private final List<StagedFile> files;
+    private final QueryScans scans;
     private final DuckDBConnection connection;
     private final Cancellation cancellation;
 
-    private StagedView(StagedSource source, List<StagedFile> files, DuckDBConnection connection, Cancellation cancellation) {
+    private StagedView(
+            StagedSource source, List<StagedFile> files, QueryScans scans, DuckDBConnection connection, Cancellation cancellation) {
         this.source = source;
         this.files = files;
+        this.scans = scans;
         this.connection = connection;
         this.cancellation = cancellation;
     }
 
     /** Makes the view; it and what it needs go with the connection. */
-    static void create(StagedSource source, List<StagedFile> files, DuckDBConnection connection, Cancellation cancellation)
+    static void create(
+            StagedSource source, List<StagedFile> files, QueryScans scans, DuckDBConnection connection, Cancellation cancellation)
             throws SQLException {
-        new StagedView(source, files, connection, cancellation).create();
+        new StagedView(source, files, scans, connection, cancellation).create();
     }
 
     private void create() throws SQLException {
@@ -61,17 +67,16 @@ final class StagedView {
             throw new StagedoorException(
                     ErrorCode.SEMANTIC, "no files found. specify a prefix/pattern/files that matches at least one file");
         }
-        boolean tells = tellsOfFiles(source.asked());
-        if (tells) {
+        if (tellsOfFiles(source.asked())) {
             RelationLoader.load(source.table() + "_files", FILES, rows(), connection, cancellation);
         }
-        List<String> selects = new ArrayList<>();
-        for (var group : byCompression().entrySet()) {
-            group.getValue().forEach(file -> CompressedFile.requireWhole(file, group.getKey(), cancellation));
-            selects.add(select(reader, group.getValue(), group.getKey()));
-        }
+        List<String> selects = switch (reader) {
+            case DuckDbFiles known -> selects(known);
+            case JavaFiles known when !files.isEmpty() -> List.of(select(known));
+            case JavaFiles _ -> List.of();
+        };
         if (selects.isEmpty()) {
-            selects.add(nothing(reader));
+            selects = List.of(nothing(reader));
         }
         execute("CREATE TEMP VIEW " + SqlText.name(source.table()) + " AS " + String.join(" UNION ALL ", selects));
     }
@@ -84,12 +89,36 @@ final class StagedView {
         return groups;
     }
 
-    private String select(FileReader reader, List<StagedFile> group, Compression compression) throws SQLException {
-        FileReader fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, connection) : reader;
-        boolean tells = tellsOfFiles(source.asked());
-        String more = (tells ? ", filename = " + SqlText.literal(FILE) : "")
+    private List<String> selects(DuckDbFiles reader) throws SQLException {
+        List<String> selects = new ArrayList<>();
+        for (var group : byCompression().entrySet()) {
+            group.getValue().forEach(file -> CompressedFile.requireWhole(file, group.getKey(), cancellation));
+            selects.add(select(reader, group.getValue(), group.getKey()));
+        }
+        return selects;
+    }
+
+    private String select(DuckDbFiles reader, List<StagedFile> group, Compression compression) throws SQLException {
+        DuckDbFiles fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, connection) : reader;
+        String more = (tellsOfFiles(source.asked()) ? ", filename = " + SqlText.literal(FILE) : "")
                 + (adds(source.asked(), ROW_NUMBER) ? ", file_row_number = true" : "");
-        StringBuilder select = new StringBuilder("SELECT ").append(fitting.columns(source.asked(), "r"));
+        return select(fitting.columns(source.asked(), "r"), fitting.call(paths(group), compression, more));
+    }
+
+    private String select(JavaFiles reader) {
+        FileRows rows = FileRows.of(files, file -> reader.open(file, source.asked()));
+        String columns = rows.columns().stream().map(column -> "r." + SqlText.name(column.name())).collect(Collectors.joining(", "));
+        if (reader.hasNames() && source.asked().contains(new ColumnPosition(1))) {
+            String fields = rows.columns().stream()
+                    .map(column -> SqlText.literal(column.name()) + ": r." + SqlText.name(column.name()))
+                    .collect(Collectors.joining(", "));
+            columns += ", to_json({" + fields + "}) AS " + SqlText.name(new ColumnPosition(1).label());
+        }
+        return select(columns, "(" + scans.select(rows.schema(), rows) + ")");
+    }
+
+    private String select(String columns, String from) {
+        StringBuilder select = new StringBuilder("SELECT ").append(columns);
         for (FileColumn column : source.asked()) {
             if (column == FileMetadata.FILE_ROW_NUMBER) {
                 select.append(", CAST(r.").append(ROW_NUMBER).append(" AS UBIGINT) AS ").append(SqlText.name(column.label()));
@@ -97,8 +126,8 @@ final class StagedView {
                 select.append(", f.").append(SqlText.name(column.label()));
             }
         }
-        select.append(" FROM ").append(fitting.call(paths(group), compression, more)).append(" r");
-        if (tells) {
+        select.append(" FROM ").append(from).append(" r");
+        if (tellsOfFiles(source.asked())) {
             select.append(" JOIN temp.main.").append(SqlText.name(source.table() + "_files")).append(" f ON r.").append(FILE);
             select.append(" = f.").append(FILE);
         }
@@ -111,7 +140,7 @@ final class StagedView {
 
     /** The columns that are asked for, without a row. */
     private String nothing(FileReader reader) {
-        String first = reader instanceof NdjsonFiles ? "JSON" : "VARCHAR";
+        String first = reader instanceof NdjsonFiles || reader instanceof AvroFiles ? "JSON" : "VARCHAR";
         List<String> columns = new ArrayList<>(List.of("CAST(NULL AS " + first + ") AS " + SqlText.name("_$1")));
         for (FileColumn column : source.asked()) {
             if (!column.label().equals("_$1")) {
