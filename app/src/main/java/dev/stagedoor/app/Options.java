@@ -149,7 +149,11 @@ final class Options {
     static EngineOptions engine(Configuration configuration, Users users, ServerOptions.Listen listen) {
         var accounts = new Accounts(users.configuredLogins(), listen.opening().isEmpty());
         return new EngineOptions(
-                new QueryOptions(configuration.get(Settings.QUERY_TIMEOUT), configuration.get(Settings.QUERY_MAX_PER_USER)), accounts);
+                new QueryOptions(
+                        configuration.get(Settings.QUERY_TIMEOUT),
+                        configuration.get(Settings.QUERY_MAX_PER_USER),
+                        configuration.get(Settings.ALLOW_INSECURE)),
+                accounts);
     }
 
     /**

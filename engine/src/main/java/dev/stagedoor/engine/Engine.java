@@ -24,6 +24,7 @@ import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.file.StageResolver;
+import dev.stagedoor.engine.file.UriPlaces;
 import dev.stagedoor.engine.presign.CommitBarrier;
 import dev.stagedoor.engine.presign.PresignRevocation;
 import dev.stagedoor.engine.presign.PresignRows;
@@ -142,11 +143,13 @@ public final class Engine implements AutoCloseable {
         this.urlRights =
                 new StandingRights(catalog, ledger, authorization.accesses(), identities, ending, resolver, barrier);
         this.presigning = new Presigning(resolver, ledger, clock);
-        this.listing = new StageListing(resolver, ledger);
+        ExternalLocations locations = new ExternalLocations(catalog, stores);
+        UriPlaces urls = new UriPlaces(locations, stores, options.queries().allowInsecure());
+        this.listing = new StageListing(resolver, urls, ledger);
         PresignVisibility visibility = new PresignVisibility(authorization, catalog);
         Grantees grantees = new Grantees(catalog, options.accounts());
         this.revocation = new PresignRevocation(ledger, catalog, visibility, grantees, uploads);
-        this.stages = new StageDefinitions(catalog, new ExternalLocations(catalog, stores), listing, revocation, clock);
+        this.stages = new StageDefinitions(catalog, locations, listing, revocation, clock);
         this.connections = new ConnectionDefinitions(catalog, clock);
         this.fileFormats = new FileFormatDefinitions(catalog, clock);
         this.users = new UserDefinitions(catalog, listing, revocation, grantees, options.accounts().passwordless(), clock);
@@ -156,7 +159,7 @@ public final class Engine implements AutoCloseable {
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
         this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), clock));
-        FileSelection selection = new FileSelection(catalog, resolver, listing);
+        FileSelection selection = new FileSelection(catalog, resolver, urls, listing);
         this.relations = new Relations(
                 listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses(), selection);
         this.queries = new QueryEngine(options.queries(), relations, selection, mirror, workers, nanoTime);

@@ -14,28 +14,24 @@ public sealed interface QueryPart {
     /** Passed on as written, white space and comments included. */
     record Text(String sql) implements QueryPart {}
 
-    /** {@code list_stage(location => '@s/p' [, pattern => '…'])} in a FROM clause. */
-    record ListStage(StagePath location, Optional<String> pattern) implements QueryPart {}
+    /** {@code list_stage(location => '@s/p' [, pattern => '…'] [, connection_name => '…'])} in a FROM clause. */
+    record ListStage(FileLocation location, Optional<String> pattern) implements QueryPart {}
 
     /**
-     * Files of a stage in a FROM clause: {@code @s/in/ (FILE_FORMAT => 'csv', PATTERN => '.*[.]csv')}.
+     * Files in a FROM clause: {@code @s/in/ (FILE_FORMAT => 'csv', PATTERN => '.*[.]csv')}, or
+     * {@code 's3://bucket/in/' (CONNECTION => (CONNECTION_NAME = 'c'))}.
      *
      * @param files relative to the location's path; empty for every file whose path begins with it
      * @param pattern that of LIST; not looked at when files are named
      * @param fileFormat name of a built-in type or of a format; else the stage's
      */
-    record StagedFiles(StagePath location, List<String> files, Optional<String> pattern, Optional<String> fileFormat) implements QueryPart {
+    record StagedFiles(FileLocation location, List<String> files, Optional<String> pattern, Optional<String> fileFormat)
+            implements QueryPart {
         /** How many files one location may name. */
         public static final int MAX_FILES = 10_000;
 
         public StagedFiles {
             files = List.copyOf(files);
-        }
-
-        /** The file that one of {@link #files} means. */
-        public StagePath path(String file) {
-            String path = location.path();
-            return StagePath.of(location.stage(), path.isEmpty() || path.endsWith("/") ? path + file : path + "/" + file);
         }
     }
 
@@ -48,7 +44,7 @@ public sealed interface QueryPart {
     record InferSchema(StagedFiles files, OptionalLong maxRecordsPerFile, OptionalLong maxFileCount) implements QueryPart {}
 
     /** {@code inspect_parquet('@s/p')} in a FROM clause: what the first file of a location tells of itself. */
-    record InspectParquet(StagePath location) implements QueryPart {}
+    record InspectParquet(FileLocation location) implements QueryPart {}
 
     /** A column that staged files have without being asked: {@code $1} and {@code metadata$filename} and their like. */
     sealed interface FileColumn extends QueryPart {

@@ -55,8 +55,6 @@ final class QueryScanner {
     /** Of a column position; more cannot be one. */
     private static final int MAX_POSITION_DIGITS = 6;
 
-    private static final String URL_FILES = "querying files by URL (FROM '…')";
-
     private final String sql;
     private final SyntaxReport report;
     private final @Nullable Begun begun;
@@ -266,13 +264,21 @@ final class QueryScanner {
             stagedFiles(token, value);
             return;
         }
-        int before = tokens.previous().getType();
-        if ((before == SqlLexer.FROM || before == SqlLexer.JOIN) && value.contains("://")) {
-            notBuilt = Optional.of(URL_FILES);
+        if (isTablePlace() && value.contains("://")) {
+            replace(token.getStartIndex(), StagedFilesReader.readUrl(url(token, value), tokens, report, begun));
+            return;
         }
         boolean pattern = value.indexOf('\\') >= 0 && isLike(tokens.previous()) && !word(tokens.peek(0)).equals("ESCAPE");
         if (pattern || (token.getType() == SqlLexer.STRING && token.getText().indexOf('\\') >= 0)) {
             replace(token.getStartIndex(), new QueryPart.Text(Literals.standardString(value) + (pattern ? " ESCAPE '\\'" : "")));
+        }
+    }
+
+    private String url(Token token, String written) {
+        try {
+            return UrlSyntax.parse(written);
+        } catch (UrlSyntax.MalformedUrl malformed) {
+            throw report.at(token, malformed.getMessage(), begun);
         }
     }
 
@@ -413,9 +419,7 @@ final class QueryScanner {
         switch (name) {
             case "list_stage" -> replace(function.getStartIndex(), reader.listStage());
             case "inspect_parquet" -> replace(function.getStartIndex(), reader.inspectParquet());
-            default ->
-                reader.inferSchema().ifPresentOrElse(
-                        part -> replace(function.getStartIndex(), part), () -> notBuilt = Optional.of("infer_schema(…) of a URL"));
+            default -> replace(function.getStartIndex(), reader.inferSchema());
         }
     }
 

@@ -7,7 +7,7 @@ package dev.stagedoor.sql;
  * @param stage the stage's name, {@code ~} for the user's own
  * @param path without leading slash; empty for the stage's root; a trailing slash is significant
  */
-public record StagePath(String stage, String path) {
+public record StagePath(String stage, String path) implements FileLocation {
     /** The name of the user's own stage. */
     public static final String USER_STAGE = "~";
 
@@ -43,6 +43,11 @@ public record StagePath(String stage, String path) {
      */
     public static StagePath of(String stage, String path) {
         return new StagePath(stage, normalized(path.substring(skip('/', path, 0))));
+    }
+
+    /** The file that a path relative to this one means. */
+    public StagePath file(String relative) {
+        return of(stage, FileLocation.join(path, relative));
     }
 
     private static int skip(char skipped, String text, int from) {

@@ -7,10 +7,15 @@ import dev.stagedoor.sql.grammar.SqlLexer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the options that follow a location in a FROM clause: {@code (FILES => ('a.csv'), PATTERN => '…' FILE_FORMAT => 'csv')}. */
+/**
+ * Reads the options that follow a location in a FROM clause: {@code (FILES => ('a.csv'), PATTERN => '…' FILE_FORMAT => 'csv')}. Behind a
+ * URL {@code CONNECTION} may stand among them, with parameters or with the name of a connection.
+ */
 final class StagedFilesReader {
     private static final List<String> OPTIONS =
             List.of("`FILES`", "`PATTERN`", "`FILE_FORMAT`", "`CASE_SENSITIVE`", "`CONNECTION`");
@@ -21,6 +26,8 @@ final class StagedFilesReader {
     private final List<String> files = new ArrayList<>();
     private Optional<String> pattern = Optional.empty();
     private Optional<String> fileFormat = Optional.empty();
+    private Optional<Token> connection = Optional.empty();
+    private SortedMap<String, String> parameters = new TreeMap<>();
 
     private StagedFilesReader(TokenWindow tokens, SyntaxReport report, @Nullable Begun begun) {
         this.tokens = tokens;
@@ -35,14 +42,37 @@ final class StagedFilesReader {
      */
     static QueryPart.StagedFiles read(StagePath location, TokenWindow tokens, SyntaxReport report, @Nullable Begun begun) {
         StagedFilesReader reader = new StagedFilesReader(tokens, report, begun);
-        if (tokens.peek(0).getType() == SqlLexer.LPAREN) {
-            tokens.next();
-            reader.options();
+        reader.options();
+        if (reader.connection.isPresent()) {
+            throw report.at(reader.connection.get(), "a stage has its connection: CONNECTION belongs to a URL", begun);
         }
-        return new QueryPart.StagedFiles(location, reader.files, reader.pattern, reader.fileFormat);
+        return reader.files(location);
+    }
+
+    /**
+     * As {@link #read}, from a URL on.
+     *
+     * @param url as {@link UrlSyntax#parse} gives it
+     */
+    static QueryPart.StagedFiles readUrl(String url, TokenWindow tokens, SyntaxReport report, @Nullable Begun begun) {
+        StagedFilesReader reader = new StagedFilesReader(tokens, report, begun);
+        Token after = tokens.peek(0);
+        if (after.getType() == SqlLexer.CONNECTION && tokens.peek(1).getType() == SqlLexer.EQ) {
+            throw report.at(after, "behind a URL in FROM the connection stands in parentheses: (CONNECTION => (…))", begun);
+        }
+        reader.options();
+        return reader.files(new UriLocation(url, reader.parameters));
+    }
+
+    private QueryPart.StagedFiles files(FileLocation location) {
+        return new QueryPart.StagedFiles(location, files, pattern, fileFormat);
     }
 
     private void options() {
+        if (tokens.peek(0).getType() != SqlLexer.LPAREN) {
+            return;
+        }
+        tokens.next();
         Token option = tokens.next();
         while (option.getType() != SqlLexer.RPAREN) {
             arrow(word(option));
@@ -51,7 +81,10 @@ final class StagedFilesReader {
                 case "PATTERN" -> pattern = Optional.of(text(tokens.next()));
                 case "FILE_FORMAT" -> fileFormat = Optional.of(text(tokens.next()));
                 case "CASE_SENSITIVE" -> flag(tokens.next());
-                case "CONNECTION" -> throw report.at(option, "a stage has its connection: CONNECTION belongs to a URL", begun);
+                case "CONNECTION" -> {
+                    connection = Optional.of(option);
+                    parameters = new ConnectionReader(tokens, report, begun).read();
+                }
                 default -> throw unexpected(option, OPTIONS);
             }
             option = tokens.next();

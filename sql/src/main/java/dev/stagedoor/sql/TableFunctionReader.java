@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * {@link LocationException} for an argument that the function does not have or take.
  */
 final class TableFunctionReader {
-    private static final List<String> LIST_STAGE = List.of("`LOCATION`", "`PATTERN`");
+    private static final List<String> LIST_STAGE = List.of("`LOCATION`", "`PATTERN`", "`CONNECTION_NAME`");
 
     private static final List<String> INFER_SCHEMA = List.of(
             "`LOCATION`", "`PATTERN`", "`FILE_FORMAT`", "`CONNECTION_NAME`", "`MAX_RECORDS_PER_FILE`", "`MAX_FILE_COUNT`");
 
-    private static final Set<String> TEXTS = Set.of("location", "pattern", "file_format", "connection_name");
+    private static final Set<String> TEXTS = Set.of("location", "pattern", "file_format", ConnectionReader.NAME);
 
     private static final Set<String> NUMBERS = Set.of("max_records_per_file", "max_file_count");
 
@@ -46,35 +48,43 @@ final class TableFunctionReader {
         this.begun = begun;
     }
 
-    /** {@code list_stage(location => '…' [, pattern => '…'])}, the arguments in any order. */
+    /** {@code list_stage(location => '…' [, pattern => '…'] [, connection_name => '…'])}, the arguments in any order. */
     ListStage listStage() {
-        named("list_stage", LIST_STAGE, Set.of("location", "pattern"), Set.of());
-        return new ListStage(StagePath.parse(location("list_stage")), text("pattern"));
+        named("list_stage", LIST_STAGE, Set.of("location", "pattern", ConnectionReader.NAME), Set.of());
+        return new ListStage(files(location("list_stage")), text("pattern"));
     }
 
-    /** @return empty when the files are those of a URL */
-    Optional<InferSchema> inferSchema() {
+    InferSchema inferSchema() {
         named("infer_schema", INFER_SCHEMA, TEXTS, NUMBERS);
-        String location = location("infer_schema");
-        if (location.contains("://") && !location.startsWith("@")) {
-            return Optional.empty();
-        }
-        if (texts.containsKey("connection_name")) {
-            throw new LocationException("a stage has its connection: connection_name belongs to a URL");
-        }
-        var files = new StagedFiles(StagePath.parse(location), List.of(), text("pattern"), text("file_format"));
-        return Optional.of(new InferSchema(files, number("max_records_per_file"), number("max_file_count")));
+        var files = new StagedFiles(files(location("infer_schema")), List.of(), text("pattern"), text("file_format"));
+        return new InferSchema(files, number("max_records_per_file"), number("max_file_count"));
     }
 
-    /** {@code inspect_parquet('@s/p')}. */
+    /** {@code inspect_parquet('@s/p' [, connection_name => '…'])}. */
     InspectParquet inspectParquet() {
         tokens.next();
-        StagePath location = StagePath.parse(report.string(tokens.next(), begun));
-        Token close = tokens.next();
-        if (close.getType() != SqlLexer.RPAREN) {
-            throw report.unexpected(close, List.of("`)`"), begun);
+        String location = report.string(tokens.next(), begun);
+        endArgument();
+        arguments("inspect_parquet", List.of("`CONNECTION_NAME`"), Set.of(ConnectionReader.NAME), Set.of());
+        return new InspectParquet(files(location));
+    }
+
+    /** A location of a stage, or a URL with the connection that was named. */
+    private FileLocation files(String location) {
+        Optional<String> connection = text(ConnectionReader.NAME);
+        if (location.contains("://") && !location.startsWith("@")) {
+            SortedMap<String, String> parameters = new TreeMap<>();
+            connection.ifPresent(name -> parameters.put(ConnectionReader.NAME, name));
+            try {
+                return new UriLocation(UrlSyntax.parse(location), parameters);
+            } catch (UrlSyntax.MalformedUrl malformed) {
+                throw new LocationException(malformed.getMessage());
+            }
         }
-        return new InspectParquet(location);
+        if (connection.isPresent()) {
+            throw new LocationException("a stage has its connection: connection_name belongs to a URL");
+        }
+        return StagePath.parse(location);
     }
 
     /** {@code show_grants('role', 'r')}: every argument is a string. */
@@ -91,6 +101,11 @@ final class TableFunctionReader {
 
     private void named(String function, List<String> expected, Set<String> ofText, Set<String> ofNumber) {
         tokens.next();
+        arguments(function, expected, ofText, ofNumber);
+    }
+
+    /** Reads on from the opening parenthesis, or from an argument behind it. */
+    private void arguments(String function, List<String> expected, Set<String> ofText, Set<String> ofNumber) {
         while (tokens.peek(0).getType() != SqlLexer.RPAREN) {
             String parameter = parameter(expected);
             if (ofNumber.contains(parameter)) {

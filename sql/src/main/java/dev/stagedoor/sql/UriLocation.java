@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param url well formed as a URL; whether its scheme is one is not a matter of syntax
  * @param connection by key in lower case, sorted; of a key given twice the last
  */
-public record UriLocation(String url, SortedMap<String, String> connection) {
+public record UriLocation(String url, SortedMap<String, String> connection) implements FileLocation {
     public UriLocation {
         connection = Collections.unmodifiableSortedMap(new TreeMap<>(connection));
     }

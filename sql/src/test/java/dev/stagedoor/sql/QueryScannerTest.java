@@ -16,8 +16,10 @@ import dev.stagedoor.sql.QueryPart.Text;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -274,6 +276,55 @@ class QueryScannerTest {
             assertThat(files(sql).location()).isEqualTo(new StagePath("s", "a b"));
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {
+            "(FILES => ('a.csv') CONNECTION => (Access_Key_Id = 'a', `secret_access_key` = 'b''c' enable_virtual_host_style = TRUE))",
+            "(connection=>(access_key_id=>'a' secret_access_key='x' secret_access_key='b''c' enable_virtual_host_style=true)"
+                    + "files=>('a.csv'))"
+        })
+        void url_with_its_connection(String options) {
+            var connection = new TreeMap<>(
+                    Map.of("access_key_id", "a", "secret_access_key", "b'c", "enable_virtual_host_style", "true"));
+            assertThat(files("SELECT $1 FROM 's3://k:s@bucket/in/?q' " + options + " t"))
+                    .isEqualTo(new StagedFiles(
+                            new UriLocation("s3://bucket/in/", connection), List.of("a.csv"), Optional.empty(), Optional.empty()));
+        }
+
+        @Test
+        void url_with_a_named_connection_or_none() {
+            var named = new UriLocation("s3://b/x", new TreeMap<>(Map.of("connection_name", "c")));
+            var none = new UriLocation("s3://b/x", new TreeMap<>());
+            assertThat(files("SELECT * FROM t, 's3://b/x' (CONNECTION => (CONNECTION_NAME = 'c'))").location()).isEqualTo(named);
+            assertThat(files("SELECT * FROM t JOIN 's3://b/x' (CONNECTION => 'c') ON true").location()).isEqualTo(named);
+            assertThat(files("SELECT * FROM 's3://b/x'").location()).isEqualTo(none);
+            assertThat(parts("SELECT * FROM list_stage(location => 's3://b/x', connection_name => 'c'),"
+                            + " infer_schema(connection_name => 'c', location => 's3://b/x'),"
+                            + " inspect_parquet('s3://b/x', connection_name => 'c'), inspect_parquet('s3://b/x')"))
+                    .contains(
+                            new ListStage(named, Optional.empty()),
+                            new InferSchema(
+                                    new StagedFiles(named, List.of(), Optional.empty(), Optional.empty()),
+                                    OptionalLong.empty(),
+                                    OptionalLong.empty()),
+                            new InspectParquet(named),
+                            new InspectParquet(none));
+            assertThat(parts("SELECT 's3://b/x' FROM t WHERE x IN ('s3://b/x')")).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                list_stage(location => '@s', connection_name => 'c')   | connection_name belongs to a URL
+                inspect_parquet('@s', connection_name => 'c')          | connection_name belongs to a URL
+                inspect_parquet('@s', connection => 'c')               | unknown param connection for inspect_parquet
+                list_stage(location => 'file:///etc/')                 | must use fs:///path/ instead of file:///path/
+                list_stage(location => 's3://a b/')                    | invalid uri
+                """)
+        void what_functions_over_files_do_not_take(String call, String message) {
+            assertThatThrownBy(() -> parts("SELECT * FROM " + call))
+                    .isInstanceOf(LocationException.class)
+                    .hasMessageContaining(message);
+        }
+
         @Test
         void columns_of_files() {
             assertThat(parts("SELECT $1, s.$12:a.b, metadata$FILENAME FROM @s s"))
@@ -290,6 +341,12 @@ class QueryScannerTest {
                 SELECT $1 FROM @s (PATTERN '.*')                 | expecting `=>`
                 SELECT $1 FROM @s (CONNECTION => (a = 'b'))      | a stage has its connection
                 SELECT $1 FROM @s (FILE_FORMAT => 'csv'          | unexpected end of input
+                SELECT $1 FROM 's3://b/' CONNECTION = (a = 'b')  | behind a URL in FROM the connection stands in parentheses
+                SELECT $1 FROM 's3://b/' (CONNECTION => (a 'b')) | expecting `=`
+                SELECT $1 FROM 's3://b/' (CONNECTION => (a = b)) | expecting <LiteralString>
+                SELECT $1 FROM 's3://b/' (CONNECTION => (1))     | expecting <Ident>
+                SELECT $1 FROM 's3://b/' (CONNECTION => c)       | expecting <LiteralString>
+                SELECT $1 FROM 'file:///etc/passwd'              | must use fs:///path/ instead of file:///path/
                 """)
         void what_is_no_location(String sql, String message) {
             assertThatThrownBy(() -> parts(sql)).isInstanceOf(SqlSyntaxException.class).hasMessageContaining(message);

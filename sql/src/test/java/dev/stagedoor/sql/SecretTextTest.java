@@ -69,6 +69,9 @@ class SecretTextTest {
             DROP STAGE s; CREATE STAGE t 's3://b/' CONNECTION = (k='hunter2')  | 1 | DROP STAGE s; CREATE STAGE t 's3://b/' CONNECTION = \
             (k='*******')
             SELECT * FROM 's3://b/x' (aws_secret_key => 'hunter2'              | 1 | SELECT * FROM '********' (aws_secret_key => '*******'
+            SELECT * FROM 's3://b/x' (CONNECTION => (K = 'hunter2' J))         | 1 | SELECT * FROM '********' (CONNECTION => (K = \
+            '*******' *))
+            SELECT * FROM 's3://b/x' CONNECTION = (K = 'hunter2')              | 1 | SELECT * FROM '********' CONNECTION = (K = '*******')
             CREATE STAGE s FILE_FORMAT = (TYPE = EXCEL)                        | 1 | CREATE STAGE s FILE_FORMAT = (TYPE = EXCEL)
             CREATE STAGE s FILE_FORMAT = (SKIP_HEADER = 99999999999999999999)  | 1 | CREATE STAGE s FILE_FORMAT = (SKIP_HEADER = \
             99999999999999999999)

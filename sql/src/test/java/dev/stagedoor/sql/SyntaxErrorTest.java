@@ -193,7 +193,7 @@ class SyntaxErrorTest {
             PRESGIN @s/x              | unexpected `PRESGIN`. Did you mean `PRESIGN`?
             PRESIGN @s/x EXPIRE = -1  | unexpected `-`, expecting <LiteralString>, <LiteralInteger>, or <LiteralFloat>
             SELECT * FROM list_stage(location = '@s') | unexpected `=`, expecting `=>`
-            SELECT * FROM list_stage('@s') | unexpected `'@s'`, expecting `LOCATION` or `PATTERN`
+            SELECT * FROM list_stage('@s') | unexpected `'@s'`, expecting `LOCATION`, `PATTERN`, or `CONNECTION_NAME`
             † | unable to recognize the rest tokens
             """)
     void the_problem_is_said_in_one_line(String sql, String problem) {

@@ -84,6 +84,9 @@ public final class Settings {
     public static final Setting<List<Path>> FS_ROOTS = new Setting<>("storage", "fs_roots",
             ValueType.directories(), List.of(),
             "Directories that stages with fs:// URLs may lie in. Empty: such stages are refused.");
+    public static final Setting<Boolean> ALLOW_INSECURE = new Setting<>("storage", "allow_insecure",
+            ValueType.flag(), false,
+            "Whether URLs in queries may lead to stores without HTTPS, or into fs_roots. Stages may in any case.");
     public static final Setting<EndpointPolicyName> ENDPOINT_POLICY = new Setting<>("storage", "endpoint_policy",
             ValueType.oneOf(EndpointPolicyName.class), EndpointPolicyName.PERMISSIVE,
             "Which endpoints stages may name: permissive, all; strict, https to public addresses only; allowlist, those of"
@@ -272,7 +275,7 @@ public final class Settings {
             List.of(
                     BIND, PORT, PUBLIC_URL, TRUSTED_PROXIES, CORS_ORIGINS, STOP_TIMEOUT, PASSWORD_MEMORY,
                     TLS_CERTIFICATE, TLS_PRIVATE_KEY, TLS_KEYSTORE, TLS_KEYSTORE_PASSWORD,
-                    DATA, BUCKET, REGION, MAX_OBJECT_SIZE, STORAGE_URL, FS_ROOTS, ENDPOINT_POLICY, ENDPOINT_ALLOWLIST),
+                    DATA, BUCKET, REGION, MAX_OBJECT_SIZE, STORAGE_URL, FS_ROOTS, ALLOW_INSECURE, ENDPOINT_POLICY, ENDPOINT_ALLOWLIST),
             CONNECTION,
             List.of(
                     DOOR_ACCESS_KEY_ID, DOOR_SECRET_ACCESS_KEY,

@@ -66,6 +66,14 @@ record ValueType<T>(String allowed, Function<String, T> parse, Function<T, Strin
         }, String::valueOf, Literal.BARE);
     }
 
+    static ValueType<Boolean> flag() {
+        String allowed = "true or false";
+        return new ValueType<>(allowed, text -> {
+            require(text.equals("true") || text.equals("false"), allowed);
+            return Boolean.valueOf(text);
+        }, String::valueOf, Literal.BARE);
+    }
+
     static ValueType<DataSize> size(DataSize min, DataSize max) {
         String allowed = DataSize.ALLOWED + ", from " + min + " to " + max;
         return new ValueType<>(allowed, text -> {

@@ -49,7 +49,7 @@ public sealed interface Need {
     /** To look at a connection: ACCESS CONNECTION, or its ownership. */
     record AccessConnection(String name) implements Need {}
 
-    /** To use a connection in the location of a stage: the same, and that it fits the URL. */
+    /** To use a connection in the location of a stage, or with a URL in a query: the same, and that it fits the URL. */
     record UseConnection(String name, UriLocation location) implements Need {}
 
     /** To replace a connection: its ownership. One that is not there needs nothing. */

@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.access;
 
 import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
@@ -168,12 +169,12 @@ public final class StatementNeeds {
     private static List<Need> reads(List<QueryPart> parts) {
         return parts.stream()
                 .flatMap(part -> switch (part) {
-                    case QueryPart.ListStage listing -> read(listing.location(), Need.Reach.TABLE_FUNCTION).stream();
+                    case QueryPart.ListStage listing -> reads(listing.location(), Need.Reach.TABLE_FUNCTION).stream();
                     case QueryPart.AccountFunction(String function, List<String> arguments) ->
                         AccountCalls.needs(function, arguments).stream();
                     case QueryPart.StagedFiles files -> reads(files).stream();
-                    case QueryPart.InferSchema inferred -> read(inferred.files().location(), Need.Reach.TABLE_FUNCTION).stream();
-                    case QueryPart.InspectParquet(StagePath location) -> read(location, Need.Reach.TABLE_FUNCTION).stream();
+                    case QueryPart.InferSchema inferred -> reads(inferred.files().location(), Need.Reach.TABLE_FUNCTION).stream();
+                    case QueryPart.InspectParquet(FileLocation location) -> reads(location, Need.Reach.TABLE_FUNCTION).stream();
                     // Of system tables the rows are those one may see.
                     case QueryPart.SystemTable _,
                             QueryPart.Text _,
@@ -189,8 +190,31 @@ public final class StatementNeeds {
 
     /** Each file that is named is asked for by itself: one may read some of a directory and not all of it. */
     private static List<Need> reads(QueryPart.StagedFiles files) {
-        return files.files().isEmpty()
-                ? read(files.location(), Need.Reach.LISTING)
-                : files.files().stream().flatMap(file -> read(files.path(file), Need.Reach.FILE).stream()).toList();
+        return files.location() instanceof StagePath path && !files.files().isEmpty()
+                ? files.files().stream().flatMap(file -> read(path.file(file), Need.Reach.FILE).stream()).toList()
+                : reads(files.location(), Need.Reach.LISTING);
+    }
+
+    private static List<Need> reads(FileLocation location, Need.Reach reach) {
+        return switch (location) {
+            case StagePath path -> read(path, reach);
+            case UriLocation uri -> reads(uri);
+        };
+    }
+
+    /**
+     * A URL needs nothing, as in Databend, for whoever names it brings what opens it. Where it is the server's own authority that opens it,
+     * the query needs what a stage there would need.
+     */
+    private static List<Need> reads(UriLocation uri) {
+        List<Need> needs = new ArrayList<>();
+        connection(uri).ifPresent(needs::add);
+        boolean ofServer = uri.url().regionMatches(true, 0, "fs:", 0, "fs:".length())
+                || uri.connection().containsKey("role_arn")
+                || uri.connection().containsKey("aws_role_arn");
+        if (ofServer) {
+            needs.add(new Need.CreateStage());
+        }
+        return needs;
     }
 }

@@ -29,7 +29,7 @@ public final class ExternalLocations {
      * @throws StagedoorException 1006 for an unknown connection; as {@link StoreUri#parse}
      */
     public StoreUri read(UriLocation written, String statement) {
-        StoreUri uri = withParameters(new StoreUri(written.url(), new ConnectionParameters(written.connection())));
+        StoreUri uri = withParameters(written);
         uri.parseFor(statement);
         return uri;
     }
@@ -43,7 +43,13 @@ public final class ExternalLocations {
         return stores.complete(read);
     }
 
-    private StoreUri withParameters(StoreUri written) {
+    /**
+     * The text of a location with the parameters of its connection, if it names one. Whether the text is a location is not looked at.
+     *
+     * @throws StagedoorException 1006 for an unknown connection; as {@link StoreUri#using}
+     */
+    StoreUri withParameters(UriLocation location) {
+        StoreUri written = new StoreUri(location.url(), new ConnectionParameters(location.connection()));
         return written.connection().givenConnectionName().map(name -> using(written, name)).orElse(written);
     }
 

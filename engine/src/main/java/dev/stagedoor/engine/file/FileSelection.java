@@ -10,14 +10,18 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.StagePath;
+import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Which files a location in a FROM clause reads, and of which format they are. */
 public final class FileSelection {
@@ -26,18 +30,20 @@ public final class FileSelection {
 
     private final Catalog catalog;
     private final StageResolver resolver;
+    private final UriPlaces urls;
     private final StageListing listing;
 
-    public FileSelection(Catalog catalog, StageResolver resolver, StageListing listing) {
+    public FileSelection(Catalog catalog, StageResolver resolver, UriPlaces urls, StageListing listing) {
         this.catalog = catalog;
         this.resolver = resolver;
+        this.urls = urls;
         this.listing = listing;
     }
 
     /**
      * A file, as its store listed it.
      *
-     * @param name its path from the root of the stage
+     * @param name its path from the root of the stage; of a URL, from the root of the store or the directory that it names
      */
     public record Selected(ObjectStore store, ObjectSummary object, String name) {}
 
@@ -51,12 +57,21 @@ public final class FileSelection {
             return FileFormats.named(
                     part.fileFormat().get(), name -> catalog.fileFormat(name).map(FileFormatDefinition::format));
         }
-        StagePath location = part.location();
-        return location.isUserStage()
-                ? FileFormat.DEFAULT
-                : context.stages().find(location.stage())
+        return switch (part.location()) {
+            case StagePath location when !location.isUserStage() ->
+                context.stages().find(location.stage())
                         .map(StageDefinition::fileFormat)
                         .orElseThrow(() -> Messages.missingStage(location.stage()));
+            case StagePath _, UriLocation _ -> FileFormat.DEFAULT;
+        };
+    }
+
+    /** What stands before the name of each file to make {@code metadata$file_path}: {@code @s/}, or a URL. */
+    public String shownRoot(FileLocation location) {
+        return switch (location) {
+            case StagePath path -> "@" + path.stage() + "/";
+            case UriLocation uri -> urls.shown(uri);
+        };
     }
 
     /**
@@ -75,7 +90,7 @@ public final class FileSelection {
     }
 
     private List<Selected> listed(StagedFiles part, int most, StatementContext context) {
-        StageResolver.Place place = resolver.place(part.location(), context);
+        StageResolver.Place place = listing.place(part.location(), context);
         List<Selected> selected = new ArrayList<>();
         try (StageFiles files = listing.files(place, part.pattern().map(FilePattern::of), context.cancellation())) {
             for (ObjectSummary file = files.next(); file != null && selected.size() < most; file = files.next()) {
@@ -95,28 +110,50 @@ public final class FileSelection {
     }
 
     private List<Selected> named(StagedFiles part, StatementContext context) {
+        Function<String, Named> find = switch (part.location()) {
+            case StagePath path -> file -> inStage(path.file(file), context);
+            case UriLocation uri -> behind(urls.place(uri));
+        };
         List<Selected> selected = new ArrayList<>();
         for (String name : part.files()) {
             context.cancellation().check();
-            StagePath path = part.path(name);
-            if (path.path().isEmpty() || path.path().endsWith("/")) {
-                throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, ShownText.of(path.path()) + " is not a file");
-            }
-            StageFile file = resolver.file(path, context.principal(), context.stages());
-            ObjectSummary found = file.store().stat(file.key()).orElseThrow(() -> missing(file, path));
+            Named file = find.apply(name);
+            ObjectSummary found = file.store.stat(file.key).orElseThrow(() -> missing(file));
             if (found.size() > 0) {
-                selected.add(new Selected(file.store(), found, path.path()));
+                selected.add(new Selected(file.store, found, file.name));
             }
         }
         return selected;
     }
 
-    private static StagedoorException missing(StageFile file, StagePath path) {
-        try (ObjectListing below = file.store().list(new KeyPrefix(file.key().value() + "/"), "")) {
+    /** A file that the query names; whether it exists is not known. */
+    private record Named(ObjectStore store, ObjectKey key, String name) {}
+
+    private Named inStage(StagePath path, StatementContext context) {
+        requireFile(path.path());
+        StageFile file = resolver.file(path, context.principal(), context.stages());
+        return new Named(file.store(), file.key(), path.path());
+    }
+
+    private static Function<String, Named> behind(StageResolver.Place place) {
+        return file -> {
+            String key = FileLocation.join(place.prefix().value(), file);
+            requireFile(key);
+            return new Named(place.store(), new ObjectKey(key), key.substring(place.root().length()));
+        };
+    }
+
+    private static void requireFile(String path) {
+        if (path.isEmpty() || path.endsWith("/")) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, ShownText.of(path) + " is not a file");
+        }
+    }
+
+    private static StagedoorException missing(Named file) {
+        try (ObjectListing below = file.store.list(new KeyPrefix(file.key.value() + "/"), "")) {
             return below.hasNext()
-                    ? new StagedoorException(ErrorCode.BAD_ARGUMENTS, ShownText.of(path.path()) + " is not a file")
-                    : new StagedoorException(
-                            ErrorCode.STORAGE_NOT_FOUND, "there is no file '" + ShownText.of(path.path()) + "' in the stage");
+                    ? new StagedoorException(ErrorCode.BAD_ARGUMENTS, ShownText.of(file.name) + " is not a file")
+                    : new StagedoorException(ErrorCode.STORAGE_NOT_FOUND, "there is no file '" + ShownText.of(file.name) + "'");
         }
     }
 }

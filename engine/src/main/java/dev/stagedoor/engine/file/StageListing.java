@@ -13,9 +13,11 @@ import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.query.row.UtcMillis;
+import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.ListFiles;
 import dev.stagedoor.sql.Statement.RemoveFiles;
+import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
@@ -40,10 +42,12 @@ public final class StageListing {
     private static final List<Integer> ALL = List.of(0, 1, 2, 3, 4);
 
     private final StageResolver resolver;
+    private final UriPlaces urls;
     private final PresignLedger ledger;
 
-    public StageListing(StageResolver resolver, PresignLedger ledger) {
+    public StageListing(StageResolver resolver, UriPlaces urls, PresignLedger ledger) {
         this.resolver = resolver;
+        this.urls = urls;
         this.ledger = ledger;
     }
 
@@ -56,24 +60,35 @@ public final class StageListing {
      *
      * @param pattern the empty pattern matches the exact file alone
      */
-    public StatementResult.Rows rows(StagePath location, Optional<String> pattern, StatementContext context) {
+    public StatementResult.Rows rows(FileLocation location, Optional<String> pattern, StatementContext context) {
         return rows(location, pattern, ALL, context);
     }
 
-    /** As {@link #rows(StagePath, Optional, StatementContext)}, some of the columns; the others are not computed. */
+    /** As {@link #rows(FileLocation, Optional, StatementContext)}, some of the columns; the others are not computed. */
     public StatementResult.Rows rows(
-            StagePath location, Optional<String> pattern, List<Integer> columns, StatementContext context) {
-        StageResolver.Place place = resolver.place(location, context);
+            FileLocation location, Optional<String> pattern, List<Integer> columns, StatementContext context) {
+        StageResolver.Place place = place(location, context);
         Optional<FilePattern> compiled = pattern.map(FilePattern::of);
         FileCursor files = new FileCursor(files(place, compiled, context.cancellation()), columns);
-        boolean empty = PatternHint.isWorthwhile(location) && files.isEmpty();
         List<Column> schema = columns.stream().map(SCHEMA::get).toList();
-        return new StatementResult.Rows(schema, files, empty ? PatternHint.of(location).stream().toList() : List.of());
+        return new StatementResult.Rows(schema, files, location instanceof StagePath path ? hints(path, files) : List.of());
+    }
+
+    private static List<String> hints(StagePath path, FileCursor files) {
+        return PatternHint.isWorthwhile(path) && files.isEmpty() ? PatternHint.of(path).stream().toList() : List.of();
+    }
+
+    /** Where the files of a location lie. */
+    StageResolver.Place place(FileLocation location, StatementContext context) {
+        return switch (location) {
+            case StagePath path -> resolver.place(path, context);
+            case UriLocation uri -> urls.place(uri);
+        };
     }
 
     /** Whoever walks the files of a store elsewhere tells the ledger what has arrived there; of its own, the door tells more. */
     StageFiles files(StageResolver.Place place, Optional<FilePattern> pattern, Cancellation cancellation) {
-        ArrivalWatch watch = place.isBehindDoor() ? ArrivalWatch.NONE : ledger.watch(place.scope());
+        ArrivalWatch watch = place.isBehindDoor() ? ArrivalWatch.NONE : place.scope().map(ledger::watch).orElse(ArrivalWatch.NONE);
         return new StageFiles(place, pattern, watch, cancellation);
     }
 

@@ -51,9 +51,9 @@ public final class StageResolver {
      *
      * @param root what every key of the stage begins with: ends in {@code /}, or is empty where the stage is a whole bucket
      * @param prefix {@code root} and the path after it
-     * @param scope the stage, as the ledger knows it
+     * @param scope the stage, as the ledger knows it; empty for what is no stage
      */
-    record Place(ObjectStore store, String root, KeyPrefix prefix, PresignScope scope) {
+    record Place(ObjectStore store, String root, KeyPrefix prefix, Optional<PresignScope> scope) {
         /** Whether URLs of its files lead to this server's own door. */
         boolean isBehindDoor() {
             return StageResolver.isBehindDoor(store);
@@ -110,19 +110,19 @@ public final class StageResolver {
         Principal principal = context.principal();
         StoreRoot root = find(path, principal, context.stages()).root();
         checkPath(path);
-        return new Place(root.store(), root.root(), new KeyPrefix(root.root() + path.path()), scope(path, principal));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root() + path.path()), Optional.of(scope(path, principal)));
     }
 
     /** All of an internal stage, whether or not it is defined. */
     Place wholeInternalStage(String stage) {
         StoreRoot root = internal(internalDirectory(stage));
-        return new Place(root.store(), root.root(), new KeyPrefix(root.root()), new PresignScope.Stage(stage));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root()), Optional.of(new PresignScope.Stage(stage)));
     }
 
     /** All of a user's own stage, whether or not there is such a user. */
     Place wholeUserStage(String user) {
         StoreRoot root = internal(userDirectory(user));
-        return new Place(root.store(), root.root(), new KeyPrefix(root.root()), new PresignScope.UserStage(user));
+        return new Place(root.store(), root.root(), new KeyPrefix(root.root()), Optional.of(new PresignScope.UserStage(user)));
     }
 
     private static PresignScope scope(StagePath path, Principal principal) {

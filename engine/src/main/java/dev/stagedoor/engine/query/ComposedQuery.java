@@ -13,9 +13,9 @@ import dev.stagedoor.query.duckdb.SmallestUnsigned;
 import dev.stagedoor.query.duckdb.SqlText;
 import dev.stagedoor.query.duckdb.StagedSource;
 import dev.stagedoor.query.row.Column;
+import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
-import dev.stagedoor.sql.StagePath;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -118,7 +118,7 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
                             "infer_schema",
                             inferred.files(),
                             new FileFunction.InferSchema(inferred.maxRecordsPerFile(), inferred.maxFileCount()));
-                case QueryPart.InspectParquet(StagePath location) ->
+                case QueryPart.InspectParquet(FileLocation location) ->
                     function(
                             part,
                             "inspect_parquet",
@@ -187,8 +187,8 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
             }
             SequencedMap<String, StagedSource> staged = new LinkedHashMap<>();
             locations.forEach((part, table) -> {
-                String stage = part.location().stage();
-                staged.put(table, new StagedSource(table, stage, relations.format(part, context), asked));
+                String root = relations.shownRoot(part.location());
+                staged.put(table, new StagedSource(table, root, relations.format(part, context), asked));
             });
             return staged;
         }

@@ -8,6 +8,7 @@ import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.QueryPart;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,6 +46,11 @@ public final class Relations {
     /** @throws StagedoorException as {@link FileSelection#format} */
     FileFormat format(QueryPart.StagedFiles part, StatementContext context) {
         return selection.format(part, context);
+    }
+
+    /** @see FileSelection#shownRoot */
+    String shownRoot(FileLocation location) {
+        return selection.shownRoot(location);
     }
 
     public Relation stages(StatementContext context) {

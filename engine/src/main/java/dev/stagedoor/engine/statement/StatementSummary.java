@@ -2,11 +2,13 @@ package dev.stagedoor.engine.statement;
 
 import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Grantee;
+import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.Metadata;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.TableName;
+import dev.stagedoor.sql.UriLocation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,7 +28,10 @@ public record StatementSummary(String kind, List<String> objects) {
         objects = List.copyOf(objects);
     }
 
-    /** Names only: no URL, parameter, password, comment or condition of the statement is taken along. */
+    /**
+     * Names, and URLs that a query reads, without what could be a secret: no URL of a stage, parameter, password, comment or condition of
+     * the statement is taken along.
+     */
     public static StatementSummary of(Statement statement) {
         return switch (statement) {
             case Statement.CreateStage s -> about("CREATE STAGE", stage(s.name()));
@@ -132,12 +137,12 @@ public record StatementSummary(String kind, List<String> objects) {
     private static List<String> read(List<QueryPart> parts) {
         return parts.stream()
                 .flatMap(part -> switch (part) {
-                    case QueryPart.ListStage listing -> Stream.of(listing.location().toString());
+                    case QueryPart.ListStage listing -> location(listing.location());
                     case QueryPart.SystemTable(String database, String name) -> Stream.of("TABLE " + database + "." + name);
                     case QueryPart.AccountFunction(String function, var _) -> Stream.of("TABLE " + function);
-                    case QueryPart.StagedFiles files -> Stream.of(files.location().toString());
-                    case QueryPart.InferSchema inferred -> Stream.of(inferred.files().location().toString());
-                    case QueryPart.InspectParquet(StagePath location) -> Stream.of(location.toString());
+                    case QueryPart.StagedFiles files -> location(files.location());
+                    case QueryPart.InferSchema inferred -> location(inferred.files().location());
+                    case QueryPart.InspectParquet(FileLocation location) -> location(location);
                     case QueryPart.Text _,
                             QueryPart.RegexpOperator _,
                             QueryPart.SessionFunction _,
@@ -148,6 +153,17 @@ public record StatementSummary(String kind, List<String> objects) {
                 .distinct()
                 .limit(MAX_OBJECTS)
                 .toList();
+    }
+
+    /** Of a URL the parser has kept what holds no secret; of its connection the name alone is told. */
+    private static Stream<String> location(FileLocation location) {
+        return switch (location) {
+            case StagePath path -> Stream.of(path.toString());
+            case UriLocation uri ->
+                Stream.concat(
+                        Stream.of("URL " + uri.url()),
+                        Stream.ofNullable(uri.connection().get("connection_name")).map(StatementSummary::connection));
+        };
     }
 
     private static String object(GrantObject object) {

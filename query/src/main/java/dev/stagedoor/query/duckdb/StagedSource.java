@@ -8,11 +8,11 @@ import java.util.Set;
  * A location in a FROM clause, under the name that the query reads it by.
  *
  * @param table name of the view that stands for it
- * @param stage name of the stage; {@code ~} for the user's own
+ * @param root what stands before the name of a file to make {@code metadata$file_path}: {@code @s/}
  * @param format of the files
  * @param asked columns the query names that the files do not tell of themselves
  */
-public record StagedSource(String table, String stage, FileFormat format, Set<FileColumn> asked) {
+public record StagedSource(String table, String root, FileFormat format, Set<FileColumn> asked) {
     public StagedSource {
         asked = Set.copyOf(asked);
     }

@@ -172,7 +172,7 @@ final class StagedView {
         return Row.of(
                 file.path().toString(),
                 name,
-                "@" + source.stage() + "/" + name,
+                source.root() + name,
                 name.substring(name.lastIndexOf('/') + 1),
                 file.etag().orElse(null),
                 file.lastModified());

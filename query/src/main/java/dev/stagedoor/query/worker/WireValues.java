@@ -231,7 +231,7 @@ final class WireValues {
 
     private static void source(FrameBuffer out, StagedSource source) {
         text(out, source.table());
-        text(out, source.stage());
+        text(out, source.root());
         text(out, source.format().toJson());
         out.putInt(source.asked().size());
         for (FileColumn column : source.asked()) {
@@ -242,14 +242,14 @@ final class WireValues {
 
     private static StagedSource source(ByteBuffer in) {
         String table = text(in);
-        String stage = text(in);
+        String root = text(in);
         FileFormat format = FileFormat.fromJson(text(in));
         Set<FileColumn> asked = new LinkedHashSet<>();
         for (int left = in.getInt(); left > 0; left--) {
             int column = in.getInt();
             asked.add(column > 0 ? new ColumnPosition(column) : METADATA[-column]);
         }
-        return new StagedSource(table, stage, format, asked);
+        return new StagedSource(table, root, format, asked);
     }
 
     static void files(FrameBuffer out, List<StagedFile> files) {

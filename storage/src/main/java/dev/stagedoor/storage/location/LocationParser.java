@@ -46,6 +46,33 @@ final class LocationParser {
         return location;
     }
 
+    static FilesUri files(String url, ConnectionParameters connection) {
+        UrlParts parts = UrlParts.parse(url);
+        String store = parts.scheme() + "://" + parts.authority() + "/";
+        String path = parts.path();
+        String name = "";
+        if (!parts.namesDirectory() && !isWeb(parts)) {
+            int end = path.lastIndexOf('/') + 1;
+            name = parts.scheme().equals("fs") ? path.substring(end) : PercentCoding.decode(path.substring(end));
+            path = path.substring(0, end);
+        }
+        UrlParts directory = new UrlParts(parts.scheme(), parts.authority(), path);
+        String inDirectory = read(directory, connection).root();
+        String directories = directory.namesDirectory() ? directories(directory.decodedPath()) : "";
+        // Before the path, a key may have what names the store; behind the name of a repository, a path is shorter than that of its URL.
+        int outside = Math.max(0, inDirectory.length() - directories.length());
+        int inUrl = Math.max(0, directories.length() - inDirectory.length());
+        return new FilesUri(
+                new StoreUri(store + path.substring(1), connection),
+                name.isEmpty() ? inDirectory : inDirectory.substring(0, outside),
+                new KeyPrefix(inDirectory + name),
+                store + (name.isEmpty() ? directories : directories.substring(0, inUrl)));
+    }
+
+    private static boolean isWeb(UrlParts url) {
+        return url.scheme().equals("http") || url.scheme().equals("https");
+    }
+
     /** What CREATE CONNECTION checks: the parameters, over the root of a store whose name is not known yet. */
     static void checkConnection(String storageType, ConnectionParameters connection) {
         UrlParts url = new UrlParts(storageType.toLowerCase(Locale.ROOT), "connection", "/");

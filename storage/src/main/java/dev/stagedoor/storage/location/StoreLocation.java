@@ -28,6 +28,11 @@ public sealed interface StoreLocation
     /** Scheme and authority by which the store is reached, where it has such a thing; as SHOW STAGES shows it. */
     Optional<String> shownEndpoint();
 
+    /** Whether what is read from there travels encrypted, and from another machine. */
+    default boolean isSecure() {
+        return type() != StoreType.FS && shownEndpoint().map(endpoint -> endpoint.startsWith("https://")).orElse(true);
+    }
+
     /** Whether requests carry the authority of someone. */
     boolean hasCredentials();
 

@@ -33,6 +33,15 @@ public record StoreUri(String url, ConnectionParameters connection) {
     }
 
     /**
+     * Reads the text as that of files, with or without a {@code /} at the end of its path.
+     *
+     * @throws StagedoorException as {@link #parse}, but for the path
+     */
+    public FilesUri parseFiles() {
+        return LocationParser.files(url, connection);
+    }
+
+    /**
      * This URL with the parameters of a named connection instead of its {@code connection_name}.
      *
      * @param name of the connection, for the error
