@@ -50,5 +50,8 @@ public final class QueryTraining {
         public List<StagedFile> files(String table) {
             return List.of();
         }
+
+        @Override
+        public void scanned(long rows, long ofRows) {}
     }
 }

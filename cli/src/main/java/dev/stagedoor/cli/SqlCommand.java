@@ -3,6 +3,7 @@ package dev.stagedoor.cli;
 import dev.stagedoor.cli.shell.BatchShell;
 import dev.stagedoor.cli.shell.InteractiveShell;
 import dev.stagedoor.cli.shell.OutputFormat;
+import dev.stagedoor.cli.shell.ProgressBar;
 import dev.stagedoor.cli.shell.StatementSession;
 import dev.stagedoor.client.DatabendClient;
 import dev.stagedoor.client.Dsn;
@@ -74,7 +75,9 @@ final class SqlCommand implements Callable<Integer> {
 
     private boolean batch(DatabendClient client) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        var session = new StatementSession(client, output, 0, !noHeader, false, out, spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        ProgressBar progress = StandardError.isTerminal() ? ProgressBar.on(err, client::progress) : ProgressBar.none();
+        var session = new StatementSession(client, output, 0, !noHeader, false, out, err, progress);
         var shell = new BatchShell(session, keepGoing);
         if (!scripts.isEmpty()) {
             return shell.run(scripts);

@@ -8,6 +8,7 @@ import dev.stagedoor.app.config.Settings;
 import dev.stagedoor.cli.logging.StandardErrorLogging;
 import dev.stagedoor.cli.shell.BatchShell;
 import dev.stagedoor.cli.shell.OutputFormat;
+import dev.stagedoor.cli.shell.ProgressBar;
 import dev.stagedoor.cli.shell.StatementSession;
 import dev.stagedoor.client.DatabendClient;
 import dev.stagedoor.client.Dsn;
@@ -47,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
             StandardErrorLogging.level(loaded.configuration().get(Settings.LOG_LEVEL));
             try (RunningServer server = RunningServer.start(loaded.configuration(), Clock.systemUTC());
                     var client = new DatabendClient(Dsn.parse("databend://" + server.address().getRawAuthority()))) {
-                var session = new StatementSession(client, OutputFormat.TABLE, 0, true, true, out, out);
+                var session = new StatementSession(client, OutputFormat.TABLE, 0, true, true, out, out, ProgressBar.none());
                 boolean succeeded = new BatchShell(session, true).run(STATEMENTS);
                 server.stop(Duration.ofSeconds(1));
                 QueryTraining.run(directory.path());

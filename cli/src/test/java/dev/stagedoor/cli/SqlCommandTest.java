@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stagedoor.app.TestServer;
 import dev.stagedoor.cli.shell.BatchShell;
 import dev.stagedoor.cli.shell.OutputFormat;
+import dev.stagedoor.cli.shell.ProgressBar;
 import dev.stagedoor.cli.shell.StatementSession;
 import dev.stagedoor.client.DatabendClient;
 import dev.stagedoor.client.Dsn;
@@ -70,7 +71,7 @@ final class SqlCommandTest {
         var out = new StringWriter();
         var writer = new PrintWriter(out);
         try (var client = new DatabendClient(Dsn.parse(server.dsn()))) {
-            var session = new StatementSession(client, OutputFormat.TSV, 0, false, false, writer, writer);
+            var session = new StatementSession(client, OutputFormat.TSV, 0, false, false, writer, writer, ProgressBar.none());
             assertThat(new BatchShell(session, false)
                     .run(new StringReader("PRESIGN @~/x;\nPRESIGN '@~/a\r\nb\rc ';PRESIGN @~/d\\ "))).isTrue();
         }

@@ -12,6 +12,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -82,6 +83,27 @@ public final class DatabendClient implements AutoCloseable {
     /** Whether a statement is running or its rows are being fetched, so that {@link #cancel} has something to stop. */
     public boolean isRunning() {
         return running != null;
+    }
+
+    /** How far the running statement has come; empty when none runs, or the server does not say. May be called from any thread. */
+    public Optional<StatementProgress> progress() {
+        String id = running;
+        if (id == null) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode stats = send(request("/v1/query/" + id).GET().build()).path("stats");
+            JsonNode scanned = stats.path("scan_progress");
+            JsonNode total = stats.path("total_scan");
+            return Optional.of(new StatementProgress(
+                    scanned.path("rows").asLong(0),
+                    total.path("rows").asLong(0),
+                    scanned.path("bytes").asLong(0),
+                    total.path("bytes").asLong(0),
+                    Duration.ofMillis((long) stats.path("running_time_ms").asDouble(0))));
+        } catch (ClientException e) {
+            return Optional.empty(); // whoever waits for the statement is told what is wrong
+        }
     }
 
     /** Asks the server to stop the running statement; whoever waits for it gets {@link ClientException.Cancelled}. */

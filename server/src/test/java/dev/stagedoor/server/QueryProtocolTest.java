@@ -57,6 +57,9 @@ class QueryProtocolTest {
         assertThat(answer.get("settings").get("timezone").asString()).isEqualTo("UTC");
         assertThat(answer.get("stats").get("result_progress").get("rows").asInt()).isEqualTo(2);
         assertThat(answer.get("stats").get("write_progress").get("rows").asInt()).isZero();
+        for (String scan : List.of("scan_progress", "total_scan")) {
+            assertThat(answer.get("stats").get(scan).propertyNames()).containsExactly("rows", "bytes");
+        }
         assertThat(answer.get("stats").get("running_time_ms").isNumber()).isTrue();
         assertThat(running.statements.openCursors).hasValue(0);
     }

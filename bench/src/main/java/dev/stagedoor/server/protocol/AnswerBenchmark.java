@@ -1,6 +1,7 @@
 package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.query.ScanProgress;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
@@ -63,7 +64,7 @@ public class AnswerBenchmark {
         var page = new StatementRun.Page(rows.raw(']'), 1, true);
         return new QueryResponse(
                         ID, ID, SessionState.DEFAULT, QueryResponse.State.SUCCEEDED, null, List.of(), true, schema, page, TIMEOUT_SECONDS,
-                        1, page.rows().length(), RUNNING_NANOS, null)
+                        1, page.rows().length(), ScanProgress.Seen.NOTHING, RUNNING_NANOS, null)
                 .toJson();
     }
 

@@ -89,11 +89,17 @@ public final class InteractiveShell {
     private void runScript(String text) {
         for (String statement : StatementSplitter.split(text).statements()) {
             // A new session each time: the window may have another width by now.
-            var session = new StatementSession(client, format, terminal.getWidth(), header, true, terminal.writer(), terminal.writer());
+            PrintWriter out = terminal.writer();
+            var session = new StatementSession(client, format, terminal.getWidth(), header, true, out, out, progress());
             if (!session.run(statement)) {
                 return;
             }
         }
+    }
+
+    private ProgressBar progress() {
+        boolean dumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
+        return dumb ? ProgressBar.none() : ProgressBar.on(terminal.writer(), client::progress);
     }
 
     private LineReader reader() {

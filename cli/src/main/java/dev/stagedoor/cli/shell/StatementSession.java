@@ -13,25 +13,35 @@ public final class StatementSession {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean footer;
+    private final ProgressBar progress;
 
     /**
      * @param screenWidth columns of the terminal; 0 when the output is none
      * @param header whether separated formats begin with the columns' names
      * @param footer whether to say after each statement how many rows it gave and how long it took
+     * @param progress shown until the first rows are there
      */
     public StatementSession(
-            DatabendClient client, OutputFormat format, int screenWidth, boolean header, boolean footer, PrintWriter out, PrintWriter err) {
+            DatabendClient client,
+            OutputFormat format,
+            int screenWidth,
+            boolean header,
+            boolean footer,
+            PrintWriter out,
+            PrintWriter err,
+            ProgressBar progress) {
         this.client = client;
         this.printer = ResultPrinter.of(format, screenWidth, header);
         this.footer = footer;
         this.out = out;
         this.err = err;
+        this.progress = progress;
     }
 
     /** Runs a statement. @return whether it succeeded; why not has been printed */
     public boolean run(String sql) {
         long start = System.nanoTime();
-        try (QueryResult result = client.execute(sql)) {
+        try (QueryResult result = progress.during(() -> client.execute(sql))) {
             long rows = printer.print(result, out);
             out.flush();
             result.warnings().forEach(warning -> err.println("warning: " + DisplayText.printable(warning)));

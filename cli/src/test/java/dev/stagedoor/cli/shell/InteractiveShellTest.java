@@ -136,7 +136,8 @@ final class InteractiveShellTest {
         var err = new StringWriter();
         try (DatabendClient client = server.client()) {
             var session = new StatementSession(
-                    client, OutputFormat.TSV, 0, false, false, new java.io.PrintWriter(out), new java.io.PrintWriter(err));
+                    client, OutputFormat.TSV, 0, false, false, new java.io.PrintWriter(out), new java.io.PrintWriter(err),
+                    ProgressBar.none());
             boolean succeeded = new BatchShell(session, false).run(new StringReader("SELECT\n 1; SELECT 'a;  \nb';\n-- note\nSELECT 3"));
             assertThat(succeeded).isTrue();
             assertThat(out.toString()).isEqualTo("1\na;  \\nb\n3\n");

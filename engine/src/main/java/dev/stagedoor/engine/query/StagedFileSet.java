@@ -6,7 +6,6 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.duckdb.FileFunction;
 import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
@@ -41,7 +40,7 @@ final class StagedFileSet implements AutoCloseable {
         if (files > FileSelection.MAX_FILES) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + FileSelection.MAX_FILES + " files");
         }
-        return fetch(selected, context.cancellation());
+        return fetch(selected, context);
     }
 
     /** Fetches what a function over files looks at. */
@@ -49,14 +48,15 @@ final class StagedFileSet implements AutoCloseable {
         List<Selected> selected = selection.select(location, function.mostFiles(), context);
         function.requireFew(selected.size());
         selected.forEach(file -> function.requireReadable(file.name(), file.object().size()));
-        return fetch(selected, context.cancellation());
+        return fetch(selected, context);
     }
 
-    private List<StagedFile> fetch(List<Selected> selected, Cancellation cancellation) {
+    private List<StagedFile> fetch(List<Selected> selected, StatementContext context) {
+        context.progress().expect(selected.stream().mapToLong(file -> file.object().size()).sum());
         List<Mirror.Wanted> wanted = selected.stream().map(file -> new Mirror.Wanted(file.store(), file.object())).toList();
         List<MirroredFile> files;
         try {
-            files = mirror.fetch(wanted, cancellation::check);
+            files = mirror.fetch(wanted, context.cancellation()::check, context.progress()::fetched);
         } catch (FileFailedException e) {
             throw told(e.failure(), selected.get(e.file()).name());
         }

@@ -2,14 +2,17 @@ package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.query.ScanProgress;
 import dev.stagedoor.query.duckdb.FileFunction;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What one query reads, with the rights and in the session of its statement. */
 final class SuppliedQuery implements QuerySupply, AutoCloseable {
@@ -28,7 +31,7 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     public RowCursor rows(String table, List<Integer> columns) {
         StatementResult.Rows given = Objects.requireNonNull(query.relations().get(table), table).source().rows(columns);
         warnings.addAll(given.warnings());
-        return given.cursor();
+        return new Counted(given.cursor(), context.progress());
     }
 
     @Override
@@ -36,6 +39,48 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
         StagedFiles location = Objects.requireNonNull(query.locations().get(table), table);
         FileFunction function = query.task().functions().get(table);
         return function == null ? files.fetch(location, context) : files.fetch(function, location, context);
+    }
+
+    @Override
+    public void scanned(long rows, long ofRows) {
+        context.progress().scanned(rows, ofRows);
+    }
+
+    /** Tells how many rows it has given, some at a time. */
+    private static final class Counted implements RowCursor {
+        private static final int ROWS = 1000;
+
+        private final RowCursor rows;
+        private final ScanProgress progress;
+        private int given;
+
+        private Counted(RowCursor rows, ScanProgress progress) {
+            this.rows = rows;
+            this.progress = progress;
+        }
+
+        @Override
+        public @Nullable Row next() {
+            Row row = rows.next();
+            if (row != null) {
+                given++;
+            }
+            if (row == null || given == ROWS) {
+                tell();
+            }
+            return row;
+        }
+
+        private void tell() {
+            progress.supplied(given);
+            given = 0;
+        }
+
+        @Override
+        public void close() {
+            tell();
+            rows.close();
+        }
     }
 
     /** What the relations had to say; all of it once the query is open. */

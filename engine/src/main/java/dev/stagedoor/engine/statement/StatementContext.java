@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.statement;
 
 import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.ScanProgress;
 import java.net.URI;
 
 /**
@@ -10,22 +11,29 @@ import java.net.URI;
  * @param cancellation asked now and then by long work
  * @param client the address that the statement came from, as text; empty when not known
  * @param stages the stages it names; the engine gives each statement its own
+ * @param progress told how far its queries have come
  */
 public record StatementContext(
-        Principal principal, SessionState session, URI origin, Cancellation cancellation, String client, StageLookup stages) {
+        Principal principal,
+        SessionState session,
+        URI origin,
+        Cancellation cancellation,
+        String client,
+        StageLookup stages,
+        ScanProgress progress) {
     /** Of statements that have not begun. */
     public StatementContext(Principal principal, SessionState session, URI origin, Cancellation cancellation, String client) {
-        this(principal, session, origin, cancellation, client, StageLookup.NOT_BEGUN);
+        this(principal, session, origin, cancellation, client, StageLookup.NOT_BEGUN, new ScanProgress());
     }
 
     /** The same with another session. */
     public StatementContext withSession(SessionState changed) {
-        return new StatementContext(principal, changed, origin, cancellation, client, stages);
+        return new StatementContext(principal, changed, origin, cancellation, client, stages, progress);
     }
 
     /** The same for a statement that begins now. */
     public StatementContext withStages(StageLookup own) {
-        return new StatementContext(principal, session, origin, cancellation, client, own);
+        return new StatementContext(principal, session, origin, cancellation, client, own, progress);
     }
 
     /** From nowhere in particular. */

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An in-memory DuckDB, loaded when the first query needs it (its library takes most of a second and 70 MB). It is locked
  * before anyone's SQL reaches it: no files but those of one directory, no network, no extensions, no spilling to
- * disk, and no setting but the connection's time zone can be changed again.
+ * disk, and no setting can be changed again but the connection's time zone and
+ * whether it tells how far it has come.
  */
 public final class DuckDb implements AutoCloseable {
     /** In this order; the lock last. */
@@ -28,7 +29,7 @@ public final class DuckDb implements AutoCloseable {
             "SET GLOBAL enable_external_access = false",
             "SET GLOBAL TimeZone = 'UTC'",
             "SET GLOBAL secret_directory = ''",
-            "SET GLOBAL allowed_configs = ['TimeZone']",
+            "SET GLOBAL allowed_configs = ['TimeZone', 'enable_progress_bar', 'enable_progress_bar_print']",
             "SET GLOBAL lock_configuration = true");
 
     /** By name; operators and what the engine keeps to itself left out. */

@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.QueryProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ public final class EngineQuery implements AutoCloseable {
     /** How many rows are fetched at once. */
     public static final int BATCH_ROWS = 1000;
 
+    /** Of files of so many bytes it is told how far the query has come; with smaller ones it ends too soon. */
+    static final long WATCHED_BYTES = 4 << 20;
+
     /** A batch ends sooner when its cells hold so many characters. */
     static final int BATCH_CHARS = 1 << 20;
 
@@ -38,12 +43,14 @@ public final class EngineQuery implements AutoCloseable {
     private final QuerySupply supply;
     private final Cancellation cancellation;
     private final List<StagedFile> files = new ArrayList<>();
+    private final List<String> explainedFiles = new ArrayList<>();
     private final List<Column> schema = new ArrayList<>();
     private @Nullable QueryScans scans;
     private @Nullable DuckDBConnection connection;
     private volatile @Nullable DuckDBPreparedStatement statement;
     private @Nullable ResultSet rows;
     private @Nullable ResultReader reader;
+    private volatile boolean watched;
     private boolean ended;
 
     public EngineQuery(QueryTask query, QuerySupply supply, Cancellation cancellation) {
@@ -82,12 +89,19 @@ public final class EngineQuery implements AutoCloseable {
         for (StagedSource source : query.staged().values()) {
             List<StagedFile> local = supply.files(source.table());
             files.addAll(local);
+            if (query.isExplain()) {
+                explainedFiles.addAll(ExplainedFiles.lines(source, local));
+            }
             StagedView.create(source, local, scanned, opened, cancellation);
         }
         for (FileFunction function : query.functions().values()) {
             List<StagedFile> local = supply.files(function.table());
             files.addAll(local);
             RelationLoader.load(function.table(), function.schema(), RowCursor.of(rows(function, local, opened)), opened, cancellation);
+        }
+        if (files.stream().mapToLong(StagedFile::size).sum() >= WATCHED_BYTES) {
+            execute(opened, "SET enable_progress_bar = true; SET enable_progress_bar_print = false");
+            watched = true;
         }
         cancellation.check();
         execute(opened, "BEGIN TRANSACTION READ ONLY");
@@ -225,13 +239,35 @@ public final class EngineQuery implements AutoCloseable {
         return ended;
     }
 
-    /** A plan a line a row, as Databend answers EXPLAIN. DuckDB gives it as one text beside its kind. */
+    /** A plan a line a row, as Databend answers EXPLAIN, and then the staged files. DuckDB gives it as one text beside its kind. */
     private List<Row> plan(ResultSet result) throws SQLException {
         List<Row> lines = new ArrayList<>();
         while (advance(result)) {
             named(result.getString(2)).lines().forEach(line -> lines.add(Row.of(line)));
         }
+        explainedFiles.forEach(line -> lines.add(Row.of(line)));
+        explainedFiles.clear();
         return lines;
+    }
+
+    /** Rows that were read, and that will be, as DuckDB estimates both. */
+    public record Scanned(long rows, long ofRows) {}
+
+    /** How far it has come; empty when that is not known. Called by any thread. */
+    public Optional<Scanned> scanned() {
+        DuckDBPreparedStatement running = statement;
+        if (running == null || !watched) {
+            return Optional.empty();
+        }
+        try {
+            QueryProgress progress = running.getQueryProgress();
+            return progress.getTotalRowsToProcess() <= 0
+                    ? Optional.empty()
+                    : Optional.of(new Scanned(progress.getRowsProcessed(), progress.getTotalRowsToProcess()));
+        } catch (SQLException e) {
+            LOG.debug("progress of a query is not known", e);
+            return Optional.empty();
+        }
     }
 
     /** Ends the query from another thread; the thread that runs it then fails with an interrupt. */

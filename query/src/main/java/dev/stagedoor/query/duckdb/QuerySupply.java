@@ -16,4 +16,7 @@ public interface QuerySupply {
 
     /** The files of a location, by the name of its view; they stay where they are until the query has ended. */
     List<StagedFile> files(String table);
+
+    /** Told now and then how many rows of how many the query engine has read, as it estimates. By any thread. */
+    void scanned(long rows, long ofRows);
 }

@@ -22,6 +22,8 @@ enum FrameKind {
     LIST_FILES,
     /** To the worker: the files that {@link #LIST_FILES} asked for. */
     FILES,
+    /** To the server, while it waits: how many rows of how many were read. Has no answer. */
+    PROGRESS,
     /** To the server: the query has begun; its columns. */
     OPENED,
     /** To the worker: rows of a relation, none when there are no more. To the server: whether these are the last, and rows. */

@@ -136,6 +136,10 @@ public final class WorkerQuery implements AutoCloseable {
                         send(FrameKind.FILES, out -> WireValues.files(out, files));
                     });
                 }
+                case PROGRESS -> {
+                    ByteBuffer progress = frame.in();
+                    supply.scanned(progress.getLong(), progress.getLong());
+                }
                 case FAILED -> {
                     ended = true;
                     closeRelations();

@@ -14,13 +14,18 @@ import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,11 @@ final class WorkerSession {
     /** Stands among what was received for the end of the query. */
     private static final Frame GONE = new Frame(FrameKind.CLOSE, new byte[0]);
 
+    /** How often the server is told how far a query has come. */
+    private static final Duration PROGRESS_PERIOD = Duration.ofMillis(250);
+
+    private static final Executor PROGRESS = CompletableFuture.delayedExecutor(PROGRESS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+
     private final Connection connection;
     private final DuckDb duckDb;
     private final DatabaseOptions options;
@@ -42,6 +52,11 @@ final class WorkerSession {
     private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
 
     private final Cancellation cancellation = new Cancellation();
+
+    /** Whether the server waits for an answer about the query, and so receives. */
+    private volatile boolean awaited = true;
+
+    private volatile boolean over;
 
     WorkerSession(Connection connection, DuckDb duckDb, DatabaseOptions options) {
         this.connection = connection;
@@ -60,6 +75,7 @@ final class WorkerSession {
                 QueryTask task = WireValues.task(first.in());
                 EngineQuery query = new EngineQuery(task, new Supply(task), cancellation);
                 threads.execute(() -> work(query));
+                PROGRESS.execute(() -> tellProgress(query, Optional.empty()));
                 receive(query);
             }
             case LIST_FUNCTIONS -> {
@@ -78,11 +94,28 @@ final class WorkerSession {
             switch (frame.kind()) {
                 case CANCEL -> end(query);
                 case CLOSE -> leave(query);
-                case FETCH -> asked.add(frame);
+                case FETCH -> {
+                    awaited = true;
+                    asked.add(frame);
+                }
                 default -> answers.add(frame);
             }
         }
         leave(query);
+    }
+
+    private void tellProgress(EngineQuery query, Optional<EngineQuery.Scanned> told) {
+        if (over) {
+            return;
+        }
+        Optional<EngineQuery.Scanned> scanned = awaited ? query.scanned() : told;
+        if (!scanned.equals(told)) {
+            scanned.ifPresent(progress -> send(FrameKind.PROGRESS, out -> {
+                out.putLong(progress.rows());
+                out.putLong(progress.ofRows());
+            }));
+        }
+        PROGRESS.execute(() -> tellProgress(query, scanned));
     }
 
     private void leave(EngineQuery query) {
@@ -108,20 +141,26 @@ final class WorkerSession {
     private void work(EngineQuery query) {
         try (query) {
             Answer answer = tried(() -> opened(query));
-            connection.send(answer.kind, answer.body);
+            answer(answer);
             Cells cells = new Cells(query.schema());
             while (!answer.last) {
                 answer = tried(() -> rows(query, cells));
                 if (take(asked) == GONE) {
                     return;
                 }
-                connection.send(answer.kind, answer.body);
+                answer(answer);
             }
         } catch (UncheckedIOException _) {
             // The server is gone, so nobody waits for an answer.
         } finally {
+            over = true;
             send(FrameKind.CLOSED, _ -> {});
         }
+    }
+
+    private void answer(Answer answer) {
+        awaited = false;
+        connection.send(answer.kind, answer.body);
     }
 
     private Answer opened(EngineQuery query) throws SQLException {
@@ -206,6 +245,11 @@ final class WorkerSession {
         @Override
         public List<StagedFile> files(String table) {
             return WireValues.files(ask(FrameKind.LIST_FILES, out -> WireValues.text(out, table)).in());
+        }
+
+        @Override
+        public void scanned(long rows, long ofRows) {
+            // Told by the session, which looks at the query itself.
         }
 
         /** One question at a time, whichever thread of DuckDB asks. */

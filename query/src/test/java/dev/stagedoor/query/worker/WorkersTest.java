@@ -338,5 +338,8 @@ class WorkersTest {
         public List<StagedFile> files(String table) {
             return List.of();
         }
+
+        @Override
+        public void scanned(long rows, long ofRows) {}
     }
 }

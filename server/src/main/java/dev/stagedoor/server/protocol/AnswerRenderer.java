@@ -2,6 +2,7 @@ package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.ScanProgress;
 import dev.stagedoor.server.http.JsonBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class AnswerRenderer {
     private final String sessionId;
     private final SessionState session;
     private final StatementRun run;
+    private final ScanProgress progress;
     private final long timeoutSeconds;
     private final long startNanos = System.nanoTime();
 
@@ -18,11 +20,12 @@ final class AnswerRenderer {
      * @param session as the client sent it
      * @param timeoutSeconds how long a result is kept for which nobody asks
      */
-    AnswerRenderer(String id, String sessionId, SessionState session, StatementRun run, long timeoutSeconds) {
+    AnswerRenderer(String id, String sessionId, SessionState session, StatementRun run, ScanProgress progress, long timeoutSeconds) {
         this.id = id;
         this.sessionId = sessionId;
         this.session = session;
         this.run = run;
+        this.progress = progress;
         this.timeoutSeconds = timeoutSeconds;
     }
 
@@ -62,6 +65,7 @@ final class AnswerRenderer {
                         timeoutSeconds,
                         totals.rows(),
                         totals.bytes(),
+                        progress.seen(),
                         System.nanoTime() - startNanos,
                         single ? null : new QueryResponse.Links(next(number, state, error)))
                 .toJson();
@@ -87,7 +91,7 @@ final class AnswerRenderer {
             json.raw(JsonBuffer.ascii(",\"message\":")).string(error.getMessage()).raw(JsonBuffer.ascii(",\"detail\":\"\"}"));
         }
         json.raw(JsonBuffer.ascii(",\"warnings\":[]")).raw(JsonBuffer.ascii(",\"stats\":"));
-        QueryResponse.writeStats(json, totals.rows(), totals.bytes(), System.nanoTime() - startNanos);
+        QueryResponse.writeStats(json, totals.rows(), totals.bytes(), progress.seen(), System.nanoTime() - startNanos);
         return json.raw('}');
     }
 }

@@ -245,7 +245,8 @@ public final class QueryHandler implements PromptEndpoint {
         return new RunningQuery(
                 new QueryIdentity(asked.id, asked.context.principal(), asked.loginSession, query.sql()),
                 run,
-                new AnswerRenderer(asked.id, sessionId(query), query.session(), run, queries.idleTimeout().toSeconds()),
+                new AnswerRenderer(
+                        asked.id, sessionId(query), query.session(), run, asked.context.progress(), queries.idleTimeout().toSeconds()),
                 asked.context.cancellation(),
                 queries.executor(prepared.cost()),
                 queries.spills(),

@@ -3,6 +3,7 @@ package dev.stagedoor.server.protocol;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.ScanProgress;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.server.http.JsonBuffer;
 import java.util.List;
@@ -28,6 +29,7 @@ record QueryResponse(
         long resultTimeoutSeconds,
         long totalRows,
         long totalBytes,
+        ScanProgress.Seen scanned,
         long runningNanos,
         @Nullable Links links) {
     enum State {
@@ -79,10 +81,12 @@ record QueryResponse(
     private static final byte[] STATS = JsonBuffer.ascii(
             ",\"http_json_result_mode\":\"display\"},\"stats\":");
     private static final byte[] PROGRESS = JsonBuffer.ascii(
-            "{\"scan_progress\":{\"rows\":0,\"bytes\":0},\"write_progress\":{\"rows\":0,\"bytes\":0},\"result_progress\":{\"rows\":");
+            ",\"write_progress\":{\"rows\":0,\"bytes\":0},\"result_progress\":{\"rows\":");
+    private static final byte[] SCAN = JsonBuffer.ascii("{\"scan_progress\":{\"rows\":");
+    private static final byte[] TOTAL_SCAN = JsonBuffer.ascii("},\"total_scan\":{\"rows\":");
     private static final byte[] PROGRESS_BYTES = JsonBuffer.ascii(",\"bytes\":");
     private static final byte[] RUNNING_TIME = JsonBuffer.ascii(
-            "},\"total_scan\":{\"rows\":0,\"bytes\":0},\"spill_progress\":{\"file_nums\":0,\"bytes\":0},\"running_time_ms\":");
+            "},\"spill_progress\":{\"file_nums\":0,\"bytes\":0},\"running_time_ms\":");
     private static final byte[] NO_LINKS =
             JsonBuffer.ascii(",\"stats_uri\":null,\"final_uri\":null,\"next_uri\":null,\"kill_uri\":null}");
 
@@ -106,7 +110,7 @@ record QueryResponse(
         json.raw(DATA).raw(page.rows()).raw(TIMEOUT).number(resultTimeoutSeconds);
         writeSettings(json);
         json.raw(STATS);
-        writeStats(json, totalRows, totalBytes, runningNanos);
+        writeStats(json, totalRows, totalBytes, scanned, runningNanos);
         writeLinks(json);
         return json;
     }
@@ -171,8 +175,10 @@ record QueryResponse(
     }
 
     /** Milliseconds with two decimals. */
-    static void writeStats(JsonBuffer json, long rows, long bytes, long runningNanos) {
-        json.raw(PROGRESS).number(rows).raw(PROGRESS_BYTES).number(bytes).raw(RUNNING_TIME);
+    static void writeStats(JsonBuffer json, long rows, long bytes, ScanProgress.Seen scanned, long runningNanos) {
+        json.raw(SCAN).number(scanned.rows()).raw(PROGRESS_BYTES).number(scanned.bytes()).raw('}');
+        json.raw(PROGRESS).number(rows).raw(PROGRESS_BYTES).number(bytes);
+        json.raw(TOTAL_SCAN).number(scanned.totalRows()).raw(PROGRESS_BYTES).number(scanned.totalBytes()).raw(RUNNING_TIME);
         long hundredths = runningNanos / 10_000;
         json.number(hundredths / 100).raw('.');
         json.raw((char) ('0' + hundredths % 100 / 10)).raw((char) ('0' + hundredths % 10)).raw('}');

@@ -21,6 +21,9 @@ final class Copy {
     /** Bytes that it takes of the mirror's room. */
     long room;
 
+    /** Bytes that were told to have arrived; of the one call that makes it. */
+    long arrived;
+
     Copy(Version version, Path path) {
         this.version = version;
         this.path = path;

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** Makes the files of copies. Each that is given to it is made, or discarded with the reason in {@link Copy#made}. */
 final class CopyMaker {
@@ -47,15 +48,19 @@ final class CopyMaker {
         copy.made.completeExceptionally(e);
     }
 
-    /** The object's own file under another name, where it has one; else a copy. */
-    void make(Copy copy, Runnable stillWanted) {
+    /**
+     * The object's own file under another name, where it has one; else a copy.
+     *
+     * @param arriving told of bytes before they are kept; ends it by what it throws
+     */
+    void make(Copy copy, LongConsumer arriving) {
         settle(copy, () -> {
             Optional<LinkedFile> linked = copy.version.store().localFiles().flatMap(files -> link(files, copy));
             if (linked.isPresent()) {
                 linked.get().check(new Extent(0, copy.version.size()));
             } else {
                 copies.reserve(copy, copy.version.size());
-                download(copy, stillWanted);
+                download(copy, arriving);
             }
         });
     }
@@ -67,7 +72,7 @@ final class CopyMaker {
     }
 
     /** Copies of objects of one store, none of them longer than its short ones. */
-    void makeShort(LocalFiles files, List<Copy> some, Runnable stillWanted) {
+    void makeShort(LocalFiles files, List<Copy> some, LongConsumer arriving) {
         List<ShortContent> contents;
         try {
             contents = files.shortContents(some.stream().map(copy -> copy.version.object()).toList());
@@ -79,13 +84,13 @@ final class CopyMaker {
             Copy copy = some.get(i);
             switch (contents.get(i)) {
                 case ShortContent.Bytes(byte[] bytes) -> settle(copy, () -> {
-                    stillWanted.run();
+                    arriving.accept(0);
                     copies.reserve(copy, bytes.length);
                     try (FileChannel file = create(copy.path)) {
                         write(ByteBuffer.wrap(bytes), file);
                     }
                 });
-                case ShortContent.InFile() -> make(copy, stillWanted);
+                case ShortContent.InFile() -> make(copy, arriving);
                 case ShortContent.Failed(StorageException cause) -> fail(copy, cause);
             }
         }
@@ -102,7 +107,7 @@ final class CopyMaker {
         }
     }
 
-    private static void download(Copy copy, Runnable stillWanted) throws IOException {
+    private static void download(Copy copy, LongConsumer arriving) throws IOException {
         long size = copy.version.size();
         try (ObjectContent content = copy.version.store().open(copy.version.key(), ByteRange.ALL);
                 FileChannel file = create(copy.path)) {
@@ -110,7 +115,7 @@ final class CopyMaker {
             if (!copy.version.object().isSameVersion(found) || content.length() != size) {
                 throw changed();
             }
-            content.transferTo(new Watched(file, size, stillWanted));
+            content.transferTo(new Watched(file, size, arriving));
             if (file.position() != size) {
                 throw new StorageException(Kind.UNAVAILABLE, "the store gave " + file.position() + " of " + size + " bytes");
             }
@@ -122,11 +127,11 @@ final class CopyMaker {
     }
 
     /** Passes bytes on as long as they are wanted, and no more than room was reserved for. */
-    private record Watched(FileChannel file, long size, Runnable stillWanted) implements WritableByteChannel {
+    private record Watched(FileChannel file, long size, LongConsumer arriving) implements WritableByteChannel {
         @Override
         public int write(ByteBuffer bytes) throws IOException {
-            stillWanted.run();
             int all = bytes.remaining();
+            arriving.accept(all);
             if (file.position() + all > size) {
                 throw changed();
             }

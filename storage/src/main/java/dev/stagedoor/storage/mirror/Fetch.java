@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /** One call for several files. What fails first ends all of it. */
@@ -33,14 +34,16 @@ final class Fetch {
     private final Copies copies;
     private final CopyMaker maker;
     private final Runnable stillWanted;
+    private final LongConsumer arrived;
     private final AtomicReferenceArray<MirroredFile> files;
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
-    Fetch(List<Wanted> wanted, Copies copies, CopyMaker maker, Runnable stillWanted) {
+    Fetch(List<Wanted> wanted, Copies copies, CopyMaker maker, Runnable stillWanted, LongConsumer arrived) {
         this.wanted = wanted;
         this.copies = copies;
         this.maker = maker;
         this.stillWanted = stillWanted;
+        this.arrived = arrived;
         this.files = new AtomicReferenceArray<>(wanted.size());
     }
 
@@ -101,7 +104,9 @@ final class Fetch {
                     taken.set(at, take(group.get(at)));
                     make(List.of(taken.get(at)).stream().filter(Taken::mine).map(Taken::copy).toList());
                 }
-                files.set(group.get(at), new MirroredFile(taken.get(at).copy(), copies));
+                Taken file = taken.get(at);
+                files.set(group.get(at), new MirroredFile(file.copy(), copies));
+                arrived.accept(file.copy().version.size() - (file.mine() ? file.copy().arrived : 0));
             }
         } catch (Stopped _) {
             // The other failure is the one to tell.
@@ -127,9 +132,13 @@ final class Fetch {
         }
         Optional<LocalFiles> local = mine.getFirst().version.store().localFiles();
         if (local.isPresent() && mine.getFirst().version.size() <= local.get().maxShortBytes()) {
-            maker.makeShort(local.get(), mine, this::look);
+            maker.makeShort(local.get(), mine, _ -> look());
         } else {
-            mine.forEach(copy -> maker.make(copy, this::look));
+            mine.forEach(copy -> maker.make(copy, bytes -> {
+                look();
+                copy.arrived += bytes;
+                arrived.accept(bytes);
+            }));
         }
     }
 

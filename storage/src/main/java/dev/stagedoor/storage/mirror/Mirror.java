@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -81,22 +82,28 @@ public final class Mirror implements AutoCloseable {
      */
     public MirroredFile fetch(ObjectStore store, ObjectSummary wanted, Runnable stillWanted) {
         try {
-            return fetch(List.of(new Wanted(store, wanted)), stillWanted).getFirst();
+            return fetch(List.of(new Wanted(store, wanted)), stillWanted, _ -> {}).getFirst();
         } catch (FileFailedException e) {
             throw e.failure();
         }
+    }
+
+    /** As {@link #fetch(List, Runnable, LongConsumer)}, and nobody is told what arrives. */
+    public List<MirroredFile> fetch(List<Wanted> wanted, Runnable stillWanted) {
+        return fetch(wanted, stillWanted, _ -> {});
     }
 
     /**
      * Objects as local files, several at a time.
      *
      * @param stillWanted asked now and then, by several threads; ends the call by what it throws
+     * @param arrived told how many bytes more are there, by several threads; the sizes of all files when the call has succeeded
      * @return one for each, in their order; each to be closed when it is read
      * @throws FileFailedException which of them failed first, and why as {@link #fetch(ObjectStore, ObjectSummary, Runnable)}; then none is
      *     kept
      */
-    public List<MirroredFile> fetch(List<Wanted> wanted, Runnable stillWanted) {
-        return new Fetch(wanted, copies, maker, stillWanted).run();
+    public List<MirroredFile> fetch(List<Wanted> wanted, Runnable stillWanted, LongConsumer arrived) {
+        return new Fetch(wanted, copies, maker, stillWanted, arrived).run();
     }
 
     /** Removes every file, also those being read. */

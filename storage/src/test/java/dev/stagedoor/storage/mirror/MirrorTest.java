@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -96,6 +97,22 @@ class MirrorTest {
             }
         }
         assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void bytes_are_told_as_they_arrive_and_those_at_hand_at_once() {
+        Mirror.Wanted first = new Mirror.Wanted(store, put("a"));
+        Mirror.Wanted second = new Mirror.Wanted(store, put("b"));
+        List<Long> told = Collections.synchronizedList(new ArrayList<>());
+
+        mirror.fetch(List.of(first), WANTED, told::add).forEach(MirroredFile::close);
+
+        assertThat(told).hasSizeGreaterThan(2).allMatch(bytes -> bytes < SIZE);
+        assertThat(told.stream().mapToLong(Long::longValue).sum()).isEqualTo(SIZE);
+        told.clear();
+        mirror.fetch(List.of(second, first), WANTED, told::add).forEach(MirroredFile::close);
+        assertThat(told).contains((long) SIZE);
+        assertThat(told.stream().mapToLong(Long::longValue).sum()).isEqualTo(2 * SIZE);
     }
 
     @Test

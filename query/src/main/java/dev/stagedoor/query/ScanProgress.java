@@ -1,0 +1,50 @@
+package dev.stagedoor.query;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How far a statement has come with what it reads. Told by whoever reads; seen by any thread. */
+public final class ScanProgress {
+    private final AtomicLong suppliedRows = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong totalBytes = new AtomicLong();
+    private volatile long scannedRows;
+    private volatile long totalRows;
+
+    /**
+     * What is known at one moment.
+     *
+     * @param rows read so far: those of Stagedoor's tables exactly, those of files in the units of {@code totalRows}
+     * @param totalRows what the query engine takes for the rows of all its work, which may be far off; the share of it that is done is what
+     *     counts; 0 when not known
+     * @param bytes of staged files that are at hand
+     * @param totalBytes of all staged files that the statement is known to read
+     */
+    public record Seen(long rows, long totalRows, long bytes, long totalBytes) {
+        public static final Seen NOTHING = new Seen(0, 0, 0, 0);
+    }
+
+    /** Files of so many bytes are to be read. */
+    public void expect(long more) {
+        totalBytes.addAndGet(more);
+    }
+
+    /** So many bytes more of them are at hand. */
+    public void fetched(long more) {
+        bytes.addAndGet(more);
+    }
+
+    /** So many rows more were given to the query engine. */
+    public void supplied(long more) {
+        suppliedRows.addAndGet(more);
+    }
+
+    /** The query engine has come so far, as it estimates; it never goes back. */
+    public void scanned(long rows, long ofRows) {
+        scannedRows = Math.max(scannedRows, rows);
+        totalRows = Math.max(scannedRows, ofRows);
+    }
+
+    public Seen seen() {
+        return new Seen(suppliedRows.get() + scannedRows, totalRows, bytes.get(), totalBytes.get());
+    }
+}
