@@ -1,6 +1,7 @@
 package dev.stagedoor.app;
 
 import dev.stagedoor.query.duckdb.DatabaseOptions;
+import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.StagedFile;
@@ -8,6 +9,8 @@ import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.query.worker.Workers;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -53,5 +56,10 @@ public final class QueryTraining {
 
         @Override
         public void scanned(long rows, long ofRows) {}
+
+        @Override
+        public Iterator<byte[]> contents(List<NamedFile> files) {
+            return Collections.emptyIterator();
+        }
     }
 }

@@ -21,6 +21,7 @@ import dev.stagedoor.engine.definition.StageRows;
 import dev.stagedoor.engine.file.EndingDefinitions;
 import dev.stagedoor.engine.file.ExternalLocations;
 import dev.stagedoor.engine.file.FileSelection;
+import dev.stagedoor.engine.file.NamedFiles;
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.file.StageResolver;
@@ -162,7 +163,8 @@ public final class Engine implements AutoCloseable {
         FileSelection selection = new FileSelection(catalog, resolver, urls, listing);
         this.relations = new Relations(
                 listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses(), selection);
-        this.queries = new QueryEngine(options.queries(), relations, selection, mirror, workers, nanoTime);
+        this.queries = new QueryEngine(
+                options.queries(), relations, selection, new NamedFiles(authorization, resolver), mirror, workers, nanoTime);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
     }

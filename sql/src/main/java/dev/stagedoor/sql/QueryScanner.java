@@ -227,7 +227,7 @@ final class QueryScanner {
     private void followFrom(Token token) {
         if (token.getType() == SqlLexer.FROM || token.getType() == SqlLexer.JOIN) {
             inFrom.set(depth);
-        } else if (token.getType() == SqlLexer.SELECT || TokenWindow.isClause(token)) {
+        } else if (token.getType() == SqlLexer.SELECT || word(token).equals("VALUES") || TokenWindow.isClause(token)) {
             inFrom.clear(depth);
         }
     }
@@ -333,8 +333,6 @@ final class QueryScanner {
             tableFunction(token, name);
         } else if (ACCOUNT_FUNCTIONS.contains(name) && isTablePlace()) {
             replace(token.getStartIndex(), new TableFunctionReader(tokens, report, begun).account(name));
-        } else if (name.equals("read_file")) {
-            notBuilt = Optional.of("read_file(…)");
         }
     }
 

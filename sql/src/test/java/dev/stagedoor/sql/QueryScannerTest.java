@@ -309,6 +309,7 @@ class QueryScannerTest {
                             new InspectParquet(named),
                             new InspectParquet(none));
             assertThat(parts("SELECT 's3://b/x' FROM t WHERE x IN ('s3://b/x')")).hasSize(1);
+            assertThat(parts("SELECT * FROM (VALUES ('@s/x'), ('s3://b/x')) t")).hasSize(1);
         }
 
         @ParameterizedTest

@@ -359,7 +359,6 @@ class StatementParserTest {
             SHOW INDEXES                                                  | SHOW INDEXES
             KILL QUERY 'x'                                                | KILL
             USE CATALOG c                                                 | USE CATALOG
-            SELECT read_file('@s/x')                                      | read_file(…)
             WITH a AS (SELECT 1) COPY INTO t FROM a                       | COPY INTO
             EXPLAIN INSERT INTO t VALUES (1)                              | EXPLAIN INSERT
             """)

@@ -50,6 +50,13 @@ public final class Authorization {
         require(needs, principal, SessionState.DEFAULT, stages);
     }
 
+    /** As {@link #require(Statement, StatementContext)}, for what a statement turns out to need while it runs. */
+    public void require(List<Need> needs, StatementContext context) {
+        if (!AccessCache.isAdmin(context.principal(), context.session())) {
+            require(needs, context.principal(), context.session(), context.stages());
+        }
+    }
+
     private void require(List<Need> needs, Principal principal, SessionState session, StageLookup stages) {
         if (needs.isEmpty() && session.role().isEmpty()) {
             return;

@@ -157,7 +157,8 @@ public final class StatementNeeds {
         return location.isUserStage() ? NOTHING : List.of(new Need.Write(location, reach));
     }
 
-    private static List<Need> read(StagePath location, Need.Reach reach) {
+    /** What reading files of a stage needs; a user's own stage needs nothing. */
+    public static List<Need> read(StagePath location, Need.Reach reach) {
         return location.isUserStage() ? NOTHING : List.of(new Need.Read(location, reach));
     }
 

@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.file.FileSelection;
+import dev.stagedoor.engine.file.NamedFiles;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -47,6 +48,7 @@ public final class QueryEngine implements AutoCloseable {
     private final QueryOptions options;
     private final Relations relations;
     private final FileSelection selection;
+    private final NamedFiles namedFiles;
     private final Mirror mirror;
     private final LongSupplier nanoTime;
     private final Workers workers;
@@ -68,6 +70,7 @@ public final class QueryEngine implements AutoCloseable {
             QueryOptions options,
             Relations relations,
             FileSelection selection,
+            NamedFiles namedFiles,
             Mirror mirror,
             Workers workers,
             LongSupplier nanoTime) {
@@ -76,6 +79,7 @@ public final class QueryEngine implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.places = new QueryPlaces(MAX_RUNNING, options.perUser(), MAX_ABANDONED);
         this.selection = selection;
+        this.namedFiles = namedFiles;
         this.mirror = mirror;
         this.workers = workers;
     }
@@ -106,7 +110,7 @@ public final class QueryEngine implements AutoCloseable {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS, "a query has at most " + QueryTask.MAX_CHARS + " characters, not " + length);
         }
-        SuppliedQuery supply = new SuppliedQuery(query, context, new StagedFileSet(selection, mirror));
+        SuppliedQuery supply = new SuppliedQuery(query, context, new StagedFileSet(selection, mirror), new WholeFiles(namedFiles));
         TimeLimit timeLimit = TimeLimit.of(options, context.session(), nanoTime);
         String user = context.principal().user();
         QueryPlaces.Place place = place(user, context.cancellation());

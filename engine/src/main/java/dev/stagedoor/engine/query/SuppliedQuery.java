@@ -4,12 +4,14 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.query.ScanProgress;
 import dev.stagedoor.query.duckdb.FileFunction;
+import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,14 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     private final ComposedQuery query;
     private final StatementContext context;
     private final StagedFileSet files;
+    private final WholeFiles whole;
     private final List<String> warnings = new ArrayList<>();
 
-    SuppliedQuery(ComposedQuery query, StatementContext context, StagedFileSet files) {
+    SuppliedQuery(ComposedQuery query, StatementContext context, StagedFileSet files, WholeFiles whole) {
         this.query = query;
         this.context = context;
         this.files = files;
+        this.whole = whole;
     }
 
     @Override
@@ -44,6 +48,11 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     @Override
     public void scanned(long rows, long ofRows) {
         context.progress().scanned(rows, ofRows);
+    }
+
+    @Override
+    public Iterator<byte[]> contents(List<NamedFile> named) {
+        return whole.contents(named, context);
     }
 
     /** Tells how many rows it has given, some at a time. */
@@ -96,6 +105,7 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     /** Lets go of the files. */
     @Override
     public void close() {
+        whole.close();
         files.close();
     }
 }

@@ -10,6 +10,8 @@ import static dev.stagedoor.query.duckdb.TreeNodes.rename;
 import static dev.stagedoor.query.duckdb.TreeNodes.setArgument;
 import static dev.stagedoor.query.duckdb.TreeNodes.text;
 
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,7 @@ final class DatabendCalls {
         }
         return switch (name) {
             case "concat" -> concat(call, inLambda);
+            case "read_file" -> readFile(call);
             case "space" -> function("repeat", text(" "), argument(call, 0));
             case "date_format" -> formatted(call, "VARCHAR", false);
             case "regexp_substr" -> emptyIsNull(call, inLambda);
@@ -90,6 +93,15 @@ final class DatabendCalls {
         }
         ObjectNode parsed = function(lenient ? "try_strptime" : "strptime", argument(call, 0), argument(call, 1));
         return cast(parsed, type.equals("TIMESTAMP") ? "TIMESTAMPTZ" : type);
+    }
+
+    private static JsonNode readFile(ObjectNode call) {
+        if (argumentCount(call) < 1 || argumentCount(call) > 2) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS, "read_file takes the location of a file, or the name of a stage and a path in it");
+        }
+        rename(call, FileReads.MACRO);
+        return call;
     }
 
     /** NULL when one argument is, where DuckDB's own leaves it out. */

@@ -46,6 +46,7 @@ public final class DuckDb implements AutoCloseable {
     private final DatabaseOptions options;
     private final ReentrantLock parsing = new ReentrantLock();
     private final RelationScans scans = new RelationScans();
+    private final FileReads reads = new FileReads();
     private @Nullable DuckDBConnection root;
     private boolean closed;
 
@@ -110,6 +111,11 @@ public final class DuckDb implements AutoCloseable {
         return scans;
     }
 
+    /** The files that its queries read as values. */
+    FileReads reads() {
+        return reads;
+    }
+
     /** The scalar and aggregate functions a query may call, each once. */
     public List<EngineFunction> functions() throws SQLException {
         List<EngineFunction> functions = new ArrayList<>();
@@ -158,6 +164,7 @@ public final class DuckDb implements AutoCloseable {
                 statement.execute(macro);
             }
             scans.register(connection);
+            reads.register(connection);
             if (options.spill().isPresent()) {
                 spill(options.spill().get(), statement);
             }

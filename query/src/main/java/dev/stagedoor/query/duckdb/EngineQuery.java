@@ -44,6 +44,7 @@ public final class EngineQuery implements AutoCloseable {
     private final Cancellation cancellation;
     private final List<StagedFile> files = new ArrayList<>();
     private final List<String> explainedFiles = new ArrayList<>();
+    private FileReads.@Nullable Reader reads;
     private final List<Column> schema = new ArrayList<>();
     private @Nullable QueryScans scans;
     private @Nullable DuckDBConnection connection;
@@ -98,6 +99,11 @@ public final class EngineQuery implements AutoCloseable {
             List<StagedFile> local = supply.files(function.table());
             files.addAll(local);
             RelationLoader.load(function.table(), function.schema(), RowCursor.of(rows(function, local, opened)), opened, cancellation);
+        }
+        if (FileReads.isCalled(runnable.sql())) {
+            FileReads.Reader reader = duckDb.reads().add(supply);
+            reads = reader;
+            execute(opened, reader.createMacro());
         }
         if (files.stream().mapToLong(StagedFile::size).sum() >= WATCHED_BYTES) {
             execute(opened, "SET enable_progress_bar = true; SET enable_progress_bar_print = false");
@@ -186,6 +192,9 @@ public final class EngineQuery implements AutoCloseable {
     private SQLException translated(SQLException e) {
         if (scans != null) {
             scans.requireSound();
+        }
+        if (reads != null) {
+            reads.requireSound();
         }
         FileErrors.of(e, files).ifPresent(known -> {
             throw known;
@@ -288,6 +297,9 @@ public final class EngineQuery implements AutoCloseable {
     public void close() {
         if (scans != null) {
             scans.close();
+        }
+        if (reads != null) {
+            reads.close();
         }
         try {
             if (statement != null) {

@@ -29,8 +29,8 @@ final class Nullability {
     /** Functions that give NULL only when an argument is. */
     private static final Set<String> STRICT = Set.of((
             "+ - * / // % ^ || ~~ !~~ ~~* !~~* abs ceil ceiling char_length concat contains date_trunc ends_with floor hex iff if"
-                    + " is_not_null is_null lcase left length lower lpad ltrim map md5 modulo octet_length parse_json position repeat"
-                    + " replace reverse right round rpad rtrim sha sha1 sign starts_with strlen substr substring to_boolean to_date"
+                    + " is_not_null is_null lcase left length lower lpad ltrim map md5 modulo octet_length parse_json position read_file"
+                    + " repeat replace reverse right round rpad rtrim sha sha1 sign starts_with strlen substr substring to_boolean to_date"
                     + " to_day_of_month to_float32 to_float64 to_hex to_int16 to_int32 to_int64 to_int8 to_month to_start_of_day"
                     + " to_start_of_hour to_start_of_month to_start_of_year to_string to_timestamp to_uint16 to_uint32 to_uint64 to_uint8"
                     + " to_unix_timestamp to_varchar to_year to_yyyymm to_yyyymmdd trim trunc truncate ucase upper")

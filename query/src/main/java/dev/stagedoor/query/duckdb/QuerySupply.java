@@ -1,6 +1,7 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.query.row.RowCursor;
+import java.util.Iterator;
 import java.util.List;
 
 /** What a query reads and only the server knows. Asked by one thread at a time. */
@@ -19,4 +20,7 @@ public interface QuerySupply {
 
     /** Told now and then how many rows of how many the query engine has read, as it estimates. By any thread. */
     void scanned(long rows, long ofRows);
+
+    /** The content of each file, in their order. Whatever is wrong with one is thrown when it is its turn, or before. */
+    Iterator<byte[]> contents(List<NamedFile> files);
 }

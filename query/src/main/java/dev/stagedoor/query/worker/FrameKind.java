@@ -22,6 +22,12 @@ enum FrameKind {
     LIST_FILES,
     /** To the worker: the files that {@link #LIST_FILES} asked for. */
     FILES,
+    /** To the server: files that are wanted whole, one after the other; the first is wanted now. */
+    READ_FILES,
+    /** To the server: the next file of those that {@link #READ_FILES} asked for. */
+    NEXT_FILE,
+    /** To the worker: all bytes of a file. */
+    CONTENT,
     /** To the server, while it waits: how many rows of how many were read. Has no answer. */
     PROGRESS,
     /** To the server: the query has begun; its columns. */

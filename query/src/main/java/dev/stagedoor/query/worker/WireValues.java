@@ -5,6 +5,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.duckdb.EngineFunction;
 import dev.stagedoor.query.duckdb.FileFunction;
+import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySyntaxException;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.StagedFile;
@@ -275,6 +276,31 @@ final class WireValues {
             files.add(new StagedFile(path, name, in.getLong(), in.get() != 0 ? Optional.of(text(in)) : Optional.empty(), moment(in)));
         }
         return files;
+    }
+
+    static void named(FrameBuffer out, List<NamedFile> files) {
+        out.putInt(files.size());
+        for (NamedFile file : files) {
+            out.putBoolean(file.stage().isPresent());
+            file.stage().ifPresent(stage -> text(out, stage));
+            text(out, file.path());
+        }
+    }
+
+    static List<NamedFile> named(ByteBuffer in) {
+        int count = in.getInt();
+        List<NamedFile> files = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            files.add(new NamedFile(in.get() != 0 ? Optional.of(text(in)) : Optional.empty(), text(in)));
+        }
+        return files;
+    }
+
+    /** All that is left of the body. */
+    static byte[] content(ByteBuffer in) {
+        byte[] content = new byte[in.remaining()];
+        in.get(content);
+        return content;
     }
 
     static void moment(FrameBuffer out, Instant moment) {

@@ -1,5 +1,6 @@
 package dev.stagedoor.query.worker;
 
+import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.row.Column;
@@ -8,7 +9,9 @@ import dev.stagedoor.query.row.RowCursor;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +42,7 @@ public final class WorkerQuery implements AutoCloseable {
     private List<Column> schema = List.of();
     private Cells cells = new Cells(List.of());
     private final Map<Integer, OpenRelation> relations = new HashMap<>();
+    private Iterator<byte[]> contents = Collections.emptyIterator();
     private @Nullable RuntimeException supplyFailure;
     private volatile boolean waiting;
     private boolean ended;
@@ -140,6 +144,14 @@ public final class WorkerQuery implements AutoCloseable {
                     ByteBuffer progress = frame.in();
                     supply.scanned(progress.getLong(), progress.getLong());
                 }
+                case READ_FILES -> {
+                    List<NamedFile> named = WireValues.named(frame.in());
+                    supply(() -> {
+                        contents = supply.contents(named);
+                        nextContent();
+                    });
+                }
+                case NEXT_FILE -> supply(this::nextContent);
                 case FAILED -> {
                     ended = true;
                     closeRelations();
@@ -150,6 +162,11 @@ public final class WorkerQuery implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private void nextContent() {
+        byte[] content = contents.next();
+        send(FrameKind.CONTENT, out -> out.put(content));
     }
 
     private Frame receive() {

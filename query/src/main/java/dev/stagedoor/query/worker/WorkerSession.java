@@ -5,6 +5,7 @@ import dev.stagedoor.query.duckdb.DatabaseOptions;
 import dev.stagedoor.query.duckdb.DuckDb;
 import dev.stagedoor.query.duckdb.EngineFunction;
 import dev.stagedoor.query.duckdb.EngineQuery;
+import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QueryErrors;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -250,6 +252,14 @@ final class WorkerSession {
         @Override
         public void scanned(long rows, long ofRows) {
             // Told by the session, which looks at the query itself.
+        }
+
+        @Override
+        public Iterator<byte[]> contents(List<NamedFile> files) {
+            Frame first = ask(FrameKind.READ_FILES, out -> WireValues.named(out, files));
+            return IntStream.range(0, files.size())
+                    .mapToObj(i -> WireValues.content((i == 0 ? first : ask(FrameKind.NEXT_FILE, _ -> {})).in()))
+                    .iterator();
         }
 
         /** One question at a time, whichever thread of DuckDB asks. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.duckdb.DatabaseOptions;
+import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.StagedFile;
@@ -20,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -341,5 +344,10 @@ class WorkersTest {
 
         @Override
         public void scanned(long rows, long ofRows) {}
+
+        @Override
+        public Iterator<byte[]> contents(List<NamedFile> files) {
+            return Collections.emptyIterator();
+        }
     }
 }
