@@ -359,21 +359,6 @@ class StagedFilesTest {
     }
 
     @Test
-    void plan_tells_which_files_are_read_and_how_large_they_are() {
-        for (int i = 0; i < 12; i++) {
-            put("e/" + (char) ('a' + i) + ".csv", "1,2\n");
-        }
-        put("e2/one.csv", "1\n");
-
-        List<@Nullable String> plan = Fixture.firstColumn(rows("EXPLAIN SELECT a.$1 FROM @s/e/ (FILE_FORMAT => 'csv') a"
-                + " JOIN @s/e2/one.csv (FILE_FORMAT => 'csv') b ON a.$1 = b.$1"));
-
-        assertThat(plan.subList(plan.size() - 14, plan.size()))
-                .startsWith("Files of @s/ (CSV): 12 files, 48 bytes", "  e/a.csv (4 bytes)", "  e/b.csv (4 bytes)")
-                .endsWith("  e/j.csv (4 bytes)", "  and 2 more", "Files of @s/ (CSV): 1 file, 2 bytes", "  e2/one.csv (2 bytes)");
-    }
-
-    @Test
     void no_text_of_a_user_reaches_a_mirrored_file_or_another() throws IOException {
         put("a.csv", "1\n");
         rows("SELECT $1 FROM @s/a.csv (FILE_FORMAT => 'csv')");

@@ -35,7 +35,8 @@ final class Conversion {
 
     /** Whose value is a Variant, whatever it is made of. */
     private static final Set<String> VARIANTS = Set.of(
-            "get", "get_path", "json_array", "json_extract", "json_object", "parse_json", "to_json", "try_parse_json");
+            "as_array", "as_object", "get", "get_ignore_case", "get_path", "json_array", "json_extract", "json_object",
+            "parse_json", "to_json", "try_parse_json");
 
     private Conversion() {}
 
@@ -118,7 +119,8 @@ final class Conversion {
         return node.path("literal").path("kind").asString("").equals("NULL_LITERAL");
     }
 
-    private static boolean isVariant(JsonNode node) {
+    /** Whether a value is a Variant, as far as the query shows. */
+    static boolean isVariant(JsonNode node) {
         return switch (nodeClass(node)) {
             case "FUNCTION" -> VARIANTS.contains(functionName(node));
             case "OPERATOR" -> TreeNodes.type(node).equals("ARRAY_EXTRACT") && textConstant(node.path("children").path(1)).isPresent();

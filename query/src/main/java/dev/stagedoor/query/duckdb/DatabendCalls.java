@@ -1,5 +1,6 @@
 package dev.stagedoor.query.duckdb;
 
+import static dev.stagedoor.query.duckdb.TreeNodes.addArgument;
 import static dev.stagedoor.query.duckdb.TreeNodes.argument;
 import static dev.stagedoor.query.duckdb.TreeNodes.argumentCount;
 import static dev.stagedoor.query.duckdb.TreeNodes.cast;
@@ -22,10 +23,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** Databend's functions that are DuckDB's under another name, or in another form. */
 final class DatabendCalls {
     private static final Map<String, String> NAMES = Map.ofEntries(
-            Map.entry("any", "any_value"), Map.entry("array_construct", "json_array"), Map.entry("avg_if", "avg"),
+            Map.entry("any", "any_value"), Map.entry("array_construct", "json_array"),
+            Map.entry("array_generate_range", "range"), Map.entry("array_intersection", "list_intersect"),
+            Map.entry("array_overlap", "list_has_any"), Map.entry("array_remove_first", "array_pop_front"),
+            Map.entry("array_remove_last", "array_pop_back"), Map.entry("arrays_zip", "list_zip"), Map.entry("avg_if", "avg"),
+            Map.entry("greatest_ignore_nulls", "greatest"), Map.entry("least_ignore_nulls", "least"),
+            Map.entry("map_cat", "map_concat"), Map.entry("map_contains_key", "map_contains"), Map.entry("map_size", "cardinality"),
             Map.entry("max_if", "max"), Map.entry("min_if", "min"), Map.entry("object_construct", "json_object"),
-            Map.entry("regexp", "regexp_matches"), Map.entry("regexp_like", "regexp_matches"), Map.entry("rlike", "regexp_matches"),
-            Map.entry("std", "stddev_pop"), Map.entry("stddev", "stddev_pop"), Map.entry("sum_if", "sum"));
+            Map.entry("rand", "random"), Map.entry("regexp", "regexp_matches"), Map.entry("regexp_like", "regexp_matches"),
+            Map.entry("rlike", "regexp_matches"), Map.entry("std", "stddev_pop"), Map.entry("stddev", "stddev_pop"),
+            Map.entry("sum_if", "sum"), Map.entry("to_binary", "encode"));
 
     /** What a function of one argument converts to. */
     private static final Map<String, String> CONVERSIONS = Map.ofEntries(
@@ -40,7 +47,13 @@ final class DatabendCalls {
 
     private static final String TRY = "try_";
 
+    /** What may be added to a date. */
     private static final Set<String> UNITS = Set.of("year", "quarter", "month", "week", "day", "hour", "minute", "second");
+
+    /** What a date may be taken apart into besides. */
+    private static final Set<String> PARTS = Set.of(
+            "century", "day", "decade", "dow", "doy", "epoch", "hour", "isodow", "isoyear", "microsecond", "millennium", "millisecond",
+            "minute", "month", "quarter", "second", "week", "year");
 
     private DatabendCalls() {}
 
@@ -72,8 +85,23 @@ final class DatabendCalls {
                 yield call;
             }
             case "date_add", "dateadd", "date_sub", "datesub" -> dateArithmetic(call, name);
-            case "date_diff", "datediff", "date_trunc" -> {
-                unit(argument(call, 0)).ifPresent(unit -> setArgument(call, 0, text(unit)));
+            case "date_diff", "datediff", "date_part", "datepart", "date_trunc" -> {
+                named(argument(call, 0), PARTS).ifPresent(part -> setArgument(call, 0, text(part)));
+                yield call;
+            }
+            case "decode" -> argumentCount(call) < 3 ? call : decode(call);
+            case "if" -> argumentCount(call) < 4 ? call : conditions(call);
+            case "greatest", "least" -> strict(call, name);
+            case "json_array_agg" -> argumentCount(call) == 1 ? jsonArray(call) : call;
+            case "log" -> {
+                rename(call, argumentCount(call) == 1 ? "ln" : name);
+                yield call;
+            }
+            case "regexp_replace" -> everywhere(call);
+            case "unnest" -> {
+                if (argumentCount(call) == 1 && Conversion.isVariant(argument(call, 0))) {
+                    setArgument(call, 0, function("from_json", argument(call, 0), text("[\"JSON\"]")));
+                }
                 yield call;
             }
             default -> {
@@ -93,6 +121,61 @@ final class DatabendCalls {
         }
         ObjectNode parsed = function(lenient ? "try_strptime" : "strptime", argument(call, 0), argument(call, 1));
         return cast(parsed, type.equals("TIMESTAMP") ? "TIMESTAMPTZ" : type);
+    }
+
+    /** {@code decode(x, a, b, …, otherwise)}: NULL equals NULL. */
+    private static JsonNode decode(ObjectNode call) {
+        ObjectNode cases = TreeNodes.cases();
+        int at = 1;
+        for (; at + 1 < argumentCount(call); at += 2) {
+            TreeNodes.addCase(cases, TreeNodes.isSame(argument(call, 0).deepCopy(), argument(call, at)), argument(call, at + 1));
+        }
+        if (at < argumentCount(call)) {
+            cases.set("else_expr", argument(call, at));
+        }
+        return cases;
+    }
+
+    /** {@code if(c, a, d, b, …, otherwise)}. */
+    private static JsonNode conditions(ObjectNode call) {
+        if (argumentCount(call) % 2 == 0) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "if takes conditions with their values, and a value for none of them");
+        }
+        ObjectNode cases = TreeNodes.cases();
+        int last = argumentCount(call) - 1;
+        for (int at = 0; at < last; at += 2) {
+            TreeNodes.addCase(cases, argument(call, at), argument(call, at + 1));
+        }
+        cases.set("else_expr", argument(call, last));
+        return cases;
+    }
+
+    /** NULL when one argument is, where DuckDB's own leaves it out. */
+    private static JsonNode strict(ObjectNode call, String name) {
+        rename(call, "list_value");
+        return function("stagedoor_" + name, call);
+    }
+
+    /** Without NULLs. */
+    private static JsonNode jsonArray(ObjectNode call) {
+        if (call.path("filter").isNull()) {
+            call.set("filter", TreeNodes.isNotNull(argument(call, 0).deepCopy()));
+        }
+        rename(call, "list");
+        return TreeNodes.coalesce(function("to_json", call), cast(text("[]"), "JSON"));
+    }
+
+    /** Every match is replaced, where DuckDB's own replaces the first unless its options say otherwise. */
+    private static JsonNode everywhere(ObjectNode call) {
+        if (argumentCount(call) == 4 && TreeNodes.textConstant(argument(call, 3)).isPresent()) {
+            return call;
+        }
+        if (argumentCount(call) != 3) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS, "regexp_replace takes a text, a pattern and what replaces every match");
+        }
+        addArgument(call, text("g"));
+        return call;
     }
 
     private static JsonNode readFile(ObjectNode call) {
@@ -143,10 +226,15 @@ final class DatabendCalls {
     }
 
     private static Optional<String> unit(JsonNode node) {
+        return named(node, UNITS);
+    }
+
+    /** What stands without quotes, if it is one of the words. */
+    private static Optional<String> named(JsonNode node, Set<String> words) {
         if (!nodeClass(node).equals("COLUMN_REF") || node.path("column_names").size() != 1) {
             return Optional.empty();
         }
         String name = node.path("column_names").path(0).asString("").toLowerCase(Locale.ROOT);
-        return UNITS.contains(name) ? Optional.of(name) : Optional.empty();
+        return words.contains(name) ? Optional.of(name) : Optional.empty();
     }
 }

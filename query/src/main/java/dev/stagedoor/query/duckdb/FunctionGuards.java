@@ -80,7 +80,7 @@ public final class FunctionGuards {
             "row_to_json", "to_base64", "to_binary", "to_hex", "to_json", "url_encode");
 
     private static final Set<String> GROWING_LISTS =
-            Set.of("array_cat", "array_concat", "array_flatten", "flatten", "list_cat", "list_concat", "map_concat");
+            Set.of("array_cat", "array_concat", "array_flatten", "flatten", "list_cat", "list_concat");
 
     private static final Set<String> SIMILARITIES = Set.of(
             "damerau_levenshtein", "editdist3", "hamming", "jaccard", "jaro_similarity", "jaro_winkler_similarity", "levenshtein",
@@ -137,6 +137,9 @@ public final class FunctionGuards {
         }
         if (GROWING_TEXTS.contains(name)) {
             return around(call, inLambda ? "stagedoor_bounded_element" : "stagedoor_bounded");
+        }
+        if (name.equals("map_concat")) {
+            return around(call, "stagedoor_bounded_map");
         }
         return GROWING_LISTS.contains(name) ? around(call, "stagedoor_bounded_list") : call;
     }

@@ -143,6 +143,10 @@ final class QueryRewrite {
         for (int i = 0; i < argumentCount(call); i++) {
             JsonNode argument = argument(call, i);
             boolean lambda = nodeClass(argument).equals("LAMBDA");
+            if (lambda) {
+                // Databend writes x -> x + 1, which DuckDB 2.0 takes in this form alone.
+                ((ObjectNode) argument).put("syntax_type", "LAMBDA_KEYWORD");
+            }
             TreeNodes.setArgument(call, i, node((ObjectNode) argument, lambda ? place.inLambda() : place));
         }
     }

@@ -113,6 +113,34 @@ final class TreeNodes {
         return node;
     }
 
+    static ObjectNode isNotNull(JsonNode value) {
+        ObjectNode node = expression("OPERATOR", "OPERATOR_IS_NOT_NULL");
+        node.putArray("children").add(value);
+        return node;
+    }
+
+    /** A CASE without a case, which is NULL. */
+    static ObjectNode cases() {
+        ObjectNode node = expression("CASE", "CASE_EXPR");
+        node.putArray("case_checks");
+        node.set("else_expr", constant("NULL_LITERAL", "NULL"));
+        return node;
+    }
+
+    static void addCase(ObjectNode cases, JsonNode condition, JsonNode value) {
+        ObjectNode check = ((ArrayNode) cases.path("case_checks")).addObject();
+        check.set("when_expr", condition);
+        check.set("then_expr", value);
+    }
+
+    /** {@code left IS NOT DISTINCT FROM right}. */
+    static ObjectNode isSame(JsonNode left, JsonNode right) {
+        ObjectNode node = expression("COMPARISON", "COMPARE_NOT_DISTINCT_FROM");
+        node.set("left", left);
+        node.set("right", right);
+        return node;
+    }
+
     static ObjectNode typeExpression(String name) {
         ObjectNode node = expression("TYPE", "TYPE");
         node.put("catalog", "");

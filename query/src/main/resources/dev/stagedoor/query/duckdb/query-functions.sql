@@ -68,7 +68,13 @@ CREATE MACRO try_to_timestamp(x VARCHAR) AS
 
 CREATE MACRO parse_json(x) AS CAST(x AS JSON);
 CREATE MACRO try_parse_json(x) AS TRY_CAST(x AS JSON);
-CREATE MACRO get(x, k) AS json_extract(x, '$."' || k || '"');
+CREATE MACRO get(x, k BIGINT) AS
+    CASE WHEN ends_with(typeof(x), ']') THEN CAST(error('get is of a Variant: of an Array write a[n]') AS JSON)
+      ELSE json_extract(x, '$[' || k || ']') END,
+  (x, k) AS json_extract(x, '$."' || k || '"');
+CREATE MACRO get_ignore_case(x, k) AS list_transform([x], lambda v:
+    json_extract(v, '$."' || list_filter(json_keys(v), lambda n: lower(n) = lower(k))[1] || '"'))[1];
+CREATE MACRO check_json(x) AS CASE WHEN json_valid(x) THEN NULL WHEN x IS NOT NULL THEN 'it is not JSON' END;
 CREATE MACRO get_path(x, path) AS json_extract(x, '$.' || path);
 CREATE MACRO get_string(x, k) AS json_extract_string(x, '$."' || k || '"');
 CREATE MACRO json_extract_path_text(x, path) AS json_extract_string(x, '$.' || path);
@@ -76,6 +82,30 @@ CREATE MACRO object_keys(x) AS json_keys(x);
 CREATE MACRO is_array(x) AS json_type(x) = 'ARRAY';
 CREATE MACRO is_object(x) AS json_type(x) = 'OBJECT';
 CREATE MACRO is_null_value(x) AS json_type(x) = 'NULL';
+CREATE MACRO is_boolean(x) AS json_type(x) = 'BOOLEAN';
+CREATE MACRO is_integer(x) AS json_type(x) IN ('BIGINT', 'UBIGINT');
+CREATE MACRO is_string(x) AS json_type(x) = 'VARCHAR';
+CREATE MACRO as_array(x) AS list_transform([x], lambda v: CASE WHEN json_type(v) = 'ARRAY' THEN v END)[1];
+CREATE MACRO as_object(x) AS list_transform([x], lambda v: CASE WHEN json_type(v) = 'OBJECT' THEN v END)[1];
+CREATE MACRO as_string(x) AS
+    list_transform([x], lambda v: CASE WHEN json_type(v) = 'VARCHAR' THEN json_extract_string(v, '$') END)[1];
+CREATE MACRO as_boolean(x) AS
+    list_transform([x], lambda v: CASE WHEN json_type(v) = 'BOOLEAN' THEN CAST(json_extract_string(v, '$') AS BOOLEAN) END)[1];
+CREATE MACRO as_integer(x) AS
+    list_transform([x], lambda v: CASE WHEN json_type(v) IN ('BIGINT', 'UBIGINT') THEN TRY_CAST(json_extract_string(v, '$') AS BIGINT) END)[1];
+CREATE MACRO as_float(x) AS
+    list_transform([x], lambda v: CASE WHEN json_type(v) IN ('DOUBLE', 'BIGINT', 'UBIGINT')
+      THEN CAST(json_extract_string(v, '$') AS DOUBLE) END)[1];
+CREATE MACRO json_array_elements(x) AS unnest(from_json(x, '["JSON"]'));
+CREATE MACRO flatten(input, path := '') AS TABLE SELECT
+      CAST(1 AS UBIGINT) AS seq,
+      CASE WHEN NOT ends_with(e.fullkey, ']') THEN e.key END AS key,
+      substr(e.fullkey, CASE WHEN starts_with(e.fullkey, '$.') THEN 3 ELSE 2 END) AS path,
+      CASE WHEN ends_with(e.fullkey, ']') THEN CAST(e.key AS UBIGINT) END AS index,
+      e.value AS value,
+      json_extract(input, CASE WHEN path = '' THEN '$' ELSE '$.' || path END) AS this
+    FROM json_each(input, CASE WHEN path = '' THEN '$' ELSE '$.' || path END) e
+    WHERE e.key IS NOT NULL;
 
 CREATE MACRO to_year(x) AS CAST(year(x) AS USMALLINT);
 CREATE MACRO to_quarter(x) AS CAST(quarter(x) AS UTINYINT);
@@ -129,6 +159,8 @@ CREATE MACRO nvl(a, b) AS coalesce(a, b);
 CREATE MACRO nvl2(a, b, c) AS CASE WHEN a IS NOT NULL THEN b ELSE c END;
 CREATE MACRO is_null(x) AS x IS NULL;
 CREATE MACRO is_not_null(x) AS x IS NOT NULL;
+CREATE MACRO stagedoor_greatest(x) AS list_transform([x], lambda v: CASE WHEN list_count(v) = len(v) THEN list_max(v) END)[1];
+CREATE MACRO stagedoor_least(x) AS list_transform([x], lambda v: CASE WHEN list_count(v) = len(v) THEN list_min(v) END)[1];
 CREATE MACRO zeroifnull(x) AS coalesce(x, 0);
 CREATE MACRO div(a, b) AS a // b;
 CREATE MACRO intdiv(a, b) AS a // b;
@@ -140,6 +172,11 @@ CREATE MACRO truncate(x) AS trunc(x), (x, n) AS trunc(x, n);
 CREATE MACRO locate(sub, s) AS instr(s, sub),
   (sub, s, p) AS list_transform([struct_pack(sub := sub, s := s, p := CAST(p AS BIGINT))], lambda a: CASE
     WHEN a.p < 1 OR instr(substr(a.s, a.p), a.sub) = 0 THEN 0 ELSE instr(substr(a.s, a.p), a.sub) + a.p - 1 END)[1];
+CREATE MACRO "insert"(s, p, n, t) AS list_transform([struct_pack(s := s, p := CAST(p AS BIGINT), n := CAST(n AS BIGINT), t := t)], lambda a: CASE
+    WHEN a.s IS NULL OR a.p IS NULL OR a.n IS NULL OR a.t IS NULL THEN NULL
+    WHEN a.p < 1 OR a.p > length(a.s) THEN a.s
+    ELSE substr(a.s, 1, a.p - 1) || a.t || CASE WHEN a.n < 0 THEN '' ELSE substr(a.s, a.p + a.n) END END)[1];
+CREATE MACRO octet_length(x VARCHAR) AS strlen(x), (x BLOB) AS system.main.octet_length(x);
 CREATE MACRO mid(s, p) AS substr(s, p), (s, p, n) AS substr(s, p, n);
 CREATE MACRO "hex"(x) AS lower(system.main."hex"(x));
 CREATE MACRO to_hex(x) AS lower(system.main."hex"(x));
@@ -154,6 +191,8 @@ CREATE MACRO array_max(x) AS list_max(x);
 CREATE MACRO array_count(x) AS list_count(x);
 CREATE MACRO array_any(x) AS list_any_value(x);
 CREATE MACRO array_flatten(x) AS flatten(x);
+CREATE MACRO array_compact(x) AS list_filter(x, lambda v: v IS NOT NULL);
+CREATE MACRO array_except(x, y) AS list_transform([struct_pack(x := x, y := y)], lambda a: list_filter(a.x, lambda v: NOT list_contains(a.y, v)))[1];
 CREATE MACRO slice(x, a) AS list_slice(x, a, -1), (x, a, b) AS list_slice(x, a, b);
 
 CREATE MACRO numbers(n) AS TABLE SELECT CAST(range AS UBIGINT) AS number FROM range(CAST(n AS BIGINT));

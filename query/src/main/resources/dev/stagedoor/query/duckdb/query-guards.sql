@@ -10,6 +10,8 @@ CREATE MACRO stagedoor_bounded_element(x) AS
 
 CREATE MACRO stagedoor_bounded_list(x) AS
   list_transform([x], lambda v: CASE WHEN len(v) > ${MAX_LIST} THEN error('${TOO_MANY}') ELSE v END)[1];
+CREATE MACRO stagedoor_bounded_map(x) AS
+  list_transform([x], lambda v: CASE WHEN cardinality(v) > ${MAX_LIST} THEN error('${TOO_MANY}') ELSE v END)[1];
 
 CREATE MACRO stagedoor_word(x) AS
   list_transform([x], lambda v: CASE WHEN strlen(v) > ${MAX_WORD} THEN error('${TOO_LONG_WORD}') ELSE v END)[1];
