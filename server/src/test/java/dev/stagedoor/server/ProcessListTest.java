@@ -38,12 +38,14 @@ class ProcessListTest {
     @Test
     void one_sees_what_one_runs_and_super_sees_what_everybody_runs() {
         try (var server = new WholeServer(data); var ann = user(server, "ann"); var bob = user(server, "bob")) {
-            JsonNode running = open(ann, "SELECT *, 'secret' FROM range(30000)");
+            JsonNode running = open(ann, "SELECT *, 'secret' FROM range(30000), (SELECT count(*) FROM system.settings)");
             String id = running.get("id").asString();
             server.clock.turn(Duration.ofSeconds(3));
-            String sql = "SELECT user, command, \"type\", host, database, extra_info, time, memory_usage FROM system.processes WHERE id = '"
-                    + id + "'";
-            assertThat(rows(ann, sql)).containsExactly("[\"ann\",\"Query\",\"HTTPQuery\",\"127.0.0.1\",\"default\",\"QUERY\",\"3\",\"0\"]");
+            String sql = "SELECT user, command, \"type\", host, database, extra_info, time, memory_usage,"
+                    + " scan_progress_read_rows > 10 FROM system.processes WHERE id = '" + id + "'";
+            assertThat(rows(ann, sql))
+                    .containsExactly("[\"ann\",\"Query\",\"HTTPQuery\",\"127.0.0.1\",\"default\",\"QUERY TABLE system.settings\","
+                            + "\"3\",\"0\",\"1\"]");
             assertThat(rows(server.client, sql)).isEqualTo(rows(ann, sql));
             assertThat(rows(bob, sql)).isEmpty();
             assertThat(rows(bob, "SHOW PROCESSLIST")).singleElement().asString().contains("\"bob\"", "\"SHOW PROCESSLIST\"");

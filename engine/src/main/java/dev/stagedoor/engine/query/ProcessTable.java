@@ -5,6 +5,7 @@ import dev.stagedoor.engine.statement.RunningStatement;
 import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.SystemRelation;
+import dev.stagedoor.query.ScanProgress;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code system.processes}, which SHOW PROCESSLIST shows: the statements that run, with Databend's columns. One sees one's own, and with
- * SUPER all. What Databend measures and Stagedoor does not is 0.
+ * SUPER all. What Databend measures and Stagedoor does not, as memory, is 0.
  */
 public final class ProcessTable {
     private static final int ID = 1;
@@ -69,6 +70,7 @@ public final class ProcessTable {
     }
 
     private Row row(RunningStatement statement) {
+        ScanProgress.Seen seen = statement.progress().seen();
         long seconds = Math.max(0, Duration.between(statement.since(), clock.instant()).toSeconds());
         return Row.of(
                 "stagedoor",
@@ -80,10 +82,10 @@ public final class ProcessTable {
                 statement.database(),
                 text(statement),
                 0L,
+                seen.bytes(),
                 0L,
-                0L,
-                0L,
-                0L,
+                seen.rows(),
+                seen.bytes(),
                 null,
                 seconds,
                 statement.since(),

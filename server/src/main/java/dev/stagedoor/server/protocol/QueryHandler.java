@@ -212,7 +212,8 @@ public final class QueryHandler implements PromptEndpoint {
                 asked.context.client(),
                 asked.context.session().database(),
                 summary,
-                queries.clock().instant()));
+                queries.clock().instant(),
+                asked.context.progress()));
         return () -> {
             place.close();
             ended.run();
