@@ -2,7 +2,6 @@ package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.query.Cancellation;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,10 +23,13 @@ import org.slf4j.LoggerFactory;
  * whether it tells how far it has come.
  */
 public final class DuckDb implements AutoCloseable {
+    /** The time zone of a connection that sets none. */
+    static final String ZONE = "UTC";
+
     /** In this order; the lock last. */
     private static final List<String> LOCK = List.of(
             "SET GLOBAL enable_external_access = false",
-            "SET GLOBAL TimeZone = 'UTC'",
+            "SET GLOBAL TimeZone = '" + ZONE + "'",
             "SET GLOBAL secret_directory = ''",
             "SET GLOBAL allowed_configs = ['TimeZone', 'enable_progress_bar', 'enable_progress_bar_print']",
             "SET GLOBAL lock_configuration = true");
@@ -47,7 +49,7 @@ public final class DuckDb implements AutoCloseable {
     private final ReentrantLock parsing = new ReentrantLock();
     private final RelationScans scans = new RelationScans();
     private final FileReads reads = new FileReads();
-    private @Nullable DuckDBConnection root;
+    private @Nullable Database database;
     private boolean closed;
 
     public DuckDb(DatabaseOptions options) {
@@ -59,29 +61,37 @@ public final class DuckDb implements AutoCloseable {
         connect().close();
     }
 
+    /** The connection that keeps the database, and its parser. */
+    private record Database(DuckDBConnection root, TreeCodec trees) {}
+
     /** A connection of its own: temporary tables, macros and the time zone are its alone. */
-    public synchronized DuckDBConnection connect() throws SQLException {
+    public DuckDBConnection connect() throws SQLException {
+        return database().root.duplicate();
+    }
+
+    private synchronized Database database() throws SQLException {
         if (closed) {
             throw Cancellation.aborted();
         }
-        DuckDBConnection opened = root;
+        Database opened = database;
         if (opened == null) {
-            opened = open();
-            root = opened;
+            DuckDBConnection root = open();
+            opened = new Database(root, new TreeCodec(root.duplicate()));
+            database = opened;
         }
-        return opened.duplicate();
+        return opened;
     }
 
     /**
-     * Checks a query on the tree DuckDB's parser makes of it, and says it as DuckDB is to run it. One at a time: the tree of the longest
-     * text takes some tens of MB.
+     * Checks a query on the tree DuckDB's parser makes of it, and says it as DuckDB is to run it. One at a time, as {@link TreeCodec} says.
      *
      * @throws dev.stagedoor.errors.StagedoorException as {@link QueryTree#parse}, {@link QueryRules#check} and {@link FunctionGuards#guard}
      */
-    PreparedQuery prepare(DuckDBConnection connection, QueryTask query) throws SQLException {
+    PreparedQuery prepare(QueryTask query) throws SQLException {
+        TreeCodec trees = database().trees;
         parsing.lock();
         try {
-            QueryTree tree = QueryTree.parse(query.sql(), text(connection, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", query.sql()));
+            QueryTree tree = QueryTree.parse(query.sql(), trees.serialize(query.sql()));
             RegexpMark.restore(tree);
             Set<String> ofSession =
                     QueryRules.check(tree, query.tables(), query.sessionTables().keySet(), query.session().keySet());
@@ -89,20 +99,10 @@ public final class DuckDb implements AutoCloseable {
             ColumnNames.give(tree, query.sql());
             Optional<List<Boolean>> nullable = Nullability.of(tree, query);
             QueryRewrite.rewrite(tree);
-            String sql = text(connection, "SELECT json_deserialize_sql(?::JSON)", tree.root().toString());
+            String sql = trees.deserialize(tree.root().toString());
             return new PreparedQuery(sql, nullable, ofSession);
         } finally {
             parsing.unlock();
-        }
-    }
-
-    private static String text(DuckDBConnection connection, String function, String argument) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(function)) {
-            statement.setString(1, argument);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return result.getString(1);
-            }
         }
     }
 
@@ -133,11 +133,11 @@ public final class DuckDb implements AutoCloseable {
 
     /** Leaves a database that is broken to the queries still on it; the next query opens another. */
     public synchronized void discard() {
-        DuckDBConnection broken = root;
-        root = null;
+        Database broken = database;
+        database = null;
         if (broken != null) {
             try {
-                broken.close();
+                close(broken);
             } catch (SQLException e) {
                 LOG.warn("a broken query database could not be closed", e);
             }
@@ -145,7 +145,7 @@ public final class DuckDb implements AutoCloseable {
     }
 
     public synchronized boolean isLoaded() {
-        return root != null;
+        return database != null;
     }
 
     private DuckDBConnection open() throws SQLException {
@@ -188,11 +188,22 @@ public final class DuckDb implements AutoCloseable {
         statement.execute("SET GLOBAL max_temp_directory_size = '" + (spill.maxBytes() >> 10) + "KiB'");
     }
 
+    /** Waits for the parser, which nobody can use after its connection. */
+    private void close(Database old) throws SQLException {
+        parsing.lock();
+        try {
+            old.trees.close();
+        } finally {
+            parsing.unlock();
+        }
+        old.root.close();
+    }
+
     @Override
     public synchronized void close() throws SQLException {
         closed = true;
-        if (root != null) {
-            root.close();
+        if (database != null) {
+            close(database);
         }
     }
 }

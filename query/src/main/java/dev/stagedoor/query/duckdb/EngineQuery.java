@@ -28,8 +28,11 @@ import org.slf4j.LoggerFactory;
  * at a time.
  */
 public final class EngineQuery implements AutoCloseable {
-    /** How many rows are fetched at once. */
-    public static final int BATCH_ROWS = 1000;
+    /** How many rows are fetched at first; each batch may have twice as many as the one before, up to {@link #MAX_BATCH_ROWS}. */
+    static final int FIRST_BATCH_ROWS = 1000;
+
+    /** Most rows that are fetched at once. */
+    static final int MAX_BATCH_ROWS = 8 * FIRST_BATCH_ROWS;
 
     /** Of files of so many bytes it is told how far the query has come; with smaller ones it ends too soon. */
     static final long WATCHED_BYTES = 4 << 20;
@@ -52,6 +55,7 @@ public final class EngineQuery implements AutoCloseable {
     private @Nullable ResultSet rows;
     private @Nullable ResultReader reader;
     private volatile boolean watched;
+    private int batchRows = FIRST_BATCH_ROWS;
     private boolean ended;
 
     public EngineQuery(QueryTask query, QuerySupply supply, Cancellation cancellation) {
@@ -75,7 +79,7 @@ public final class EngineQuery implements AutoCloseable {
         connection = opened;
         QueryScans scanned = new QueryScans(duckDb.scans());
         scans = scanned;
-        PreparedQuery runnable = duckDb.prepare(opened, query);
+        PreparedQuery runnable = duckDb.prepare(query);
         prepareSession(opened);
         for (var relation : query.relations().entrySet()) {
             if (query.streamed().contains(relation.getKey())) {
@@ -136,7 +140,9 @@ public final class EngineQuery implements AutoCloseable {
 
     /** Session functions become macros: then a column is named as the user would name it, {@code version()}. */
     private void prepareSession(DuckDBConnection opened) throws SQLException {
-        execute(opened, "SET SESSION TimeZone = " + SqlText.literal(query.zone().getId()));
+        if (!query.zone().getId().equals(DuckDb.ZONE)) {
+            execute(opened, "SET SESSION TimeZone = " + SqlText.literal(query.zone().getId()));
+        }
         for (var function : query.session().entrySet()) {
             execute(opened, "CREATE TEMP MACRO \"" + function.getKey() + "\"() AS " + SqlText.literal(function.getValue()));
         }
@@ -228,9 +234,10 @@ public final class EngineQuery implements AutoCloseable {
         }
         long full = values.chars() + BATCH_CHARS;
         try {
-            while (batch.size() < BATCH_ROWS && values.chars() < full && advance(result)) {
+            while (batch.size() < batchRows && values.chars() < full && advance(result)) {
                 batch.add(values.row(result));
             }
+            batchRows = Math.min(2 * batchRows, MAX_BATCH_ROWS);
         } catch (SQLException e) {
             cancellation.check();
             throw translated(e);

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Closed when nobody else uses it.
  */
 public final class WorkerQuery implements AutoCloseable {
-    /** Rows of a relation that go to the worker at once. */
-    private static final int BATCH_ROWS = 1000;
+    /** Rows of a relation that go to the worker at once: as many as DuckDB takes at once. */
+    private static final int BATCH_ROWS = 2048;
 
     /** How often it is looked whether a query that was closed has ended. */
     private static final long LOOK_MILLIS = 100;

@@ -16,7 +16,9 @@ import dev.stagedoor.query.row.RowCursor;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +52,10 @@ final class WorkerSession {
     /** What the server asks for. */
     private final BlockingQueue<Frame> asked = new LinkedBlockingQueue<>();
 
-    /** What the server answers. */
-    private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
+    /** What the server has not answered yet, in the order of the questions, which is that of its answers. */
+    private final Deque<CompletableFuture<Frame>> questions = new ArrayDeque<>();
+
+    private boolean gone;
 
     private final Cancellation cancellation = new Cancellation();
 
@@ -100,7 +104,7 @@ final class WorkerSession {
                     awaited = true;
                     asked.add(frame);
                 }
-                default -> answers.add(frame);
+                default -> answered(frame);
             }
         }
         leave(query);
@@ -122,8 +126,22 @@ final class WorkerSession {
 
     private void leave(EngineQuery query) {
         asked.add(GONE);
-        answers.add(GONE);
+        List<CompletableFuture<Frame>> open;
+        synchronized (questions) {
+            gone = true;
+            open = List.copyOf(questions);
+            questions.clear();
+        }
+        open.forEach(question -> question.complete(GONE));
         end(query);
+    }
+
+    private void answered(Frame frame) {
+        CompletableFuture<Frame> question;
+        synchronized (questions) {
+            question = questions.remove();
+        }
+        question.complete(frame);
     }
 
     private void end(EngineQuery query) {
@@ -237,16 +255,17 @@ final class WorkerSession {
         public RowCursor rows(String table, List<Integer> columns) {
             List<Column> schema = task.relations().getOrDefault(table, task.sessionTables().get(table));
             int scan = scans.incrementAndGet();
-            return new SuppliedRows(scan, new Cells(columns.stream().map(schema::get).toList()), ask(FrameKind.OPEN_RELATION, out -> {
+            var first = ask(FrameKind.OPEN_RELATION, out -> {
                 out.putInt(scan);
                 WireValues.text(out, table);
                 WireValues.numbers(out, columns);
-            }));
+            });
+            return new SuppliedRows(scan, new Cells(columns.stream().map(schema::get).toList()), first);
         }
 
         @Override
         public List<StagedFile> files(String table) {
-            return WireValues.files(ask(FrameKind.LIST_FILES, out -> WireValues.text(out, table)).in());
+            return WireValues.files(answer(ask(FrameKind.LIST_FILES, out -> WireValues.text(out, table))).in());
         }
 
         @Override
@@ -256,16 +275,27 @@ final class WorkerSession {
 
         @Override
         public Iterator<byte[]> contents(List<NamedFile> files) {
-            Frame first = ask(FrameKind.READ_FILES, out -> WireValues.named(out, files));
+            CompletableFuture<Frame> first = ask(FrameKind.READ_FILES, out -> WireValues.named(out, files));
             return IntStream.range(0, files.size())
-                    .mapToObj(i -> WireValues.content((i == 0 ? first : ask(FrameKind.NEXT_FILE, _ -> {})).in()))
+                    .mapToObj(i -> WireValues.content(answer(i == 0 ? first : ask(FrameKind.NEXT_FILE, _ -> {})).in()))
                     .iterator();
         }
 
-        /** One question at a time, whichever thread of DuckDB asks. */
-        private synchronized Frame ask(FrameKind kind, Connection.Body body) {
-            connection.send(kind, body);
-            Frame answer = take(answers);
+        /** Any thread of DuckDB asks. */
+        private CompletableFuture<Frame> ask(FrameKind kind, Connection.Body body) {
+            CompletableFuture<Frame> question = new CompletableFuture<>();
+            synchronized (questions) {
+                if (gone) {
+                    throw Cancellation.aborted();
+                }
+                questions.add(question);
+                connection.send(kind, body);
+            }
+            return question;
+        }
+
+        private Frame answer(CompletableFuture<Frame> question) {
+            Frame answer = question.join();
             switch (answer.kind()) {
                 case CLOSE -> throw Cancellation.aborted();
                 case FAILED -> throw WireValues.failure(answer.in());
@@ -275,29 +305,38 @@ final class WorkerSession {
             }
         }
 
-        /** The rows of one scan, which the server gives in batches. */
+        /**
+         * The rows of one scan, which the server gives in batches. From the second batch on the next one is asked for before this one is
+         * read, so that the server finds it meanwhile. A query with a LIMIT seldom reads a second one.
+         */
         private final class SuppliedRows implements RowCursor {
             private final int scan;
             private final Cells cells;
             private Iterator<Row> batch;
+            private @Nullable CompletableFuture<Frame> ahead;
             private boolean ended;
 
-            SuppliedRows(int scan, Cells cells, Frame first) {
+            SuppliedRows(int scan, Cells cells, CompletableFuture<Frame> first) {
                 this.scan = scan;
                 this.cells = cells;
                 this.batch = read(first);
             }
 
-            private Iterator<Row> read(Frame frame) {
-                List<Row> rows = cells.read(frame.in());
+            private Iterator<Row> read(CompletableFuture<Frame> question) {
+                List<Row> rows = cells.read(answer(question).in());
                 ended = rows.isEmpty();
                 return rows.iterator();
+            }
+
+            private CompletableFuture<Frame> askOn() {
+                return ask(FrameKind.NEXT_OF_RELATION, out -> out.putInt(scan));
             }
 
             @Override
             public @Nullable Row next() {
                 if (!batch.hasNext() && !ended) {
-                    batch = read(ask(FrameKind.NEXT_OF_RELATION, out -> out.putInt(scan)));
+                    batch = read(ahead == null ? askOn() : ahead);
+                    ahead = ended ? null : askOn();
                 }
                 return batch.hasNext() ? batch.next() : null;
             }

@@ -64,7 +64,7 @@ class TableScopePropertyTest {
 
     private static boolean isRefused(String sql) throws SQLException {
         try {
-            duckDb.prepare(connection, task(sql));
+            duckDb.prepare(task(sql));
             return false;
         } catch (StagedoorException e) {
             assertThat(e.code()).as(sql).isEqualTo(ErrorCode.UNKNOWN_TABLE);
