@@ -152,6 +152,7 @@ final class Options {
                 new QueryOptions(
                         configuration.get(Settings.QUERY_TIMEOUT),
                         configuration.get(Settings.QUERY_MAX_PER_USER),
+                        configuration.get(Settings.QUERY_MAX_WAIT),
                         configuration.get(Settings.ALLOW_INSECURE)),
                 accounts);
     }

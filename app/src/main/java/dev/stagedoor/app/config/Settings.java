@@ -247,6 +247,9 @@ public final class Settings {
     public static final Setting<Integer> QUERY_MAX_PER_USER = new Setting<>("query", "max_per_user",
             ValueType.integer(1, 8), 8,
             "Queries of one user that run, or hold a result open, at once; 16 of all users do.");
+    public static final Setting<Duration> QUERY_MAX_WAIT = new Setting<>("query", "max_wait",
+            ValueType.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofMinutes(1),
+            "How long a query waits for others to end when as many run as may. After that it is refused, to be tried again.");
     public static final Setting<DataSize> QUERY_MAX_MIRROR_SIZE = new Setting<>("query", "max_mirror_size",
             ValueType.size(DataSize.ofMebibytes(1), DataSize.ofGibibytes(64 << 10)), DataSize.ofGibibytes(4),
             "How much room copies of staged files for queries may take in the data directory. Files of this machine are not copied.");
@@ -286,8 +289,8 @@ public final class Settings {
                     MAX_STATEMENTS_PER_USER, MAX_UPLOADS_PER_USER, MAX_DOOR_REQUESTS_PER_ADDRESS,
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
                     MAX_SPILL_SIZE, MAX_SPILL_TOTAL,
-                    QUERY_MEMORY, QUERY_THREADS, QUERY_WORKERS, QUERY_TIMEOUT, QUERY_MAX_PER_USER, QUERY_MAX_MIRROR_SIZE,
-                    QUERY_MAX_SPILL_SIZE,
+                    QUERY_MEMORY, QUERY_THREADS, QUERY_WORKERS, QUERY_TIMEOUT, QUERY_MAX_PER_USER, QUERY_MAX_WAIT,
+                    QUERY_MAX_MIRROR_SIZE, QUERY_MAX_SPILL_SIZE,
                     AUDIT_PATH, AUDIT_MAX_SIZE, AUDIT_KEEP,
                     LOG_LEVEL));
 

@@ -65,6 +65,7 @@ final class SettingsTest {
                 query.workers = 2
                 query.timeout = 5m
                 query.max_per_user = 8
+                query.max_wait = 1m
                 query.max_mirror_size = 4 GiB
                 query.max_spill_size = 4 GiB
                 audit.max_size = 100 MiB

@@ -14,13 +14,11 @@ import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.storage.mirror.Mirror;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -28,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Read-only SQL over what Stagedoor knows, run by DuckDB in worker processes. A query has a place for as long as its cursor is open. When
- * all are taken, the readers of open results are asked to read on; when none of them can, the next query is refused.
+ * all are taken, the next query waits for one, and the readers of open results are asked to read on.
  */
 public final class QueryEngine implements AutoCloseable {
     /** Queries whose cursors are open at the same time. */
@@ -36,9 +34,6 @@ public final class QueryEngine implements AutoCloseable {
 
     /** Calls into DuckDB that may go on beside the queries although theirs were ended; further ones take places. */
     static final int MAX_ABANDONED = 4;
-
-    /** A query waits no longer for a place that readers of open results have promised. */
-    static final Duration MAX_PLACE_WAIT = Duration.ofSeconds(10);
 
     /** How often a wait for a place looks whether the query was ended. */
     private static final long LOOK_MILLIS = 100;
@@ -58,9 +53,6 @@ public final class QueryEngine implements AutoCloseable {
 
     /** The oldest first. */
     private final Queue<QueryCursor> open = new ConcurrentLinkedQueue<>();
-
-    /** Queries that wait for a place. */
-    private final AtomicInteger waiting = new AtomicInteger();
 
     /**
      * @param mirror where staged files lie while queries read them; not closed by the engine
@@ -133,32 +125,34 @@ public final class QueryEngine implements AutoCloseable {
     /** @throws StagedoorException 1043 when there is no place, and none comes free in time, or the query was ended */
     private QueryPlaces.Place place(String user, Cancellation cancellation) {
         long start = nanoTime.getAsLong();
-        waiting.incrementAndGet();
-        try {
-            Optional<QueryPlaces.Place> free = places.takeIfFree(user);
-            while (free.isEmpty() && isPromised(user) && nanoTime.getAsLong() - start < MAX_PLACE_WAIT.toNanos()) {
+        try (QueryPlaces.Turn turn = places.enter(user)) {
+            Optional<QueryPlaces.Place> free = turn.takeIfFree();
+            while (free.isEmpty()) {
+                askReaders(user);
+                if (nanoTime.getAsLong() - start >= options.maxWait().toNanos()) {
+                    throw turn.refusal();
+                }
                 places.await(LOOK_MILLIS);
                 cancellation.check();
-                free = places.takeIfFree(user);
+                free = turn.takeIfFree();
             }
-            return free.orElseGet(() -> places.take(user));
-        } finally {
-            waiting.decrementAndGet();
+            return free.get();
         }
     }
 
-    /** Asks readers for as many places as there are queries that wait for one. */
-    private boolean isPromised(String user) {
+    /** Asks readers of open results for as many places as there are queries that wait for one. */
+    private void askReaders(String user) {
         open.removeIf(QueryCursor::isClosed);
-        return switch (places.want(user)) {
-            case NONE -> true;
+        switch (places.want(user)) {
+            case NONE -> {}
             case OWN -> askReaders(cursor -> cursor.user().equals(user));
             case ANY -> askReaders(_ -> true);
-        };
+        }
     }
 
-    private boolean askReaders(Predicate<QueryCursor> whose) {
-        return open.stream().filter(whose).filter(QueryCursor::makeRoom).limit(waiting.get()).count() > 0;
+    private void askReaders(Predicate<QueryCursor> whose) {
+        long asked = open.stream().filter(whose).filter(QueryCursor::makeRoom).limit(places.waiting()).count();
+        LOG.debug("{} results are read on, so that a query that waits has a place", asked);
     }
 
     private final class Calls implements QueryCursor.Calls {

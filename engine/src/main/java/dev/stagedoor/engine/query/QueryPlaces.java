@@ -4,14 +4,17 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 
 /**
  * Who may run a query now: so many run at once, and so many of one user. A query that is ended while the query engine is still in a call
  * that does not return gives its place back, and its call is counted as abandoned until it returns. A user with some of those begins no
  * more queries. Where there are more of all users than may go on beside the queries, the further ones take places after all, so that the
- * threads suffice. Safe for use by many threads.
+ * threads suffice. Queries wait in the order in which they came; one whose user may have no more is passed over. Safe for use by many
+ * threads.
  */
 final class QueryPlaces {
     private final int max;
@@ -19,6 +22,7 @@ final class QueryPlaces {
     private final int maxAbandoned;
     private final Map<String, Integer> running = new HashMap<>();
     private final Map<String, Integer> abandoned = new HashMap<>();
+    private final SequencedSet<Turn> waiting = new LinkedHashSet<>();
 
     /** @param maxAbandoned calls of all users that did not return when they were ended and take no place; of one user half of that */
     QueryPlaces(int max, int maxPerUser, int maxAbandoned) {
@@ -87,29 +91,75 @@ final class QueryPlaces {
         return total(running) + Math.max(0, total(abandoned) - maxAbandoned) >= max ? Want.ANY : Want.NONE;
     }
 
-    /** @throws StagedoorException 1043, to be tried again, when there is no place or too many abandoned calls of the user still run */
-    synchronized Place take(String user) {
-        return takeIfFree(user).orElseThrow(() -> switch (want(user)) {
-            case OWN -> full("user '" + user + "' has " + maxPerUser + " queries running or results open, as many as one user may ("
-                    + QueryOptions.PER_USER_SETTING + "): fetch or close one, or try again in a moment");
-            case ANY, NONE -> full(max + " queries are running, as many as may: try again in a moment");
-        });
+    /** Begins to wait, behind all who wait already. */
+    synchronized Turn enter(String user) {
+        Turn turn = new Turn(user);
+        waiting.addLast(turn);
+        return turn;
     }
 
-    /**
-     * A place, unless there is none.
-     *
-     * @throws StagedoorException 1043, to be tried again, when too many abandoned calls of the user still run
-     */
-    synchronized Optional<Place> takeIfFree(String user) {
-        if (want(user) != Want.NONE) {
-            return Optional.empty();
+    /** How many queries wait. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** One query that waits for its place. */
+    final class Turn implements AutoCloseable {
+        private final String user;
+
+        private Turn(String user) {
+            this.user = user;
         }
-        if (abandoned.getOrDefault(user, 0) >= Math.max(1, maxAbandoned / 2)) {
-            throw full("queries of user '" + user + "' that were ended are still being wound up: try again in a moment");
+
+        /**
+         * A place, unless there is none, or somebody came before who can have it.
+         *
+         * @throws StagedoorException 1043, to be tried again, when too many abandoned calls of the user still run
+         */
+        Optional<Place> takeIfFree() {
+            synchronized (QueryPlaces.this) {
+                if (want(user) != Want.NONE) {
+                    return Optional.empty();
+                }
+                if (hasLeftTooMany(user)) {
+                    throw full("queries of user '" + user + "' that were ended are still being wound up: try again in a moment");
+                }
+                boolean first = waiting.stream().takeWhile(other -> other != this).noneMatch(Turn::canBegin);
+                if (!first) {
+                    return Optional.empty();
+                }
+                waiting.remove(this);
+                running.merge(user, 1, Integer::sum);
+                return Optional.of(new Place(user));
+            }
         }
-        running.merge(user, 1, Integer::sum);
-        return Optional.of(new Place(user));
+
+        private boolean canBegin() {
+            return want(user) == Want.NONE && !hasLeftTooMany(user);
+        }
+
+        /** What keeps it waiting, as an error that may be tried again. */
+        StagedoorException refusal() {
+            return switch (want(user)) {
+                case OWN -> full("user '" + user + "' has " + maxPerUser + " queries running or results open, as many as one user may ("
+                        + QueryOptions.PER_USER_SETTING + "): fetch or close one, or try again in a moment");
+                case ANY, NONE -> full(max + " queries are running, as many as may: try again in a moment");
+            };
+        }
+
+        /** Waits no longer. */
+        @Override
+        public void close() {
+            synchronized (QueryPlaces.this) {
+                if (waiting.remove(this)) {
+                    QueryPlaces.this.notifyAll();
+                }
+            }
+        }
+    }
+
+    private boolean hasLeftTooMany(String user) {
+        return abandoned.getOrDefault(user, 0) >= Math.max(1, maxAbandoned / 2);
     }
 
     /**

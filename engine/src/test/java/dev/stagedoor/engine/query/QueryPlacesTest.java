@@ -18,13 +18,19 @@ import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +44,7 @@ class QueryPlacesTest {
     private static final String SMALL = "SELECT 1 FROM range(1)";
     private static final Statement LISTING = new Statement.Query(
             List.of(new QueryPart.Text("SELECT * FROM "), new QueryPart.ListStage(at("s", ""), Optional.empty())));
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
     private static final Principal ANN = new Principal("ann", "public");
     private static final Principal BOB = new Principal("bob", "public");
 
@@ -46,9 +53,26 @@ class QueryPlacesTest {
     private final List<RowCursor> open = new ArrayList<>();
     private Fixture fixture;
 
+    @TempDir
+    private Path directory;
+
     @BeforeEach
-    void start(@TempDir Path directory) {
-        fixture = new Fixture(directory, EngineOptions.DEFAULT, nanoTime::get);
+    void start() throws IOException {
+        start("refusing", Duration.ZERO);
+    }
+
+    /** Queries wait so long for a place, by a clock that stands still unless a test moves it. */
+    private void startWaiting() throws IOException {
+        fixture.close();
+        start("waiting", MAX_WAIT);
+    }
+
+    private void start(String name, Duration maxWait) throws IOException {
+        var queries = new QueryOptions(QueryOptions.DEFAULT.timeout(), QueryOptions.MAX_PER_USER, maxWait, false);
+        fixture = new Fixture(
+                Files.createDirectory(directory.resolve(name)),
+                new EngineOptions(queries, EngineOptions.DEFAULT.accounts()),
+                nanoTime::get);
         fixture.createStage("s");
         fixture.store.add("stage/internal/s/f", 1);
     }
@@ -89,7 +113,8 @@ class QueryPlacesTest {
     }
 
     @Test
-    void query_that_needs_a_place_waits_for_a_result_that_is_read_on() {
+    void query_that_needs_a_place_waits_for_a_result_that_is_read_on() throws IOException {
+        startWaiting();
         openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
         var readOn = new HashMap<RowCursor, CompletableFuture<Void>>();
         open.forEach(result -> result.readBy(
@@ -120,15 +145,61 @@ class QueryPlacesTest {
     }
 
     @Test
-    void query_waits_for_a_promised_place_no_longer_than_it_may() {
+    void query_waits_no_longer_than_it_may() throws IOException {
+        startWaiting();
         openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
-        open.getFirst().readBy(() -> nanoTime.addAndGet(QueryEngine.MAX_PLACE_WAIT.toNanos() / 2) > 0);
+        open.getFirst().readBy(() -> nanoTime.addAndGet(MAX_WAIT.toNanos() / 2) > 0);
         EngineTest.assertRefused(ErrorCode.ABORTED_QUERY, () -> query(SMALL, Fixture.ROOT)).hasMessageContaining("8 queries running");
-        assertThat(nanoTime).hasValue(QueryEngine.MAX_PLACE_WAIT.toNanos());
+        assertThat(nanoTime).hasValue(MAX_WAIT.toNanos());
     }
 
     @Test
-    void query_that_waits_for_a_place_can_be_ended() {
+    void queries_that_compute_are_waited_for_and_nobody_is_overtaken_by_who_came_later() throws IOException {
+        startWaiting();
+        openResults(ANN, QueryOptions.MAX_PER_USER);
+        openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
+        var order = new LinkedBlockingQueue<String>();
+        CompletableFuture<Void> own = waiting("ann, who has as many as she may", ANN, order);
+        List<String> others = List.of("bob", "eve", "joe", "kim", "lee", "max");
+        List<CompletableFuture<Void>> waiting = others.stream().map(user -> waiting(user, new Principal(user, "public"), order)).toList();
+        // Of root's places one is free: for each of them in turn, while ann waits for one of her own.
+        open.removeLast().close();
+        waiting.forEach(CompletableFuture::join);
+        assertThat(own).isNotDone();
+        assertThat(order).containsExactlyElementsOf(others);
+        open.removeFirst().close();
+        own.join();
+    }
+
+    /** A query that has begun to wait when this returns. */
+    private CompletableFuture<Void> waiting(String name, Principal user, Queue<String> order) {
+        var asked = new CountDownLatch(1);
+        open.getFirst().readBy(() -> {
+            asked.countDown();
+            return false;
+        });
+        open.getLast().readBy(() -> {
+            asked.countDown();
+            return false;
+        });
+        var done = CompletableFuture.runAsync(
+                () -> {
+                    RowCursor rows = query(SMALL, user).cursor();
+                    order.add(name);
+                    drain(rows);
+                },
+                task -> Thread.ofPlatform().start(task));
+        try {
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return done;
+    }
+
+    @Test
+    void query_that_waits_for_a_place_can_be_ended() throws IOException {
+        startWaiting();
         openResults(Fixture.ROOT, QueryOptions.MAX_PER_USER);
         StatementContext context = context(Fixture.ROOT);
         open.getFirst().readBy(() -> {

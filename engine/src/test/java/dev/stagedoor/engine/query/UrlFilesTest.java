@@ -74,7 +74,8 @@ class UrlFilesTest {
         stores = OpenedStores.create(EndpointPolicy.permissive(), disk::over, Clock.systemUTC());
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), CatalogKey.openOrCreate(directory.resolve("catalog.key")));
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, Clock.systemUTC());
-        insecure = engine(directory.resolve("m1"), new QueryOptions(QueryOptions.DEFAULT.timeout(), QueryOptions.MAX_PER_USER, true));
+        insecure = engine(directory.resolve("m1"), new QueryOptions(
+                QueryOptions.DEFAULT.timeout(), QueryOptions.MAX_PER_USER, QueryOptions.DEFAULT.maxWait(), true));
         secure = engine(directory.resolve("m2"), QueryOptions.DEFAULT);
         put("in/books.parquet", parquet(directory.resolve("made"), "SELECT 42 AS n, 'Dune' AS title"));
         put("in/b 2.parquet", parquet(directory.resolve("made"), "SELECT 43 AS n, 'Solaris' AS title"));
