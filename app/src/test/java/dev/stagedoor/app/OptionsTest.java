@@ -113,7 +113,8 @@ final class OptionsTest {
         assertThat(all.get(Settings.QUERY_MAX_SPILL_SIZE).bytes()).isEqualTo(34 << 20);
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
         assertThat(engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(
-                new QueryOptions(Duration.ofSeconds(20), 7, Duration.ofSeconds(35), true), new Accounts(Map.of("root", "no_password"), false)));
+                new QueryOptions(Duration.ofSeconds(20), 7, Duration.ofSeconds(35), true),
+                new Accounts(Map.of("root", "no_password"), false)));
     }
 
     @Test
