@@ -56,6 +56,17 @@ class FunctionGuardsTest extends EngineTest {
     }
 
     @Test
+    void decode_is_not_written_out_without_bound() {
+        String value = "'x'";
+        for (int i = 0; i < 8; i++) {
+            value = "decode(" + value + ", '1', 'a', '2', 'b', '3', 'c', '4', 'd', '5', 'e', '6', 'f', 'x')";
+        }
+        String nested = value;
+        assertRefused(ErrorCode.BAD_ARGUMENTS, () -> run("SELECT " + nested)).message().contains("too long for so many values");
+        run("SELECT decode(decode('x', '1', 'a', 'x'), '2', 'b', 'x', 'c')");
+    }
+
+    @Test
     void what_can_only_be_bounded_in_the_query_stands_there() {
         for (String sql : List.of(
                 "SELECT regexp_matches('a', x) FROM (SELECT 'a' AS x)",

@@ -19,8 +19,8 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.LedgerOptions;
 import dev.stagedoor.ledger.sqlite.SqlitePresignLedger;
 import dev.stagedoor.query.Cancellation;
-import dev.stagedoor.signing.Secret;
 import dev.stagedoor.signing.S3Credential;
+import dev.stagedoor.signing.Secret;
 import dev.stagedoor.storage.contract.S3ProxyServer;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.fs.FsOptions;
@@ -208,6 +208,16 @@ class UrlFilesTest {
         assertThat(rows("SELECT $2 FROM 'fs://" + files + "/x.csv' (FILE_FORMAT => 'csv')")).containsExactly(row("disk"));
         assertThat(rows("SELECT metadata$file_path, $2 FROM 'fs://" + files + "/' (FILE_FORMAT => 'csv')"))
                 .containsExactly(row("fs://" + files + "/x.csv", "disk"));
+    }
+
+    @Test
+    void endpoint_policy_holds_for_urls() {
+        for (String from : List.of(
+                "'https://169.254.169.254/x'", "'s3://b/x' (CONNECTION => (ENDPOINT_URL = 'https://169.254.169.254'))")) {
+            assertThat(refused(insecure, "SELECT * FROM " + from, Fixture.context()))
+                    .hasMessageContaining("169.254.169.254")
+                    .hasMessageContaining("endpoint");
+        }
     }
 
     @Test

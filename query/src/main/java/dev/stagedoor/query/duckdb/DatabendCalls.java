@@ -55,6 +55,9 @@ final class DatabendCalls {
             "century", "day", "decade", "dow", "doy", "epoch", "hour", "isodow", "isoyear", "microsecond", "millennium", "millisecond",
             "minute", "month", "quarter", "second", "week", "year");
 
+    /** How many nodes of the tree one call may become by being written out. */
+    static final int MAX_COPIED_NODES = 20_000;
+
     private DatabendCalls() {}
 
     /**
@@ -123,8 +126,12 @@ final class DatabendCalls {
         return cast(parsed, type.equals("TIMESTAMP") ? "TIMESTAMPTZ" : type);
     }
 
-    /** {@code decode(x, a, b, …, otherwise)}: NULL equals NULL. */
+    /** {@code decode(x, a, b, …, otherwise)}: NULL equals NULL. What is looked for stands in the tree once for each value. */
     private static JsonNode decode(ObjectNode call) {
+        if (TreeNodes.size(argument(call, 0)) * (long) argumentCount(call) > MAX_COPIED_NODES) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS, "what decode looks for is too long for so many values: name it in a subquery");
+        }
         ObjectNode cases = TreeNodes.cases();
         int at = 1;
         for (; at + 1 < argumentCount(call); at += 2) {

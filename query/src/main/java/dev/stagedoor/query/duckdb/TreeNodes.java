@@ -113,6 +113,15 @@ final class TreeNodes {
         return node;
     }
 
+    /** How many nodes there are, the node itself and all values included. */
+    static int size(JsonNode node) {
+        int size = 1;
+        for (JsonNode child : node) {
+            size += size(child);
+        }
+        return size;
+    }
+
     static ObjectNode isNotNull(JsonNode value) {
         ObjectNode node = expression("OPERATOR", "OPERATOR_IS_NOT_NULL");
         node.putArray("children").add(value);

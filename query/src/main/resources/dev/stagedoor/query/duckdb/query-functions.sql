@@ -83,6 +83,7 @@ CREATE MACRO is_array(x) AS json_type(x) = 'ARRAY';
 CREATE MACRO is_object(x) AS json_type(x) = 'OBJECT';
 CREATE MACRO is_null_value(x) AS json_type(x) = 'NULL';
 CREATE MACRO is_boolean(x) AS json_type(x) = 'BOOLEAN';
+CREATE MACRO is_float(x) AS json_type(x) = 'DOUBLE';
 CREATE MACRO is_integer(x) AS json_type(x) IN ('BIGINT', 'UBIGINT');
 CREATE MACRO is_string(x) AS json_type(x) = 'VARCHAR';
 CREATE MACRO as_array(x) AS list_transform([x], lambda v: CASE WHEN json_type(v) = 'ARRAY' THEN v END)[1];
@@ -122,6 +123,9 @@ CREATE MACRO to_yyyymmdd(x) AS CAST(strftime(x, '%Y%m%d') AS UINTEGER);
 CREATE MACRO to_yyyymmddhh(x) AS CAST(strftime(x, '%Y%m%d%H') AS UBIGINT);
 CREATE MACRO to_yyyymmddhhmmss(x) AS CAST(strftime(x, '%Y%m%d%H%M%S') AS UBIGINT);
 CREATE MACRO to_unix_timestamp(x) AS CAST(floor(epoch(CAST(x AS TIMESTAMPTZ))) AS BIGINT);
+CREATE MACRO date_trunc(u, x DATE) AS CASE WHEN lower(u) IN ('hour', 'minute', 'second', 'millisecond', 'microsecond') THEN x
+    ELSE CAST(system.main.date_trunc(u, x) AS DATE) END,
+  (u, x) AS system.main.date_trunc(u, x);
 CREATE MACRO to_start_of_second(x) AS date_trunc('second', CAST(x AS TIMESTAMPTZ));
 CREATE MACRO to_start_of_minute(x) AS date_trunc('minute', CAST(x AS TIMESTAMPTZ));
 CREATE MACRO to_start_of_five_minutes(x) AS time_bucket(INTERVAL 5 MINUTE, CAST(x AS TIMESTAMPTZ));
