@@ -242,7 +242,7 @@ class StagedFilesTest {
             SELECT $1 FROM @s (FILES => ('../x')) | BAD_ARGUMENTS | ..
             SELECT $1 FROM @nowhere/a.csv | UNKNOWN_STAGE | Stage 'nowhere' does not exist
             SELECT $1 FROM @s/a.csv (FILE_FORMAT => 'nothing') | UNKNOWN_FILE_FORMAT | nothing
-            SELECT $1 FROM @s/a.csv (FILE_FORMAT => 'orc') | UNIMPLEMENTED | ORC
+            SELECT $1 FROM @s/a.csv (FILE_FORMAT => 'orc') | BAD_BYTES | it is no ORC file
             SELECT $1 FROM @s/a.csv (FILE_FORMAT => 'json') | UNIMPLEMENTED | Unsupported file format in query stage
             SELECT $1 FROM @s/a.csv (PATTERN => '(') | SYNTAX | Pattern format invalid
             SELECT $1 FROM @s/a.csv (COLOUR => 'red') | SYNTAX | unexpected `COLOUR`

@@ -35,11 +35,12 @@ sealed interface FileReader permits DuckDbFiles, JavaFiles {
             case NDJSON -> new NdjsonFiles();
             case PARQUET -> new ParquetFiles();
             case AVRO -> new AvroFiles(format.options().get("use_logic_type").equals(true));
-            case ORC, ARROW, ARROW_STREAM ->
-                throw unimplemented("querying " + format.type().name() + " files is not supported by this version of Stagedoor; it reads"
-                        + " CSV, TEXT, NDJSON, PARQUET and AVRO");
+            case ORC -> new OrcFiles();
+            case ARROW -> new ArrowFiles(false);
+            case ARROW_STREAM -> new ArrowFiles(true);
             case JSON, XML, LANCE ->
-                throw unimplemented("Unsupported file format in query stage. Supported formats: CSV, TEXT, NDJSON, PARQUET, AVRO");
+                throw unimplemented("Unsupported file format in query stage. Supported formats:"
+                        + " CSV, TEXT, NDJSON, PARQUET, ORC, AVRO, ARROW, ARROW_STREAM");
         };
     }
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * any order. Behind them stand the path of the file and the number of the row in it.
  */
 final class FileRows implements RelationScans.Source {
+    /** The column of the number of a row, under a name that no column of a file has by chance. */
+    static final String ROW_NUMBER = "stagedoor_row";
+
     /** Opens a local file. */
     @FunctionalInterface
     interface Opener {
@@ -44,7 +47,7 @@ final class FileRows implements RelationScans.Source {
         }
         List<Column> all = new ArrayList<>(columns);
         all.add(Column.string(StagedView.FILE));
-        all.add(Column.of(StagedView.ROW_NUMBER, Scalar.INT64));
+        all.add(Column.of(ROW_NUMBER, Scalar.INT64));
         schema = List.copyOf(all);
     }
 
@@ -63,7 +66,7 @@ final class FileRows implements RelationScans.Source {
         return columns;
     }
 
-    /** Those, then {@link StagedView#FILE} and {@link StagedView#ROW_NUMBER}. */
+    /** Those, then {@link StagedView#FILE} and {@link #ROW_NUMBER}. */
     List<Column> schema() {
         return schema;
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** Files that Java reads, and DuckDB gets as rows of a table function. */
-sealed interface JavaFiles extends FileReader permits AvroFiles {
+sealed interface JavaFiles extends FileReader permits AvroFiles, OrcFiles, ArrowFiles {
     /**
      * Opens a local file.
      *

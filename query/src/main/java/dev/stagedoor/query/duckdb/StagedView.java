@@ -102,7 +102,7 @@ final class StagedView {
         DuckDbFiles fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, connection) : reader;
         String more = (tellsOfFiles(source.asked()) ? ", filename = " + SqlText.literal(FILE) : "")
                 + (adds(source.asked(), ROW_NUMBER) ? ", file_row_number = true" : "");
-        return select(fitting.columns(source.asked(), "r"), fitting.call(paths(group), compression, more));
+        return select(fitting.columns(source.asked(), "r"), fitting.call(paths(group), compression, more), ROW_NUMBER);
     }
 
     private String select(JavaFiles reader) {
@@ -114,14 +114,14 @@ final class StagedView {
                     .collect(Collectors.joining(", "));
             columns += ", to_json({" + fields + "}) AS " + SqlText.name(new ColumnPosition(1).label());
         }
-        return select(columns, "(" + scans.select(rows.schema(), rows) + ")");
+        return select(columns, "(" + scans.select(rows.schema(), rows) + ")", FileRows.ROW_NUMBER);
     }
 
-    private String select(String columns, String from) {
+    private String select(String columns, String from, String rowNumber) {
         StringBuilder select = new StringBuilder("SELECT ").append(columns);
         for (FileColumn column : source.asked()) {
             if (column == FileMetadata.FILE_ROW_NUMBER) {
-                select.append(", CAST(r.").append(ROW_NUMBER).append(" AS UBIGINT) AS ").append(SqlText.name(column.label()));
+                select.append(", CAST(r.").append(rowNumber).append(" AS UBIGINT) AS ").append(SqlText.name(column.label()));
             } else if (column instanceof FileMetadata) {
                 select.append(", f.").append(SqlText.name(column.label()));
             }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -71,27 +72,10 @@ public final class AvroRowFile implements RowFile {
     public static AvroRowFile open(Path file, String column, boolean logicalTypes) throws IOException {
         SeekableFileInput input = new SeekableFileInput(file.toFile());
         try {
-            return guarded(() -> new AvroRowFile(column, logicalTypes, input));
+            return ReadSteps.guarded(() -> new AvroRowFile(column, logicalTypes, input), AvroRowFile::reason);
         } catch (RuntimeException | Error e) {
             input.close();
             throw e;
-        }
-    }
-
-    /** A step of reading. What a library says of a damaged file is many things. */
-    private interface Step<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T guarded(Step<T> step) {
-        try {
-            return step.run();
-        } catch (UnreadableFileException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw new UnreadableFileException(reason(e), e);
-        } catch (StackOverflowError e) {
-            throw new UnreadableFileException("its values are nested too deeply", e);
         }
     }
 
@@ -107,7 +91,7 @@ public final class AvroRowFile implements RowFile {
             return "a value, or a block when decompressed, is larger than may be (" + (MAX_VALUE_BYTES >> 20) + " and "
                     + (MAX_BLOCK_BYTES >> 20) + " MiB)";
         }
-        return "it is damaged, or cut short";
+        return ReadSteps.DAMAGED;
     }
 
     @Override
@@ -164,7 +148,7 @@ public final class AvroRowFile implements RowFile {
 
         @Override
         public @Nullable Row next() {
-            return guarded(() -> {
+            return ReadSteps.guarded(() -> {
                 while (left == 0) {
                     if (nextBlock >= channel.size()) {
                         return null;
@@ -177,9 +161,9 @@ public final class AvroRowFile implements RowFile {
                     return Row.of();
                 }
                 @Nullable Object[] cells = new @Nullable Object[columns];
-                java.util.Arrays.fill(cells, json.of(record));
+                Arrays.fill(cells, json.of(record));
                 return Row.of(cells);
-            });
+            }, AvroRowFile::reason);
         }
 
         /** @throws UnreadableFileException before the library would make room for a block that is not there */
@@ -191,7 +175,7 @@ public final class AvroRowFile implements RowFile {
             long bytes = number();
             long end = nextBlock + head.position() + bytes + SYNC_BYTES;
             if (left < 0 || bytes < 0 || end < nextBlock || end > channel.size()) {
-                throw new UnreadableFileException("it is damaged, or cut short");
+                throw new UnreadableFileException(ReadSteps.DAMAGED);
             }
             if (bytes > MAX_BLOCK_BYTES) {
                 throw new UnreadableFileException("a block of it has more than " + (MAX_BLOCK_BYTES >> 20) + " MiB");
@@ -208,7 +192,7 @@ public final class AvroRowFile implements RowFile {
                     return value >>> 1 ^ -(value & 1);
                 }
             }
-            throw new UnreadableFileException("it is damaged, or cut short");
+            throw new UnreadableFileException(ReadSteps.DAMAGED);
         }
 
         @Override

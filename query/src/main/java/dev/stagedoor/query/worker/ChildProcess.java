@@ -104,6 +104,8 @@ final class ChildProcess implements WorkerProcess {
         command.addAll(cacheFlags());
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
+                // The libraries of Arrow and ORC keep memory outside of the heap so; the JDK would warn on the server's output.
+                "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-Xms16m",
                 "-Xmx" + HEAP_MIB + "m",

@@ -1,0 +1,4 @@
+package org.apache.hadoop.io;
+
+/** A value with a form of bytes and an order. */
+public interface WritableComparable<T> extends Writable, Comparable<T> {}
