@@ -108,6 +108,9 @@ final class DatabendCalls {
                 yield call;
             }
             default -> {
+                if (JsonPathCalls.NAMES.contains(name)) {
+                    yield JsonPathCalls.rewrite(call, name);
+                }
                 String duckDbs = NAMES.get(name);
                 if (duckDbs != null) {
                     rename(call, duckDbs);

@@ -25,7 +25,8 @@ public final class DatabendFunctions {
     /** Databend's functions that {@link QueryRewrite} turns into others. */
     private static final Set<String> REWRITTEN = Set.of(("""
             any array_construct array_generate_range array_intersection array_overlap array_remove_first array_remove_last arrays_zip
-            avg_if count_distinct date date_format dateadd datesub greatest_ignore_nulls json_array_agg json_to_string
+            avg_if count_distinct date date_format dateadd datesub greatest_ignore_nulls json_array_agg json_path_exists json_path_query
+            json_path_query_array json_path_query_first json_to_string
             least_ignore_nulls map_cat map_contains_key map_size max_if min_if object_construct rand read_file regexp regexp_like
             regexp_substr rlike space std str_to_date str_to_timestamp sum_if to_boolean to_char to_datetime
             to_float32 to_float64 to_int16 to_int32 to_int64 to_int8 to_string to_text to_uint16 to_uint32 to_uint64 to_uint8 to_varchar

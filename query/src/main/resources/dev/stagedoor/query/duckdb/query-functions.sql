@@ -196,6 +196,7 @@ CREATE MACRO array_count(x) AS list_count(x);
 CREATE MACRO array_any(x) AS list_any_value(x);
 CREATE MACRO array_flatten(x) AS flatten(x);
 CREATE MACRO array_compact(x) AS list_filter(x, lambda v: v IS NOT NULL);
+CREATE MACRO stagedoor_any(x) AS len(x) > 0;
 CREATE MACRO array_except(x, y) AS list_transform([struct_pack(x := x, y := y)], lambda a: list_filter(a.x, lambda v: NOT list_contains(a.y, v)))[1];
 CREATE MACRO slice(x, a) AS list_slice(x, a, -1), (x, a, b) AS list_slice(x, a, b);
 
