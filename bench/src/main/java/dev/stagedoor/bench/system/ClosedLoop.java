@@ -18,20 +18,20 @@ import org.jspecify.annotations.Nullable;
  * little as it can, because it shares the machine with what it measures: requests are ready-made bytes, and of a response it reads the
  * status and the length.
  */
-final class ClosedLoop {
+public final class ClosedLoop {
     private static final int RESPONSE_BUFFER_BYTES = 64 << 10;
 
     private final InetSocketAddress server;
     private final int connections;
 
     /** What a run gave. */
-    record Outcome(long requests, long failures, double seconds, Latencies latencies) {
-        double perSecond() {
+    public record Outcome(long requests, long failures, double seconds, Latencies latencies) {
+        public double perSecond() {
             return requests / seconds;
         }
     }
 
-    ClosedLoop(InetSocketAddress server, int connections) {
+    public ClosedLoop(InetSocketAddress server, int connections) {
         this.server = server;
         this.connections = connections;
     }
@@ -41,7 +41,7 @@ final class ClosedLoop {
      *
      * @param requests complete requests, head and body; the buffers are read from their position and not changed
      */
-    Outcome run(Supplier<ByteBuffer> requests, Duration duration) throws IOException {
+    public Outcome run(Supplier<ByteBuffer> requests, Duration duration) throws IOException {
         var latencies = new Latencies();
         long failures = 0;
         long start = System.nanoTime();

@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A running object store that takes presigned requests, and the key to sign them with. */
-final class Contender implements AutoCloseable {
+public final class Contender implements AutoCloseable {
+    /** Where its one bucket is, and what it is called. */
+    public static final String S3PROXY_REGION = "us-east-1";
+    public static final String S3PROXY_BUCKET = "bench";
+
     private static final Pattern S3PROXY_READY = Pattern.compile("Started .*Server@");
-    private static final String S3PROXY_REGION = "us-east-1";
-    private static final String S3PROXY_BUCKET = "bench";
     private static final S3Credential S3PROXY_CREDENTIAL = new S3Credential("bench-identity", Secret.of("bench-credential"));
     private static final Duration EXPIRE = Duration.ofHours(1);
 
@@ -52,7 +54,7 @@ final class Contender implements AutoCloseable {
     }
 
     /** s3proxy over its file-system store, which does not fsync, with signatures checked. */
-    static Contender s3proxy(Path data) throws IOException {
+    public static Contender s3proxy(Path data) throws IOException {
         int port;
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
@@ -78,13 +80,18 @@ final class Contender implements AutoCloseable {
         return new Contender(process, address, S3PROXY_BUCKET, new S3V4Presigner(S3PROXY_CREDENTIAL, S3PROXY_REGION));
     }
 
-    URI address() {
+    public URI address() {
         return address;
     }
 
     /** Processor time of the server since it was started. */
     Duration processorTime() throws IOException {
         return process.processorTime();
+    }
+
+    /** What s3proxy knows its one user by. */
+    public static S3Credential s3proxyCredential() {
+        return S3PROXY_CREDENTIAL;
     }
 
     URI presign(String method, String key) {

@@ -4,20 +4,20 @@ import dev.stagedoor.bench.Machine;
 import java.util.Arrays;
 
 /** A measured figure beside its goal, as one line of the report. */
-final class Figure {
+public final class Figure {
     private Figure() {}
 
     /** What is measured, and on what machine. */
-    static void heading(String what) {
+    public static void heading(String what) {
         System.out.println(what);
         System.out.println(Machine.describe());
     }
 
-    static void atLeast(String what, double measured, double goal, String unit) {
+    public static void atLeast(String what, double measured, double goal, String unit) {
         print(what, measured, goal, unit, "≥", measured >= goal);
     }
 
-    static void atMost(String what, double measured, double goal, String unit) {
+    public static void atMost(String what, double measured, double goal, String unit) {
         print(what, measured, goal, unit, "≤", measured <= goal);
     }
 
@@ -26,13 +26,13 @@ final class Figure {
     }
 
     /** The median, and in parentheses the quartiles. */
-    static String quartiles(double[] values) {
+    public static String quartiles(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return "%.2f (%.2f to %.2f)".formatted(median(values), sorted[sorted.length / 4], sorted[sorted.length * 3 / 4]);
     }
 
-    static double median(double[] values) {
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

@@ -1,7 +1,7 @@
 package dev.stagedoor.bench.system;
 
 /** A histogram of latencies: 10 µs wide cells up to one second, the last cell holds everything longer. */
-final class Latencies {
+public final class Latencies {
     private static final int CELL_NANOS = 10_000;
     private static final int CELLS = 100_000;
 

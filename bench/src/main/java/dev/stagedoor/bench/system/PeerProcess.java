@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, started and waited for until it says that it is ready. */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
     private static final long STOP_SECONDS = 20;
 
     private final Process process;
@@ -28,7 +28,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Starts a command and reads its standard output up to the first line in which {@code readyLine} is found. */
-    static PeerProcess start(List<String> command, Map<String, String> environment, Pattern readyLine) throws IOException {
+    public static PeerProcess start(List<String> command, Map<String, String> environment, Pattern readyLine) throws IOException {
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         long begun = System.nanoTime();
@@ -57,16 +57,16 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** A group of the pattern the ready line was found by. */
-    String ready(int group) {
+    public String ready(int group) {
         return ready.group(group);
     }
 
-    double secondsToReady() {
+    public double secondsToReady() {
         return secondsToReady;
     }
 
     /** Resident memory now, in MiB, from {@code /proc}. */
-    double residentMebibytes() throws IOException {
+    public double residentMebibytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
@@ -76,7 +76,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Processor time of all its threads since it was started. */
-    Duration processorTime() throws IOException {
+    public Duration processorTime() throws IOException {
         return process.info().totalCpuDuration().orElseThrow(() -> new IOException("no processor time for process " + process.pid()));
     }
 
