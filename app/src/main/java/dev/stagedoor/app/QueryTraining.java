@@ -7,12 +7,14 @@ import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.query.worker.Workers;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Does what a worker for queries does when it starts, in this JVM, so that it is recorded which classes that needs. */
@@ -50,7 +52,7 @@ public final class QueryTraining {
         }
 
         @Override
-        public List<StagedFile> files(String table) {
+        public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
             return List.of();
         }
 

@@ -36,6 +36,7 @@ import dev.stagedoor.engine.presign.UploadsUnderWay;
 import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.engine.query.FunctionTables;
 import dev.stagedoor.engine.query.MetadataStatements;
+import dev.stagedoor.engine.query.MirrorTable;
 import dev.stagedoor.engine.query.ProcessTable;
 import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.Relations;
@@ -159,7 +160,7 @@ public final class Engine implements AutoCloseable {
         this.privilegeGrants = new PrivilegeGrants(catalog, grantees);
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
-        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), clock));
+        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), mirror, clock));
         FileSelection selection = new FileSelection(catalog, resolver, urls, listing);
         this.relations = new Relations(
                 listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses(), selection);
@@ -169,7 +170,7 @@ public final class Engine implements AutoCloseable {
         this.showFilter = new ShowFilter(queries);
     }
 
-    private Collection<SystemRelation> systemTables(PresignRows presigns, Clock clock) {
+    private Collection<SystemRelation> systemTables(PresignRows presigns, Mirror mirror, Clock clock) {
         List<SystemRelation> tables = new ArrayList<>(List.of(
                 SystemRelation.table(
                         "stages", StageRows.SCHEMA, context -> stages.rows(authorization.access(context)).cursor()),
@@ -177,6 +178,7 @@ public final class Engine implements AutoCloseable {
                 SystemRelation.table("presigns", PresignRows.SCHEMA, context -> presigns.rows(context).cursor())));
         tables.addAll(new AccountTables(userTable, roles, grantTable, authorization).relations());
         tables.add(new ProcessTable(running, authorization, clock).relation());
+        tables.add(new MirrorTable(mirror, authorization).relation());
         tables.addAll(new FunctionTables(this::functions).relations());
         return tables;
     }

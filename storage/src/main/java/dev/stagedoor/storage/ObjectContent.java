@@ -20,6 +20,11 @@ public interface ObjectContent extends AutoCloseable {
     /** Bytes in this part. */
     long length();
 
+    /** Bytes before this part that come from the store although nobody asked for them, since it sends objects whole. */
+    default long skipped() {
+        return 0;
+    }
+
     /**
      * Sends this part, once.
      *

@@ -58,7 +58,7 @@ class LayersTest {
             new Room("sql", List.of("signing", "access")),
             new Room("catalog", List.of("errors", "signing", "sqlite", "storage", "access", "sql")),
             new Room("ledger", List.of("errors", "signing", "sqlite", "storage")),
-            new Room("query", List.of("errors", "sql", "catalog")),
+            new Room("query", List.of("errors", "storage", "sql", "catalog")),
             new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query")),
             new Room("server", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query", "engine")),
             new Room("client", List.of("signing")),

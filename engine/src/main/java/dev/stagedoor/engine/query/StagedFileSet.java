@@ -11,11 +11,14 @@ import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.mirror.FetchReport;
 import dev.stagedoor.storage.mirror.FileFailedException;
 import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.mirror.MirroredFile;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The staged files that one query reads, as local files that stay until it ends. Used by one thread at a time, and closed by any. */
 final class StagedFileSet implements AutoCloseable {
@@ -33,27 +36,35 @@ final class StagedFileSet implements AutoCloseable {
         this.mirror = mirror;
     }
 
-    /** Fetches what a location selects. */
-    List<StagedFile> fetch(StagedFiles location, StatementContext context) {
+    /**
+     * Fetches what a location selects.
+     *
+     * @param needs what is read of Parquet files
+     * @param planned whether of those only the footer is read
+     */
+    List<StagedFile> fetch(StagedFiles location, Optional<ParquetNeeds> needs, boolean planned, StatementContext context) {
         List<Selected> selected = selection.select(location, context);
         files += selected.size();
         if (files > FileSelection.MAX_FILES) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + FileSelection.MAX_FILES + " files");
         }
-        return fetch(selected, context);
+        return fetch(selected, needs, planned, context);
     }
 
     /** Fetches what a function over files looks at. */
-    List<StagedFile> fetch(FileFunction function, StagedFiles location, StatementContext context) {
+    List<StagedFile> fetch(FileFunction function, StagedFiles location, Optional<ParquetNeeds> needs, StatementContext context) {
         List<Selected> selected = selection.select(location, function.mostFiles(), context);
         function.requireFew(selected.size());
         selected.forEach(file -> function.requireReadable(file.name(), file.object().size()));
-        return fetch(selected, context);
+        return fetch(selected, needs, false, context);
     }
 
-    private List<StagedFile> fetch(List<Selected> selected, StatementContext context) {
+    private List<StagedFile> fetch(
+            List<Selected> selected, Optional<ParquetNeeds> needs, boolean planned, StatementContext context) {
         context.progress().expect(selected.stream().mapToLong(file -> file.object().size()).sum());
-        List<Mirror.Wanted> wanted = selected.stream().map(file -> new Mirror.Wanted(file.store(), file.object())).toList();
+        List<Mirror.Wanted> wanted = selected.stream()
+                .map(file -> new Mirror.Wanted(file.store(), file.object(), needs, planned))
+                .toList();
         List<MirroredFile> files;
         try {
             files = mirror.fetch(wanted, context.cancellation()::check, context.progress()::fetched);
@@ -89,7 +100,9 @@ final class StagedFileSet implements AutoCloseable {
 
     private static StagedFile known(Selected selected, MirroredFile file) {
         ObjectSummary object = selected.object();
-        return new StagedFile(file.path(), selected.name(), object.size(), object.etag(), object.lastModified());
+        FetchReport report = file.report();
+        var use = new StagedFile.FileUse(report.missing(), report.rowGroups(), report.skippedRowGroups());
+        return new StagedFile(file.path(), selected.name(), object.size(), object.etag(), object.lastModified(), use);
     }
 
     private synchronized void keep(Read read) {

@@ -10,10 +10,12 @@ import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one query reads, with the rights and in the session of its statement. */
@@ -39,10 +41,12 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     }
 
     @Override
-    public List<StagedFile> files(String table) {
+    public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
         StagedFiles location = Objects.requireNonNull(query.locations().get(table), table);
         FileFunction function = query.task().functions().get(table);
-        return function == null ? files.fetch(location, context) : files.fetch(function, location, context);
+        return function == null
+                ? files.fetch(location, needs, query.task().isOnlyExplained(), context)
+                : files.fetch(function, location, needs, context);
     }
 
     @Override

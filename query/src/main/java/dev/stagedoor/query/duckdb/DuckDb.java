@@ -100,7 +100,7 @@ public final class DuckDb implements AutoCloseable {
             Optional<List<Boolean>> nullable = Nullability.of(tree, query);
             QueryRewrite.rewrite(tree);
             String sql = trees.deserialize(tree.root().toString());
-            return new PreparedQuery(sql, nullable, ofSession);
+            return new PreparedQuery(sql, nullable, ofSession, NeededColumns.of(tree, query));
         } finally {
             parsing.unlock();
         }

@@ -92,7 +92,7 @@ public final class EngineQuery implements AutoCloseable {
             load(table, query.sessionTables().get(table), opened);
         }
         for (StagedSource source : query.staged().values()) {
-            List<StagedFile> local = supply.files(source.table());
+            List<StagedFile> local = supply.files(source.table(), Optional.ofNullable(runnable.needs().get(source.table())));
             files.addAll(local);
             if (query.isExplain()) {
                 explainedFiles.addAll(ExplainedFiles.lines(source, local));
@@ -100,7 +100,7 @@ public final class EngineQuery implements AutoCloseable {
             StagedView.create(source, local, scanned, opened, cancellation);
         }
         for (FileFunction function : query.functions().values()) {
-            List<StagedFile> local = supply.files(function.table());
+            List<StagedFile> local = supply.files(function.table(), function.needs());
             files.addAll(local);
             RelationLoader.load(function.table(), function.schema(), RowCursor.of(rows(function, local, opened)), opened, cancellation);
         }

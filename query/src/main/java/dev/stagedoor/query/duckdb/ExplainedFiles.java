@@ -4,7 +4,7 @@ import dev.stagedoor.errors.ShownText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What EXPLAIN says of the staged files that a query reads, below DuckDB's plan: which they are, and how large. */
+/** What EXPLAIN says of the staged files that a query reads, below DuckDB's plan: which, how large, and what is fetched of them. */
 final class ExplainedFiles {
     /** How many files of a location are named, the first ones. */
     static final int MAX_NAMED = 10;
@@ -15,15 +15,25 @@ final class ExplainedFiles {
     static List<String> lines(StagedSource source, List<StagedFile> files) {
         List<String> lines = new ArrayList<>();
         long bytes = files.stream().mapToLong(StagedFile::size).sum();
+        long missing = files.stream().mapToLong(file -> file.use().missing()).sum();
         lines.add("Files of " + ShownText.of(source.root()) + " (" + source.format().type() + "): " + counted(files.size(), "file") + ", "
-                + counted(bytes, "byte"));
+                + counted(bytes, "byte") + toFetch(missing));
         for (StagedFile file : files.subList(0, Math.min(MAX_NAMED, files.size()))) {
-            lines.add("  " + ShownText.of(file.name()) + " (" + counted(file.size(), "byte") + ")");
+            lines.add("  " + ShownText.of(file.name()) + " (" + counted(file.size(), "byte") + toFetch(file.use().missing())
+                    + skipped(file.use()) + ")");
         }
         if (files.size() > MAX_NAMED) {
             lines.add("  and " + (files.size() - MAX_NAMED) + " more");
         }
         return lines;
+    }
+
+    private static String toFetch(long missing) {
+        return missing == 0 ? "" : ", " + missing + " to fetch";
+    }
+
+    private static String skipped(StagedFile.FileUse use) {
+        return use.skippedRowGroups() == 0 ? "" : ", " + use.skippedRowGroups() + " of " + use.rowGroups() + " row groups skipped";
     }
 
     private static String counted(long count, String what) {

@@ -7,7 +7,9 @@ import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -66,6 +68,11 @@ public record FileFunction(String table, Kind kind, FileFormat format) {
 
     public List<Column> schema() {
         return kind.schema();
+    }
+
+    /** What is read of Parquet files; empty for others. */
+    Optional<ParquetNeeds> needs() {
+        return format.type() == FileFormatType.PARQUET ? Optional.of(ParquetNeeds.FOOTER) : Optional.empty();
     }
 
     /** How many files are to be listed, the first ones. */

@@ -1,6 +1,8 @@
 package dev.stagedoor.query.duckdb;
 
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,11 +11,13 @@ import java.util.Set;
  *
  * @param nullable for each column whether it may be NULL; empty when that is not known
  * @param sessionTables the tables of the session's database that it reads, by the name it gives them
+ * @param needs what it reads of the Parquet files of stages, by the name of their view
  */
-record PreparedQuery(String sql, Optional<List<Boolean>> nullable, Set<String> sessionTables) {
+record PreparedQuery(String sql, Optional<List<Boolean>> nullable, Set<String> sessionTables, Map<String, ParquetNeeds> needs) {
     PreparedQuery {
         nullable = nullable.map(List::copyOf);
         sessionTables = Set.copyOf(sessionTables);
+        needs = Map.copyOf(needs);
     }
 
     /** Whether a column, counted from 0 of so many, may be NULL. */

@@ -1,8 +1,10 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** What a query reads and only the server knows. Asked by one thread at a time. */
 public interface QuerySupply {
@@ -15,8 +17,12 @@ public interface QuerySupply {
      */
     RowCursor rows(String table, List<Integer> columns);
 
-    /** The files of a location, by the name of its view; they stay where they are until the query has ended. */
-    List<StagedFile> files(String table);
+    /**
+     * The files of a location, by the name of its view; they stay where they are until the query has ended.
+     *
+     * @param needs what is read of them, when they are Parquet files; the rest of them need not be there
+     */
+    List<StagedFile> files(String table, Optional<ParquetNeeds> needs);
 
     /** Told now and then how many rows of how many the query engine has read, as it estimates. By any thread. */
     void scanned(long rows, long ofRows);

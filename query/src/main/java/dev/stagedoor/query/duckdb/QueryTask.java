@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -55,6 +56,11 @@ public record QueryTask(
         tables.addAll(staged.keySet());
         tables.addAll(functions.keySet());
         return tables;
+    }
+
+    /** Whether its plan is asked for and it does not run. */
+    public boolean isOnlyExplained() {
+        return isExplain() && !explain.toUpperCase(Locale.ROOT).contains("ANALYZE");
     }
 
     boolean isExplain() {

@@ -9,6 +9,7 @@ import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySyntaxException;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.duckdb.StagedFile.FileUse;
 import dev.stagedoor.query.duckdb.StagedSource;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
@@ -264,6 +265,9 @@ final class WireValues {
                 text(out, file.etag().get());
             }
             moment(out, file.lastModified());
+            out.putLong(file.use().missing());
+            out.putInt(file.use().rowGroups());
+            out.putInt(file.use().skippedRowGroups());
         }
     }
 
@@ -273,7 +277,11 @@ final class WireValues {
         for (int i = 0; i < count; i++) {
             Path path = Path.of(text(in));
             String name = text(in);
-            files.add(new StagedFile(path, name, in.getLong(), in.get() != 0 ? Optional.of(text(in)) : Optional.empty(), moment(in)));
+            long size = in.getLong();
+            Optional<String> etag = in.get() != 0 ? Optional.of(text(in)) : Optional.empty();
+            Instant lastModified = moment(in);
+            FileUse use = new FileUse(in.getLong(), in.getInt(), in.getInt());
+            files.add(new StagedFile(path, name, size, etag, lastModified, use));
         }
         return files;
     }

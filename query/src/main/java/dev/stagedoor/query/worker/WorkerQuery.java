@@ -6,6 +6,7 @@ import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -134,9 +136,11 @@ public final class WorkerQuery implements AutoCloseable {
                 }
                 case CLOSE_RELATION -> closeRelation(frame.in().getInt());
                 case LIST_FILES -> {
-                    String table = WireValues.text(frame.in());
+                    ByteBuffer asked = frame.in();
+                    String table = WireValues.text(asked);
+                    Optional<ParquetNeeds> needs = WireNeeds.read(asked);
                     supply(() -> {
-                        var files = supply.files(table);
+                        var files = supply.files(table, needs);
                         send(FrameKind.FILES, out -> WireValues.files(out, files));
                     });
                 }

@@ -13,6 +13,7 @@ import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -264,8 +265,12 @@ final class WorkerSession {
         }
 
         @Override
-        public List<StagedFile> files(String table) {
-            return WireValues.files(answer(ask(FrameKind.LIST_FILES, out -> WireValues.text(out, table))).in());
+        public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
+            return WireValues.files(answer(ask(FrameKind.LIST_FILES, out -> {
+                        WireValues.text(out, table);
+                        WireNeeds.write(out, needs);
+                    }))
+                    .in());
         }
 
         @Override

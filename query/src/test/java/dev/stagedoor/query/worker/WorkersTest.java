@@ -15,6 +15,7 @@ import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -338,7 +340,7 @@ class WorkersTest {
         }
 
         @Override
-        public List<StagedFile> files(String table) {
+        public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
             return List.of();
         }
 

@@ -202,6 +202,11 @@ public final class EmbeddedStore implements ObjectStore {
         }
     }
 
+    @Override
+    public String toString() {
+        return "embedded";
+    }
+
     /**
      * Turns new operations away, lets those under way end for a bounded time, writes the index's log back and notes that nothing was left
      * behind, so that the next opening need not look.

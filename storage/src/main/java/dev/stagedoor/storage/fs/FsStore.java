@@ -196,6 +196,11 @@ public final class FsStore implements ObjectStore {
         return new FsDeletion(roots).delete(keys);
     }
 
+    @Override
+    public String toString() {
+        return BUCKET;
+    }
+
     /** Holds nothing. */
     @Override
     public void close() {}

@@ -210,6 +210,11 @@ public final class HttpStore implements ObjectStore {
         return new StorageException(Kind.UNSUPPORTED, origin + ": files of a web server can only be read");
     }
 
+    @Override
+    public String toString() {
+        return origin;
+    }
+
     /** The client is not closed. */
     @Override
     public void close() {}

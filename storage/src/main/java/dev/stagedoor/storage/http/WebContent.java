@@ -27,6 +27,11 @@ final class WebContent implements ObjectPart.Content {
     }
 
     @Override
+    public long skipped() {
+        return skipped;
+    }
+
+    @Override
     public void transferTo(WritableByteChannel out) throws IOException {
         answer.body().skipNBytes(skipped);
         byte[] buffer = new byte[BUFFER_BYTES];

@@ -5,10 +5,14 @@ import dev.stagedoor.storage.StorageException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ final class Copies {
     private final String suffix;
     private final long maxBytes;
     private final Map<Version, Copy> copies = new HashMap<>();
+    private final Set<Copy> temporary = new HashSet<>();
 
     /** Those that nobody reads; the one that was read longest ago first. */
     private final LinkedHashSet<Copy> unread = new LinkedHashSet<>();
@@ -38,6 +43,11 @@ final class Copies {
         return bytes;
     }
 
+    /** What is there of each version, without the files of single queries. */
+    synchronized List<MirrorEntry> entries() {
+        return copies.values().stream().map(Copy::entry).toList();
+    }
+
     /** @param mine whether the caller has to make it */
     record Taken(Copy copy, boolean mine) {}
 
@@ -47,11 +57,19 @@ final class Copies {
         if (known != null) {
             unread.remove(known);
             known.readers++;
+            known.lastUsed = Instant.now();
             return new Taken(known, false);
         }
-        Copy copy = new Copy(version, directory.resolve(++made + suffix));
+        Copy copy = new Copy(version, directory.resolve(++made + suffix), false);
         copies.put(version, copy);
         return new Taken(copy, true);
+    }
+
+    /** A file of the reader's own, which takes its bytes from the version. */
+    synchronized Copy temporary(Version version) {
+        Copy copy = new Copy(version, directory.resolve(++made + suffix), true);
+        temporary.add(copy);
+        return copy;
     }
 
     /**
@@ -75,30 +93,56 @@ final class Copies {
         copy.room += more;
     }
 
+    /** Gives back what was set aside and did not come. */
+    synchronized void settle(Copy copy) {
+        if (isHere(copy)) {
+            long present = copy.presentBytes();
+            bytes += present - copy.room;
+            copy.room = present;
+        }
+    }
+
+    private boolean isHere(Copy copy) {
+        return copy.temporary ? temporary.contains(copy) : copies.get(copy.version) == copy;
+    }
+
     /** One reader less. A second name is of no use to anybody then, and would keep the bytes of an object that was deleted. */
     synchronized void release(Copy copy) {
-        if (--copy.readers > 0 || copies.get(copy.version) != copy) {
+        copy.lastUsed = Instant.now();
+        if (--copy.readers > 0 || !isHere(copy)) {
             return;
         }
-        if (copy.linked == null) {
+        if (copy.linked == null && !copy.temporary) {
             unread.add(copy);
         } else {
-            copies.remove(copy.version);
+            remove(copy);
+        }
+    }
+
+    /** One reader less of a copy that cannot be made as it should be; others may have what they need of it. */
+    synchronized void giveUp(Copy copy) {
+        if (--copy.readers <= 0) {
+            remove(copy);
+        }
+    }
+
+    private void remove(Copy copy) {
+        if (copy.temporary ? temporary.remove(copy) : copies.remove(copy.version, copy)) {
             delete(copy);
         }
     }
 
     /** Deletes a copy that could not be made. */
     synchronized void discard(Copy copy) {
-        if (copies.remove(copy.version, copy)) {
-            delete(copy);
-        }
+        remove(copy);
     }
 
     /** Deletes every copy, also those being read. */
     synchronized void clear() {
         copies.values().forEach(this::delete);
+        temporary.forEach(this::delete);
         copies.clear();
+        temporary.clear();
         unread.clear();
     }
 

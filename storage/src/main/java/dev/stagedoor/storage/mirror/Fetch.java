@@ -1,11 +1,14 @@
 package dev.stagedoor.storage.mirror;
 
+import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.LocalFiles;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.mirror.Copies.Taken;
 import dev.stagedoor.storage.mirror.Mirror.Wanted;
+import dev.stagedoor.storage.mirror.ParquetCopies.Prepared;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** One call for several files. What fails first ends all of it. */
 final class Fetch {
@@ -33,15 +38,18 @@ final class Fetch {
     private final List<Wanted> wanted;
     private final Copies copies;
     private final CopyMaker maker;
+    private final ParquetCopies parquets;
     private final Runnable stillWanted;
     private final LongConsumer arrived;
     private final AtomicReferenceArray<MirroredFile> files;
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private volatile @Nullable Map<String, String> firstTypes;
 
-    Fetch(List<Wanted> wanted, Copies copies, CopyMaker maker, Runnable stillWanted, LongConsumer arrived) {
+    Fetch(List<Wanted> wanted, Copies copies, CopyMaker maker, ParquetCopies parquets, Runnable stillWanted, LongConsumer arrived) {
         this.wanted = wanted;
         this.copies = copies;
         this.maker = maker;
+        this.parquets = parquets;
         this.stillWanted = stillWanted;
         this.arrived = arrived;
         this.files = new AtomicReferenceArray<>(wanted.size());
@@ -57,7 +65,12 @@ final class Fetch {
     /** What {@link Mirror#fetch(List, Runnable)} says. */
     List<MirroredFile> run() {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS, Thread.ofVirtual().name("mirror-", 0).factory())) {
-            for (List<Integer> group : groups()) {
+            List<List<Integer>> groups = groups();
+            if (!groups.isEmpty() && wanted.getFirst().parquet().isPresent()) {
+                // All are read as the types that the first one has.
+                fetch(groups.removeFirst());
+            }
+            for (List<Integer> group : groups) {
                 threads.execute(() -> fetch(group));
             }
         }
@@ -75,7 +88,7 @@ final class Fetch {
         List<List<Integer>> groups = new ArrayList<>();
         Map<ObjectStore, List<Integer>> open = new HashMap<>();
         for (int i = 0; i < wanted.size(); i++) {
-            if (atHand(wanted.get(i)).isEmpty()) {
+            if (atHand(version(i)).isEmpty()) {
                 groups.add(List.of(i));
                 continue;
             }
@@ -90,23 +103,21 @@ final class Fetch {
         return groups;
     }
 
-    private static Optional<LocalFiles> atHand(Wanted file) {
-        return file.store().localFiles().filter(local -> file.object().size() <= local.maxShortBytes());
+    private static Optional<LocalFiles> atHand(Version version) {
+        return version.store().localFiles().filter(local -> version.size() <= local.maxShortBytes());
     }
 
     private void fetch(List<Integer> group) {
         List<Taken> taken = new ArrayList<>(group.stream().map(this::take).toList());
         int at = 0;
         try {
-            make(taken.stream().filter(Taken::mine).map(Taken::copy).toList());
+            make(taken);
             for (; at < group.size(); at++) {
                 while (!isMade(taken.get(at))) {
                     taken.set(at, take(group.get(at)));
-                    make(List.of(taken.get(at)).stream().filter(Taken::mine).map(Taken::copy).toList());
+                    make(List.of(taken.get(at)));
                 }
-                Taken file = taken.get(at);
-                files.set(group.get(at), new MirroredFile(file.copy(), copies));
-                arrived.accept(file.copy().version.size() - (file.mine() ? file.copy().arrived : 0));
+                files.set(group.get(at), filled(group.get(at), taken.get(at).copy()));
             }
         } catch (Stopped _) {
             // The other failure is the one to tell.
@@ -118,27 +129,60 @@ final class Fetch {
             failure.compareAndSet(null, new IllegalStateException(e));
             throw e;
         } finally {
-            taken.subList(at, taken.size()).forEach(left -> copies.release(left.copy()));
+            taken.subList(at, taken.size()).forEach(left -> copies.giveUp(left.copy()));
         }
+    }
+
+    /** With everything in it that is needed. What was not told as it arrived is told in the end. */
+    private MirroredFile filled(int file, Copy copy) {
+        var told = new AtomicLong();
+        MirroredFile filled = filled(file, copy, bytes -> {
+            look();
+            if (bytes > 0) {
+                told.addAndGet(bytes);
+                arrived.accept(bytes);
+            }
+        });
+        arrived.accept(Math.max(0, copy.version.size() - told.get()));
+        return filled;
+    }
+
+    private MirroredFile filled(int file, Copy copy, LongConsumer arriving) {
+        Optional<ParquetNeeds> parquet = wanted.get(file).parquet();
+        if (parquet.isEmpty()) {
+            long missing = maker.need(copy, List.of(new Extent(0, copy.version.size())), arriving);
+            return new MirroredFile(copy, copies, FetchReport.whole(copy.version.size(), missing));
+        }
+        Prepared prepared = parquets.prepare(
+                copy, parquet.get(), !wanted.get(file).planned(), Optional.ofNullable(firstTypes), arriving);
+        if (file == 0) {
+            firstTypes = prepared.types();
+        }
+        if (prepared.own().isEmpty()) {
+            return new MirroredFile(copy, copies, prepared.report());
+        }
+        copies.release(copy);
+        return new MirroredFile(prepared.own().get(), copies, prepared.report());
+    }
+
+    private Version version(int file) {
+        return new Version(wanted.get(file).store(), wanted.get(file).object());
     }
 
     private Taken take(int file) {
-        return copies.take(new Version(wanted.get(file).store(), wanted.get(file).object()));
+        return copies.take(version(file));
     }
 
-    private void make(List<Copy> mine) {
+    private void make(List<Taken> taken) {
+        List<Copy> mine = taken.stream().filter(Taken::mine).map(Taken::copy).toList();
         if (mine.isEmpty()) {
             return;
         }
-        Optional<LocalFiles> local = mine.getFirst().version.store().localFiles();
-        if (local.isPresent() && mine.getFirst().version.size() <= local.get().maxShortBytes()) {
-            maker.makeShort(local.get(), mine, _ -> look());
+        Optional<LocalFiles> local = atHand(mine.getFirst().version);
+        if (local.isPresent()) {
+            maker.makeShort(local.get(), mine, this::look);
         } else {
-            mine.forEach(copy -> maker.make(copy, bytes -> {
-                look();
-                copy.arrived += bytes;
-                arrived.accept(bytes);
-            }));
+            mine.forEach(maker::make);
         }
     }
 

@@ -3,11 +3,13 @@ package dev.stagedoor.storage.mirror;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -26,12 +28,14 @@ public final class Mirror implements AutoCloseable {
     private final long maxBytes;
     private final Copies copies;
     private final CopyMaker maker;
+    private final ParquetCopies parquets;
 
     private Mirror(Path directory, long maxBytes) {
         this.directory = directory;
         this.maxBytes = maxBytes;
         this.copies = new Copies(directory, SUFFIX, maxBytes);
         this.maker = new CopyMaker(copies);
+        this.parquets = new ParquetCopies(copies, maker);
     }
 
     /**
@@ -69,8 +73,23 @@ public final class Mirror implements AutoCloseable {
         return copies.bytes();
     }
 
-    /** An object as its store listed it. */
-    public record Wanted(ObjectStore store, ObjectSummary object) {}
+    /** What is in it, in no order. */
+    public List<MirrorEntry> entries() {
+        return copies.entries();
+    }
+
+    /**
+     * An object as its store listed it.
+     *
+     * @param parquet what is needed of it when it is a Parquet file; empty for all of it
+     * @param planned whether nothing but the footer is to be fetched, for {@link MirroredFile#report}
+     */
+    public record Wanted(ObjectStore store, ObjectSummary object, Optional<ParquetNeeds> parquet, boolean planned) {
+        /** All of it. */
+        public Wanted(ObjectStore store, ObjectSummary object) {
+            this(store, object, Optional.empty(), false);
+        }
+    }
 
     /**
      * An object as a local file, which is made if it is not there.
@@ -96,14 +115,16 @@ public final class Mirror implements AutoCloseable {
     /**
      * Objects as local files, several at a time.
      *
+     * @param wanted Parquet files among them are read together, as the types that the first of all has
      * @param stillWanted asked now and then, by several threads; ends the call by what it throws
-     * @param arrived told how many bytes more are there, by several threads; the sizes of all files when the call has succeeded
+     * @param arrived told how many bytes more are there or not needed, by several threads; the sizes of all files when the call has
+     *     succeeded
      * @return one for each, in their order; each to be closed when it is read
      * @throws FileFailedException which of them failed first, and why as {@link #fetch(ObjectStore, ObjectSummary, Runnable)}; then none is
      *     kept
      */
     public List<MirroredFile> fetch(List<Wanted> wanted, Runnable stillWanted, LongConsumer arrived) {
-        return new Fetch(wanted, copies, maker, stillWanted, arrived).run();
+        return new Fetch(wanted, copies, maker, parquets, stillWanted, arrived).run();
     }
 
     /** Removes every file, also those being read. */

@@ -5,15 +5,22 @@ import dev.stagedoor.storage.StorageException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A local file with an object's content, which stays until this is closed. */
+/** A local file with an object's content, or what is needed of it, which stays until this is closed. */
 public final class MirroredFile implements AutoCloseable {
     private final Copy copy;
     private final Copies copies;
+    private final FetchReport report;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    MirroredFile(Copy copy, Copies copies) {
+    MirroredFile(Copy copy, Copies copies, FetchReport report) {
         this.copy = copy;
         this.copies = copies;
+        this.report = report;
+    }
+
+    /** What of the object is needed, and was fetched. */
+    public FetchReport report() {
+        return report;
     }
 
     /** Absolute and without symbolic links. */

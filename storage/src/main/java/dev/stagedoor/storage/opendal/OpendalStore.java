@@ -447,6 +447,11 @@ public final class OpendalStore implements ObjectStore {
         }
     }
 
+    @Override
+    public String toString() {
+        return service.name();
+    }
+
     /**
      * The native handle is given back when the last operation under way has ended; without this call, after nobody holds the store any
      * more.

@@ -1,0 +1,167 @@
+package dev.stagedoor.query.duckdb;
+
+import static dev.stagedoor.query.duckdb.TreeNodes.nodeClass;
+import static dev.stagedoor.query.duckdb.TreeNodes.type;
+
+import dev.stagedoor.catalog.format.FileFormatType;
+import dev.stagedoor.sql.QueryPart.ColumnPosition;
+import dev.stagedoor.storage.parquet.ColumnFilter;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a query reads of the Parquet files in it, told from its tree alone: every name that stands anywhere in it may be a column of any of
+ * them. Where the tree does not say which columns are meant, as {@code *} does not, it is all of them. So it may be more than the query
+ * reads, never less.
+ */
+final class NeededColumns {
+    /** What of a node is no name of a column. */
+    private static final Set<String> NO_COLUMNS = Set.of(
+            "class", "type", "function_name", "schema", "catalog", "schema_name", "catalog_name", "qualified_name", "type_name", "kind",
+            "literal", "ref_type", "join_type");
+
+    /** What may stand in a FROM clause and names the columns that it takes. */
+    private static final Set<String> PLAIN_SOURCES = Set.of("BASE_TABLE", "JOIN", "SUBQUERY", "TABLE_FUNCTION", "EXPRESSION_LIST", "EMPTY");
+
+    /** Parts of a SELECT by which readers may look into indexes. */
+    private static final Set<String> CONDITIONS = Set.of("where_clause", "having", "qualify");
+
+    private final QueryTask task;
+    private final Set<String> names = new HashSet<>();
+    private final Set<String> tables = new HashSet<>();
+    private final Set<String> alone = new HashSet<>();
+    private final Map<String, Integer> references = new HashMap<>();
+    private final Map<String, List<ColumnFilter>> filters = new HashMap<>();
+    private boolean all;
+    private boolean conditions;
+
+    private NeededColumns(QueryTask task) {
+        this.task = task;
+    }
+
+    /**
+     * By the name of the view.
+     *
+     * @param tree as DuckDB will run it
+     */
+    static Map<String, ParquetNeeds> of(QueryTree tree, QueryTask task) {
+        NeededColumns needed = new NeededColumns(task);
+        Map<String, ParquetNeeds> needs = new HashMap<>();
+        List<StagedSource> parquet =
+                task.staged().values().stream().filter(source -> source.format().type() == FileFormatType.PARQUET).toList();
+        if (!parquet.isEmpty()) {
+            needed.visit(tree.query());
+            parquet.forEach(source -> needs.put(source.table(), needed.of(source)));
+        }
+        return needs;
+    }
+
+    private ParquetNeeds of(StagedSource source) {
+        boolean rows = source.asked().contains(new ColumnPosition(1));
+        boolean structs = alone.stream().anyMatch(tables::contains);
+        boolean numbered = StagedView.adds(source.asked(), StagedView.ROW_NUMBER);
+        boolean once = references.getOrDefault(source.table(), 0) == 1;
+        return new ParquetNeeds(
+                all || rows || structs ? Optional.empty() : Optional.of(names),
+                once && !numbered ? filters.getOrDefault(source.table(), List.of()) : List.of(),
+                conditions,
+                isUtc(task.zone()));
+    }
+
+    private static boolean isUtc(ZoneId zone) {
+        return zone.normalized().equals(ZoneOffset.UTC);
+    }
+
+    private void visit(JsonNode node) {
+        look(node);
+        for (var child : node.properties()) {
+            String key = child.getKey();
+            JsonNode value = child.getValue();
+            if (CONDITIONS.contains(key) && !value.isNull()) {
+                conditions = true;
+            }
+            if (!NO_COLUMNS.contains(key)) {
+                value(value);
+            }
+        }
+    }
+
+    private void value(JsonNode value) {
+        if (value.isObject()) {
+            visit(value);
+        } else if (value.isArray()) {
+            value.forEach(this::value);
+        } else if (value.isString()) {
+            names.add(value.asString().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private void look(JsonNode node) {
+        switch (nodeClass(node)) {
+            case "STAR", "POSITIONAL_REFERENCE" -> all = true;
+            case "SUBQUERY" -> conditions = true;
+            case "COLUMN_REF" -> {
+                JsonNode parts = node.path("column_names");
+                if (parts.size() == 1) {
+                    alone.add(parts.path(0).asString().toLowerCase(Locale.ROOT));
+                }
+            }
+            default -> {
+                // Names its columns, or has none.
+            }
+        }
+        if (node.has("from_table")) {
+            source(node.path("from_table"));
+            filter(node);
+        }
+        switch (type(node)) {
+            case "JOIN" -> {
+                conditions = true;
+                all |= !node.path("ref_type").asString("").equals("REGULAR");
+                source(node.path("left"));
+                source(node.path("right"));
+            }
+            case "BASE_TABLE" -> table(node);
+            default -> {
+                // Nothing that brings columns of its own.
+            }
+        }
+    }
+
+    private void source(JsonNode source) {
+        all |= !PLAIN_SOURCES.contains(type(source));
+        tables.add(source.path("alias").asString("").toLowerCase(Locale.ROOT));
+    }
+
+    private void table(JsonNode table) {
+        String name = table.path("table_name").asString("").toLowerCase(Locale.ROOT);
+        tables.add(name);
+        references.merge(name, 1, Integer::sum);
+        // Other names for the columns of the file.
+        all |= !table.path("column_name_alias").isEmpty();
+    }
+
+    /** What holds of every row of a file that goes beyond the SELECT it is read by. */
+    private void filter(JsonNode select) {
+        JsonNode table = select.path("from_table");
+        boolean plain = type(table).equals("BASE_TABLE")
+                && table.path("catalog_name").asString("").equals("temp")
+                && table.path("sample").isNull()
+                && select.path("sample").isNull()
+                && table.path("column_name_alias").isEmpty();
+        if (plain && select.path("where_clause").isObject()) {
+            String name = table.path("table_name").asString("").toLowerCase(Locale.ROOT);
+            String alias = table.path("alias").asString("");
+            filters.put(name, RowFilters.of(select.path("where_clause"), alias.isEmpty() ? name : alias));
+        }
+    }
+}
