@@ -46,6 +46,9 @@ public interface LocalFiles {
 
     /** A file with a second name. */
     interface LinkedFile {
+        /** Whether {@link #check} has anything to hold bytes against. */
+        boolean hasChecksums();
+
         /**
          * Looks whether these bytes are what was put, as far as the store can tell.
          *

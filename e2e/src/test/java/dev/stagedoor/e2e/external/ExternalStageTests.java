@@ -20,6 +20,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -179,6 +181,27 @@ abstract class ExternalStageTests {
         assertThat(put.path("status").asInt()).as(put.toString()).isEqualTo(200);
         assertThat(list.path("rows").path(0).path(0).asString()).isEqualTo("a/books.parquet");
         assertThat(get.path("sha256").asString()).isEqualTo(HexFormat.of().formatHex(Scratch.digest("SHA-256").digest(BOOKS)));
+    }
+
+    @Test
+    void of_a_parquet_file_only_what_the_query_needs_is_fetched() throws Exception {
+        stage("columns", "/columns/");
+        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckDb.createStatement()) {
+            statement.execute("COPY (SELECT i AS id, md5(i::VARCHAR) AS a, sha256(i::VARCHAR) AS b FROM range(200000) t(i)) TO '"
+                    + directory.resolve("wide.parquet") + "' (FORMAT parquet, ROW_GROUP_SIZE 20480)");
+        }
+        assertThat(curl.run("-T", "wide.parquet", sql.presign("UPLOAD", "columns", "wide.parquet").url().toString()).status()).isEqualTo(200);
+
+        Result some = sql.query("SELECT count(*) AS n, max(a) AS a FROM @columns/wide.parquet WHERE id < 20000");
+        Result present = sql.query("SELECT size, present, in_place FROM system.mirror WHERE file = 'columns/wide.parquet'");
+        Result whole = sql.query("SELECT count(DISTINCT b) AS b, count(DISTINCT a) AS a FROM @columns/wide.parquet");
+
+        assertThat(some.only("n")).isEqualTo("20000");
+        assertThat(whole.only("a")).isEqualTo("200000");
+        assertThat(whole.only("b")).isEqualTo("200000");
+        assertThat(Long.parseLong(present.only("present"))).isBetween(1L, Long.parseLong(present.only("size")) / 10);
+        assertThat(present.only("in_place")).isIn("0", "false");
     }
 
     @Test

@@ -28,6 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -114,6 +117,34 @@ class MirroredQueryTest {
             }
 
             assertRefused(() -> query(fixture, "SELECT count(*) FROM @s/large.csv (FILE_FORMAT => 'csv')"), "damaged");
+        }
+    }
+
+    /** Of a Parquet file only what is read is looked at, so that a large one need not be read through. */
+    @Test
+    void embedded_parquet_file_is_looked_at_where_it_is_read() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(scratch.resolve("data"));
+                var store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.systemUTC());
+                Fixture fixture = new Fixture(scratch, store)) {
+            fixture.createStage("s");
+            Path made = scratch.resolve("made.parquet");
+            try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("COPY (SELECT md5(i::VARCHAR) AS a, md5((i + 1)::VARCHAR) AS b FROM range(100000) t(i)) TO '" + made
+                        + "' (FORMAT parquet)");
+            }
+            byte[] bytes = Files.readAllBytes(made);
+            var body = new ObjectBody(new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length));
+            store.put(new ObjectKey("stage/internal/s/p.parquet"), body, PutConditions.NONE);
+            try (Stream<Path> blobs = Files.walk(directory.storeDirectory().resolve("blobs"))) {
+                Path blob = blobs.filter(Files::isRegularFile).findFirst().orElseThrow();
+                bytes[bytes.length / 4] ^= 1;
+                Files.write(blob, bytes);
+            }
+
+            assertThat(Fixture.rows(query(fixture, "SELECT count(*), count(DISTINCT b) FROM @s/p.parquet")))
+                    .containsExactly(List.of("100000", "100000"));
+            assertRefused(() -> query(fixture, "SELECT count(DISTINCT a) FROM @s/p.parquet"), "damaged");
         }
     }
 

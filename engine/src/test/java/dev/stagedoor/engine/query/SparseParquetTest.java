@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -166,6 +169,26 @@ class SparseParquetTest {
             }
         }
         assertThat(holes).as("bytes that no query needed").isPositive();
+    }
+
+    /** Each fetches into the same files what the others do not need. */
+    @Test
+    void queries_at_the_same_time_share_the_parts_of_files() throws Exception {
+        for (int file = 0; file < 3; file++) {
+            files.put("together/" + file + ".parquet", files.made(file * ROWS, (file + 1) * ROWS, "i AS id"));
+        }
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<String> queries = IntStream.range(0, 24).mapToObj(_ -> query(random, "together")).toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<List<String>>> answers =
+                    queries.stream().map(sql -> threads.submit(() -> ParquetFiles.answer(files.sparse, sql))).toList();
+            for (int i = 0; i < queries.size(); i++) {
+                assertThat(answers.get(i).get())
+                        .as("seed " + seed + ": " + queries.get(i))
+                        .isEqualTo(ParquetFiles.answer(files.whole, queries.get(i)));
+            }
+        }
     }
 
     @Test

@@ -153,6 +153,11 @@ final class LocalBlobs implements LocalFiles {
         }
 
         @Override
+        public boolean hasChecksums() {
+            return true;
+        }
+
+        @Override
         public void check(Extent extent) {
             ExtentSet known = checked.get(id, _ -> new ExtentSet());
             List<Extent> missing;

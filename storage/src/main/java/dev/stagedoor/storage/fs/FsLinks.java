@@ -88,7 +88,11 @@ record FsLinks(Roots roots) implements LocalFiles {
     }
 
     private record Linked(Path name, BasicFileAttributes file) implements LinkedFile {
-        /** Files of others have no checksums. */
+        @Override
+        public boolean hasChecksums() {
+            return false;
+        }
+
         @Override
         public void check(Extent extent) {}
 

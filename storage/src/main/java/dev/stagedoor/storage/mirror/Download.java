@@ -104,6 +104,7 @@ final class Download {
     }
 
     private void fetchWhole(FileChannel file) throws IOException {
+        failure.set(null);
         try {
             part(new Extent(0, copy.version.size()), file);
         } catch (NoParts e) {

@@ -1,6 +1,7 @@
 package dev.stagedoor.storage.mirror;
 
 import dev.stagedoor.storage.Extent;
+import dev.stagedoor.storage.LocalFiles.LinkedFile;
 import dev.stagedoor.storage.parquet.FooterPlanner;
 import dev.stagedoor.storage.parquet.ParquetNeeds;
 import dev.stagedoor.storage.parquet.ParquetPlan;
@@ -28,6 +29,9 @@ import java.util.function.LongConsumer;
 final class ParquetCopies {
     /** What is fetched of a file first. Footers are seldom longer. */
     static final int TAIL_BYTES = 64 << 10;
+
+    /** A file that is read in place and no longer than this is looked at as a whole, which is done once, and its footer is not read. */
+    private static final long CHECKED_WHOLE_BYTES = 1 << 20;
 
     /** Row groups are left out when what that spares is at least this share of the rest, which has to be copied for it. */
     private static final int MIN_SPARED_SHARE = 8;
@@ -57,6 +61,10 @@ final class ParquetCopies {
     Prepared prepare(Copy copy, ParquetNeeds needs, boolean fetch, Optional<Map<String, String>> firstTypes, LongConsumer arriving) {
         long size = copy.version.size();
         Extent all = new Extent(0, size);
+        LinkedFile linked = copy.linked;
+        if (fetch && linked != null && (!linked.hasChecksums() || size <= CHECKED_WHOLE_BYTES)) {
+            return new Prepared(Optional.empty(), FetchReport.whole(size, maker.need(copy, List.of(all), arriving)), Map.of());
+        }
         long tail = Math.min(size, TAIL_BYTES);
         long missing = maker.need(copy, List.of(new Extent(size - tail, tail)), arriving);
         try {

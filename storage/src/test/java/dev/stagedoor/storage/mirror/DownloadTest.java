@@ -3,6 +3,7 @@ package dev.stagedoor.storage.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.ObjectKey;
@@ -16,14 +17,20 @@ import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.faults.Fault;
 import dev.stagedoor.storage.faults.FaultProxy;
 import dev.stagedoor.storage.faults.ProxiedRequest;
+import dev.stagedoor.storage.http.HttpStore;
+import dev.stagedoor.storage.location.HttpLocation;
 import dev.stagedoor.storage.location.S3Location;
 import dev.stagedoor.storage.s3.S3Store;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -155,6 +162,40 @@ class DownloadTest {
         assertThatThrownBy(() -> mirror.fetch(store, object, WANTED))
                 .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.PRECONDITION_FAILED));
         assertThat(mirror.bytes()).isZero();
+    }
+
+    /** It is asked for the whole, once a part of it has come as that. */
+    @Test
+    void file_of_a_web_server_that_sends_no_parts_comes_whole() throws Exception {
+        var requests = new AtomicInteger();
+        HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        web.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        web.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getResponseHeaders().set("ETag", "\"v1\"");
+                boolean head = exchange.getRequestMethod().equals("HEAD");
+                if (head) {
+                    exchange.getResponseHeaders().set("Content-Length", String.valueOf(SIZE));
+                } else {
+                    requests.incrementAndGet();
+                }
+                exchange.sendResponseHeaders(200, head ? -1 : SIZE);
+                if (!head) {
+                    exchange.getResponseBody().write(CONTENT);
+                }
+            }
+        });
+        web.start();
+        URI origin = URI.create("http://127.0.0.1:" + web.getAddress().getPort());
+        try (ObjectStore files = HttpStore.open(new HttpLocation(origin, "/a"), http, Clock.systemUTC())) {
+            ObjectSummary listed = files.stat(new ObjectKey("a")).orElseThrow();
+            try (MirroredFile file = mirror.fetch(files, listed, WANTED)) {
+                assertThat(Files.readAllBytes(file.path())).isEqualTo(CONTENT);
+            }
+        } finally {
+            web.stop(0);
+        }
+        assertThat(requests.get()).isLessThanOrEqualTo(4);
     }
 
     @Test
