@@ -191,7 +191,8 @@ abstract class ExternalStageTests {
             statement.execute("COPY (SELECT i AS id, md5(i::VARCHAR) AS a, sha256(i::VARCHAR) AS b FROM range(200000) t(i)) TO '"
                     + directory.resolve("wide.parquet") + "' (FORMAT parquet, ROW_GROUP_SIZE 20480)");
         }
-        assertThat(curl.run("-T", "wide.parquet", sql.presign("UPLOAD", "columns", "wide.parquet").url().toString()).status()).isEqualTo(200);
+        String url = sql.presign("UPLOAD", "columns", "wide.parquet").url().toString();
+        assertThat(curl.run("-T", "wide.parquet", url).status()).isEqualTo(200);
 
         Result some = sql.query("SELECT count(*) AS n, max(a) AS a FROM @columns/wide.parquet WHERE id < 20000");
         Result present = sql.query("SELECT size, present, in_place FROM system.mirror WHERE file = 'columns/wide.parquet'");

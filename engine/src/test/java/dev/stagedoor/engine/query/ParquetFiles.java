@@ -198,10 +198,10 @@ final class ParquetFiles implements AutoCloseable {
         String names = columns.stream().map(column -> "'" + column + "'").collect(Collectors.joining(", "));
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
-                ResultSet sum = statement.executeQuery("SELECT coalesce(sum(total_compressed_size), 0) FROM parquet_metadata('" + path
-                        + "') WHERE path_in_schema IN (" + names + ") AND row_group_id IN (SELECT row_group_id FROM parquet_metadata('" + path
-                        + "') WHERE path_in_schema = 'id' AND stats_max_value::BIGINT >= " + from + " AND stats_min_value::BIGINT <= " + to
-                        + ")")) {
+                ResultSet sum = statement.executeQuery("WITH m AS (FROM parquet_metadata('" + path + "'))"
+                        + " SELECT coalesce(sum(total_compressed_size), 0) FROM m WHERE path_in_schema IN (" + names + ")"
+                        + " AND row_group_id IN (SELECT row_group_id FROM m WHERE path_in_schema = 'id'"
+                        + " AND stats_max_value::BIGINT >= " + from + " AND stats_min_value::BIGINT <= " + to + ")")) {
             sum.next();
             return sum.getLong(1);
         }
