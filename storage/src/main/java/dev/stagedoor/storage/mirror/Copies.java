@@ -23,7 +23,7 @@ final class Copies {
     private final Path directory;
     private final String suffix;
     private final long maxBytes;
-    private final Map<Version, Copy> copies = new HashMap<>();
+    private final Map<ObjectVersion, Copy> copies = new HashMap<>();
     private final Set<Copy> temporary = new HashSet<>();
 
     /** Those that nobody reads; the one that was read longest ago first. */
@@ -52,7 +52,7 @@ final class Copies {
     record Taken(Copy copy, boolean mine) {}
 
     /** The copy of a version, with one more reader. */
-    synchronized Taken take(Version version) {
+    synchronized Taken take(ObjectVersion version) {
         Copy known = copies.get(version);
         if (known != null) {
             unread.remove(known);
@@ -66,7 +66,7 @@ final class Copies {
     }
 
     /** A file of the reader's own, which takes its bytes from the version. */
-    synchronized Copy temporary(Version version) {
+    synchronized Copy temporary(ObjectVersion version) {
         Copy copy = new Copy(version, directory.resolve(++made + suffix), true);
         temporary.add(copy);
         return copy;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The local file of a version: being made, or there, with some of the object's bytes or all. */
 final class Copy {
-    final Version version;
+    final ObjectVersion version;
     final Path path;
 
     /** Whether it is of one query alone, and goes with it. */
@@ -38,7 +38,7 @@ final class Copy {
 
     private final ExtentSet present = new ExtentSet();
 
-    Copy(Version version, Path path, boolean temporary) {
+    Copy(ObjectVersion version, Path path, boolean temporary) {
         this.version = version;
         this.path = path;
         this.temporary = temporary;

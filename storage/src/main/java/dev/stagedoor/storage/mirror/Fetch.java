@@ -103,7 +103,7 @@ final class Fetch {
         return groups;
     }
 
-    private static Optional<LocalFiles> atHand(Version version) {
+    private static Optional<LocalFiles> atHand(ObjectVersion version) {
         return version.store().localFiles().filter(local -> version.size() <= local.maxShortBytes());
     }
 
@@ -165,8 +165,8 @@ final class Fetch {
         return new MirroredFile(prepared.own().get(), copies, prepared.report());
     }
 
-    private Version version(int file) {
-        return new Version(wanted.get(file).store(), wanted.get(file).object());
+    private ObjectVersion version(int file) {
+        return new ObjectVersion(wanted.get(file).store(), wanted.get(file).object());
     }
 
     private Taken take(int file) {

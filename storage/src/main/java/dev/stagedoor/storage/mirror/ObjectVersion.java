@@ -5,7 +5,7 @@ import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 
 /** One version of one object. */
-record Version(ObjectStore store, ObjectSummary object) {
+record ObjectVersion(ObjectStore store, ObjectSummary object) {
     ObjectKey key() {
         return new ObjectKey(object.key());
     }
