@@ -296,11 +296,11 @@ class OrcRowFileTest {
         assertThat(RowFiles.failure(written(whole), OrcRowFile::open)).contains("damaged, or cut short");
     }
 
-    /** A footer of a terabyte: no room is made for it. */
+    /** A footer of a gigabyte: no room is made for it. */
     @Test
     void a_footer_that_lies_is_told() throws IOException {
         var end = OrcProto.PostScript.newBuilder()
-                .setFooterLength(1L << 40)
+                .setFooterLength(1L << 30)
                 .setCompression(OrcProto.CompressionKind.NONE)
                 .setMetadataLength(0)
                 .setMagic("ORC")
