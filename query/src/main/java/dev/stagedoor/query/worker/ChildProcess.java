@@ -44,6 +44,12 @@ final class ChildProcess implements WorkerProcess {
     /** How long the end of a process that was killed is waited for. */
     private static final Duration MAX_END = Duration.ofSeconds(5);
 
+    /** Becomes the program that its arguments name; where it is missing, workers have the server's priority. */
+    private static final Path NICE = Path.of("/usr/bin/nice");
+
+    /** Workers give way to the server, whose statements take microseconds, when the processors do not suffice for both. */
+    static final int NICENESS = 10;
+
     private static final List<String> KEPT_ENVIRONMENT = List.of("LANG", "LC_ALL", "LC_CTYPE");
     /** In a worker's directory, what its queries have put on disk. */
     private static final String SPILL = "spill";
@@ -100,6 +106,9 @@ final class ChildProcess implements WorkerProcess {
 
     private static List<String> command(Path directory, Path socket, DatabaseOptions options, long spillBytes) {
         List<String> command = new ArrayList<>();
+        if (Files.isExecutable(NICE)) {
+            command.addAll(List.of(NICE.toString(), "-n", Integer.toString(NICENESS)));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(cacheFlags());
         command.addAll(List.of(

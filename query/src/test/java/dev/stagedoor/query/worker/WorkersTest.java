@@ -194,6 +194,18 @@ class WorkersTest {
     }
 
     @Test
+    void worker_gives_way_to_the_server() throws IOException {
+        rows("SELECT 1", "ann");
+        int own = niceness(ProcessHandle.current().pid());
+        assertThat(niceness(started.getFirst().pid())).isEqualTo(Math.min(own + ChildProcess.NICENESS, 19));
+    }
+
+    private static int niceness(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+    }
+
+    @Test
     void failing_relation_fails_the_query_with_its_own_error() {
         var supply = new Numbers() {
             @Override
