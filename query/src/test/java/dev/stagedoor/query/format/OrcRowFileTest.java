@@ -296,11 +296,12 @@ class OrcRowFileTest {
         assertThat(RowFiles.failure(written(whole), OrcRowFile::open)).contains("damaged, or cut short");
     }
 
-    /** A footer of a gigabyte: no room is made for it. */
+    /** Of 20 MiB of nothing: no room is made for it. */
     @Test
-    void a_footer_that_lies_is_told() throws IOException {
+    void a_footer_that_is_too_long_is_told() throws IOException {
+        int length = 20 << 20;
         var end = OrcProto.PostScript.newBuilder()
-                .setFooterLength(1L << 30)
+                .setFooterLength(length)
                 .setCompression(OrcProto.CompressionKind.NONE)
                 .setMetadataLength(0)
                 .setMagic("ORC")
@@ -308,11 +309,11 @@ class OrcRowFileTest {
                 .toByteArray();
         ByteArrayOutputStream lying = new ByteArrayOutputStream();
         lying.write("ORC".getBytes(StandardCharsets.US_ASCII));
-        lying.write(new byte[100]);
+        lying.write(new byte[length]);
         lying.write(end);
         lying.write(end.length);
 
-        assertThat(RowFiles.failure(written(lying.toByteArray()), OrcRowFile::open)).contains("damaged, or cut short");
+        assertThat(RowFiles.failure(written(lying.toByteArray()), OrcRowFile::open)).contains("its footer has more than 16 MiB");
     }
 
     @Test
