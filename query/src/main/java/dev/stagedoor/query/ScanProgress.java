@@ -16,7 +16,7 @@ public final class ScanProgress {
      * @param rows read so far: those of Stagedoor's tables exactly, those of files in the units of {@code totalRows}
      * @param totalRows what the query engine takes for the rows of all its work, which may be far off; the share of it that is done is what
      *     counts; 0 when not known
-     * @param bytes of staged files that are at hand
+     * @param bytes of staged files that are at hand, or turned out not to be needed
      * @param totalBytes of all staged files that the statement is known to read
      */
     public record Seen(long rows, long totalRows, long bytes, long totalBytes) {
@@ -28,7 +28,7 @@ public final class ScanProgress {
         totalBytes.addAndGet(more);
     }
 
-    /** So many bytes more of them are at hand. */
+    /** So many bytes more of them are at hand, or are not needed. */
     public void fetched(long more) {
         bytes.addAndGet(more);
     }
