@@ -2,6 +2,7 @@ package dev.stagedoor.engine.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.storage.contract.S3ProxyServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -189,6 +190,18 @@ class SparseParquetTest {
                         .isEqualTo(ParquetFiles.answer(files.whole, queries.get(i)));
             }
         }
+    }
+
+    /** Beside what it is copied from there is none in the mirror, so it reads row groups that it could do without. */
+    @Test
+    void query_without_room_for_a_file_of_its_own_answers_all_the_same() throws Exception {
+        byte[] content = files.made(0, 200_000, "i AS id");
+        files.put("room/a.parquet", content);
+        String sql = "SELECT count(DISTINCT noise), min(id) FROM @s/room/a.parquet WHERE id >= 50000";
+        long kept = files.chunkBytes(content, List.of("noise", "id"), 50_000, Long.MAX_VALUE);
+        assertThat(2 * kept).isGreaterThan(Fixture.MAX_MIRROR_BYTES);
+
+        assertThat(ParquetFiles.answer(files.sparse, sql)).containsExactly("[150000, 50000]");
     }
 
     @Test

@@ -78,6 +78,14 @@ final class Copies {
      * @throws StorageException {@code INSUFFICIENT_STORAGE}
      */
     synchronized void reserve(Copy copy, long more) {
+        if (!reserveIfFree(copy, more)) {
+            throw new StorageException(
+                    Kind.INSUFFICIENT_STORAGE, "the files that queries read at the same time have more than " + maxBytes + " bytes");
+        }
+    }
+
+    /** The same, and whether there is room. */
+    synchronized boolean reserveIfFree(Copy copy, long more) {
         Iterator<Copy> oldest = unread.iterator();
         while (bytes + more > maxBytes && oldest.hasNext()) {
             Copy victim = oldest.next();
@@ -86,11 +94,11 @@ final class Copies {
             delete(victim);
         }
         if (bytes + more > maxBytes) {
-            throw new StorageException(
-                    Kind.INSUFFICIENT_STORAGE, "the files that queries read at the same time have more than " + maxBytes + " bytes");
+            return false;
         }
         bytes += more;
         copy.room += more;
+        return true;
     }
 
     /** Gives back what was set aside and did not come. */

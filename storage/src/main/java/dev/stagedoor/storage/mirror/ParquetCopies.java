@@ -117,11 +117,16 @@ final class ParquetCopies {
             needed.addAll(plan.ruledOut());
         }
         long missing = before + (fetch ? maker.need(copy, needed, arriving) : bytes(copy.missing(needed)));
+        Optional<Copy> own = Optional.empty();
+        if (fetch && spares && plan.footer().isPresent()) {
+            own = withoutRowGroups(copy, plan.kept(), plan.footer().get());
+            if (own.isEmpty()) {
+                needed.addAll(plan.ruledOut());
+                missing += maker.need(copy, plan.ruledOut(), arriving);
+            }
+        }
         var report = new FetchReport(
                 copy.version.size(), bytes(needed) + footer.length(), missing, plan.rowGroups(), plan.skipped());
-        Optional<Copy> own = fetch && spares && plan.footer().isPresent()
-                ? Optional.of(withoutRowGroups(copy, plan.kept(), plan.footer().get()))
-                : Optional.empty();
         return new Prepared(own, report, plan.types());
     }
 
@@ -141,11 +146,14 @@ final class ParquetCopies {
         return bytes.array();
     }
 
-    private Copy withoutRowGroups(Copy from, List<Extent> kept, byte[] footer) throws IOException {
+    /** Empty when there is no room for it beside the copy. */
+    private Optional<Copy> withoutRowGroups(Copy from, List<Extent> kept, byte[] footer) throws IOException {
         Copy own = copies.temporary(from.version);
         boolean whole = false;
         try {
-            copies.reserve(own, bytes(kept) + footer.length);
+            if (!copies.reserveIfFree(own, bytes(kept) + footer.length)) {
+                return Optional.empty();
+            }
             CopyMaker.makeEmpty(own);
             try (FileChannel source = FileChannel.open(from.path, StandardOpenOption.READ);
                     FileChannel target = FileChannel.open(own.path, StandardOpenOption.WRITE)) {
@@ -156,7 +164,7 @@ final class ParquetCopies {
                 CopyMaker.write(ByteBuffer.wrap(footer), target, from.version.size() - footer.length);
             }
             whole = true;
-            return own;
+            return Optional.of(own);
         } finally {
             if (!whole) {
                 copies.discard(own);
