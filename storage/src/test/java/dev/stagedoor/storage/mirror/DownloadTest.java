@@ -45,6 +45,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 class DownloadTest {
     private static final int SIZE = 5 * Download.PART_BYTES / 2;
     private static final byte[] CONTENT = Bodies.random(1, SIZE);
+    private static final byte[] PART = Bodies.random(3, 1_000_000);
     private static final Runnable WANTED = () -> {};
 
     private static S3ProxyServer server;
@@ -117,22 +118,26 @@ class DownloadTest {
     /** The SDK itself tries four times; then it is asked again after a pause. */
     @Test
     void part_that_fails_is_asked_for_again() throws Exception {
-        ObjectSummary object = put(CONTENT);
+        ObjectSummary object = put(PART);
         proxy.next(Fault.error(503, "SlowDown", "later"), 5);
 
         try (MirroredFile file = mirror.fetch(store, object, WANTED)) {
-            assertThat(Files.readAllBytes(file.path())).isEqualTo(CONTENT);
+            assertThat(Files.readAllBytes(file.path())).isEqualTo(PART);
         }
+        assertThat(gets()).hasSize(6);
     }
 
+    /** The store itself takes it up three times. */
     @Test
     void part_that_breaks_off_is_taken_up_where_it_broke() throws Exception {
-        ObjectSummary object = put(CONTENT);
-        proxy.next(Fault.resetAfter(1_000_000), 9);
+        ObjectSummary object = put(PART);
+        proxy.next(Fault.resetAfter(100_000), 5);
 
         try (MirroredFile file = mirror.fetch(store, object, WANTED)) {
-            assertThat(Files.readAllBytes(file.path())).isEqualTo(CONTENT);
+            assertThat(Files.readAllBytes(file.path())).isEqualTo(PART);
         }
+        assertThat(gets()).hasSize(6);
+        assertThat(gets().getLast().header("range")).hasValueSatisfying(range -> assertThat(range).doesNotStartWith("bytes=0-"));
     }
 
     /** The first part is of the old version, those after it are of the new one. */
