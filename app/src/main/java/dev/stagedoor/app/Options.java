@@ -163,7 +163,10 @@ final class Options {
      */
     static Workers workers(Configuration configuration, Path directory, Path readable) {
         var database = new DatabaseOptions(
-                configuration.get(Settings.QUERY_MEMORY).bytes(), configuration.get(Settings.QUERY_THREADS), readable);
+                configuration.get(Settings.QUERY_MEMORY).bytes(),
+                configuration.get(Settings.QUERY_THREADS),
+                readable,
+                configuration.get(Settings.QUERY_MAX_EXPANDED_SIZE).bytes());
         long spillBytes = configuration.get(Settings.QUERY_MAX_SPILL_SIZE).bytes();
         return Workers.inChildProcesses(directory, database, configuration.get(Settings.QUERY_WORKERS), spillBytes);
     }

@@ -36,7 +36,7 @@ public final class QueryTraining {
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 ZoneId.of("UTC"));
-        try (var workers = Workers.inThisProcess(new DatabaseOptions(64L << 20, 1, directory));
+        try (var workers = Workers.inThisProcess(new DatabaseOptions(64L << 20, 1, directory, 1L << 30));
                 var query = workers.start(task, new NothingSupplied(), "root")) {
             query.open();
             while (!query.fetch().isEmpty()) {

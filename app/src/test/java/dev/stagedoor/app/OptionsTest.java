@@ -68,6 +68,7 @@ final class OptionsTest {
                 flag(Settings.QUERY_MAX_MIRROR_SIZE, "33 MiB"), flag(Settings.QUERY_MAX_SPILL_SIZE, "34 MiB"),
                 flag(Settings.ALLOW_INSECURE, "true"),
                 flag(Settings.QUERY_MAX_WAIT, "35s"),
+                flag(Settings.QUERY_MAX_EXPANDED_SIZE, "35 MiB"),
                 flag(Settings.MAX_STATEMENTS_PER_USER, "21"), flag(Settings.MAX_UPLOADS_PER_USER, "22"),
                 flag(Settings.MAX_DOOR_REQUESTS_PER_ADDRESS, "23"), flag(Settings.AUDIT_PATH, "a.log"),
                 flag(Settings.AUDIT_MAX_SIZE, "24 KiB"),
@@ -111,6 +112,7 @@ final class OptionsTest {
         assertThat(server.results().maxSpillTotalBytes()).isEqualTo(31 << 20);
         assertThat(all.get(Settings.QUERY_MAX_MIRROR_SIZE).bytes()).isEqualTo(33 << 20);
         assertThat(all.get(Settings.QUERY_MAX_SPILL_SIZE).bytes()).isEqualTo(34 << 20);
+        assertThat(all.get(Settings.QUERY_MAX_EXPANDED_SIZE).bytes()).isEqualTo(35 << 20);
         assertThat(Options.store(all)).isEqualTo(new EmbeddedOptions("buck", "eu", 3, EmbeddedOptions.DEFAULT.durability()));
         assertThat(engine(all, Users.DEFAULT)).isEqualTo(new EngineOptions(
                 new QueryOptions(Duration.ofSeconds(20), 7, Duration.ofSeconds(35), true),

@@ -17,6 +17,6 @@ public final class TestWorkers {
 
     /** With so much memory. */
     public static Workers over(Mirror mirror, long memoryBytes) {
-        return Workers.inThisProcess(new DatabaseOptions(memoryBytes, 2, mirror.directory()));
+        return Workers.inThisProcess(new DatabaseOptions(memoryBytes, 2, mirror.directory(), 1L << 30));
     }
 }

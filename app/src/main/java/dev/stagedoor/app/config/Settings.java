@@ -257,6 +257,10 @@ public final class Settings {
             ValueType.size(DataSize.ofMebibytes(0), DataSize.ofGibibytes(64 << 10)), DataSize.ofGibibytes(4),
             "How much room queries that outgrow query.memory may take in the data directory, each worker an equal part of it. 0: they fail"
                     + " instead.");
+    public static final Setting<DataSize> QUERY_MAX_EXPANDED_SIZE = new Setting<>("query", "max_expanded_size",
+            ValueType.size(DataSize.ofMebibytes(1), DataSize.ofGibibytes(64 << 10)), DataSize.ofGibibytes(16),
+            "What one compressed CSV, TEXT or NDJSON file that a query reads may expand to. It is expanded as it is read, and takes no"
+                    + " room.");
 
     public static final Setting<Optional<Path>> AUDIT_PATH = new Setting<>("audit", "path",
             ValueType.file(), Optional.empty(),
@@ -290,7 +294,7 @@ public final class Settings {
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
                     MAX_SPILL_SIZE, MAX_SPILL_TOTAL,
                     QUERY_MEMORY, QUERY_THREADS, QUERY_WORKERS, QUERY_TIMEOUT, QUERY_MAX_PER_USER, QUERY_MAX_WAIT,
-                    QUERY_MAX_MIRROR_SIZE, QUERY_MAX_SPILL_SIZE,
+                    QUERY_MAX_MIRROR_SIZE, QUERY_MAX_SPILL_SIZE, QUERY_MAX_EXPANDED_SIZE,
                     AUDIT_PATH, AUDIT_MAX_SIZE, AUDIT_KEEP,
                     LOG_LEVEL));
 

@@ -32,6 +32,7 @@ final class SettingsTest {
                 storage.bucket = stagedoor
                 storage.region = us-east-1
                 storage.max_object_size = 5 GiB
+                storage.allow_insecure = false
                 storage.endpoint_policy = permissive
                 authentication.failures_before_delay = 5
                 authentication.failure_memory = 5m
@@ -68,6 +69,7 @@ final class SettingsTest {
                 query.max_wait = 1m
                 query.max_mirror_size = 4 GiB
                 query.max_spill_size = 4 GiB
+                query.max_expanded_size = 16 GiB
                 audit.max_size = 100 MiB
                 audit.keep = 10
                 log.level = warn

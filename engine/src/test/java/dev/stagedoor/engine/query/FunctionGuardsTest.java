@@ -105,7 +105,7 @@ class FunctionGuardsTest extends EngineTest {
     @Test
     void no_function_of_duckdb_makes_much_of_a_large_number() throws SQLException {
         List<String> calls = new ArrayList<>();
-        try (DuckDb duckDb = new DuckDb(new DatabaseOptions(256L << 20, 2, Path.of("/nonexistent")));
+        try (DuckDb duckDb = new DuckDb(new DatabaseOptions(256L << 20, 2, Path.of("/nonexistent"), 1L << 30));
                 var connection = duckDb.connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT DISTINCT function_name, array_to_string(parameter_types, ';'), return_type "

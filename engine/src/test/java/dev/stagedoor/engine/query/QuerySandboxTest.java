@@ -127,7 +127,7 @@ class QuerySandboxTest extends EngineTest {
         "CREATE PERSISTENT SECRET (TYPE http)",
     })
     void is_refused_by_the_locked_database_itself(String sql) throws SQLException {
-        try (DuckDb duckDb = new DuckDb(new DatabaseOptions(256L << 20, 2, Path.of("/nonexistent")));
+        try (DuckDb duckDb = new DuckDb(new DatabaseOptions(256L << 20, 2, Path.of("/nonexistent"), 1L << 30));
                 var connection = duckDb.connect();
                 Statement statement = connection.createStatement()) {
             Assertions.assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute(sql));

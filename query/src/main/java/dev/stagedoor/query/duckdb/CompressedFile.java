@@ -1,20 +1,19 @@
 package dev.stagedoor.query.duckdb;
 
-import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.errors.ShownText;
-import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.format.UnreadableFileException;
+import dev.stagedoor.query.text.Compression;
+import dev.stagedoor.query.text.ExpandedFile;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.zip.GZIPInputStream;
 
 /**
- * Whether a compressed file is whole. DuckDB 2.0 takes the end of a file for the end of what is compressed with ZSTD, and does not look at
- * the checksum of GZIP: rows would be missing or wrong without an error.
+ * Whether a compressed file that DuckDB reads is whole. DuckDB 2.0 takes the end of a file for the end of what is compressed with ZSTD, and
+ * does not look at the checksum of GZIP: rows would be missing or wrong without an error. Nor has it a limit on what a file expands to.
  */
 final class CompressedFile {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -24,6 +23,9 @@ final class CompressedFile {
 
     private static final int SKIPPED_MAGIC = 0x184D2A50;
 
+    /** What one block expands to at most. */
+    private static final long MAX_BLOCK_BYTES = 128 << 10;
+
     /** How many bytes the size of the content takes in a frame's header, by the two highest bits of its first byte. */
     private static final int[] SIZE_BYTES = {0, 2, 4, 8};
 
@@ -32,52 +34,59 @@ final class CompressedFile {
 
     private CompressedFile() {}
 
-    /** @throws StagedoorException 1046 when it is cut short, damaged, or not compressed so at all */
-    static void requireWhole(StagedFile staged, Compression compression, Cancellation cancellation) {
+    /** @throws dev.stagedoor.errors.StagedoorException 1046 when it is cut short, damaged, not compressed so, or expands to too much */
+    static void requireWhole(StagedFile staged, Compression compression, Reading reading) {
         if (compression == Compression.NONE) {
             return;
         }
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(staged.path()), BUFFER_BYTES)) {
-            if (compression == Compression.GZIP) {
-                unzip(file, cancellation);
-            } else {
-                walkFrames(new DataInputStream(file), cancellation);
+        FileRows.read(staged, () -> {
+            // Most files of ZSTD cannot expand to too much, whatever is in their blocks.
+            if (compression != Compression.ZSTD || walkFrames(staged, reading.cancellation()) > reading.maxExpandedBytes()) {
+                expand(staged, compression, reading);
             }
-        } catch (IOException e) {
-            throw new StagedoorException(
-                    ErrorCode.BAD_BYTES,
-                    "file '" + ShownText.of(staged.name()) + "': it is not compressed as its format says, damaged, or cut short");
-        }
+            return staged;
+        });
     }
 
-    private static void unzip(InputStream file, Cancellation cancellation) throws IOException {
+    private static void expand(StagedFile staged, Compression compression, Reading reading) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
-        try (var content = new GZIPInputStream(file, BUFFER_BYTES)) {
+        try (InputStream content = ExpandedFile.open(staged.path(), compression, reading.maxExpandedBytes())) {
             while (content.read(buffer) >= 0) {
-                cancellation.check();
+                reading.cancellation().check();
             }
         }
     }
 
-    /** From block to block, without a look into them: DuckDB holds their content to its checksum, where there is one. */
-    private static void walkFrames(DataInputStream file, Cancellation cancellation) throws IOException {
-        do {
-            int magic = Integer.reverseBytes(file.readInt());
-            if ((magic & 0xFFFFFFF0) == SKIPPED_MAGIC) {
-                file.skipNBytes(Integer.toUnsignedLong(Integer.reverseBytes(file.readInt())));
-            } else if (magic == ZSTD_MAGIC) {
-                walkBlocks(file, cancellation);
-            } else {
-                throw new EOFException("no frame");
-            }
-        } while (!isAtEnd(file));
+    /**
+     * From block to block, without a look into them: DuckDB holds their content to its checksum, where there is one.
+     *
+     * @return a number of bytes that the content does not pass
+     */
+    private static long walkFrames(StagedFile staged, Cancellation cancellation) {
+        try (var file = new DataInputStream(new BufferedInputStream(Files.newInputStream(staged.path()), BUFFER_BYTES))) {
+            long bytes = 0;
+            do {
+                int magic = Integer.reverseBytes(file.readInt());
+                if ((magic & 0xFFFFFFF0) == SKIPPED_MAGIC) {
+                    file.skipNBytes(Integer.toUnsignedLong(Integer.reverseBytes(file.readInt())));
+                } else if (magic == ZSTD_MAGIC) {
+                    bytes += walkBlocks(file, cancellation);
+                } else {
+                    throw new EOFException("no frame");
+                }
+            } while (!isAtEnd(file));
+            return bytes;
+        } catch (IOException e) {
+            throw new UnreadableFileException(ExpandedFile.DAMAGED, e);
+        }
     }
 
-    private static void walkBlocks(DataInputStream file, Cancellation cancellation) throws IOException {
+    private static long walkBlocks(DataInputStream file, Cancellation cancellation) throws IOException {
         int descriptor = file.readUnsignedByte();
         boolean oneSegment = (descriptor & 0x20) != 0;
         int size = oneSegment && descriptor >>> 6 == 0 ? 1 : SIZE_BYTES[descriptor >>> 6];
         file.skipNBytes((oneSegment ? 0 : 1) + DICTIONARY_BYTES[descriptor & 3] + size);
+        long bytes = 0;
         boolean last = false;
         while (!last) {
             cancellation.check();
@@ -85,8 +94,10 @@ final class CompressedFile {
             last = (header & 1) != 0;
             boolean oneByteRepeated = (header >>> 1 & 3) == 1;
             file.skipNBytes(oneByteRepeated ? 1 : header >>> 3);
+            bytes += MAX_BLOCK_BYTES;
         }
         file.skipNBytes((descriptor & 4) != 0 ? 4 : 0);
+        return bytes;
     }
 
     private static boolean isAtEnd(DataInputStream file) throws IOException {

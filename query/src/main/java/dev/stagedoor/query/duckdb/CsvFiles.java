@@ -1,15 +1,14 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.query.text.Compression;
+import dev.stagedoor.query.text.CsvRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import org.duckdb.DuckDBConnection;
 
 /**
- * Files of CSV, read by DuckDB. Every field is a text.
+ * Files of CSV: every field is a text. DuckDB reads them where it keeps to the options, {@link CsvRowFile} where it does not.
  *
  * @param columns how many the files have
  */
@@ -17,32 +16,37 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
     /** DuckDB takes no longer delimiter of fields. */
     private static final int MAX_DELIMITER_BYTES = 4;
 
+    /** @throws StagedoorException 1006 when two of the delimiters cannot be told apart */
     static void requireReadable(FileFormat csv) {
-        FieldFiles.require(csv, "record_delimiter", List.of("\n", "\r\n"));
-        FieldFiles.require(csv, "trim_space", List.of(false));
-        FieldFiles.require(csv, "error_on_column_count_mismatch", List.of(true));
-        // DuckDB does not tell an empty field without quotes from one in quotes.
-        if (csv.options().get("quoted_empty_field_as").equals("Null") && !csv.options().get("empty_field_as").equals("Null")) {
-            throw FieldFiles.notYet(csv, "QUOTED_EMPTY_FIELD_AS");
-        }
-        // It takes no text for NULL that holds the escape, and what is in quotes cannot be told afterwards.
-        boolean quotedNulls = csv.options().get("allow_quoted_nulls").equals(true);
-        if (!quotedNulls && isEscapedByBackslash(csv) && ((String) csv.options().get("null_display")).contains("\\")) {
-            throw FieldFiles.notYet(csv, "ESCAPE");
-        }
-        FieldFiles.requireEncoding(csv);
-        String delimiter = (String) csv.options().get("field_delimiter");
-        String nothing = (String) csv.options().get("null_display");
-        if (nothing.contains(delimiter) || nothing.contains((String) csv.options().get("quote"))) {
-            throw FieldFiles.notYet(csv, "NULL_DISPLAY");
-        }
-        if (delimiter.isEmpty() || delimiter.getBytes(StandardCharsets.UTF_8).length > MAX_DELIMITER_BYTES) {
-            throw FieldFiles.notYet(csv, "FIELD_DELIMITER");
-        }
+        CsvRowFile.requireReadable(csv);
     }
 
-    private static boolean isEscapedByBackslash(FileFormat csv) {
-        return csv.options().get("escape").equals("\\");
+    /** Whether DuckDB's reader keeps to all of the options. */
+    private boolean isKnownToDuckDb() {
+        String delimiter = text("field_delimiter");
+        String nothing = text("null_display");
+        // DuckDB does not tell an empty field without quotes from one in quotes.
+        boolean tellsEmpty = !text("quoted_empty_field_as").equals("Null") || text("empty_field_as").equals("Null");
+        // With another escape than the quote, a doubled quote is an error to it, and a text for NULL may not hold the escape.
+        boolean doublesQuotes = text("escape").isEmpty();
+        return FieldFiles.isPlainText(options)
+                && tellsEmpty
+                && doublesQuotes
+                && isCounted()
+                && options.options().get("trim_space").equals(false)
+                && !nothing.contains(delimiter)
+                && !nothing.contains(text("quote"))
+                && delimiter.getBytes(StandardCharsets.UTF_8).length <= MAX_DELIMITER_BYTES;
+    }
+
+    /** Whether all records must have as many fields as the first. */
+    private boolean isCounted() {
+        return options.options().get("error_on_column_count_mismatch").equals(true);
+    }
+
+    @Override
+    public boolean needsJava(Compression compression, Added added) {
+        return added.rowNumber() || !compression.isKnownToDuckDb() || !isKnownToDuckDb();
     }
 
     @Override
@@ -56,45 +60,56 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
     }
 
     @Override
-    public CsvFiles fitted(List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException {
-        return CsvColumns.fitted(this, files, compression, connection);
+    public CsvFiles fitted(List<StagedFile> files, Compression compression, Reading reading) {
+        for (StagedFile file : files) {
+            int found = FileRows.read(file, () -> CsvRowFile.count(file.path(), reading.text(compression), options));
+            FieldFiles.requireFewColumns(format(), file, found);
+            if (found > 0) {
+                return with(found);
+            }
+        }
+        return this;
     }
 
     @Override
-    public String call(List<String> paths, Compression compression, String more) {
+    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) {
+        if (needsJava(compression, added)) {
+            return callOfJava(files, compression, reading);
+        }
         String quote = text("quote");
         StringBuilder types = new StringBuilder("{");
         for (int i = 1; i <= columns; i++) {
             types.append(i == 1 ? "" : ", ").append(SqlText.literal(new ColumnPosition(i).label())).append(": 'VARCHAR'");
         }
-        return "read_csv(" + SqlText.list(paths) + ", columns = " + types + "}, auto_detect = false, header = false, skip = "
-                + options.options().get("headers") + ", delim = "
-                + SqlText.literal((String) options.options().get("field_delimiter")) + ", quote = " + SqlText.literal(quote)
-                + ", escape = " + SqlText.literal(isEscapedByBackslash(options) ? "\\" : quote) + ", nullstr = "
-                + SqlText.list(nulls().isEmpty() ? List.of("") : nulls()) + ", allow_quoted_nulls = false" + FieldFiles.encoding(options)
-                + ", compression = " + SqlText.literal(compression.duckDbName()) + more + ")";
+        return "read_csv(" + DuckDbFiles.paths(files) + ", columns = " + types + "}, auto_detect = false, header = false, skip = "
+                + options.options().get("headers") + ", delim = " + SqlText.literal(text("field_delimiter")) + ", quote = "
+                + SqlText.literal(quote) + ", escape = " + SqlText.literal(quote) + ", nullstr = " + SqlText.list(nulls())
+                + ", allow_quoted_nulls = false, compression = " + SqlText.literal(compression.duckDbName()) + added.options() + ")";
     }
 
-    /** What is NULL without quotes. DuckDB takes nothing that holds the escape, and not nothing at all. */
+    @Override
+    public String callOfJava(List<StagedFile> files, Compression compression, Reading reading) {
+        int declared = isCounted() ? columns : ColumnPosition.MAX_POSITION;
+        FileRows rows = FileRows.of(files, file -> CsvRowFile.open(file, reading.text(compression), options, declared));
+        return "(" + reading.scans().select(rows.schema(), rows) + ")";
+    }
+
+    /** What is NULL without quotes. */
     private List<String> nulls() {
-        List<String> nulls = new ArrayList<>();
-        if (!isEscapedByBackslash(options) || !text("null_display").contains("\\")) {
-            nulls.add(text("null_display"));
-        }
-        if (text("empty_field_as").equals("Null")) {
-            nulls.add("");
-        }
-        return nulls;
+        return text("empty_field_as").equals("Null") ? List.of(text("null_display"), "") : List.of(text("null_display"));
     }
 
-    /** Without what is NULL in quotes too: DuckDB would take an empty field in quotes for one as well. */
+    /** DuckDB leaves alone what is NULL in quotes; after Java nothing is left to do. */
     @Override
     public String field(int position, String row) {
         String name = SqlText.name(new ColumnPosition(position).label());
-        if (position > columns) {
+        if (isCounted() && position > columns) {
             return "CAST(NULL AS VARCHAR) AS " + name;
         }
-        String value = nulls().isEmpty() ? "coalesce(" + row + "." + name + ", '')" : row + "." + name;
+        String value = row + "." + name;
+        if (!isKnownToDuckDb()) {
+            return value + " AS " + name;
+        }
         if (options.options().get("allow_quoted_nulls").equals(true)) {
             value = "nullif(" + value + ", " + SqlText.literal(text("null_display")) + ")";
         }

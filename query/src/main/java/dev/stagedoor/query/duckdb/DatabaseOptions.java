@@ -9,9 +9,10 @@ import java.util.Optional;
  * @param memoryBytes how much memory all running queries together may take
  * @param threads how many threads they share
  * @param readable the only directory whose files they may open; no text of a user can name one of them
+ * @param maxExpandedBytes what one compressed text file may expand to
  * @param spill where queries go on that outgrow the memory; empty: they fail
  */
-public record DatabaseOptions(long memoryBytes, int threads, Path readable, Optional<Spill> spill) {
+public record DatabaseOptions(long memoryBytes, int threads, Path readable, long maxExpandedBytes, Optional<Spill> spill) {
     /**
      * A directory of the database's own.
      *
@@ -21,13 +22,17 @@ public record DatabaseOptions(long memoryBytes, int threads, Path readable, Opti
     public record Spill(Path directory, long maxBytes) {}
 
     /** Without a place to spill to. */
-    public DatabaseOptions(long memoryBytes, int threads, Path readable) {
-        this(memoryBytes, threads, readable, Optional.empty());
+    public DatabaseOptions(long memoryBytes, int threads, Path readable, long maxExpandedBytes) {
+        this(memoryBytes, threads, readable, maxExpandedBytes, Optional.empty());
     }
 
     /** The same, spilling so many bytes at most to a directory; 0 for none. */
     public DatabaseOptions spillingTo(Path directory, long maxBytes) {
         return new DatabaseOptions(
-                memoryBytes, threads, readable, maxBytes == 0 ? Optional.empty() : Optional.of(new Spill(directory, maxBytes)));
+                memoryBytes,
+                threads,
+                readable,
+                maxExpandedBytes,
+                maxBytes == 0 ? Optional.empty() : Optional.of(new Spill(directory, maxBytes)));
     }
 }

@@ -106,6 +106,11 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** What one compressed text file may expand to. */
+    long maxExpandedBytes() {
+        return options.maxExpandedBytes();
+    }
+
     /** The relations that its queries read as they come. */
     RelationScans scans() {
         return scans;

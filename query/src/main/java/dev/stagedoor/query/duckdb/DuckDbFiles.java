@@ -1,19 +1,26 @@
 package dev.stagedoor.query.duckdb;
 
+import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import java.util.List;
 import java.util.Set;
 
-/** Files that DuckDB reads: with which of its functions, and with which options. */
+/**
+ * Files of the formats that DuckDB has readers of: with which of its functions they are read, and with which options. Where those readers
+ * do not keep to the options of a format, Java reads the files and gives the same columns.
+ */
 sealed interface DuckDbFiles extends FileReader permits FieldFiles, NdjsonFiles, ParquetFiles {
-    /** The call that reads some files, all compressed in the same way. */
-    String call(List<String> paths, Compression compression, String more);
+    /** Whether Java reads files that are compressed in this way, so that DuckDB does not see them. */
+    boolean needsJava(Compression compression, Added added);
+
+    /** What stands in FROM to read some files, all compressed in the same way. */
+    String call(List<StagedFile> files, Compression compression, Added added, Reading reading);
 
     /** What a select list of this call is: the columns the files have, and of those that are asked for what does not depend on the file. */
     String columns(Set<FileColumn> asked, String row);
 
-    @Override
-    default boolean numbersRows() {
-        return false;
+    /** The paths as DuckDB's functions take them. */
+    static String paths(List<StagedFile> files) {
+        return SqlText.list(files.stream().map(file -> file.path().toString()).toList());
     }
 }

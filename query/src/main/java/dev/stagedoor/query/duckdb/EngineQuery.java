@@ -49,7 +49,9 @@ public final class EngineQuery implements AutoCloseable {
     private final List<String> explainedFiles = new ArrayList<>();
     private FileReads.@Nullable Reader reads;
     private final List<Column> schema = new ArrayList<>();
+    private final List<TextCheck> checks = new ArrayList<>();
     private @Nullable QueryScans scans;
+    private @Nullable Reading reading;
     private @Nullable DuckDBConnection connection;
     private volatile @Nullable DuckDBPreparedStatement statement;
     private @Nullable ResultSet rows;
@@ -79,6 +81,8 @@ public final class EngineQuery implements AutoCloseable {
         connection = opened;
         QueryScans scanned = new QueryScans(duckDb.scans());
         scans = scanned;
+        Reading through = new Reading(opened, scanned, duckDb.maxExpandedBytes(), cancellation);
+        reading = through;
         PreparedQuery runnable = duckDb.prepare(query);
         prepareSession(opened);
         for (var relation : query.relations().entrySet()) {
@@ -97,12 +101,12 @@ public final class EngineQuery implements AutoCloseable {
             if (query.isExplain()) {
                 explainedFiles.addAll(ExplainedFiles.lines(source, local));
             }
-            StagedView.create(source, local, scanned, opened, cancellation);
+            checks.addAll(StagedView.create(source, local, through));
         }
         for (FileFunction function : query.functions().values()) {
             List<StagedFile> local = supply.files(function.table(), function.needs());
             files.addAll(local);
-            RelationLoader.load(function.table(), function.schema(), RowCursor.of(rows(function, local, opened)), opened, cancellation);
+            RelationLoader.load(function.table(), function.schema(), RowCursor.of(rows(function, local, through)), opened, cancellation);
         }
         if (FileReads.isCalled(runnable.sql())) {
             FileReads.Reader reader = duckDb.reads().add(supply);
@@ -120,11 +124,11 @@ public final class EngineQuery implements AutoCloseable {
         describe(started.getMetaData(), runnable);
     }
 
-    private List<Row> rows(FileFunction function, List<StagedFile> local, DuckDBConnection opened) throws SQLException {
+    private List<Row> rows(FileFunction function, List<StagedFile> local, Reading through) throws SQLException {
         return switch (function.kind()) {
             case FileFunction.InferSchema(OptionalLong maxRecords, var _) ->
-                InferredSchema.rows(function.format(), maxRecords, local, opened, cancellation);
-            case FileFunction.InspectParquet _ -> ParquetInspection.rows(local, opened);
+                InferredSchema.rows(function.format(), maxRecords, local, through);
+            case FileFunction.InspectParquet _ -> ParquetInspection.rows(local, through.connection());
         };
     }
 
@@ -202,10 +206,29 @@ public final class EngineQuery implements AutoCloseable {
         if (reads != null) {
             reads.requireSound();
         }
+        explain(String.valueOf(e.getMessage()));
         FileErrors.of(e, files).ifPresent(known -> {
             throw known;
         });
         return e;
+    }
+
+    /** Fails with the line of a text file, where DuckDB failed because of it. */
+    private void explain(String message) {
+        Reading through = reading;
+        List<TextCheck> about = checks.stream().filter(check -> check.mayExplain(message)).toList();
+        if (through == null || about.isEmpty()) {
+            return;
+        }
+        try {
+            execute(through.connection(), "ROLLBACK");
+            for (TextCheck check : about) {
+                check.run(message, through);
+            }
+        } catch (SQLException e) {
+            cancellation.check();
+            LOG.debug("what is wrong with a file could not be told more exactly", e);
+        }
     }
 
     /** A text of DuckDB's in which each path is the name of the file in its stage, as wide as the path where it is shorter. */

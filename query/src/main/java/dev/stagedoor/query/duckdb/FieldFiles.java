@@ -1,7 +1,10 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import java.nio.charset.Charset;
@@ -9,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.duckdb.DuckDBConnection;
 
 /** Files of fields, which are columns by their place. */
 sealed interface FieldFiles extends DuckDbFiles permits CsvFiles, TextFiles {
@@ -53,35 +54,27 @@ sealed interface FieldFiles extends DuckDbFiles permits CsvFiles, TextFiles {
      * The reader, for files with as many columns as these have.
      *
      * @param files all compressed in the same way
-     * @throws StagedoorException 1006 when there are more than may be
+     * @throws StagedoorException 1006 when there are more than may be; 1046 when the first record cannot be read
      */
-    FieldFiles fitted(List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException;
+    FieldFiles fitted(List<StagedFile> files, Compression compression, Reading reading) throws SQLException;
 
-    /** @throws StagedoorException 1002 when the option is none of these */
-    static void require(FileFormat format, String option, List<Object> readable) {
-        if (!readable.contains(format.options().get(option))) {
-            throw notYet(format, option.toUpperCase(Locale.ROOT));
-        }
-    }
+    /** How Java reads the files, where DuckDB could too. Both give the same rows; Java tells more exactly what is wrong with a file. */
+    String callOfJava(List<StagedFile> files, Compression compression, Reading reading);
 
-    /** @throws StagedoorException 1002 for an encoding that DuckDB does not read */
-    static void requireEncoding(FileFormat format) {
-        require(format, "encoding_error_mode", List.of("strict"));
+    /** Whether DuckDB reads the bytes and the ends of lines of this format. */
+    static boolean isPlainText(FileFormat format) {
+        boolean endsWithLine = List.of("\n", "\r\n").contains(format.options().get("record_delimiter"));
         Charset encoding = Charset.forName((String) format.options().get("encoding"));
-        if (!encoding.equals(StandardCharsets.UTF_8) && !encoding.equals(StandardCharsets.ISO_8859_1)) {
-            throw notYet(format, "ENCODING");
+        return endsWithLine && encoding.equals(StandardCharsets.UTF_8) && format.options().get("encoding_error_mode").equals("strict");
+    }
+
+    /** @throws StagedoorException 1006 when a file has more columns than can be asked for */
+    static void requireFewColumns(String format, StagedFile file, int columns) {
+        if (columns > ColumnPosition.MAX_POSITION) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    "a file of " + format + " has at most " + ColumnPosition.MAX_POSITION + " columns; '" + ShownText.of(file.name())
+                            + "' has more");
         }
-    }
-
-    /** The option of DuckDB's reader. */
-    static String encoding(FileFormat format) {
-        Charset encoding = Charset.forName((String) format.options().get("encoding"));
-        return encoding.equals(StandardCharsets.ISO_8859_1) ? ", encoding = 'latin-1'" : "";
-    }
-
-    /** Says which option of a format keeps its files from being read. */
-    static StagedoorException notYet(FileFormat format, String option) {
-        return FileReader.unimplemented(
-                "querying " + format.type() + " files with this " + option + " is not supported by this version of Stagedoor");
     }
 }

@@ -1,10 +1,10 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.catalog.format.FileFormat;
-import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import java.sql.ResultSet;
@@ -20,7 +20,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.duckdb.DuckDBConnection;
 
 /**
  * Which columns files of fields have. Their names are the first line's where the format skips a header, else {@code column_1},
@@ -49,17 +48,15 @@ final class FieldSampler implements InferredSchema.Sampler {
 
     private final FileFormat format;
     private final String limit;
-    private final DuckDBConnection connection;
-    private final Cancellation cancellation;
+    private final Reading reading;
     private final SequencedMap<Name, Integer> kinds = new LinkedHashMap<>();
 
     /** @param limit a LIMIT clause for the records of each file, or nothing */
-    FieldSampler(FileFormat format, String limit, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
+    FieldSampler(FileFormat format, String limit, Reading reading) throws SQLException {
         this.format = format;
         this.limit = limit;
-        this.connection = connection;
-        this.cancellation = cancellation;
-        try (Statement statement = connection.createStatement()) {
+        this.reading = reading;
+        try (Statement statement = reading.connection().createStatement()) {
             statement.execute("CREATE OR REPLACE" + KIND.substring("CREATE".length()));
         }
     }
@@ -69,26 +66,26 @@ final class FieldSampler implements InferredSchema.Sampler {
 
     @Override
     public void add(StagedFile local) throws SQLException {
-        Compression compression = Compression.of(format, local.name());
-        CompressedFile.requireWhole(local, compression, cancellation);
-        FieldFiles whole = fields(withoutHeader()).fitted(List.of(local), compression, connection);
-        List<String> first = FileQuery.read(
-                connection,
-                select(whole, local, compression) + " LIMIT 1",
-                rows -> rows.next() ? fields(rows, whole.columns()) : List.of());
+        try (QueryScans scans = reading.scans().another()) {
+            add(local, reading.with(scans));
+        }
+    }
+
+    private void add(StagedFile local, Reading through) throws SQLException {
+        Compression compression = Compression.of(format, local.name(), local.path());
+        FieldFiles whole = fields(withoutHeader()).fitted(List.of(local), compression, through);
+        List<String> first = new TextCheck(whole, List.of(local), compression)
+                .read(
+                        select(whole, local, compression, through) + " LIMIT 1",
+                        rows -> rows.next() ? fields(rows, whole.columns()) : List.of(),
+                        through);
         if (first.isEmpty()) {
             return;
         }
         List<Name> names = names(first);
         FieldFiles records = fields(format).with(whole.columns());
-        List<Integer> found = FileQuery.read(connection, kinds(records, local, compression), rows -> {
-            rows.next();
-            List<Integer> each = new ArrayList<>();
-            for (int i = 1; i <= names.size(); i++) {
-                each.add(rows.getInt(i));
-            }
-            return each;
-        });
+        List<Integer> found = new TextCheck(records, List.of(local), compression)
+                .read(kinds(records, local, compression, through), rows -> kinds(rows, names.size()), through);
         for (int i = 0; i < names.size(); i++) {
             kinds.merge(names.get(i), found.get(i), (some, others) -> some | others);
         }
@@ -104,20 +101,32 @@ final class FieldSampler implements InferredSchema.Sampler {
         return new FileFormat(format.type(), options);
     }
 
-    private static String select(FieldFiles reader, StagedFile local, Compression compression) {
+    private static String select(FieldFiles reader, StagedFile local, Compression compression, Reading through) throws SQLException {
+        if (!reader.needsJava(compression, Added.NOTHING)) {
+            CompressedFile.requireWhole(local, compression, through);
+        }
         Set<FileColumn> all = new LinkedHashSet<>();
         for (int i = 1; i <= reader.columns(); i++) {
             all.add(new ColumnPosition(i));
         }
-        return "SELECT " + reader.columns(all, "r") + " FROM " + reader.call(StagedView.paths(List.of(local)), compression, "") + " r";
+        return "SELECT " + reader.columns(all, "r") + " FROM " + reader.call(List.of(local), compression, Added.NOTHING, through) + " r";
     }
 
-    private String kinds(FieldFiles reader, StagedFile local, Compression compression) {
+    private String kinds(FieldFiles reader, StagedFile local, Compression compression, Reading through) throws SQLException {
         List<String> each = new ArrayList<>();
         for (int i = 1; i <= reader.columns(); i++) {
             each.add("coalesce(bit_or(stagedoor_kind(" + SqlText.name(new ColumnPosition(i).label()) + ")), 0)");
         }
-        return "SELECT " + String.join(", ", each) + " FROM (" + select(reader, local, compression) + limit + ")";
+        return "SELECT " + String.join(", ", each) + " FROM (" + select(reader, local, compression, through) + limit + ")";
+    }
+
+    private static List<Integer> kinds(ResultSet rows, int columns) throws SQLException {
+        rows.next();
+        List<Integer> each = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+            each.add(rows.getInt(i));
+        }
+        return each;
     }
 
     private static List<String> fields(ResultSet rows, int columns) throws SQLException {

@@ -59,9 +59,9 @@ final class FileErrors {
     }
 
     private static String fault(String message) {
-        int own = message.indexOf(TextColumns.FAULT);
-        if (own >= 0) {
-            return ": " + message.substring(own + TextColumns.FAULT.length()).lines().findFirst().orElse("").strip();
+        Optional<String> own = TextFault.told(message);
+        if (own.isPresent()) {
+            return own.get();
         }
         Matcher line = CSV.matcher(message);
         if (line.find()) {

@@ -12,9 +12,6 @@ sealed interface FileReader permits DuckDbFiles, JavaFiles {
     /** Whether {@code *} means something. */
     boolean hasNames();
 
-    /** Whether a row can be told its number in its file. */
-    boolean numbersRows();
-
     /** The last column position that can be asked for. */
     int lastPosition();
 

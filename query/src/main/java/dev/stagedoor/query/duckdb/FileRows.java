@@ -77,9 +77,20 @@ final class FileRows implements RelationScans.Source {
     }
 
     private RowFile open(StagedFile file) {
+        return read(file, () -> opener.open(file.path()));
+    }
+
+    /** A step of reading a file. */
+    @FunctionalInterface
+    interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** @throws StagedoorException 1046 when the file cannot be read */
+    static <T> T read(StagedFile file, Step<T> step) {
         return told(file, () -> {
             try {
-                return opener.open(file.path());
+                return step.run();
             } catch (IOException e) {
                 throw new UnreadableFileException("it cannot be read", e);
             }
@@ -91,7 +102,7 @@ final class FileRows implements RelationScans.Source {
         try {
             return step.get();
         } catch (UnreadableFileException e) {
-            throw new StagedoorException(ErrorCode.BAD_BYTES, named(file) + ": " + e.getMessage());
+            throw new StagedoorException(ErrorCode.BAD_BYTES, named(file) + e.told());
         } catch (OutOfMemoryError e) {
             throw new StagedoorException(
                     ErrorCode.SEMANTIC,

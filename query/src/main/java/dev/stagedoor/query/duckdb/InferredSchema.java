@@ -3,7 +3,6 @@ package dev.stagedoor.query.duckdb;
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBConnection;
 
 /** Which columns files have, as {@code infer_schema} tells. */
 final class InferredSchema {
@@ -35,18 +33,12 @@ final class InferredSchema {
      * @throws StagedoorException 1046 for a damaged file; 1006 when no type holds what the files have in a column; 1002 for a format that
      *     cannot be read yet
      */
-    static List<Row> rows(
-            FileFormat format,
-            OptionalLong maxRecords,
-            List<StagedFile> files,
-            DuckDBConnection connection,
-            Cancellation cancellation)
-            throws SQLException {
-        Sampler sampler = sampler(format, maxRecords, connection, cancellation);
-        try (Statement interrupter = connection.createStatement()) {
-            cancellation.onCancel(() -> interrupt(interrupter));
+    static List<Row> rows(FileFormat format, OptionalLong maxRecords, List<StagedFile> files, Reading reading) throws SQLException {
+        Sampler sampler = sampler(format, maxRecords, reading);
+        try (Statement interrupter = reading.connection().createStatement()) {
+            reading.cancellation().onCancel(() -> interrupt(interrupter));
             for (StagedFile local : files) {
-                cancellation.check();
+                reading.cancellation().check();
                 add(sampler, local);
             }
         }
@@ -58,13 +50,12 @@ final class InferredSchema {
         return rows;
     }
 
-    private static Sampler sampler(
-            FileFormat format, OptionalLong maxRecords, DuckDBConnection connection, Cancellation cancellation) throws SQLException {
+    private static Sampler sampler(FileFormat format, OptionalLong maxRecords, Reading reading) throws SQLException {
         String limit = maxRecords.isPresent() ? " LIMIT " + maxRecords.getAsLong() : "";
         return switch (FileReader.of(format)) {
-            case FieldFiles _ -> new FieldSampler(format, limit, connection, cancellation);
-            case NdjsonFiles ndjson -> new JsonSampler(format, ndjson, limit, connection, cancellation);
-            case ParquetFiles parquet -> new ParquetSampler(parquet, connection);
+            case FieldFiles _ -> new FieldSampler(format, limit, reading);
+            case NdjsonFiles ndjson -> new JsonSampler(format, ndjson, limit, reading);
+            case ParquetFiles parquet -> new ParquetSampler(parquet, reading);
             case JavaFiles files ->
                 throw new StagedoorException(
                         ErrorCode.UNIMPLEMENTED,

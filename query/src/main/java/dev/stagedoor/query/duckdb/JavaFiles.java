@@ -15,9 +15,4 @@ sealed interface JavaFiles extends FileReader permits AvroFiles, OrcFiles, Arrow
      * @throws dev.stagedoor.query.format.UnreadableFileException when it is not of the format
      */
     RowFile open(Path file, Set<FileColumn> asked) throws IOException;
-
-    @Override
-    default boolean numbersRows() {
-        return true;
-    }
 }

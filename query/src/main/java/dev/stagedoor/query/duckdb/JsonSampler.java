@@ -4,10 +4,10 @@ import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.text.Compression;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -40,19 +39,16 @@ public final class JsonSampler implements InferredSchema.Sampler {
     private final FileFormat format;
     private final NdjsonFiles reader;
     private final String limit;
-    private final DuckDBConnection connection;
-    private final Cancellation cancellation;
+    private final Reading reading;
     private final Found root = new Found();
     private int names;
 
     /** @param limit a LIMIT clause for the records of each file, or nothing */
-    JsonSampler(
-            FileFormat format, NdjsonFiles reader, String limit, DuckDBConnection connection, Cancellation cancellation) {
+    JsonSampler(FileFormat format, NdjsonFiles reader, String limit, Reading reading) {
         this.format = format;
         this.reader = reader;
         this.limit = limit;
-        this.connection = connection;
-        this.cancellation = cancellation;
+        this.reading = reading;
     }
 
     private enum Kind {
@@ -114,13 +110,21 @@ public final class JsonSampler implements InferredSchema.Sampler {
 
     @Override
     public void add(StagedFile local) throws SQLException {
-        Compression compression = Compression.of(format, local.name());
-        CompressedFile.requireWhole(local, compression, cancellation);
-        String sql = "SELECT CAST(r.json AS VARCHAR) FROM " + reader.call(StagedView.paths(List.of(local)), compression, "") + " r" + limit;
-        FileQuery.read(connection, sql, rows -> {
+        Compression compression = Compression.of(format, local.name(), local.path());
+        if (!reader.needsJava(compression, Added.NOTHING)) {
+            CompressedFile.requireWhole(local, compression, reading);
+        }
+        try (QueryScans scans = reading.scans().another()) {
+            String call = reader.call(List.of(local), compression, Added.NOTHING, reading.with(scans));
+            scans.sound(() -> add(local, "SELECT CAST(r.json AS VARCHAR) FROM " + call + " r" + limit));
+        }
+    }
+
+    private long add(StagedFile local, String sql) throws SQLException {
+        return FileQuery.read(reading.connection(), sql, rows -> {
             long record = 0;
             while (rows.next()) {
-                cancellation.check();
+                reading.cancellation().check();
                 record++;
                 add(rows.getString(1), local, record);
             }

@@ -1,5 +1,7 @@
 package dev.stagedoor.query.duckdb;
 
+import dev.stagedoor.query.text.Compression;
+import dev.stagedoor.query.text.LineRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import java.util.List;
@@ -16,9 +18,21 @@ record NdjsonFiles() implements DuckDbFiles {
     }
 
     @Override
-    public String call(List<String> paths, Compression compression, String more) {
-        return "read_json_objects(" + SqlText.list(paths) + ", format = 'newline_delimited', maximum_object_size = " + MAX_OBJECT_BYTES
-                + ", compression = " + SqlText.literal(compression.duckDbName()) + more + ")";
+    public boolean needsJava(Compression compression, Added added) {
+        return added.rowNumber() || !compression.isKnownToDuckDb();
+    }
+
+    @Override
+    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) {
+        if (!needsJava(compression, added)) {
+            return "read_json_objects(" + DuckDbFiles.paths(files) + ", format = 'newline_delimited', maximum_object_size = "
+                    + MAX_OBJECT_BYTES + ", compression = " + SqlText.literal(compression.duckDbName()) + added.options() + ")";
+        }
+        String line = LineRowFile.LINE.name();
+        String fault = TextFault.error(true, SqlText.literal("it is not JSON"));
+        return "(SELECT CASE WHEN json_valid(" + line + ") THEN CAST(" + line + " AS JSON) ELSE CAST(" + fault + " AS JSON) END AS json, "
+                + StagedView.FILE + ", " + FileRows.ROW_NUMBER + " FROM "
+                + TextFiles.linesOfJava(files, compression, LineRowFile.Lines.JSON, reading) + ")";
     }
 
     @Override

@@ -68,7 +68,7 @@ final class NeededColumns {
     private ParquetNeeds of(StagedSource source) {
         boolean rows = source.asked().contains(new ColumnPosition(1));
         boolean structs = alone.stream().anyMatch(tables::contains);
-        boolean numbered = StagedView.adds(source.asked(), StagedView.ROW_NUMBER);
+        boolean numbered = Added.of(source.asked()).rowNumber();
         boolean once = references.getOrDefault(source.table(), 0) == 1;
         return new ParquetNeeds(
                 all || rows || structs ? Optional.empty() : Optional.of(names),

@@ -1,5 +1,6 @@
 package dev.stagedoor.query.duckdb;
 
+import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import java.util.List;
@@ -7,22 +8,24 @@ import java.util.Set;
 
 /** Files of Parquet: columns by their names; {@code $1} is the whole row. Compression is inside of the file. */
 record ParquetFiles() implements DuckDbFiles {
-    /** What the engine adds for columns that are asked for; not the user's. */
-    private static final List<String> ADDED = List.of(StagedView.FILE, StagedView.ROW_NUMBER);
-
     @Override
     public String format() {
         return "parquet";
     }
 
     @Override
-    public String call(List<String> paths, Compression compression, String more) {
-        return "read_parquet(" + SqlText.list(paths) + more + ")";
+    public boolean needsJava(Compression compression, Added added) {
+        return false;
+    }
+
+    @Override
+    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) {
+        return "read_parquet(" + DuckDbFiles.paths(files) + added.options() + ")";
     }
 
     @Override
     public String columns(Set<FileColumn> asked, String row) {
-        List<String> added = ADDED.stream().filter(column -> StagedView.adds(asked, column)).map(SqlText::name).toList();
+        List<String> added = Added.of(asked).columns().stream().map(SqlText::name).toList();
         String columns = row + ".*" + (added.isEmpty() ? "" : " EXCLUDE (" + String.join(", ", added) + ")");
         if (!asked.contains(new ColumnPosition(1))) {
             return columns;
@@ -38,11 +41,6 @@ record ParquetFiles() implements DuckDbFiles {
 
     @Override
     public boolean hasNames() {
-        return true;
-    }
-
-    @Override
-    public boolean numbersRows() {
         return true;
     }
 

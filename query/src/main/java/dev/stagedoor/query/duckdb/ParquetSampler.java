@@ -5,6 +5,7 @@ import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.query.text.Compression;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -15,19 +16,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 
 /** Which columns Parquet files have: their footers say so. Names are compared without regard to case, as queries do. */
 final class ParquetSampler implements InferredSchema.Sampler {
     private final ParquetFiles reader;
-    private final DuckDBConnection connection;
+    private final Reading reading;
     private final SequencedMap<String, Found> columns = new LinkedHashMap<>();
     private int files;
 
-    ParquetSampler(ParquetFiles reader, DuckDBConnection connection) {
+    ParquetSampler(ParquetFiles reader, Reading reading) {
         this.reader = reader;
-        this.connection = connection;
+        this.reading = reading;
     }
 
     /** A column, and the first file that has it. */
@@ -67,12 +67,13 @@ final class ParquetSampler implements InferredSchema.Sampler {
 
     private List<Column> read(StagedFile local) throws SQLException {
         List<Boolean> optional = FileQuery.read(
-                connection,
+                reading.connection(),
                 "SELECT repetition_type, num_children FROM parquet_schema(" + SqlText.literal(local.path().toString()) + ")",
                 ParquetSampler::optional);
         List<Column> found = new ArrayList<>();
         try (DuckDBPreparedStatement statement =
-                connection.prepare("SELECT * FROM " + reader.call(StagedView.paths(List.of(local)), Compression.NONE, ""))) {
+                reading.connection().prepare(
+                        "SELECT * FROM " + reader.call(List.of(local), Compression.NONE, Added.NOTHING, reading))) {
             ResultSetMetaData described = statement.getMetaData();
             for (int i = 1; i <= described.getColumnCount(); i++) {
                 boolean nullable = optional.size() != described.getColumnCount() || optional.get(i - 1);

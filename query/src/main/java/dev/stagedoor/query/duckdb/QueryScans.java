@@ -1,6 +1,7 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.query.row.Column;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,27 @@ final class QueryScans implements AutoCloseable {
         RelationScans.Relation relation = scans.add(schema, source);
         relations.add(relation);
         return relation.select();
+    }
+
+    /** None yet, over the same function, to be closed by itself. */
+    QueryScans another() {
+        return new QueryScans(scans);
+    }
+
+    /** A step that reads what is scanned. */
+    @FunctionalInterface
+    interface Step<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs a step; where it fails because a row did not come, with what kept it from coming. */
+    <T> T sound(Step<T> step) throws SQLException {
+        try {
+            return step.run();
+        } catch (SQLException e) {
+            requireSound();
+            throw e;
+        }
     }
 
     /** Fails with what kept rows of one of them from coming, which DuckDB tells as a text among others. */

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RelationScans implements DuckDBTableFunction<RelationScans.Relation, RelationScans.Scan, Object> {
     private static final String NAME = "stagedoor_relation";
 
+    /** A chunk of rows ends sooner than it must when its texts have so many characters: it is in memory as a whole, and once a thread. */
+    private static final int MAX_CHUNK_CHARS = 4 << 20;
+
     /** Where the rows of a relation come from, each time it is read. */
     @FunctionalInterface
     interface Source {
@@ -124,9 +127,11 @@ final class RelationScans implements DuckDBTableFunction<RelationScans.Relation,
             for (int i = 0; i < types.size(); i++) {
                 writers.add(types.get(i).writer(chunk.vector(i)));
             }
-            for (Row row = open.next(); row != null; row = filled < capacity ? open.next() : null) {
+            long chars = 0;
+            for (Row row = open.next(); row != null; row = filled < capacity && chars < MAX_CHUNK_CHARS ? open.next() : null) {
                 for (int i = 0; i < writers.size(); i++) {
                     writers.get(i).set(filled, row.cell(i));
+                    chars += row.cell(i) instanceof String text ? text.length() : 0;
                 }
                 filled++;
             }

@@ -4,7 +4,6 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
-import dev.stagedoor.sql.QueryPart.FileMetadata;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +29,7 @@ final class StagedColumns {
     /**
      * Changes the tree in place.
      *
-     * @throws StagedoorException 1065 in Databend's words for columns that files of a format have not, 1002 for those that are not told yet
+     * @throws StagedoorException 1065 in Databend's words for columns that files of a format have not
      */
     static void settle(QueryTree tree, Map<String, StagedSource> sources) {
         if (sources.isEmpty()) {
@@ -47,11 +46,6 @@ final class StagedColumns {
         for (FileColumn column : first.asked()) {
             if (column instanceof ColumnPosition(int position) && readers.stream().allMatch(reader -> position > reader.lastPosition())) {
                 throw semantic(readers.getFirst().beyondLastPosition(position));
-            }
-            if (column == FileMetadata.FILE_ROW_NUMBER && !readers.stream().allMatch(FileReader::numbersRows)) {
-                throw new StagedoorException(
-                        ErrorCode.UNIMPLEMENTED,
-                        column.label() + " is not supported for CSV, TEXT and NDJSON files by this version of Stagedoor");
             }
         }
     }

@@ -2,11 +2,11 @@ package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
-import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
@@ -16,9 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBConnection;
 
 /**
  * Staged files as a view of one connection over DuckDB's own readers, which take only what the query needs of a file. What the view says of
@@ -41,24 +39,24 @@ final class StagedView {
 
     private final StagedSource source;
     private final List<StagedFile> files;
-    private final QueryScans scans;
-    private final DuckDBConnection connection;
-    private final Cancellation cancellation;
+    private final Reading reading;
+    private final List<TextCheck> checks = new ArrayList<>();
 
-    private StagedView(
-            StagedSource source, List<StagedFile> files, QueryScans scans, DuckDBConnection connection, Cancellation cancellation) {
+    private StagedView(StagedSource source, List<StagedFile> files, Reading reading) {
         this.source = source;
         this.files = files;
-        this.scans = scans;
-        this.connection = connection;
-        this.cancellation = cancellation;
+        this.reading = reading;
     }
 
-    /** Makes the view; it and what it needs go with the connection. */
-    static void create(
-            StagedSource source, List<StagedFile> files, QueryScans scans, DuckDBConnection connection, Cancellation cancellation)
-            throws SQLException {
-        new StagedView(source, files, scans, connection, cancellation).create();
+    /**
+     * Makes the view; it and what it needs go with the connection.
+     *
+     * @return what can be looked at when a query of it fails
+     */
+    static List<TextCheck> create(StagedSource source, List<StagedFile> files, Reading reading) throws SQLException {
+        StagedView view = new StagedView(source, files, reading);
+        view.create();
+        return view.checks;
     }
 
     private void create() throws SQLException {
@@ -67,8 +65,8 @@ final class StagedView {
             throw new StagedoorException(
                     ErrorCode.SEMANTIC, "no files found. specify a prefix/pattern/files that matches at least one file");
         }
-        if (tellsOfFiles(source.asked())) {
-            RelationLoader.load(source.table() + "_files", FILES, rows(), connection, cancellation);
+        if (Added.of(source.asked()).file()) {
+            RelationLoader.load(source.table() + "_files", FILES, rows(), reading.connection(), reading.cancellation());
         }
         List<String> selects = switch (reader) {
             case DuckDbFiles known -> selects(known);
@@ -84,7 +82,7 @@ final class StagedView {
     private Map<Compression, List<StagedFile>> byCompression() {
         Map<Compression, List<StagedFile>> groups = new EnumMap<>(Compression.class);
         for (StagedFile file : files) {
-            groups.computeIfAbsent(Compression.of(source.format(), file.name()), _ -> new ArrayList<>()).add(file);
+            groups.computeIfAbsent(Compression.of(source.format(), file.name(), file.path()), _ -> new ArrayList<>()).add(file);
         }
         return groups;
     }
@@ -92,17 +90,23 @@ final class StagedView {
     private List<String> selects(DuckDbFiles reader) throws SQLException {
         List<String> selects = new ArrayList<>();
         for (var group : byCompression().entrySet()) {
-            group.getValue().forEach(file -> CompressedFile.requireWhole(file, group.getKey(), cancellation));
             selects.add(select(reader, group.getValue(), group.getKey()));
         }
         return selects;
     }
 
     private String select(DuckDbFiles reader, List<StagedFile> group, Compression compression) throws SQLException {
-        DuckDbFiles fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, connection) : reader;
-        String more = (tellsOfFiles(source.asked()) ? ", filename = " + SqlText.literal(FILE) : "")
-                + (adds(source.asked(), ROW_NUMBER) ? ", file_row_number = true" : "");
-        return select(fitting.columns(source.asked(), "r"), fitting.call(paths(group), compression, more), ROW_NUMBER);
+        Added added = Added.of(source.asked());
+        boolean byJava = reader.needsJava(compression, added);
+        if (!byJava) {
+            group.forEach(file -> CompressedFile.requireWhole(file, compression, reading));
+        }
+        DuckDbFiles fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, reading) : reader;
+        if (fitting instanceof FieldFiles fields && !byJava) {
+            checks.add(new TextCheck(fields, group, compression));
+        }
+        String call = fitting.call(group, compression, added, reading);
+        return select(fitting.columns(source.asked(), "r"), call, byJava ? FileRows.ROW_NUMBER : ROW_NUMBER);
     }
 
     private String select(JavaFiles reader) {
@@ -114,7 +118,7 @@ final class StagedView {
                     .collect(Collectors.joining(", "));
             columns += ", to_json({" + fields + "}) AS " + SqlText.name(new ColumnPosition(1).label());
         }
-        return select(columns, "(" + scans.select(rows.schema(), rows) + ")", FileRows.ROW_NUMBER);
+        return select(columns, "(" + reading.scans().select(rows.schema(), rows) + ")", FileRows.ROW_NUMBER);
     }
 
     private String select(String columns, String from, String rowNumber) {
@@ -127,15 +131,11 @@ final class StagedView {
             }
         }
         select.append(" FROM ").append(from).append(" r");
-        if (tellsOfFiles(source.asked())) {
+        if (Added.of(source.asked()).file()) {
             select.append(" JOIN temp.main.").append(SqlText.name(source.table() + "_files")).append(" f ON r.").append(FILE);
             select.append(" = f.").append(FILE);
         }
         return select.toString();
-    }
-
-    static List<String> paths(List<StagedFile> files) {
-        return files.stream().map(file -> file.path().toString()).toList();
     }
 
     /** The columns that are asked for, without a row. */
@@ -154,15 +154,6 @@ final class StagedView {
         return column == FileMetadata.FILE_ROW_NUMBER ? "UBIGINT" : column == FileMetadata.FILE_LAST_MODIFIED ? "TIMESTAMPTZ" : "VARCHAR";
     }
 
-    /** Whether a column of the reader's is added for those that are asked for. */
-    static boolean adds(Set<FileColumn> asked, String column) {
-        return column.equals(FILE) ? tellsOfFiles(asked) : asked.contains(FileMetadata.FILE_ROW_NUMBER);
-    }
-
-    private static boolean tellsOfFiles(Set<FileColumn> asked) {
-        return asked.stream().anyMatch(column -> column instanceof FileMetadata && column != FileMetadata.FILE_ROW_NUMBER);
-    }
-
     private RowCursor rows() {
         return RowCursor.of(files.stream().map(this::row).iterator());
     }
@@ -179,7 +170,7 @@ final class StagedView {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = reading.connection().createStatement()) {
             statement.execute(sql);
         }
     }

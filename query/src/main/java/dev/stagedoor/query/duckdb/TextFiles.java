@@ -1,13 +1,18 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.text.Compression;
+import dev.stagedoor.query.text.LineRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
+import java.nio.charset.Charset;
 import java.sql.SQLException;
 import java.util.List;
-import org.duckdb.DuckDBConnection;
 
 /**
- * Fields without quotes, with escapes. DuckDB reads lines; what is in them is taken apart here.
+ * Files of TEXT: fields without quotes, with escapes. DuckDB reads their lines where it keeps to the options, {@link LineRowFile} where it
+ * does not; what is in the lines is taken apart here.
  *
  * @param columns how many the files have; of no line is it asked how many it has when this is 0
  */
@@ -15,7 +20,7 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
     /** The fields of a line, as written. */
     private static final String FIELDS = "stagedoor_fields";
 
-    private static final String LINE = "stagedoor_line";
+    private static final String LINE = LineRowFile.LINE.name();
 
     /** What Rust's {@code trim_ascii} takes away, with which Databend trims. */
     private static final String SPACES = "' ' || chr(9) || chr(10) || chr(12) || chr(13)";
@@ -23,13 +28,22 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
     /** A backslash that ends a line, and is not the second of two: the end of the line would belong to the field. */
     private static final String ESCAPED_END = "'(^|[^\\\\])(\\\\\\\\)*\\\\$'";
 
+    /** @throws StagedoorException 1006 when two of the delimiters cannot be told apart */
     static void requireReadable(FileFormat text) {
-        FieldFiles.require(text, "record_delimiter", List.of("\n", "\r\n"));
-        FieldFiles.requireEncoding(text);
+        String end = (String) text.options().get("record_delimiter");
         String delimiter = (String) text.options().get("field_delimiter");
-        if (delimiter.contains("\n") || delimiter.contains("\r") || delimiter.contains("\\")) {
-            throw FieldFiles.notYet(text, "FIELD_DELIMITER");
+        boolean escaped = !((String) text.options().get("escape")).isEmpty();
+        boolean endsWithLine = end.equals("\n") || end.equals("\r\n");
+        boolean holdsEnd = endsWithLine ? delimiter.contains("\n") || delimiter.contains("\r") : delimiter.contains(end);
+        if (holdsEnd || escaped && (delimiter.contains("\\") || end.equals("\\"))) {
+            throw new StagedoorException(
+                    ErrorCode.BAD_ARGUMENTS, "RECORD_DELIMITER, FIELD_DELIMITER and ESCAPE of a TEXT format must not hold one another");
         }
+    }
+
+    @Override
+    public boolean needsJava(Compression compression, Added added) {
+        return added.rowNumber() || !compression.isKnownToDuckDb() || !FieldFiles.isPlainText(options);
     }
 
     @Override
@@ -43,23 +57,67 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
     }
 
     @Override
-    public TextFiles fitted(List<StagedFile> files, Compression compression, DuckDBConnection connection) throws SQLException {
-        return TextColumns.fitted(this, files, compression, connection);
+    public TextFiles fitted(List<StagedFile> files, Compression compression, Reading reading) throws SQLException {
+        for (StagedFile file : files) {
+            int found = count(file, compression, reading);
+            FieldFiles.requireFewColumns(format(), file, found);
+            if (found > 0) {
+                return with(found);
+            }
+        }
+        return this;
+    }
+
+    private int count(StagedFile file, Compression compression, Reading reading) throws SQLException {
+        try (QueryScans scans = reading.scans().another()) {
+            String first = "SELECT len(" + FIELDS + ") FROM "
+                    + with(0).call(List.of(file), compression, Added.NOTHING, reading.with(scans)) + " LIMIT 1";
+            return new TextCheck(with(0), List.of(file), compression)
+                    .read(first, rows -> rows.next() ? rows.getInt(1) : 0, reading.with(scans));
+        }
     }
 
     /** The column {@value #FIELDS} has the fields, as many as there are. */
     @Override
-    public String call(List<String> paths, Compression compression, String more) {
-        String file = more.contains("filename = ") ? "" : ", filename = " + SqlText.literal(StagedView.FILE);
-        String newLine = text("record_delimiter").equals("\n") ? "\\n" : "\\r\\n";
+    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) {
+        if (needsJava(compression, added)) {
+            return callOfJava(files, compression, reading);
+        }
         // Without a delimiter DuckDB takes a line for one field, and a NUL in it for an error. Of an empty line it makes a NULL.
-        String lines = "read_csv(" + SqlText.list(paths) + ", columns = {" + SqlText.literal(LINE) + ": 'VARCHAR'},"
+        String lines = "read_csv(" + DuckDbFiles.paths(files) + ", columns = {" + SqlText.literal(LINE) + ": 'VARCHAR'},"
                 + " auto_detect = false, header = false, skip = " + options.options().get("headers")
-                + ", delim = '', quote = '', escape = '', new_line = " + SqlText.literal(newLine) + FieldFiles.encoding(options)
-                + ", compression = " + SqlText.literal(compression.duckDbName()) + file + more + ")";
-        String whole = LINE + " <> ''" + (hasEscapes() ? " AND " + endsWithinField() : "");
-        String parted = "SELECT " + StagedView.FILE + ", " + fields() + " AS " + FIELDS + " FROM " + lines + " WHERE " + whole;
-        return "(SELECT * FROM (" + parted + ")" + (isCounted() ? " WHERE " + hasAllFields() : "") + ")";
+                + ", delim = '', quote = '', escape = '', new_line = " + (endsWithLineFeed() ? "'\\n'" : "'\\r\\n'")
+                + ", compression = " + SqlText.literal(compression.duckDbName()) + added.andFile().options() + ")";
+        return parted(lines, false);
+    }
+
+    private boolean endsWithLineFeed() {
+        return text("record_delimiter").equals("\n");
+    }
+
+    @Override
+    public String callOfJava(List<StagedFile> files, Compression compression, Reading reading) {
+        LineRowFile.Lines lines = new LineRowFile.Lines(
+                Charset.forName(text("encoding")),
+                text("encoding_error_mode").equals("replace"),
+                text("record_delimiter"),
+                true,
+                (Long) options.options().get("headers"),
+                LineRowFile.MAX_TEXT_CHARS);
+        return parted(linesOfJava(files, compression, lines, reading), true);
+    }
+
+    /** The lines of files that Java reads, with their numbers, the path of the file, and the number of the row in it. */
+    static String linesOfJava(List<StagedFile> files, Compression compression, LineRowFile.Lines lines, Reading reading) {
+        FileRows rows = FileRows.of(files, file -> LineRowFile.open(file, reading.text(compression), lines));
+        return "(" + reading.scans().select(rows.schema(), rows) + ")";
+    }
+
+    /** @param numbered whether the lines have their numbers with them */
+    private String parted(String lines, boolean numbered) {
+        String whole = LINE + " <> ''" + (hasEscapes() ? " AND " + endsWithinField(numbered) : "");
+        String parted = "SELECT *, " + fields() + " AS " + FIELDS + " FROM " + lines + " WHERE " + whole;
+        return "(SELECT * FROM (" + parted + ")" + (isCounted() ? " WHERE " + hasAllFields(numbered) : "") + ")";
     }
 
     private String fields() {
@@ -76,25 +134,20 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
                 + SqlText.literal(field) + ", 1) ELSE " + plain + " END";
     }
 
-    private static String endsWithinField() {
-        return "CASE WHEN suffix(" + LINE + ", '\\') AND regexp_matches(" + LINE + ", " + ESCAPED_END + ") THEN error("
-                + StagedView.FILE + " || " + SqlText.literal(TextColumns.FAULT
-                        + "a line ends with a backslash; the end of a line within a field is written \\n") + ") ELSE true END";
+    private static String endsWithinField(boolean numbered) {
+        String fault = "a line ends with a backslash; the end of a line within a field is written \\n";
+        return "CASE WHEN suffix(" + LINE + ", '\\') AND regexp_matches(" + LINE + ", " + ESCAPED_END + ") THEN "
+                + TextFault.error(numbered, SqlText.literal(fault)) + " ELSE true END";
     }
 
-    private String hasAllFields() {
-        return "CASE WHEN len(" + FIELDS + ") <> " + columns + " THEN error(" + StagedView.FILE + " || "
-                + SqlText.literal(TextColumns.FAULT + "expected " + columns + (columns == 1 ? " column" : " columns") + ", found ")
-                + " || len(" + FIELDS + ")) ELSE true END";
+    private String hasAllFields(boolean numbered) {
+        String expected = "expected " + columns + (columns == 1 ? " column" : " columns") + ", found ";
+        return "CASE WHEN len(" + FIELDS + ") <> " + columns + " THEN "
+                + TextFault.error(numbered, SqlText.literal(expected) + " || len(" + FIELDS + ")") + " ELSE true END";
     }
 
     private boolean isCounted() {
         return columns > 0 && !isOneField() && options.options().get("error_on_column_count_mismatch").equals(true);
-    }
-
-    /** How many fields each line has. */
-    static String count(String row) {
-        return "len(" + row + "." + FIELDS + ")";
     }
 
     @Override

@@ -127,6 +127,7 @@ final class ChildProcess implements WorkerProcess {
                 Long.toString(options.memoryBytes()),
                 Integer.toString(options.threads()),
                 options.readable().toString(),
+                Long.toString(options.maxExpandedBytes()),
                 directory.resolve(SPILL).toString(),
                 Long.toString(spillBytes)));
         return command;

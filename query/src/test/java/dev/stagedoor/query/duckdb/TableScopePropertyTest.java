@@ -31,7 +31,7 @@ class TableScopePropertyTest {
 
     @BeforeContainer
     static void open() throws SQLException {
-        duckDb = new DuckDb(new DatabaseOptions(256L << 20, 2, Path.of("/nonexistent")));
+        duckDb = new DuckDb(new DatabaseOptions(256L << 20, 2, Path.of("/nonexistent"), 1L << 30));
         connection = duckDb.connect();
     }
 

@@ -64,7 +64,7 @@ class WorkersTest {
 
     private Workers workers(long maxResidentBytes) throws IOException {
         Path readable = Files.createDirectories(directory.resolveSibling("readable"));
-        var launcher = ChildProcess.launcher(directory, new DatabaseOptions(MEMORY_BYTES, 2, readable), MAX_SPILL_BYTES);
+        var launcher = ChildProcess.launcher(directory, new DatabaseOptions(MEMORY_BYTES, 2, readable, 1L << 30), MAX_SPILL_BYTES);
         return new Workers(
                 () -> {
                     ChildProcess child = (ChildProcess) launcher.launch();

@@ -1,0 +1,24 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.text.Compression;
+import dev.stagedoor.query.text.TextInput;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * What staged files of one query are read through.
+ *
+ * @param scans of rows that Java reads; they go with the query
+ * @param maxExpandedBytes what one compressed text file may expand to
+ */
+record Reading(DuckDBConnection connection, QueryScans scans, long maxExpandedBytes, Cancellation cancellation) {
+    /** How Java reads text files that are compressed in this way. */
+    TextInput text(Compression compression) {
+        return new TextInput(compression, maxExpandedBytes, cancellation);
+    }
+
+    /** The same with scans of its own, to be closed before the query ends. */
+    Reading with(QueryScans own) {
+        return new Reading(connection, own, maxExpandedBytes, cancellation);
+    }
+}
