@@ -9,13 +9,13 @@ import java.net.URI;
  *
  * @param endpoint without the bucket
  */
-record UserBucket(URI endpoint, String bucket, String accessKeyId, String secretAccessKey) {
-    UserBucket {
+public record UserBucket(URI endpoint, String bucket, String accessKeyId, String secretAccessKey) {
+    public UserBucket {
         LogSecrets.remember(secretAccessKey);
     }
 
     /** Makes it. */
-    static UserBucket create(S3Server server, String name) {
+    public static UserBucket create(S3Server server, String name) {
         try (var client = server.client()) {
             client.createBucket(request -> request.bucket(name));
         }
@@ -23,7 +23,7 @@ record UserBucket(URI endpoint, String bucket, String accessKeyId, String secret
     }
 
     /** {@code s3://bucket/path} with its CONNECTION clause, as it is written in SQL. */
-    String location(String path) {
+    public String location(String path) {
         return "'s3://" + bucket + path + "' CONNECTION =(ENDPOINT_URL= '" + endpoint + "' aws_key_id='" + accessKeyId
                 + "' aws_secret_key='"
                 + secretAccessKey + "')";

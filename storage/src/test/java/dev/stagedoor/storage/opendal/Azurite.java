@@ -34,14 +34,14 @@ import javax.crypto.spec.SecretKeySpec;
  * Azurite, Microsoft's own server of the Blob service for tests, on a free port of the loopback address. Its npm packages are those of
  * {@code src/test/azurite/package-lock.json}, installed once for a build.
  */
-final class Azurite implements AutoCloseable {
-    static final String ACCOUNT = "devstoreaccount1";
+public final class Azurite implements AutoCloseable {
+    public static final String ACCOUNT = "devstoreaccount1";
 
     /** The account's key, as Azurite's documentation prints it. */
-    static final String KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    public static final String KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private static final Path SOURCES = Path.of("src", "test", "azurite");
-    private static final Path INSTALLED = Path.of("target", "azurite");
+    private static final Path SOURCES = Path.of("..", "storage", "src", "test", "azurite");
+    private static final Path INSTALLED = Path.of("..", "storage", "target", "azurite");
     private static final String VERSION = "2022-11-02";
 
     private final Process process;
@@ -79,7 +79,7 @@ final class Azurite implements AutoCloseable {
                 .start();
     }
 
-    static Azurite start() throws IOException, InterruptedException {
+    public static Azurite start() throws IOException, InterruptedException {
         NpmPackages.install(SOURCES, INSTALLED);
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -120,12 +120,12 @@ final class Azurite implements AutoCloseable {
     }
 
     /** The account's endpoint. */
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 
     /** A container of its own. */
-    AzblobLocation createContainer() {
+    public AzblobLocation createContainer() {
         String container = "c-" + UUID.randomUUID();
         assertThat(send("PUT", container)).isEqualTo(201);
         return location(container);
