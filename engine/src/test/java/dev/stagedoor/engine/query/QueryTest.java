@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryTest extends EngineTest {
     private static final String ENDLESS = "SELECT count(*) FROM range(1000000000000) a(i), range(1000) b(j) WHERE hash(i + j) = 5";
@@ -239,6 +240,18 @@ class QueryTest extends EngineTest {
         assertRefused(code, () -> Fixture.rows(fixture.query(sql)))
                 .message()
                 .doesNotContain("LINE 1", "temp.main", "DuckDB", "SET ", "Error:", "Did you mean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x10", "1_000", "0b1", "1e6.", "12a"})
+    void text_of_a_column_is_a_number_from_end_to_end_or_none(String text) {
+        String values = " FROM (VALUES ('" + text + "'), (' 7 '), (NULL)) v(t)";
+        assertRefused(ErrorCode.BAD_ARGUMENTS, () -> Fixture.rows(fixture.query("SELECT t::INT" + values)))
+                .hasMessageContaining("cannot parse a number: " + text);
+        assertThat(Fixture.rows(fixture.query("SELECT count(try_cast(t AS INT)), max(try_cast(t AS INT))" + values)))
+                .containsExactly(List.of("1", "7"));
+        assertThat(Fixture.rows(fixture.query("SELECT max(t::DECIMAL(9, 1))" + values + " WHERE t <> '" + text + "'")))
+                .containsExactly(List.of("7.0"));
     }
 
     @Test

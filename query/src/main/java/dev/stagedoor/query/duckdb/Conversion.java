@@ -87,8 +87,13 @@ final class Conversion {
         }
         boolean number = nodeClass(value).equals("CONSTANT") && textConstant(value).isEmpty();
         boolean checked = isExact(type) && !number;
-        cast.set("child", checked ? function(lenient ? "stagedoor_try_number" : "stagedoor_number", plain) : plain);
+        cast.set("child", checked ? function(number(lenient, plain), plain) : plain);
         return cast;
+    }
+
+    /** What lets a text pass that is a number; a column may stand in it more than once. */
+    private static String number(boolean lenient, JsonNode text) {
+        return (lenient ? "stagedoor_try_" : "stagedoor_") + (nodeClass(text).equals("COLUMN_REF") ? "column_number" : "number");
     }
 
     /** Databend's name of a type becomes DuckDB's. */

@@ -12,6 +12,17 @@ CREATE MACRO stagedoor_try_number(x VARCHAR) AS
       WHEN regexp_full_match(v, '\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*') THEN v END)[1],
   (x) AS x;
 
+-- The same of a column, which may be named several times: a list for each row takes longer than all the rest.
+CREATE MACRO stagedoor_column_number(x VARCHAR) AS
+    CASE
+      WHEN regexp_full_match(x, '\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*') THEN x
+      ELSE error('cannot parse a number: ' || x[:100]) END,
+  (x) AS x;
+
+CREATE MACRO stagedoor_try_column_number(x VARCHAR) AS
+    CASE WHEN regexp_full_match(x, '\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*') THEN x END,
+  (x) AS x;
+
 CREATE MACRO stagedoor_boolean(x VARCHAR) AS
     list_transform([lower(trim(x))], lambda v: CASE
       WHEN v IN ('true', '1') THEN true WHEN v IN ('false', '0') THEN false WHEN v IS NULL THEN NULL
