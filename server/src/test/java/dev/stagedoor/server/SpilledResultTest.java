@@ -25,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Results that nobody fetches, over HTTP, on the query engine. */
 class SpilledResultTest {
+    /** Long enough for a place that comes free, for a query that is refused where none does. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
     private static final int ROWS = 30_000;
     private static final int PAGE_ROWS = 1_000;
     private static final Map<String, Object> LARGE =
@@ -144,7 +147,7 @@ class SpilledResultTest {
 
     @Test
     void result_beyond_the_bound_is_ended_when_its_place_is_needed_and_nobody_fetches() {
-        try (var server = new WholeServer(Options.with(limits(SHORT_BYTES, 2 << 20)), data)) {
+        try (var server = new WholeServer(Options.with(limits(SHORT_BYTES, 2 << 20)), MAX_WAIT, data)) {
             List<JsonNode> results = Stream.generate(() -> server.client.query(LARGE)).limit(8).toList();
             server.clock.turn(UNFETCHED);
             await().until(() -> files(data).stream().filter(file -> size(file) > SHORT_BYTES / 2).count() == 8);
@@ -241,7 +244,7 @@ class SpilledResultTest {
 
     @Test
     void result_keeps_its_place_and_is_whole_where_no_file_can_be_made() throws IOException {
-        try (var server = new WholeServer(data)) {
+        try (var server = new WholeServer(Options.LOCAL, MAX_WAIT, data)) {
             Files.delete(data.resolve("spill"));
             List<JsonNode> results = Stream.generate(() -> server.client.query(LARGE)).limit(8).toList();
             server.clock.turn(UNFETCHED);

@@ -6,6 +6,7 @@ import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.TestWorkers;
+import dev.stagedoor.engine.query.QueryOptions;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -65,6 +66,11 @@ final class WholeServer implements AutoCloseable {
     }
 
     WholeServer(ServerOptions options, Path data, Path... roots) {
+        this(options, QueryOptions.DEFAULT.maxWait(), data, roots);
+    }
+
+    /** @param maxWait how long a query waits for a place */
+    WholeServer(ServerOptions options, Duration maxWait, Path data, Path... roots) {
         directory = DataDirectory.open(data);
         var embedded = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         store = new PausingStore(embedded);
@@ -75,7 +81,7 @@ final class WholeServer implements AutoCloseable {
         external = OpenedStores.create(EndpointPolicy.permissive(), files::over, clock);
         Mirror mirror = Mirror.open(directory.mirrorDirectory(), 64 << 20);
         Workers workers = TestWorkers.over(mirror);
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), external, mirror, workers, clock, EngineOptions.DEFAULT);
+        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), external, mirror, workers, clock, waiting(maxWait));
         server = new StagedoorServer(
                 options,
                 engine,
@@ -89,6 +95,11 @@ final class WholeServer implements AutoCloseable {
                 clock);
         address = server.start();
         client = new Client(address);
+    }
+
+    private static EngineOptions waiting(Duration maxWait) {
+        var queries = new QueryOptions(QueryOptions.DEFAULT.timeout(), QueryOptions.MAX_PER_USER, maxWait, false);
+        return new EngineOptions(queries, EngineOptions.DEFAULT.accounts());
     }
 
     /** Runs a statement as root. */

@@ -110,13 +110,16 @@ class CompressedTextTest {
                 "compress type " + compression + " is unimplemented");
     }
 
-    @Test
-    void first_rows_come_without_the_rest_of_the_file() {
-        world.run("CREATE FILE FORMAT own TYPE = CSV COMPRESSION = BZ2");
-        byte[] two = new byte[2 * Compressed.csv(Compression.BZ2).length];
-        System.arraycopy(Compressed.csv(Compression.BZ2), 0, two, 0, two.length / 2);
-        world.put("half.x", two);
+    /** More of them than a reader takes at once. */
+    @ParameterizedTest
+    @EnumSource(names = {"BZ2", "XZ", "BROTLI", "DEFLATE", "RAW_DEFLATE"})
+    void bytes_behind_the_end_are_an_error(Compression compression) {
+        world.run("CREATE FILE FORMAT own TYPE = CSV COMPRESSION = " + option(compression));
+        byte[] csv = Compressed.csv(compression);
+        byte[] more = Arrays.copyOf(csv, csv.length + 200_000);
+        Arrays.fill(more, csv.length, more.length, (byte) 'x');
+        world.put("more.x", more);
 
-        world.expect("SELECT count(*) FROM @s/half.x (FILE_FORMAT => 'own')", ErrorCode.BAD_BYTES, "file 'half.x'");
+        world.expect("SELECT count(*) FROM @s/more.x (FILE_FORMAT => 'own')", ErrorCode.BAD_BYTES, "file 'more.x'");
     }
 }

@@ -118,7 +118,7 @@ class SparseParquetTest {
         String w = where(random, "t");
         String c = column(random);
         String d = column(random);
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(23)) {
             case 0 -> "SELECT count(*) FROM " + from + " t" + w;
             case 1, 2 -> "SELECT count(*), min(" + c + "), max(" + d + ") FROM " + from + " t" + w;
             case 3 -> "SELECT cat, sum(price), count(" + c + ") FROM " + from + " t" + w + " GROUP BY ALL";
@@ -142,6 +142,11 @@ class SparseParquetTest {
             case 16 -> "SELECT $1:name, $1:id FROM " + from + " t" + w + " ORDER BY id LIMIT 3";
             case 17 -> "SELECT count(*) FROM (SELECT * FROM " + from + " t" + w + ") WHERE flag";
             case 18 -> "SELECT max(a.b), count(a.a) FROM (SELECT st AS a FROM " + from + " t" + w + ")";
+            case 19 -> "SELECT count(*), sum(price) FROM " + from + " t WHERE EXISTS (SELECT 1 FROM @s/" + directory
+                    + "/0.parquet d WHERE d.id = t.id" + any(random, "", " AND d.cat = '1'") + ")";
+            case 20 -> "SELECT count(*) FROM " + from + " t WHERE EXISTS (SELECT 1 WHERE t.id < " + random.nextInt(5_000) + ")";
+            case 21 -> "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 5) SELECT count(*) FROM r JOIN " + from
+                    + " t ON t.id = r.i";
             default -> "SELECT q.a, q.b FROM (SELECT id, " + c + " FROM " + from + " t" + w + ") q(a, b) ORDER BY q.a LIMIT 3";
         };
     }

@@ -199,6 +199,36 @@ class StagedFilesTest {
         assertThat(rows("SELECT $1 FROM @s/p/1.parquet")).containsExactly(row("{\"id\":1,\"title\":\"one\",\"list\":[1,2]}"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "1.5::DOUBLE | 1::INT", "1::INT | 1.5::DOUBLE", "DATE '2020-01-01' | TIMESTAMP '2020-01-01 10:00:00'",
+        "1.25::DECIMAL(9, 1) | 1.25::DECIMAL(9, 2)", "[1] | ['1']", "{'a': 1} | {'a': 1::BIGINT}"
+    })
+    void column_of_another_type_than_in_the_first_file_is_an_error(String first, String second) throws Exception {
+        putParquet("p/1.parquet", "SELECT 1 AS id, " + first + " AS v");
+        putParquet("p/2.parquet", "SELECT 2 AS id, " + second + " AS V");
+
+        expect("SELECT id FROM @s/p/", ErrorCode.BAD_BYTES, "file 'p/2.parquet' has column `v` as another type than 'p/1.parquet'");
+        assertThat(rows("SELECT id FROM @s/p/2.parquet")).containsExactly(row("2"));
+    }
+
+    /** DuckDB would begin in the middle of the field, and take its lines for records. */
+    @Test
+    void lines_within_quotes_are_no_records_wherever_a_large_file_is_read() {
+        String field = ",b,b\n" + "9,z,z\n".repeat(200) + "\"\"";
+        StringBuilder file = new StringBuilder();
+        int records = 36_000_000 / (field.length() + 12);
+        for (int i = 0; i < records; i++) {
+            file.append(i).append(",\"").append(field).append("\",b\n");
+        }
+        put("quoted.csv", file.append(records).append(",\",b\",q\n").toString());
+
+        assertThat(rows("SELECT $1 FROM @s/quoted.csv (FILE_FORMAT => 'csv') WHERE $2 = 'z' LIMIT 3")).isEmpty();
+        assertThat(rows("SELECT EXISTS (SELECT 1 FROM @s/quoted.csv (FILE_FORMAT => 'csv') WHERE $3 = 'z')")).containsExactly(row("0"));
+        assertThat(rows("SELECT count(*), max($1::INT) FROM @s/quoted.csv (FILE_FORMAT => 'csv')"))
+                .containsExactly(row(Integer.toString(records + 1), Integer.toString(records)));
+    }
+
     @Test
     void what_the_files_are() throws Exception {
         putParquet("p/1.parquet", "SELECT i AS id FROM range(2) t(i)");

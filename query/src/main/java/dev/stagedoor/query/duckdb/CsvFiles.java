@@ -84,7 +84,8 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
         return "read_csv(" + DuckDbFiles.paths(files) + ", columns = " + types + "}, auto_detect = false, header = false, skip = "
                 + options.options().get("headers") + ", delim = " + SqlText.literal(text("field_delimiter")) + ", quote = "
                 + SqlText.literal(quote) + ", escape = " + SqlText.literal(quote) + ", nullstr = " + SqlText.list(nulls())
-                + ", allow_quoted_nulls = false, compression = " + SqlText.literal(compression.duckDbName()) + added.options() + ")";
+                + ", allow_quoted_nulls = false, compression = " + SqlText.literal(compression.duckDbName())
+                + ", parallel = " + QuoteSearch.noneIn(files, compression, quote, reading.cancellation()) + added.options() + ")";
     }
 
     @Override

@@ -17,10 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An in-memory DuckDB, loaded when the first query needs it (its library takes most of a second and 70 MB). It is locked
- * before anyone's SQL reaches it: no files but those of one directory, no network, no extensions, no spilling to
- * disk, and no setting can be changed again but the connection's time zone and
- * whether it tells how far it has come.
+ * An in-memory DuckDB, loaded when the first query needs it (its library takes most of a second and 70 MB). It is locked before anyone's
+ * SQL reaches it: no files but those of one directory and what it spills itself, no network, no extensions, and no setting can be changed
+ * again but the connection's time zone and whether it tells how far it has come.
  */
 public final class DuckDb implements AutoCloseable {
     /** The time zone of a connection that sets none. */

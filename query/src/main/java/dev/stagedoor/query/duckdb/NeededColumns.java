@@ -108,7 +108,11 @@ final class NeededColumns {
     private void look(JsonNode node) {
         switch (nodeClass(node)) {
             case "STAR", "POSITIONAL_REFERENCE" -> all = true;
-            case "SUBQUERY" -> conditions = true;
+            // Correlated or not: what DuckDB makes of it may read other columns of the outer query than those that are named.
+            case "SUBQUERY" -> {
+                conditions = true;
+                all = true;
+            }
             case "COLUMN_REF" -> {
                 JsonNode parts = node.path("column_names");
                 if (parts.size() == 1) {
@@ -124,6 +128,7 @@ final class NeededColumns {
             filter(node);
         }
         switch (type(node)) {
+            case "RECURSIVE_CTE_NODE" -> all = true;
             case "JOIN" -> {
                 conditions = true;
                 all |= !node.path("ref_type").asString("").equals("REGULAR");

@@ -101,6 +101,9 @@ final class StagedView {
         if (!byJava) {
             group.forEach(file -> CompressedFile.requireWhole(file, compression, reading));
         }
+        if (reader instanceof ParquetFiles) {
+            ParquetTypes.requireSame(group, reading);
+        }
         DuckDbFiles fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, reading) : reader;
         if (fitting instanceof FieldFiles fields && !byJava) {
             checks.add(new TextCheck(fields, group, compression));

@@ -78,7 +78,7 @@ public final class ExpandedFile extends InputStream {
             case ZSTD -> new ZstdInputStream(raw);
             case BZ2 -> new BZip2CompressorInputStream(raw, true);
             case XZ -> new XZInputStream(raw, MAX_XZ_KIB);
-            case BROTLI -> new BrotliInputStream(raw);
+            case BROTLI -> new WholeBrotli(raw);
             case DEFLATE -> new WholeInflater(raw, new Inflater());
             case RAW_DEFLATE -> new WholeInflater(raw, new Inflater(true));
             case NONE, ZIP -> throw new IllegalStateException(compression + " has no stream");
@@ -104,6 +104,25 @@ public final class ExpandedFile extends InputStream {
         public void close() throws IOException {
             super.close();
             inf.end();
+        }
+    }
+
+    /** Fails where bytes follow the compressed ones, which the library does not look at. */
+    private static final class WholeBrotli extends FilterInputStream {
+        private final InputStream raw;
+
+        private WholeBrotli(InputStream raw) throws IOException {
+            super(new BrotliInputStream(raw));
+            this.raw = raw;
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) throws IOException {
+            int read = super.read(buffer, from, length);
+            if (read < 0 && raw.read() >= 0) {
+                throw new IOException("bytes behind the end");
+            }
+            return read;
         }
     }
 
