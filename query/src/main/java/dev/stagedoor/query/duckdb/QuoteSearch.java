@@ -49,12 +49,8 @@ final class QuoteSearch {
         }
     }
 
+    /** A text of one byte a character is searched by many bytes at a time, an array byte by byte: the copy pays. */
     private static boolean contains(byte[] buffer, int length, byte sought) {
-        for (int i = 0; i < length; i++) {
-            if (buffer[i] == sought) {
-                return true;
-            }
-        }
-        return false;
+        return new String(buffer, 0, length, StandardCharsets.ISO_8859_1).indexOf(sought & 0xFF) >= 0;
     }
 }
