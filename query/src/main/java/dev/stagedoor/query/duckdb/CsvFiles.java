@@ -85,7 +85,7 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
                 + options.options().get("headers") + ", delim = " + SqlText.literal(text("field_delimiter")) + ", quote = "
                 + SqlText.literal(quote) + ", escape = " + SqlText.literal(quote) + ", nullstr = " + SqlText.list(nulls())
                 + ", allow_quoted_nulls = false, compression = " + SqlText.literal(compression.duckDbName())
-                + ", parallel = " + QuoteSearch.noneIn(files, compression, quote, reading.cancellation()) + added.options() + ")";
+                + ", parallel = " + QuotedLineEnds.noneIn(files, compression, quote, reading.cancellation()) + added.options() + ")";
     }
 
     @Override
