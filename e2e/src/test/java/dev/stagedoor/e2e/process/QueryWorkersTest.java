@@ -8,6 +8,9 @@ import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.ServerProcess.Launch;
 import dev.stagedoor.e2e.support.SqlClient;
 import dev.stagedoor.e2e.support.SqlClient.SqlError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The processes in which a server's queries run, when they or the server are killed. */
 class QueryWorkersTest {
     private static final String ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
+
+    private static final int BLOCK_ROWS = 100_000;
+    private static final int BLOCKS = 90;
 
     @TempDir
     Path data;
@@ -41,6 +47,28 @@ class QueryWorkersTest {
                     .withMessageContaining("run the query again");
             assertThat(sql.query("SELECT count(*) AS n FROM range(7)").only("n")).isEqualTo("7");
             assertThat(sql.query("LIST @s").rows()).isEmpty();
+        }
+    }
+
+    /** Such a file leaves 500 MiB, which its queries use again. */
+    @Test
+    void worker_that_has_read_a_large_file_is_there_for_the_next_query() throws IOException {
+        Path files = Files.createDirectory(data.resolve("files")).toRealPath();
+        byte[] block = "1,\"a text, in quotes\",2026-11-30,12345.67\n".repeat(BLOCK_ROWS).getBytes(StandardCharsets.UTF_8);
+        try (OutputStream out = Files.newOutputStream(files.resolve("rows.csv"))) {
+            for (int i = 0; i < BLOCKS; i++) {
+                out.write(block);
+            }
+        }
+        try (ServerProcess server = ServerProcess.start(
+                Launch.of(data.resolve("data")).withFlags("--set", "storage.fs_roots=" + files))) {
+            SqlClient sql = server.sql();
+            sql.query("CREATE STAGE f URL = 'fs://" + files + "/'");
+            String query = "SELECT count($4) AS n FROM @f/rows.csv (FILE_FORMAT => 'csv')";
+            assertThat(sql.query(query).only("n")).isEqualTo(Integer.toString(BLOCKS * BLOCK_ROWS));
+            List<ProcessHandle> first = workers(server);
+            assertThat(sql.query(query).only("n")).isEqualTo(Integer.toString(BLOCKS * BLOCK_ROWS));
+            assertThat(workers(server)).isEqualTo(first).hasSize(1);
         }
     }
 

@@ -18,7 +18,7 @@ final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private final CompletableFuture<WorkerProcess> process;
-    private final long maxResidentBytes;
+    private final MemoryLimits limits;
     /** Of each query in it or about to start in it, the user. */
     private final List<String> users = new ArrayList<>();
     private long idleSince;
@@ -31,9 +31,8 @@ final class Worker {
         NOT_NEEDED
     }
 
-    /** @param maxResidentBytes named in the error of a query whose worker took more */
-    Worker(WorkerProcess.Launcher launcher, long maxResidentBytes) {
-        this.maxResidentBytes = maxResidentBytes;
+    Worker(WorkerProcess.Launcher launcher, MemoryLimits limits) {
+        this.limits = limits;
         this.process = CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -104,14 +103,14 @@ final class Worker {
         return death == null && (!process.isDone() || (isStarted() && process.join().isAlive()));
     }
 
-    /** Whether it has more than half of the memory that it may have. */
+    /** Whether it has more memory than it may have when nothing runs in it. */
     boolean isSwollen() {
-        return isStarted() && process.join().residentBytes() > maxResidentBytes / 2;
+        return isStarted() && process.join().residentBytes() > limits.maxIdleBytes();
     }
 
     /** Looks from outside how much memory it has, and ends it when that is too much. */
     void watch() {
-        if (isStarted() && isAlive() && process.join().residentBytes() > maxResidentBytes) {
+        if (isStarted() && isAlive() && process.join().residentBytes() > limits.maxResidentBytes()) {
             kill(Death.MEMORY);
         }
     }
@@ -126,7 +125,7 @@ final class Worker {
         }
         if (why != Death.NOT_NEEDED) {
             LOG.warn("A worker is ended, and the queries in it ({}): {}", load(), why == Death.MEMORY
-                    ? "it takes more than " + (maxResidentBytes >> 20) + " MiB" : "one of them was ended and does not stop");
+                    ? "it takes more than " + (limits.maxResidentBytes() >> 20) + " MiB" : "one of them was ended and does not stop");
         }
         process.thenAccept(WorkerProcess::kill);
     }
@@ -149,7 +148,7 @@ final class Worker {
             return retry("the process that ran the query has ended unexpectedly: run the query again");
         }
         return switch (why) {
-            case MEMORY -> retry("the queries that one process ran together took more than " + (maxResidentBytes >> 20)
+            case MEMORY -> retry("the queries that one process ran together took more than " + (limits.maxResidentBytes() >> 20)
                     + " MiB and were ended: select fewer rows or columns, try again when fewer queries run, or raise query.memory");
             case STUCK -> retry("the process that ran the query was ended, because a query in it did not stop: run the query again");
             case NOT_NEEDED -> retry("the server is shutting down");

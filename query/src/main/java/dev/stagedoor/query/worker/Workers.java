@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
  * limit. One in which nothing runs is ended after a while. Safe for use by many threads.
  */
 public final class Workers implements AutoCloseable {
-    /** What a worker may take beside DuckDB's own memory: its JVM, DuckDB's code, buffers that DuckDB does not count. In bytes. */
-    public static final long OVERHEAD_BYTES = 640L << 20;
-
     /** A worker in which nothing runs is ended after so long. */
     static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -38,7 +35,7 @@ public final class Workers implements AutoCloseable {
 
     private final WorkerProcess.Launcher launcher;
     private final int max;
-    private final long maxResidentBytes;
+    private final MemoryLimits limits;
     private final List<Worker> workers = new ArrayList<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("worker-watch").factory());
@@ -47,12 +44,12 @@ public final class Workers implements AutoCloseable {
 
     /**
      * @param max how many there are at the same time
-     * @param maxResidentBytes a worker that takes more is ended
+     * @param limits of each of them
      */
-    public Workers(WorkerProcess.Launcher launcher, int max, long maxResidentBytes) {
+    public Workers(WorkerProcess.Launcher launcher, int max, MemoryLimits limits) {
         this.launcher = launcher;
         this.max = max;
-        this.maxResidentBytes = maxResidentBytes;
+        this.limits = limits;
     }
 
     /**
@@ -63,12 +60,12 @@ public final class Workers implements AutoCloseable {
      * @param spillBytes how much they may put on disk for queries that outgrow their memory, all of them together; 0 for none
      */
     public static Workers inChildProcesses(Path directory, DatabaseOptions options, int max, long spillBytes) {
-        return new Workers(ChildProcess.launcher(directory, options, spillBytes / max), max, options.memoryBytes() + OVERHEAD_BYTES);
+        return new Workers(ChildProcess.launcher(directory, options, spillBytes / max), max, MemoryLimits.of(options));
     }
 
     /** One worker on threads of this JVM, for tests and for a look at what a worker does. It cannot be ended while DuckDB computes. */
     public static Workers inThisProcess(DatabaseOptions options) {
-        return new Workers(() -> new WorkerThreads(options), 1, Long.MAX_VALUE);
+        return new Workers(() -> new WorkerThreads(options), 1, MemoryLimits.NONE);
     }
 
     /**
@@ -118,7 +115,7 @@ public final class Workers implements AutoCloseable {
     }
 
     private Worker add() {
-        Worker worker = new Worker(launcher, maxResidentBytes);
+        Worker worker = new Worker(launcher, limits);
         workers.add(worker);
         if (!watching) {
             watching = true;

@@ -76,7 +76,7 @@ class WorkersTest {
                     return child;
                 },
                 2,
-                maxResidentBytes);
+                new MemoryLimits(maxResidentBytes, maxResidentBytes / 2));
     }
 
     @Test
@@ -141,7 +141,7 @@ class WorkersTest {
                     throw new IOException("no room");
                 },
                 1,
-                Long.MAX_VALUE)) {
+                MemoryLimits.NONE)) {
             assertRefused(() -> none.start(task("SELECT 1"), new Numbers(), "ann")).withMessageContaining("can be started");
         }
     }
