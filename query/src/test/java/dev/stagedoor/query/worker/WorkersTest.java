@@ -175,7 +175,7 @@ class WorkersTest {
     @Test
     void worker_that_does_not_let_go_of_a_query_is_ended() throws Exception {
         WorkerQuery query = open("SELECT range FROM range(1000000)", "ann");
-        signal("STOP");
+        stopProcess();
         query.close();
         await().until(() -> !started.getFirst().isAlive());
         assertThat(rows("SELECT 1", "ann")).hasSize(1);
@@ -278,8 +278,24 @@ class WorkersTest {
         assertThat(workers.functions()).extracting("name").contains("upper", "sum").doesNotContain("read_csv");
     }
 
-    private void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(started.getFirst().pid())).inheritIO().start().waitFor();
+    /** Returns when each of its threads has stopped: the signal is sent before they have. */
+    private void stopProcess() throws IOException, InterruptedException {
+        String pid = Long.toString(started.getFirst().pid());
+        new ProcessBuilder("kill", "-STOP", pid).inheritIO().start().waitFor();
+        await().until(() -> {
+            try (Stream<Path> threads = Files.list(Path.of("/proc", pid, "task"))) {
+                return threads.allMatch(WorkersTest::isStopped);
+            }
+        });
+    }
+
+    private static boolean isStopped(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static boolean isEmpty(Path directory) throws IOException {
