@@ -59,12 +59,15 @@ class LayersTest {
             new Room("catalog", List.of("errors", "signing", "sqlite", "storage", "access", "sql")),
             new Room("ledger", List.of("errors", "signing", "sqlite", "storage")),
             new Room("query", List.of("errors", "storage", "sql", "catalog")),
-            new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query")),
+            new Room("table", List.of("errors", "sqlite", "storage", "query")),
+            new Room("engine", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query", "table")),
             new Room("server", List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query", "engine")),
             new Room("client", List.of("signing")),
             new Room(
                     "app",
-                    List.of("errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query", "engine", "server")),
+                    List.of(
+                            "errors", "signing", "sqlite", "storage", "access", "sql", "catalog", "ledger", "query", "table", "engine",
+                            "server")),
             new Room("cli", List.of("errors", "signing", "storage", "sql", "catalog", "client", "app")));
 
     private static JavaClasses classes;

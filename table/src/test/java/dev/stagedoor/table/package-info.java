@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stagedoor.table;
+
+import org.jspecify.annotations.NullMarked;
