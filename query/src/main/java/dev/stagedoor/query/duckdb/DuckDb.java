@@ -1,6 +1,7 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.query.Cancellation;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An in-memory DuckDB, loaded when the first query needs it (its library takes most of a second and 70 MB). It is locked before anyone's
- * SQL reaches it: no files but those of one directory and what it spills itself, no network, no extensions, and no setting can be changed
- * again but the connection's time zone and whether it tells how far it has come.
+ * SQL reaches it: no files but those of one directory, what it writes into another and what it spills itself, no network, no extensions,
+ * and no setting can be changed again but the connection's time zone and whether it tells how far it has come.
  */
 public final class DuckDb implements AutoCloseable {
     /** The time zone of a connection that sets none. */
@@ -92,14 +94,14 @@ public final class DuckDb implements AutoCloseable {
         try {
             QueryTree tree = QueryTree.parse(query.sql(), trees.serialize(query.sql()));
             RegexpMark.restore(tree);
-            Set<String> ofSession =
-                    QueryRules.check(tree, query.tables(), query.sessionTables().keySet(), query.session().keySet());
+            Set<String> found =
+                    QueryRules.check(tree, query.readable(), query.lookedUp(), query.session().keySet());
             StagedColumns.settle(tree, query.staged());
             ColumnNames.give(tree, query.sql());
             Optional<List<Boolean>> nullable = Nullability.of(tree, query);
             QueryRewrite.rewrite(tree);
             String sql = trees.deserialize(tree.root().toString());
-            return new PreparedQuery(sql, nullable, ofSession, NeededColumns.of(tree, query));
+            return new PreparedQuery(sql, nullable, found, NeededColumns.of(tree, query));
         } finally {
             parsing.unlock();
         }
@@ -172,7 +174,9 @@ public final class DuckDb implements AutoCloseable {
             if (options.spill().isPresent()) {
                 spill(options.spill().get(), statement);
             }
-            statement.execute("SET GLOBAL allowed_directories = " + SqlText.list(List.of(options.readable().toString())));
+            List<String> directories =
+                    Stream.concat(Stream.of(options.readable()), options.writable().stream()).map(Path::toString).toList();
+            statement.execute("SET GLOBAL allowed_directories = " + SqlText.list(directories));
             for (String lock : LOCK) {
                 statement.execute(lock);
             }

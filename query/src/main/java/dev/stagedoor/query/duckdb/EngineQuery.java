@@ -92,8 +92,13 @@ public final class EngineQuery implements AutoCloseable {
                 load(relation.getKey(), relation.getValue(), opened);
             }
         }
-        for (String table : runnable.sessionTables()) {
-            load(table, query.sessionTables().get(table), opened);
+        for (String table : runnable.lookedUp()) {
+            TableSource source = query.tables().get(table);
+            if (source == null) {
+                load(table, query.sessionTables().get(table), opened);
+            } else {
+                table(source, runnable, through);
+            }
         }
         for (StagedSource source : query.staged().values()) {
             List<StagedFile> local = supply.files(source.table(), Optional.ofNullable(runnable.needs().get(source.table())));
@@ -119,9 +124,19 @@ public final class EngineQuery implements AutoCloseable {
         }
         cancellation.check();
         execute(opened, "BEGIN TRANSACTION READ ONLY");
-        ResultSet started = start(opened, query.explain() + runnable.sql());
+        String sql = query.output().map(output -> output.around(runnable.sql())).orElse(runnable.sql());
+        ResultSet started = start(opened, query.explain() + sql);
         rows = started;
         describe(started.getMetaData(), runnable);
+    }
+
+    private void table(TableSource source, PreparedQuery runnable, Reading through) throws SQLException {
+        List<StagedFile> local = supply.files(source.table(), Optional.ofNullable(runnable.needs().get(source.table())));
+        files.addAll(local);
+        if (query.isExplain()) {
+            explainedFiles.addAll(ExplainedFiles.lines(source, local));
+        }
+        TableView.create(source, local, through);
     }
 
     private List<Row> rows(FileFunction function, List<StagedFile> local, Reading through) throws SQLException {
@@ -183,6 +198,11 @@ public final class EngineQuery implements AutoCloseable {
     private void describe(ResultSetMetaData result, PreparedQuery runnable) throws SQLException {
         if (query.isExplain()) {
             schema.add(Column.string("explain"));
+            return;
+        }
+        if (query.output().isPresent()) {
+            schema.addAll(QueryOutput.SCHEMA);
+            reader = new ResultReader(schema.stream().map(Column::type).toList());
             return;
         }
         for (int i = 1; i <= result.getColumnCount(); i++) {

@@ -13,11 +13,19 @@ final class ExplainedFiles {
 
     /** A line for the location, and one for each file that is named. */
     static List<String> lines(StagedSource source, List<StagedFile> files) {
+        return lines("Files of " + ShownText.of(source.root()) + " (" + source.format().type() + ")", files);
+    }
+
+    /** The same for a table. */
+    static List<String> lines(TableSource source, List<StagedFile> files) {
+        return lines("Files of table " + ShownText.of(source.table()), files);
+    }
+
+    private static List<String> lines(String what, List<StagedFile> files) {
         List<String> lines = new ArrayList<>();
         long bytes = files.stream().mapToLong(StagedFile::size).sum();
         long missing = files.stream().mapToLong(file -> file.use().missing()).sum();
-        lines.add("Files of " + ShownText.of(source.root()) + " (" + source.format().type() + "): " + counted(files.size(), "file") + ", "
-                + counted(bytes, "byte") + toFetch(missing));
+        lines.add(what + ": " + counted(files.size(), "file") + ", " + counted(bytes, "byte") + toFetch(missing));
         for (StagedFile file : files.subList(0, Math.min(MAX_NAMED, files.size()))) {
             lines.add("  " + ShownText.of(file.name()) + " (" + counted(file.size(), "byte") + toFetch(file.use().missing())
                     + skipped(file.use()) + ")");

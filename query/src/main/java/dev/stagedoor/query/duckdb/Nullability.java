@@ -139,7 +139,8 @@ final class Nullability {
         String name = table.path("table_name").asString("").toLowerCase(Locale.ROOT);
         boolean bare = table.path("schema_name").asString("").isEmpty();
         Optional<List<Column>> relation = Optional.ofNullable(query.relations().get(name))
-                .or(() -> Optional.ofNullable(query.sessionTables().get(name)));
+                .or(() -> Optional.ofNullable(query.sessionTables().get(name)))
+                .or(() -> Optional.ofNullable(query.tables().get(name)).map(TableSource::columns));
         Optional<List<Known>> expression = bare ? Optional.ofNullable(names.get(name)) : Optional.empty();
         if (expression.isPresent() && expression.get().isEmpty()) {
             return Optional.empty();

@@ -10,13 +10,13 @@ import java.util.Set;
  * A query as DuckDB runs it.
  *
  * @param nullable for each column whether it may be NULL; empty when that is not known
- * @param sessionTables the tables of the session's database that it reads, by the name it gives them
+ * @param lookedUp of {@link QueryTask#lookedUp} what it reads
  * @param needs what it reads of the Parquet files of stages, by the name of their view
  */
-record PreparedQuery(String sql, Optional<List<Boolean>> nullable, Set<String> sessionTables, Map<String, ParquetNeeds> needs) {
+record PreparedQuery(String sql, Optional<List<Boolean>> nullable, Set<String> lookedUp, Map<String, ParquetNeeds> needs) {
     PreparedQuery {
         nullable = nullable.map(List::copyOf);
-        sessionTables = Set.copyOf(sessionTables);
+        lookedUp = Set.copyOf(lookedUp);
         needs = Map.copyOf(needs);
     }
 

@@ -20,14 +20,14 @@ public final class QueryRules {
 
     /**
      * @param relations names of the temporary tables the query may read
-     * @param sessionTables names that mean a table of the session's database where the query has no table of that name
+     * @param lookedUp names that mean a table where the query has none of that name
      * @param session the functions of the session it may call
-     * @return those of {@code sessionTables} that the query reads
+     * @return those of {@code lookedUp} that the query reads
      * @throws dev.stagedoor.errors.StagedoorException 1002 for what is not a query, 1008 and 1025 for functions and tables there are not
      */
-    static Set<String> check(QueryTree tree, Set<String> relations, Set<String> sessionTables, Set<String> session) {
+    static Set<String> check(QueryTree tree, Set<String> relations, Set<String> lookedUp, Set<String> session) {
         new QueryRules(session).checkNodes(tree.query(), "");
-        return new TableScope(relations, sessionTables).check(tree.query());
+        return new TableScope(relations, lookedUp).check(tree.query());
     }
 
     /** The table functions a query may call. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param session the session functions it calls, with their values
  * @param staged files of stages that it reads, by the name of their view
  * @param functions over files of stages, by the name of their table
+ * @param tables that it may read, by their name; which it reads shows when it is parsed
+ * @param output where its rows go; empty: they are its result
  * @param zone the session's
  */
 public record QueryTask(
@@ -33,6 +36,8 @@ public record QueryTask(
         SequencedMap<String, String> session,
         SequencedMap<String, StagedSource> staged,
         SequencedMap<String, FileFunction> functions,
+        SequencedMap<String, TableSource> tables,
+        Optional<QueryOutput> output,
         ZoneId zone) {
     /** Longest text of a query, in characters; bounds how deep DuckDB's parser recurses. */
     public static final int MAX_CHARS = 64 * 1024;
@@ -44,6 +49,21 @@ public record QueryTask(
         session = kept(session);
         staged = kept(staged);
         functions = kept(functions);
+        tables = kept(tables);
+    }
+
+    /** Without tables, and with its rows as the result. */
+    public QueryTask(
+            String explain,
+            String sql,
+            SequencedMap<String, List<Column>> relations,
+            Set<String> streamed,
+            SequencedMap<String, List<Column>> sessionTables,
+            SequencedMap<String, String> session,
+            SequencedMap<String, StagedSource> staged,
+            SequencedMap<String, FileFunction> functions,
+            ZoneId zone) {
+        this(explain, sql, relations, streamed, sessionTables, session, staged, functions, new LinkedHashMap<>(), Optional.empty(), zone);
     }
 
     private static <V> SequencedMap<String, V> kept(SequencedMap<String, V> map) {
@@ -51,11 +71,18 @@ public record QueryTask(
     }
 
     /** The names of the temporary tables and views it may read. */
-    Set<String> tables() {
-        Set<String> tables = new HashSet<>(relations.keySet());
-        tables.addAll(staged.keySet());
-        tables.addAll(functions.keySet());
-        return tables;
+    Set<String> readable() {
+        Set<String> names = new HashSet<>(relations.keySet());
+        names.addAll(staged.keySet());
+        names.addAll(functions.keySet());
+        return names;
+    }
+
+    /** The names of those tables and relations that are made only if the query turns out to read them. */
+    Set<String> lookedUp() {
+        Set<String> names = new HashSet<>(sessionTables.keySet());
+        names.addAll(tables.keySet());
+        return names;
     }
 
     /** Whether its plan is asked for and it does not run. */

@@ -8,33 +8,33 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Which tables each part of a query may name: the temporary tables of its relations, the common table expressions (CTEs) that are
- * visible there, and else the tables of the session's database. As in SQL, and as DuckDB looks names up: a CTE is visible in the query its
+ * visible there, and else the tables that there are. As in SQL, and as DuckDB looks names up: a CTE is visible in the query its
  * WITH belongs to, in that query's subqueries, and in the CTEs after it in the same WITH; in itself only in the recursive half. What is not
  * visible DuckDB would look for in its own catalog.
  */
 final class TableScope {
     private final Set<String> relations;
-    private final Set<String> sessionTables;
-    private final Set<String> ofSession = new TreeSet<>();
+    private final Set<String> lookedUp;
+    private final Set<String> found = new TreeSet<>();
 
     /**
      * @param relations names of the temporary tables the query may read
-     * @param sessionTables names of tables that will be temporary tables, too, if the query reads them
+     * @param lookedUp names of tables that will be temporary tables or views, too, if the query reads them
      */
-    TableScope(Set<String> relations, Set<String> sessionTables) {
+    TableScope(Set<String> relations, Set<String> lookedUp) {
         this.relations = relations;
-        this.sessionTables = sessionTables;
+        this.lookedUp = lookedUp;
     }
 
     /**
      * Called once.
      *
-     * @return those of the session's tables that the query reads and that are no relation yet
+     * @return those of the tables to be looked up that the query reads and that are no relation yet
      * @throws dev.stagedoor.errors.StagedoorException 1025 for a table that is none of these
      */
     Set<String> check(JsonNode query) {
         check(query, VisibleNames.NONE);
-        return ofSession;
+        return found;
     }
 
     private void check(JsonNode node, VisibleNames visible) {
@@ -74,17 +74,17 @@ final class TableScope {
         String name = table.path("table_name").asString().toLowerCase(Locale.ROOT);
         String schema = table.path("schema_name").asString();
         String catalog = table.path("catalog_name").asString();
-        boolean ours = catalog.equals("temp") && schema.equals("main") && relations.contains(name);
+        boolean temporary = catalog.equals("temp") && schema.equals("main");
         boolean bare = catalog.isEmpty() && schema.isEmpty();
-        if (ours || (bare && !name.isEmpty() && visible.contain(name))) {
+        if (bare && !name.isEmpty() && visible.contain(name)) {
             return;
         }
-        if (!bare || !(relations.contains(name) || sessionTables.contains(name))) {
+        if (!(bare || temporary) || !(relations.contains(name) || lookedUp.contains(name))) {
             throw QueryRefusals.unknownTable(bare ? name : schema + "." + name);
         }
         // DuckDB looks a name alone up among temporary tables first, so it cannot mean one of the engine's own.
         if (!relations.contains(name)) {
-            ofSession.add(name);
+            found.add(name);
         }
     }
 

@@ -128,6 +128,7 @@ final class ChildProcess implements WorkerProcess {
                 Integer.toString(options.threads()),
                 options.readable().toString(),
                 Long.toString(options.maxExpandedBytes()),
+                options.writable().orElse(directory.resolve(SPILL)).toString(),
                 directory.resolve(SPILL).toString(),
                 Long.toString(spillBytes)));
         return command;

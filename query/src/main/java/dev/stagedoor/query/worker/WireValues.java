@@ -6,14 +6,17 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.duckdb.EngineFunction;
 import dev.stagedoor.query.duckdb.FileFunction;
 import dev.stagedoor.query.duckdb.NamedFile;
+import dev.stagedoor.query.duckdb.QueryOutput;
 import dev.stagedoor.query.duckdb.QuerySyntaxException;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.query.duckdb.StagedFile.FileUse;
 import dev.stagedoor.query.duckdb.StagedSource;
+import dev.stagedoor.query.duckdb.TableSource;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
@@ -153,6 +156,13 @@ final class WireValues {
         for (FileFunction function : task.functions().values()) {
             function(out, function);
         }
+        out.putInt(task.tables().size());
+        for (TableSource table : task.tables().values()) {
+            text(out, table.table());
+            fields(out, table.fields());
+        }
+        out.putBoolean(task.output().isPresent());
+        task.output().ifPresent(output -> output(out, output));
         text(out, task.zone().getId());
     }
 
@@ -179,7 +189,47 @@ final class WireValues {
             FileFunction function = function(in);
             functions.put(function.table(), function);
         }
-        return new QueryTask(explain, sql, relations, streamed, sessionTables, session, staged, functions, ZoneId.of(text(in)));
+        SequencedMap<String, TableSource> tables = new LinkedHashMap<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            TableSource table = new TableSource(text(in), fields(in));
+            tables.put(table.table(), table);
+        }
+        Optional<QueryOutput> output = in.get() != 0 ? Optional.of(output(in)) : Optional.empty();
+        ZoneId zone = ZoneId.of(text(in));
+        return new QueryTask(explain, sql, relations, streamed, sessionTables, session, staged, functions, tables, output, zone);
+    }
+
+    private static void output(FrameBuffer out, QueryOutput output) {
+        switch (output) {
+            case QueryOutput.TableParquet(Path path, List<TableField> fields) -> {
+                text(out, path.toString());
+                fields(out, fields);
+            }
+        }
+    }
+
+    private static QueryOutput output(ByteBuffer in) {
+        return new QueryOutput.TableParquet(Path.of(text(in)), fields(in));
+    }
+
+    private static void fields(FrameBuffer out, List<TableField> fields) {
+        out.putInt(fields.size());
+        for (TableField field : fields) {
+            out.putInt(field.id());
+            text(out, field.name());
+            type(out, field.type());
+            out.putBoolean(field.nullable());
+            fields(out, field.children());
+        }
+    }
+
+    private static List<TableField> fields(ByteBuffer in) {
+        int count = in.getInt();
+        List<TableField> fields = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            fields.add(new TableField(in.getInt(), text(in), type(in), in.get() != 0, fields(in)));
+        }
+        return fields;
     }
 
     private static void function(FrameBuffer out, FileFunction function) {

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A worker process: {@code SOCKET MEMORY_BYTES THREADS READABLE_DIRECTORY MAX_EXPANDED_BYTES SPILL_DIRECTORY SPILL_BYTES}. Says
- * {@code ready} on its output when it has loaded DuckDB and can be connected to, and ends with its input, that is, with the server that
- * started it.
+ * A worker process: {@code SOCKET MEMORY_BYTES THREADS READABLE_DIRECTORY MAX_EXPANDED_BYTES WRITABLE_DIRECTORY SPILL_DIRECTORY
+ * SPILL_BYTES}. Says {@code ready} on its output when it has loaded DuckDB and can be connected to, and ends with its input, that is, with
+ * the server that started it.
  */
 public final class WorkerMain {
     /** What it says when it can be connected to. */
@@ -23,7 +23,8 @@ public final class WorkerMain {
     public static void main(String[] arguments) throws IOException {
         var options = new DatabaseOptions(
                         Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]), Long.parseLong(arguments[4]))
-                .spillingTo(Path.of(arguments[5]), Long.parseLong(arguments[6]));
+                .writingTo(Path.of(arguments[5]))
+                .spillingTo(Path.of(arguments[6]), Long.parseLong(arguments[7]));
         WorkerServer server = new WorkerServer(options);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(arguments[0]));

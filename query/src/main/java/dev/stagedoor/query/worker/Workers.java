@@ -5,12 +5,16 @@ import dev.stagedoor.query.duckdb.DatabaseOptions;
 import dev.stagedoor.query.duckdb.EngineFunction;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +34,16 @@ public final class Workers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
+    /** In the workers' directory, what their queries write for the server. */
+    private static final String OUTPUT = "out";
+
     /** For whom the server itself asks. */
     private static final String NOBODY = "";
 
     private final WorkerProcess.Launcher launcher;
     private final int max;
     private final MemoryLimits limits;
+    private final Optional<Path> output;
     private final List<Worker> workers = new ArrayList<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("worker-watch").factory());
@@ -47,9 +55,14 @@ public final class Workers implements AutoCloseable {
      * @param limits of each of them
      */
     public Workers(WorkerProcess.Launcher launcher, int max, MemoryLimits limits) {
+        this(launcher, max, limits, Optional.empty());
+    }
+
+    private Workers(WorkerProcess.Launcher launcher, int max, MemoryLimits limits, Optional<Path> output) {
         this.launcher = launcher;
         this.max = max;
         this.limits = limits;
+        this.output = output;
     }
 
     /**
@@ -60,12 +73,13 @@ public final class Workers implements AutoCloseable {
      * @param spillBytes how much they may put on disk for queries that outgrow their memory, all of them together; 0 for none
      */
     public static Workers inChildProcesses(Path directory, DatabaseOptions options, int max, long spillBytes) {
-        return new Workers(ChildProcess.launcher(directory, options, spillBytes / max), max, MemoryLimits.of(options));
+        var launcher = ChildProcess.launcher(directory, options.writingTo(directory.resolve(OUTPUT)), spillBytes / max);
+        return new Workers(launcher, max, MemoryLimits.of(options), Optional.of(directory.resolve(OUTPUT)));
     }
 
     /** One worker on threads of this JVM, for tests and for a look at what a worker does. It cannot be ended while DuckDB computes. */
     public static Workers inThisProcess(DatabaseOptions options) {
-        return new Workers(() -> new WorkerThreads(options), 1, MemoryLimits.NONE);
+        return new Workers(() -> new WorkerThreads(options), 1, MemoryLimits.NONE, options.writable());
     }
 
     /**
@@ -77,6 +91,19 @@ public final class Workers implements AutoCloseable {
      */
     public WorkerQuery start(QueryTask task, QuerySupply supply, String user) {
         return reserved(user).start(task, supply, user);
+    }
+
+    /**
+     * Where a query may write a file: a name that no file has yet. The file is the caller's to delete; what is left is deleted when the
+     * server starts.
+     */
+    public Path newOutput() {
+        Path directory = output.orElseThrow(() -> new IllegalStateException("these workers write nothing"));
+        try {
+            return Files.createDirectories(directory).toRealPath().resolve(UUID.randomUUID().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the directory of what queries write cannot be made", e);
+        }
     }
 
     private synchronized Worker reserved(String user) {

@@ -1,0 +1,71 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.TableField;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where the rows of a query go that are not given to whoever asks: a file. The query then gives one row, {@link #SCHEMA}. */
+public sealed interface QueryOutput {
+    /**
+     * The file that was written: its path, rows, bytes, bytes of its footer, and what is known of each of its columns, by the names on the
+     * way to it, each in quotes: {@code "a"."element"}.
+     */
+    List<Column> SCHEMA = List.of(
+            Column.string("filename"),
+            Column.of("count", Scalar.UINT64),
+            Column.of("file_size_bytes", Scalar.UINT64),
+            Column.of("footer_size_bytes", Scalar.UINT64),
+            Column.of("column_statistics", new DataType.Map(Scalar.STRING, new DataType.Map(Scalar.STRING, Scalar.STRING))));
+
+    /** The query as DuckDB runs it, with the statement around it that writes. */
+    String around(String sql);
+
+    /**
+     * A file of a table. The query has as many columns as the table, in its order; each is brought to the type of its column.
+     *
+     * @param path does not exist, in the directory that the database may write to
+     * @param fields of the table
+     */
+    record TableParquet(Path path, List<TableField> fields) implements QueryOutput {
+        public TableParquet {
+            fields = List.copyOf(fields);
+        }
+
+        @Override
+        public String around(String sql) {
+            List<String> given = new ArrayList<>();
+            List<String> written = new ArrayList<>();
+            for (TableField field : fields) {
+                String column = SqlText.name("c" + (given.size() + 1));
+                given.add(column);
+                written.add(StoredTypes.written(column, field.type()) + " AS " + SqlText.name(field.name()));
+            }
+            return "COPY (SELECT " + String.join(", ", written) + " FROM (\n" + sql + "\n) AS q(" + String.join(", ", given) + ")) TO "
+                    + SqlText.literal(path.toString()) + " (FORMAT parquet, COMPRESSION zstd, FIELD_IDS " + ids(fields) + shredding()
+                    + ", RETURN_STATS)";
+        }
+
+        private static String ids(List<TableField> fields) {
+            return fields.stream()
+                    .map(field -> SqlText.name(field.name()) + ": "
+                            + (field.children().isEmpty()
+                                    ? Integer.toString(field.id())
+                                    : "{__duckdb_field_id: " + field.id() + ", " + ids(field.children()).substring(1)))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+
+        /** Spark's vectorized reader fails on a file with a variant in parts (Spark 4.1). */
+        private String shredding() {
+            String variants = fields.stream()
+                    .filter(field -> field.type() == Scalar.VARIANT)
+                    .map(field -> SqlText.name(field.name()) + ": 'VARIANT'")
+                    .collect(Collectors.joining(", "));
+            return variants.isEmpty() ? "" : ", SHREDDING {" + variants + "}";
+        }
+    }
+}

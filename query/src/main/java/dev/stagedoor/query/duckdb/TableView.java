@@ -1,0 +1,52 @@
+package dev.stagedoor.query.duckdb;
+
+import dev.stagedoor.query.row.TableField;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A table as a view of one connection over DuckDB's Parquet reader, which finds each column by its id in the file. */
+final class TableView {
+    private static final String NULL = "NULL";
+
+    private final TableSource source;
+    private final List<StagedFile> files;
+
+    private TableView(TableSource source, List<StagedFile> files) {
+        this.source = source;
+        this.files = files;
+    }
+
+    /** Makes the view, which goes with the connection. */
+    static void create(TableSource source, List<StagedFile> files, Reading reading) throws SQLException {
+        TableView view = new TableView(source, files);
+        try (Statement statement = reading.connection().createStatement()) {
+            statement.execute("CREATE TEMP VIEW " + SqlText.name(source.table()) + " AS " + view.select());
+        }
+    }
+
+    private String select() {
+        String columns = source.fields().stream().map(this::column).collect(Collectors.joining(", "));
+        if (files.isEmpty()) {
+            return "SELECT " + columns + " WHERE false";
+        }
+        return "SELECT " + columns + " FROM read_parquet(" + DuckDbFiles.paths(files) + ", schema = " + schema(source.fields()) + ")";
+    }
+
+    private String column(TableField field) {
+        String name = SqlText.name(field.name());
+        String stored = files.isEmpty() ? "CAST(NULL AS " + StoredTypes.name(field.type()) + ")" : name;
+        String read = StoredTypes.read(stored, field.type());
+        return read.equals(name) ? name : read + " AS " + name;
+    }
+
+    /** {@code MAP {1: {name: 'a', type: 'INTEGER', default_value: NULL, children: NULL}, …}}: by ids; what a file lacks is NULL. */
+    private static String schema(List<TableField> fields) {
+        return fields.stream()
+                .map(field -> field.id() + ": {name: " + SqlText.literal(field.name()) + ", type: "
+                        + SqlText.literal(StoredTypes.name(field.type())) + ", default_value: NULL, children: "
+                        + (field.children().isEmpty() ? NULL : schema(field.children())) + "}")
+                .collect(Collectors.joining(", ", "MAP {", "}"));
+    }
+}

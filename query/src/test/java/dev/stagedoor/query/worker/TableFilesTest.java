@@ -1,0 +1,183 @@
+package dev.stagedoor.query.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.duckdb.DatabaseOptions;
+import dev.stagedoor.query.duckdb.NamedFile;
+import dev.stagedoor.query.duckdb.QueryOutput;
+import dev.stagedoor.query.duckdb.QueryOutput.TableParquet;
+import dev.stagedoor.query.duckdb.QuerySupply;
+import dev.stagedoor.query.duckdb.QueryTask;
+import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.duckdb.TableSource;
+import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.query.row.TableField;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of tables, written by one worker and read by it again, under the names that the columns have by then. */
+class TableFilesTest {
+    private static final List<TableField> FIELDS = List.of(
+            field(1, "id", Scalar.UINT8),
+            field(2, "big", Scalar.UINT64),
+            field(3, "text", Scalar.STRING),
+            field(4, "at", Scalar.TIMESTAMP),
+            field(5, "price", new DataType.Decimal(10, 2)),
+            field(6, "json", Scalar.VARIANT),
+            new TableField(
+                    7, "list", new DataType.Array(new DataType.Array(Scalar.INT16)), true,
+                    List.of(new TableField(
+                            8, "element", new DataType.Array(Scalar.INT16), true, List.of(field(9, "element", Scalar.INT16))))),
+            new TableField(
+                    10, "map", new DataType.Map(Scalar.STRING, Scalar.UINT32), true,
+                    List.of(field(11, "key", Scalar.STRING), field(12, "value", Scalar.UINT32))));
+
+    private static final String VALUES = "SELECT n, 18446744073709551615::UBIGINT, 't' || n, to_timestamp('2026-11-30 10:00:00'), n / 4,"
+            + " parse_json('{\"a\":[1,2]}'), [[n], []], map(['k'], [4294967295]) FROM (VALUES (1), (2)) v(n)";
+
+    private Workers workers;
+    private Path readable;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        readable = Files.createDirectory(directory.resolve("readable")).toRealPath();
+        workers = Workers.inChildProcesses(
+                directory.resolve("workers"), new DatabaseOptions(128L << 20, 2, readable, 1L << 30), 1, 1L << 30);
+    }
+
+    @AfterEach
+    void stop() {
+        workers.close();
+    }
+
+    private static TableField field(int id, String name, DataType type) {
+        return new TableField(id, name, type, true, List.of());
+    }
+
+    @Test
+    void table_is_read_as_it_was_written() throws IOException {
+        Row written = write(VALUES, "t1");
+        assertThat(written.cell(1)).isEqualTo(2L);
+        assertThat(String.valueOf(written.cell(4))).contains("\"id\"={", "\"list\".\"element\".\"element\"={", "\"map\".\"value\"={");
+        assertThat(texts(rows(task("SELECT * FROM t ORDER BY id", FIELDS, Optional.empty()))))
+                .containsExactly(
+                        "1|-1|t1|2026-11-30T10:00:00Z|0.25|{\"a\":[1,2]}|[[1], []]|{k=4294967295}",
+                        "2|-1|t2|2026-11-30T10:00:00Z|0.50|{\"a\":[1,2]}|[[2], []]|{k=4294967295}");
+    }
+
+    @Test
+    void column_is_found_by_its_id_and_a_new_one_is_null() throws IOException {
+        write(VALUES, "t1");
+        List<TableField> later = List.of(field(3, "title", Scalar.STRING), field(99, "id", Scalar.INT32), field(1, "number", Scalar.INT64));
+        assertThat(texts(rows(task("SELECT * FROM t ORDER BY number", later, Optional.empty())))).containsExactly("t1|null|1", "t2|null|2");
+    }
+
+    @Test
+    void table_without_files_has_its_columns_and_no_row() {
+        assertThat(rows(task("SELECT json, map, id FROM t", FIELDS, Optional.empty()))).isEmpty();
+    }
+
+    @Test
+    void name_of_a_table_may_be_that_of_a_cte() {
+        assertThat(texts(rows(task("WITH t AS (SELECT 7) SELECT * FROM t", FIELDS, Optional.empty())))).containsExactly("7");
+    }
+
+    @Test
+    void value_beyond_the_type_of_its_column_is_refused() {
+        assertThatExceptionOfType(StagedoorException.class)
+                .isThrownBy(() -> write(VALUES.replace("(2)", "(256)"), "t1"))
+                .withMessageContaining("256");
+    }
+
+    /** The row that tells of the file, which is then where tables are read. */
+    private Row write(String sql, String name) throws IOException {
+        Path file = workers.newOutput();
+        List<Row> rows = rows(task(sql, FIELDS, Optional.of(new TableParquet(file, FIELDS))));
+        Files.move(file, readable.resolve(name));
+        assertThat(rows).hasSize(1);
+        return rows.getFirst();
+    }
+
+    private List<Row> rows(QueryTask task) {
+        List<Row> rows = new ArrayList<>();
+        try (WorkerQuery query = workers.start(task, new TableSupply(), "ann")) {
+            query.open();
+            if (task.output().isPresent()) {
+                assertThat(query.schema()).isEqualTo(QueryOutput.SCHEMA);
+            }
+            for (List<Row> batch = query.fetch(); !batch.isEmpty(); batch = query.fetch()) {
+                rows.addAll(batch);
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> texts(List<Row> rows) {
+        return rows.stream()
+                .map(row -> IntStream.range(0, row.size()).mapToObj(i -> String.valueOf(row.cell(i))).collect(Collectors.joining("|")))
+                .toList();
+    }
+
+    private static QueryTask task(String sql, List<TableField> fields, Optional<QueryOutput> output) {
+        SequencedMap<String, List<Column>> none = new LinkedHashMap<>();
+        SequencedMap<String, TableSource> tables = new LinkedHashMap<>(Map.of("t", new TableSource("t", fields)));
+        return new QueryTask(
+                "", sql, none, Set.of(), none, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), tables, output,
+                ZoneId.of("UTC"));
+    }
+
+    /** All files of the directory. */
+    private final class TableSupply implements QuerySupply {
+        @Override
+        public RowCursor rows(String table, List<Integer> columns) {
+            throw new AssertionError("a table has no rows of its own");
+        }
+
+        @Override
+        public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
+            assertThat(table).isEqualTo("t");
+            try (var files = Files.list(readable)) {
+                return files.map(file -> new StagedFile(
+                                file, file.getFileName().toString(), file.toFile().length(), Optional.empty(), Instant.EPOCH,
+                                new StagedFile.FileUse(0, 0, 0)))
+                        .toList();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void scanned(long rows, long ofRows) {
+            // Nobody asks.
+        }
+
+        @Override
+        public Iterator<byte[]> contents(List<NamedFile> files) {
+            throw new AssertionError("no file is read as a value");
+        }
+    }
+}
