@@ -168,7 +168,7 @@ class ProxyTest {
         Command.Outcome outcome =
                 Command.run(directory, Duration.ofMinutes(1), List.of("bash", "-c", script.formatted(certificate.authority(), url)));
         assertThat(outcome.output()).as(outcome.errors()).isEqualTo("200");
-        JsonNode listed = query(kind, "SELECT size FROM list_stage(location => '@~/" + key(kind, "piped") + "')");
-        assertThat(listed.path("data").path(0).path(0).asString()).isEqualTo("3000000");
+        JsonNode listed = query(kind, "LIST @~/" + key(kind, "piped"));
+        assertThat(listed.path("data").path(0).path(1).asString()).as(listed.toString()).isEqualTo("3000000");
     }
 }
