@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * dates, timestamps and decimals as they are cast to VARCHAR. Bounds need not be exact: nothing in the file is below {@code min} or above
  * {@code max}. What cannot be read as a value of the field's type is no bound.
  *
- * @param columnBytes in the file, compressed
+ * @param columnBytes in the file, compressed; 0 when it is not known, as of an Array, a Map or a Tuple itself
  * @param values NULLs included
  * @param nans empty when it is not known
  */

@@ -1,15 +1,26 @@
 package dev.stagedoor.table;
 
+import dev.stagedoor.errors.StagedoorException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Which files were loaded into a table, from its beginning. Nothing is ever forgotten but by {@link Warehouse#truncate}. */
+/**
+ * Which files were loaded into a table, from its beginning until one moment. Nothing is ever forgotten but by {@link Warehouse#truncate}.
+ * Every method throws {@link StagedoorException}: 3001 when a file of the history is missing, 4000 when one is damaged.
+ */
 public final class LoadHistory {
-    LoadHistory() {}
+    private final LoadLog log;
+    private final Optional<String> list;
+
+    LoadHistory(LoadLog log, Optional<String> list) {
+        this.log = log;
+        this.list = list;
+    }
 
     /** How many files, each counted as often as it was loaded. */
     public long size() {
-        throw new UnsupportedOperationException();
+        return log.list(list).files();
     }
 
     /**
@@ -18,11 +29,11 @@ public final class LoadHistory {
      * @return one for each, in their order
      */
     public List<LoadStanding> standings(List<LoadSource> files) {
-        throw new UnsupportedOperationException();
+        return log.standings(log.list(list), files);
     }
 
     /** Every line, the oldest load first; what {@code lines} throws ends it. */
     public void forEach(Consumer<LoadRecord> lines) {
-        throw new UnsupportedOperationException();
+        log.forEach(log.list(list), lines);
     }
 }

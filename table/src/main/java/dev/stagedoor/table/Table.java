@@ -1,63 +1,117 @@
 package dev.stagedoor.table;
 
+import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.table.type.IcebergTypes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.TableMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** A table at one moment. Never changes; {@link Warehouse#find} gives the table as it is now. */
 public final class Table {
-    Table() {}
+    private final TableId id;
+    private final TableMetadata metadata;
+    private final TableReader reader;
+    private volatile @Nullable List<TableColumn> columns;
+    private volatile @Nullable Boolean sameSchema;
+
+    /** @param metadata with the location it was read from */
+    Table(TableId id, TableMetadata metadata, TableReader reader) {
+        this.id = id;
+        this.metadata = metadata;
+        this.reader = reader;
+    }
+
+    TableMetadata metadata() {
+        return metadata;
+    }
 
     public TableId id() {
-        throw new UnsupportedOperationException();
+        return id;
     }
 
     /** Of this table through all its changes and names. One that replaces it has another. */
     public UUID uuid() {
-        throw new UnsupportedOperationException();
+        return UUID.fromString(metadata.uuid());
     }
 
-    /** In their order. */
+    /**
+     * In their order.
+     *
+     * @throws StagedoorException 1002 when another engine has given a column a type that cannot be read here
+     */
     public List<TableColumn> columns() {
-        throw new UnsupportedOperationException();
+        List<TableColumn> known = columns;
+        if (known == null) {
+            Map<String, String> properties = metadata.properties();
+            Map<Integer, String> types = TableNotes.declaredTypes(properties);
+            known = metadata.schema().columns().stream()
+                    .map(field -> new TableColumn(
+                            IcebergTypes.field(field, types),
+                            TableNotes.defaultOf(field.fieldId(), properties),
+                            Optional.ofNullable(field.doc())))
+                    .toList();
+            columns = known;
+        }
+        return known;
     }
 
-    /** The fields of the columns, in their order. */
+    /**
+     * The fields of the columns, in their order.
+     *
+     * @throws StagedoorException as {@link #columns}
+     */
     public List<TableField> fields() {
         return columns().stream().map(TableColumn::field).toList();
     }
 
     public Optional<String> comment() {
-        throw new UnsupportedOperationException();
+        return TableNotes.comment(metadata.properties());
     }
 
+    /** Of a table that another engine has made: when it was last changed. */
     public Instant createdOn() {
-        throw new UnsupportedOperationException();
+        return TableNotes.createdOn(metadata.properties()).orElseGet(this::updatedOn);
     }
 
     /** When its definition or its content last changed. */
     public Instant updatedOn() {
-        throw new UnsupportedOperationException();
+        return Instant.ofEpochMilli(metadata.lastUpdatedMillis());
     }
 
     /** Of the content; empty while there was never any. */
     public OptionalLong snapshotId() {
-        throw new UnsupportedOperationException();
+        Snapshot snapshot = metadata.currentSnapshot();
+        return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.snapshotId());
     }
 
     /** Rows, deleted ones included when another engine deletes without writing the files again. */
     public long totalRows() {
-        throw new UnsupportedOperationException();
+        return total(SnapshotSummary.TOTAL_RECORDS_PROP);
     }
 
     /** Bytes of the data files. */
     public long totalBytes() {
-        throw new UnsupportedOperationException();
+        return total(SnapshotSummary.TOTAL_FILE_SIZE_PROP);
+    }
+
+    private long total(String property) {
+        Snapshot snapshot = metadata.currentSnapshot();
+        String text = snapshot == null ? "0" : snapshot.summary().getOrDefault(property, "0");
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            return 0; // another engine's summary
+        }
     }
 
     /**
@@ -67,7 +121,7 @@ public final class Table {
      *     not Parquet; 3001 when a file that lists them is missing; 4000 when one is damaged or a data file lies outside the warehouse
      */
     public List<TableFile> files() {
-        throw new UnsupportedOperationException();
+        return reader.files(id, metadata);
     }
 
     /**
@@ -75,16 +129,25 @@ public final class Table {
      * false: then read the files by their field ids.
      */
     public boolean sameSchemaEverywhere() {
-        throw new UnsupportedOperationException();
+        Boolean known = sameSchema;
+        if (known == null) {
+            known = TableReader.sameSchemaEverywhere(metadata);
+            sameSchema = known;
+        }
+        return known;
     }
 
     /** A key for a data file to write: another one with each call, in the directory of the table. */
     public ObjectKey newDataFile() {
-        throw new UnsupportedOperationException();
+        String location = metadata.location() + "/data/" + UUID.randomUUID() + ".parquet";
+        return reader.locations()
+                .key(location)
+                .orElseThrow(() -> new StagedoorException(
+                        ErrorCode.UNIMPLEMENTED, "the table " + id + " lies outside the warehouse: write to it with another engine"));
     }
 
     /** What was loaded until this moment. */
     public LoadHistory loads() {
-        throw new UnsupportedOperationException();
+        return new LoadHistory(reader.loads(), Optional.ofNullable(metadata.properties().get(TableNotes.LOADS)));
     }
 }

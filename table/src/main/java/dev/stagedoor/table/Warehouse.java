@@ -1,12 +1,24 @@
 package dev.stagedoor.table;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.table.file.FileLocations;
+import dev.stagedoor.table.file.StoreFileIO;
+import dev.stagedoor.table.name.NameDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.expressions.Expressions;
 
 /**
  * All tables, and the databases they are in. Safe for use by many threads, and by many processes at once over one database and store.
@@ -21,7 +33,32 @@ public final class Warehouse implements AutoCloseable {
     /** Is always there. */
     public static final String DEFAULT_DATABASE = "default";
 
-    private Warehouse() {}
+    /** Snapshots and columns, of all tables, whose metadata is kept. Each is some hundred bytes. */
+    private static final int MAX_KEPT_METADATA = 200_000;
+
+    /** How often metadata is looked for that another process replaced and deleted between two looks. */
+    private static final int MAX_LOOKS = 5;
+
+    /** Of a name, in the directory of a table: the rest is for people, and letters of other scripts make long keys. */
+    private static final int MAX_READABLE_NAME = 40;
+
+    private final NameDatabase names;
+    private final StoreFileIO files;
+    private final TableReader reader;
+    private final TableCommits commits;
+    private final Clock clock;
+    private final Cache<String, TableMetadata> metadata = Caffeine.newBuilder()
+            .maximumWeight(MAX_KEPT_METADATA)
+            .weigher((String _, TableMetadata each) -> 10 + each.snapshots().size() + each.schemas().size() * each.lastColumnId())
+            .build();
+
+    private Warehouse(NameDatabase names, StoreFileIO files, Clock clock) {
+        this.names = names;
+        this.files = files;
+        this.reader = new TableReader(files, new LoadLog(files));
+        this.commits = new TableCommits(files, names, reader, this::find, this::keep);
+        this.clock = clock;
+    }
 
     /**
      * Opens the warehouse, or creates it.
@@ -33,16 +70,31 @@ public final class Warehouse implements AutoCloseable {
      * @throws StagedoorException {@code INVALID_CONFIG} when the database cannot be opened or is not one of a warehouse
      */
     public static Warehouse open(Path database, StoreRoot root, String uri, Clock clock) {
-        return new Warehouse();
+        NameDatabase names = NameDatabase.open(database);
+        boolean opened = false;
+        try {
+            names.createDatabase(DEFAULT_DATABASE);
+            opened = true;
+        } finally {
+            if (!opened) {
+                names.close();
+            }
+        }
+        return new Warehouse(names, new StoreFileIO(root.store(), new FileLocations(root.root(), uri)), clock);
     }
 
     public SortedSet<String> databases() {
-        throw new UnsupportedOperationException();
+        SortedSet<String> all = new TreeSet<>(names.databases());
+        all.removeIf(name -> name.contains(".")); // nested ones of another engine
+        return all;
     }
 
     /** @throws StagedoorException 2301 when it exists and {@code ifNotExists} is false; 1006 for an illegal name */
     public void createDatabase(String name, boolean ifNotExists) {
-        throw new UnsupportedOperationException();
+        TableId.checkDatabase(name);
+        if (!names.createDatabase(name) && !ifNotExists) {
+            throw TableErrors.databaseExists(name);
+        }
     }
 
     /**
@@ -51,7 +103,12 @@ public final class Warehouse implements AutoCloseable {
      * @throws StagedoorException 1003 when there is none and {@code ifExists} is false; 1006 for {@value #DEFAULT_DATABASE}
      */
     public void dropDatabase(String name, boolean ifExists) {
-        throw new UnsupportedOperationException();
+        if (name.equals(DEFAULT_DATABASE)) {
+            throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "the database '" + name + "' cannot be dropped: drop its tables");
+        }
+        if (!names.dropDatabase(name, clock.millis()) && !ifExists) {
+            throw TableErrors.unknownDatabase(name);
+        }
     }
 
     /**
@@ -60,7 +117,11 @@ public final class Warehouse implements AutoCloseable {
      * @throws StagedoorException 1003
      */
     public List<TableId> tables(String database) {
-        throw new UnsupportedOperationException();
+        List<String> found = names.tables(database);
+        if (found.isEmpty() && !names.hasDatabase(database)) {
+            throw TableErrors.unknownDatabase(database);
+        }
+        return found.stream().map(name -> new TableId(database, name)).toList();
     }
 
     /**
@@ -69,7 +130,42 @@ public final class Warehouse implements AutoCloseable {
      * @throws StagedoorException 3001 when its metadata is missing, 4000 when it is damaged
      */
     public Optional<Table> find(TableId id) {
-        throw new UnsupportedOperationException();
+        for (int look = 1; ; look++) {
+            Optional<String> location = names.find(id.database(), id.name());
+            if (location.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Table(id, metadata(id, location.get()), reader));
+            } catch (StagedoorException e) {
+                boolean moved = !names.find(id.database(), id.name()).equals(location);
+                if (!moved || look == MAX_LOOKS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private TableMetadata metadata(TableId id, String location) {
+        TableMetadata kept = metadata.getIfPresent(location);
+        if (kept == null) {
+            try {
+                kept = keep(TableMetadataParser.read(files, location));
+            } catch (StagedoorException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new StagedoorException(
+                        ErrorCode.STORAGE_OTHER,
+                        "'" + location + "', the metadata of the table " + id + ", is damaged: put it back from a backup, or drop the table",
+                        e);
+            }
+        }
+        return kept;
+    }
+
+    private TableMetadata keep(TableMetadata read) {
+        metadata.put(read.metadataFileLocation(), read);
+        return read;
     }
 
     /**
@@ -90,17 +186,64 @@ public final class Warehouse implements AutoCloseable {
      *     columns that do not fit together
      */
     public Table create(NewTable table, boolean orReplace, boolean ifNotExists) {
-        throw new UnsupportedOperationException();
+        Optional<Table> existing = orReplace ? Optional.empty() : find(table.id());
+        if (existing.isPresent()) {
+            return existing.filter(_ -> ifNotExists).orElseThrow(() -> TableErrors.tableExists(table.id()));
+        }
+        TableId id = table.id();
+        TableMetadata first = TableDefinition.metadata(table, newDirectory(id), clock);
+        if (!names.hasDatabase(id.database())) {
+            throw TableErrors.unknownDatabase(id.database());
+        }
+        String location = PinnedOperations.newMetadataLocation(first, 0);
+        TableMetadataParser.write(first, files.newOutputFile(location));
+        NameDatabase.Outcome outcome;
+        try {
+            outcome = names.create(id.database(), id.name(), location, orReplace, clock.millis());
+        } catch (RuntimeException e) {
+            if (!names.find(id.database(), id.name()).equals(Optional.of(location))) {
+                files.deleteUnreferenced(location);
+            }
+            throw e;
+        }
+        if (outcome == NameDatabase.Outcome.DONE) {
+            return new Table(id, keep(PinnedOperations.located(first, location)), reader);
+        }
+        files.deleteUnreferenced(location);
+        if (outcome == NameDatabase.Outcome.UNKNOWN_DATABASE) {
+            throw TableErrors.unknownDatabase(id.database());
+        }
+        // Somebody else's of the same moment, or a view.
+        return find(id).filter(_ -> ifNotExists).orElseThrow(() -> TableErrors.tableExists(id));
+    }
+
+    /** A directory for a table, which no other has had: its name tells people what was in it when it was made. */
+    private String newDirectory(TableId id) {
+        return files.locations().uri() + PREFIX + readable(id.database()) + "/" + readable(id.name()) + "-" + UUID.randomUUID();
+    }
+
+    private static String readable(String name) {
+        String letters = name.replaceAll("[^A-Za-z0-9_]", "_");
+        return letters.substring(0, Math.min(letters.length(), MAX_READABLE_NAME));
     }
 
     /** @throws StagedoorException 1025 when there is none and {@code ifExists} is false; 1003 likewise for its database */
     public void drop(TableId id, boolean ifExists) {
-        throw new UnsupportedOperationException();
+        if (!names.drop(id.database(), id.name(), clock.millis()) && !ifExists) {
+            throw names.hasDatabase(id.database()) ? TableErrors.unknownTable(id) : TableErrors.unknownDatabase(id.database());
+        }
     }
 
     /** @throws StagedoorException 1025; 1003 without the new database; 2302 when the new name is taken */
     public void rename(TableId from, TableId to) {
-        throw new UnsupportedOperationException();
+        switch (names.rename(from.database(), from.name(), to.database(), to.name())) {
+            case DONE -> {
+                // Its files stay where they are.
+            }
+            case UNKNOWN_TABLE -> throw TableErrors.unknownTable(from);
+            case UNKNOWN_DATABASE -> throw TableErrors.unknownDatabase(to.database());
+            case NAME_TAKEN -> throw TableErrors.tableExists(to);
+        }
     }
 
     /**
@@ -109,12 +252,15 @@ public final class Warehouse implements AutoCloseable {
      * @throws StagedoorException 1025; 2009, retryable, when other commits did not end
      */
     public Table truncate(TableId id) {
-        throw new UnsupportedOperationException();
+        return commits.commit(id, Optional.empty(), (_, transaction) -> {
+            transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+            transaction.updateProperties().remove(TableNotes.LOADS).commit();
+        });
     }
 
     /**
      * Adds data files to a table, and the files they were loaded from to its history, in one commit. When this throws, nothing was
-     * committed, and the data files are the caller's to delete, unless it says otherwise.
+     * committed, and the data files are the caller's to delete, but for {@link UnknownCommitException}.
      *
      * @param base the table for whose columns the files were written
      * @param files may be empty when only the history grows
@@ -122,12 +268,21 @@ public final class Warehouse implements AutoCloseable {
      * @param force commits also when some of {@code loaded} are known already
      * @return the table after it
      * @throws AlreadyLoadedException when some of {@code loaded} are in the history by now
-     * @throws StagedoorException 1025 when the table was dropped or replaced meanwhile; 2009, retryable, when other commits did not end
+     * @throws UnknownCommitException when the disk failed in the middle of the commit: then the data files must stay
+     * @throws StagedoorException 1025 when the table was dropped, replaced or renamed meanwhile; 2009, retryable, when other commits did
+     *     not end
      */
     public Table append(Table base, List<WrittenFile> files, List<LoadedFile> loaded, boolean force) {
-        throw new UnsupportedOperationException();
+        if (files.isEmpty() && loaded.isEmpty()) {
+            return table(base.id());
+        }
+        var loads = new LoadLog.Loads(loaded, Instant.ofEpochMilli(clock.millis()), force);
+        var change = new AppendChange(base, files, reader.loads(), loads, reader.locations());
+        return commits.commit(base.id(), Optional.of(base.uuid()), change);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        names.close();
+    }
 }

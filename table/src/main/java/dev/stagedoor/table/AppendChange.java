@@ -1,0 +1,98 @@
+package dev.stagedoor.table;
+
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.table.file.FileLocations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Transaction;
+
+/** Adds data files, and the files they were loaded from, to a table. */
+final class AppendChange implements TableCommits.Change {
+    private final Table base;
+    private final List<DataFile> files;
+    private final LoadLog log;
+    private final LoadLog.Loads loads;
+    private final FileLocations locations;
+    private final List<String> written = new ArrayList<>();
+
+    /** @param base the table for whose columns the files were written */
+    AppendChange(Table base, List<WrittenFile> files, LoadLog log, LoadLog.Loads loads, FileLocations locations) {
+        this.base = base;
+        this.log = log;
+        this.loads = loads;
+        this.locations = locations;
+        Schema schema = base.metadata().schema();
+        this.files = files.stream().map(file -> dataFile(file, schema)).toList();
+    }
+
+    private DataFile dataFile(WrittenFile file, Schema schema) {
+        return DataFiles.builder(PartitionSpec.unpartitioned())
+                .withPath(locations.location(file.key()))
+                .withFormat(FileFormat.PARQUET)
+                .withFileSizeInBytes(file.bytes())
+                .withMetrics(FileMetrics.of(file, schema))
+                .build();
+    }
+
+    @Override
+    public void prepare(Table current, Transaction transaction) {
+        if (current.metadata().spec().isPartitioned()) {
+            throw new StagedoorException(
+                    ErrorCode.UNIMPLEMENTED,
+                    "another engine has partitioned the table " + current.id() + ": write to it with that engine");
+        }
+        Optional<String> listLocation = Optional.ofNullable(current.metadata().properties().get(TableNotes.LOADS));
+        LoadList list = log.list(listLocation);
+        if (!loads.forced()) {
+            requireNotLoaded(current, list);
+        }
+        if (!files.isEmpty()) {
+            AppendFiles append = transaction.newAppend();
+            append.set(TableNotes.WRITTEN_SCHEMA, Integer.toString(base.metadata().currentSchemaId()));
+            files.forEach(append::appendFile);
+            append.commit();
+        }
+        if (!loads.files().isEmpty()) {
+            String location = writeLoads(current.metadata().location() + "/metadata", list);
+            transaction.updateProperties().set(TableNotes.LOADS, location).commit();
+        }
+    }
+
+    private void requireNotLoaded(Table current, LoadList list) {
+        List<LoadSource> sources = loads.files().stream().map(LoadedFile::source).toList();
+        List<LoadStanding> standings = log.standings(list, sources);
+        List<LoadSource> already = IntStream.range(0, sources.size())
+                .filter(i -> standings.get(i) == LoadStanding.LOADED)
+                .mapToObj(sources::get)
+                .toList();
+        if (!already.isEmpty()) {
+            throw new AlreadyLoadedException(current.id(), already);
+        }
+    }
+
+    /** @return where the list with these loads lies */
+    private String writeLoads(String directory, LoadList list) {
+        int merged = list.with(new LoadList.Entry("", loads.files().size())).toMerge();
+        List<LoadList.Entry> older = list.last(Math.max(0, merged - 1));
+        LoadList.Entry manifest = log.writeManifest(directory, older, loads);
+        written.add(manifest.location());
+        String location = log.writeList(directory, list.without(older.size()).with(manifest));
+        written.add(location);
+        return location;
+    }
+
+    @Override
+    public void lost() {
+        log.deleteUnreferenced(written);
+        written.clear();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.stagedoor.table;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.table.file.StoreFileIO;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * The files of load histories. A list names the manifests of a table, and a property of the table names the list. None of them changes
+ * once it is written, so what was read is kept, within a limit.
+ */
+final class LoadLog {
+    /** Of hashes that are kept, of all tables: about two and a half million files. */
+    private static final long MAX_KEPT_BYTES = 64L << 20;
+
+    private static final int MAX_KEPT_LISTS = 1000;
+
+    private final StoreFileIO files;
+    private final Cache<String, KnownFiles> known = Caffeine.newBuilder()
+            .maximumWeight(MAX_KEPT_BYTES)
+            .weigher((String _, KnownFiles each) -> Math.max(1, each.bytes()))
+            .build();
+    private final Cache<String, LoadList> lists = Caffeine.newBuilder().maximumSize(MAX_KEPT_LISTS).build();
+
+    LoadLog(StoreFileIO files) {
+        this.files = files;
+    }
+
+    /** @param location of the list; empty when nothing was loaded yet */
+    LoadList list(Optional<String> location) {
+        return location.map(this::list).orElse(LoadList.EMPTY);
+    }
+
+    private LoadList list(String location) {
+        LoadList kept = lists.getIfPresent(location);
+        if (kept == null) {
+            List<LoadList.Entry> entries = new ArrayList<>();
+            read(location, LoadList.SCHEMA, row -> entries.add(LoadList.Entry.of(row)));
+            kept = new LoadList(entries);
+            lists.put(location, kept);
+        }
+        return kept;
+    }
+
+    /** As {@link LoadHistory#standings}. */
+    List<LoadStanding> standings(LoadList list, List<LoadSource> sources) {
+        var candidates = new LoadCandidates(sources);
+        if (!sources.isEmpty()) {
+            list.entries().forEach(entry -> known(entry).markIn(candidates));
+        }
+        return candidates.standings();
+    }
+
+    private KnownFiles known(LoadList.Entry entry) {
+        KnownFiles kept = known.getIfPresent(entry.location());
+        if (kept == null) {
+            try {
+                kept = LoadManifest.known(files.read(entry.location()), Math.toIntExact(entry.files()));
+            } catch (IOException | AvroRuntimeException e) {
+                throw damaged(entry.location(), e);
+            }
+            known.put(entry.location(), kept);
+        }
+        return kept;
+    }
+
+    /** As {@link LoadHistory#forEach}. */
+    void forEach(LoadList list, Consumer<LoadRecord> lines) {
+        for (LoadList.Entry entry : list.entries()) {
+            read(entry.location(), LoadManifest.SCHEMA, row -> lines.accept(LoadManifest.record(row)));
+        }
+    }
+
+    private void read(String location, Schema schema, Consumer<GenericRecord> rows) {
+        byte[] bytes = files.read(location);
+        try {
+            LoadManifest.read(bytes, schema, rows);
+        } catch (IOException | AvroRuntimeException e) {
+            throw damaged(location, e);
+        }
+    }
+
+    private static StagedoorException damaged(String location, Exception cause) {
+        return new StagedoorException(
+                ErrorCode.STORAGE_OTHER,
+                "'" + location + "' is damaged: what was loaded into the table is not known without it; put it back from a backup",
+                cause);
+    }
+
+    /**
+     * Writes a manifest: the rows of older ones, in their order, and new ones.
+     *
+     * @param directory the metadata directory of the table, without {@code /} at its end
+     */
+    LoadList.Entry writeManifest(String directory, List<LoadList.Entry> older, Loads loads) {
+        String location = directory + "/loads-" + UUID.randomUUID() + ".avro";
+        files.write(location, LoadManifest.bytes(LoadManifest.SCHEMA, sink -> {
+            older.forEach(entry -> read(entry.location(), LoadManifest.SCHEMA, sink));
+            loads.files().forEach(file -> sink.accept(LoadManifest.row(file, loads.loadedAt(), loads.forced())));
+        }));
+        return new LoadList.Entry(location, older.stream().mapToLong(LoadList.Entry::files).sum() + loads.files().size());
+    }
+
+    /** What one commit adds. */
+    record Loads(List<LoadedFile> files, Instant loadedAt, boolean forced) {
+        Loads {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** @return where the list lies */
+    String writeList(String directory, LoadList list) {
+        String location = directory + "/load-list-" + UUID.randomUUID() + ".avro";
+        files.write(
+                location,
+                LoadManifest.bytes(LoadList.SCHEMA, sink -> list.entries().forEach(entry -> sink.accept(entry.avro()))));
+        lists.put(location, list);
+        return location;
+    }
+
+    /** Deletes files that were not committed. */
+    void deleteUnreferenced(List<String> locations) {
+        locations.forEach(files::deleteUnreferenced);
+    }
+}

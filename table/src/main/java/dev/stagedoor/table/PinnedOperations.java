@@ -1,0 +1,127 @@
+package dev.stagedoor.table;
+
+import dev.stagedoor.table.file.StoreFileIO;
+import dev.stagedoor.table.name.NameDatabase;
+import dev.stagedoor.table.name.UnknownOutcomeException;
+import java.util.UUID;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.exceptions.CleanableFailure;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.LocationProvider;
+
+/**
+ * A table's metadata for one attempt to change it. The change is made on the very metadata it was prepared on, or not at all.
+ *
+ * <p>Iceberg's own operations look at the table again when a commit collides, and apply the same changes to what they find. That would set
+ * a property over what another commit has set it to, which for the load history means to forget.
+ */
+final class PinnedOperations implements TableOperations {
+    private final TableId id;
+    private final TableMetadata base;
+    private final StoreFileIO files;
+    private final NameDatabase names;
+    private TableMetadata current;
+
+    /** @param base with the location it was read from */
+    PinnedOperations(TableId id, TableMetadata base, StoreFileIO files, NameDatabase names) {
+        this.id = id;
+        this.base = base;
+        this.files = files;
+        this.names = names;
+        this.current = base;
+    }
+
+    /** Another commit came first; whatever was prepared for this one has been deleted. */
+    static final class ConflictException extends RuntimeException implements CleanableFailure {
+        ConflictException(TableId id) {
+            super("the table " + id + " has changed");
+        }
+    }
+
+    @Override
+    public TableMetadata current() {
+        return current;
+    }
+
+    /** The same as before: what others do meanwhile is a conflict. */
+    @Override
+    public TableMetadata refresh() {
+        return current;
+    }
+
+    /**
+     * @throws ConflictException when the table has changed
+     * @throws CommitStateUnknownException when it is not known whether this was committed
+     */
+    @Override
+    public void commit(TableMetadata expected, TableMetadata metadata) {
+        if (expected != base || current != base) {
+            throw new IllegalStateException("a change to another metadata of the table " + id);
+        }
+        if (metadata == base) {
+            return;
+        }
+        String location = newMetadataLocation(metadata, versionOf(base.metadataFileLocation()) + 1);
+        TableMetadataParser.write(metadata, files.newOutputFile(location));
+        boolean moved;
+        try {
+            moved = names.move(id.database(), id.name(), base.metadataFileLocation(), location);
+        } catch (UnknownOutcomeException e) {
+            throw new CommitStateUnknownException(e);
+        } catch (RuntimeException e) {
+            files.deleteUnreferenced(location);
+            throw e;
+        }
+        if (!moved) {
+            files.deleteUnreferenced(location);
+            throw new ConflictException(id);
+        }
+        current = located(metadata, location);
+        CatalogUtil.deleteRemovedMetadataFiles(files, base, metadata);
+    }
+
+    /** Metadata as a reader of its file would have it. */
+    static TableMetadata located(TableMetadata written, String location) {
+        return TableMetadata.buildFrom(written).discardChanges().withMetadataLocation(location).build();
+    }
+
+    /** A name for metadata as Iceberg's own catalogs give them: the number shows people which came later. */
+    static String newMetadataLocation(TableMetadata metadata, int version) {
+        return metadata.location() + "/metadata/" + String.format("%05d-%s.metadata.json", version, UUID.randomUUID());
+    }
+
+    private static int versionOf(String location) {
+        String name = location.substring(location.lastIndexOf('/') + 1);
+        int end = name.indexOf('-');
+        try {
+            return end < 0 ? 0 : Integer.parseInt(name.substring(0, end));
+        } catch (NumberFormatException _) {
+            return 0; // another engine names them in another way
+        }
+    }
+
+    @Override
+    public FileIO io() {
+        return files;
+    }
+
+    @Override
+    public String metadataFileLocation(String fileName) {
+        return current.location() + "/metadata/" + fileName;
+    }
+
+    @Override
+    public LocationProvider locationProvider() {
+        return LocationProviders.locationsFor(current.location(), current.properties());
+    }
+
+    @Override
+    public TableOperations temp(TableMetadata uncommitted) {
+        return new PinnedOperations(id, uncommitted, files, names);
+    }
+}

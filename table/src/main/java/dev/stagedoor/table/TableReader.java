@@ -1,0 +1,143 @@
+package dev.stagedoor.table;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.table.file.FileLocations;
+import dev.stagedoor.table.file.StoreFileIO;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.TableMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a table's metadata refers to. None of those files ever changes, so what was read is kept, within a limit. */
+final class TableReader {
+    /** Data files of all tables whose lists are kept. Each is some hundred bytes. */
+    private static final int MAX_KEPT_FILES = 200_000;
+
+    /** Snapshots that are followed back to see with which schema files were written. */
+    private static final int MAX_ANCESTORS = 100_000;
+
+    private static final List<String> COLUMNS = List.of("content", "file_path", "file_format", "record_count", "file_size_in_bytes");
+
+    private final StoreFileIO files;
+    private final LoadLog loads;
+    private final Cache<String, List<TableFile>> kept = Caffeine.newBuilder()
+            .maximumWeight(MAX_KEPT_FILES)
+            .weigher((String _, List<TableFile> list) -> 1 + list.size())
+            .build();
+
+    TableReader(StoreFileIO files, LoadLog loads) {
+        this.files = files;
+        this.loads = loads;
+    }
+
+    FileLocations locations() {
+        return files.locations();
+    }
+
+    LoadLog loads() {
+        return loads;
+    }
+
+    /** As {@link Table#files}. */
+    List<TableFile> files(TableId id, TableMetadata metadata) {
+        Snapshot snapshot = metadata.currentSnapshot();
+        if (snapshot == null) {
+            return List.of();
+        }
+        String list = snapshot.manifestListLocation();
+        if (list == null) {
+            return read(id, metadata, snapshot); // of a format that is older than lists
+        }
+        List<TableFile> known = kept.getIfPresent(list);
+        if (known == null) {
+            known = read(id, metadata, snapshot);
+            kept.put(list, known);
+        }
+        return known;
+    }
+
+    private List<TableFile> read(TableId id, TableMetadata metadata, Snapshot snapshot) {
+        try {
+            requireNoDeletes(id, snapshot);
+            List<TableFile> found = new ArrayList<>();
+            for (ManifestFile manifest : snapshot.dataManifests(files)) {
+                try (ManifestReader<DataFile> reader =
+                        ManifestFiles.read(manifest, files, metadata.specsById()).select(COLUMNS)) {
+                    for (DataFile file : reader) {
+                        found.add(file(id, file));
+                    }
+                }
+            }
+            return List.copyOf(found);
+        } catch (StagedoorException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new StagedoorException(
+                    ErrorCode.STORAGE_OTHER,
+                    "the files that list the data of the table " + id + " are damaged: put them back from a backup, or drop the table",
+                    e);
+        }
+    }
+
+    private void requireNoDeletes(TableId id, Snapshot snapshot) {
+        for (ManifestFile manifest : snapshot.deleteManifests(files)) {
+            if (manifest.hasAddedFiles() || manifest.hasExistingFiles()) {
+                throw new StagedoorException(
+                        ErrorCode.UNIMPLEMENTED,
+                        "another engine has deleted rows of the table " + id + " without writing its files again: let it rewrite the data"
+                                + " files (in Spark: CALL system.rewrite_data_files with delete-file-threshold 1) and try again");
+            }
+        }
+    }
+
+    private TableFile file(TableId id, DataFile file) {
+        if (file.format() != FileFormat.PARQUET) {
+            throw new StagedoorException(
+                    ErrorCode.UNIMPLEMENTED,
+                    "another engine has added a file of " + file.format().name().toUpperCase(Locale.ROOT) + " to the table " + id
+                            + ": only Parquet is read; let it rewrite the data files");
+        }
+        ObjectKey key = locations()
+                .key(file.location())
+                .orElseThrow(() -> new StagedoorException(
+                        ErrorCode.STORAGE_OTHER,
+                        "'" + file.location() + "', a file of the table " + id + ", lies outside the warehouse " + locations().uri()));
+        return new TableFile(key, file.fileSizeInBytes(), file.recordCount());
+    }
+
+    /** As {@link Table#sameSchemaEverywhere}: every commit since there were files must have noted that it wrote for the schema of now. */
+    static boolean sameSchemaEverywhere(TableMetadata metadata) {
+        String current = Integer.toString(metadata.currentSchemaId());
+        @Nullable Snapshot snapshot = metadata.currentSnapshot();
+        for (int i = 0; i < MAX_ANCESTORS; i++) {
+            if (snapshot == null || "0".equals(snapshot.summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP))) {
+                return true;
+            }
+            if (!current.equals(snapshot.summary().get(TableNotes.WRITTEN_SCHEMA))) {
+                return false;
+            }
+            Long parent = snapshot.parentId();
+            if (parent == null) {
+                return true;
+            }
+            snapshot = metadata.snapshot(parent);
+            if (snapshot == null) {
+                return false; // expired
+            }
+        }
+        return false;
+    }
+}
