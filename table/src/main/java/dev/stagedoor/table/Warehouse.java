@@ -156,7 +156,7 @@ public final class Warehouse implements AutoCloseable {
             } catch (RuntimeException e) {
                 throw new StagedoorException(
                         ErrorCode.STORAGE_OTHER,
-                        "'" + location + "', the metadata of the table " + id + ", is damaged: put it back from a backup, or drop the table",
+                        "'" + location + "', the metadata of " + id + ", is damaged: put it back from a backup, or drop the table",
                         e);
             }
         }
