@@ -61,6 +61,7 @@ import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementList;
+import dev.stagedoor.sql.TableStatement;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
@@ -315,9 +316,32 @@ public final class Engine implements AutoCloseable {
             case Statement.ShowCreateDatabase s -> metadata.create(s);
             case Statement.Transaction s -> transaction(s);
             case Statement.Query s -> queries.query(s.parts(), context);
-            case Statement.NotBuilt s ->
-                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, s.what() + " is not supported by this version of Stagedoor");
+            case TableStatement s -> onTables(s);
+            case Statement.NotBuilt s -> notBuilt(s.what());
         };
+    }
+
+    private static StatementResult onTables(TableStatement statement) {
+        return switch (statement) {
+            case TableStatement.CreateDatabase _ -> notBuilt("CREATE DATABASE");
+            case TableStatement.DropDatabase _ -> notBuilt("DROP DATABASE");
+            case TableStatement.CreateTable _ -> notBuilt("CREATE TABLE");
+            case TableStatement.DropTable _ -> notBuilt("DROP TABLE");
+            case TableStatement.UndropTable _ -> notBuilt("UNDROP TABLE");
+            case TableStatement.RenameTable _ -> notBuilt("RENAME TABLE");
+            case TableStatement.AlterTable _ -> notBuilt("ALTER TABLE");
+            case TableStatement.TruncateTable _ -> notBuilt("TRUNCATE TABLE");
+            case TableStatement.OptimizeTable _ -> notBuilt("OPTIMIZE TABLE");
+            case TableStatement.AnalyzeTable _ -> notBuilt("ANALYZE TABLE");
+            case TableStatement.CopyIntoTable _ -> notBuilt("COPY INTO");
+            case TableStatement.ExplainCopy _ -> notBuilt("EXPLAIN COPY");
+            case TableStatement.CopyIntoLocation _ -> notBuilt("COPY INTO");
+            case TableStatement.Insert _ -> notBuilt("INSERT");
+        };
+    }
+
+    private static StatementResult notBuilt(String what) {
+        throw new StagedoorException(ErrorCode.UNIMPLEMENTED, what + " is not supported by this version of Stagedoor");
     }
 
     private StatementResult use(Statement.UseDatabase statement, SessionState session) {

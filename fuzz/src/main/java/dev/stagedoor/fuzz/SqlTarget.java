@@ -2,6 +2,7 @@ package dev.stagedoor.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import dev.stagedoor.sql.LocationException;
+import dev.stagedoor.sql.OptionException;
 import dev.stagedoor.sql.SqlSyntaxException;
 import dev.stagedoor.sql.StatementList;
 
@@ -21,7 +22,7 @@ public final class SqlTarget {
         String sql = secret ? "CREATE USER u IDENTIFIED BY '" + PASSWORD + "' " + text : text;
         try {
             requireHidden(secret, String.valueOf(StatementList.parse(sql)));
-        } catch (SqlSyntaxException | LocationException e) {
+        } catch (SqlSyntaxException | LocationException | OptionException e) {
             requireHidden(secret, String.valueOf(e.getMessage()));
         }
     }

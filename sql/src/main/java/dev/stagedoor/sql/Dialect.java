@@ -70,6 +70,13 @@ final class Dialect {
             "ENDPOINT_URL", "EXTERNAL_ID", "MASTER_KEY", "REGION", "REPO_TYPE", "REVISION", "ROLE_ARN", "SECRET_ACCESS_KEY", "SECRET_ID",
             "SECRET_KEY", "SECURITY_TOKEN", "SESSION_TOKEN", "TOKEN", "USER_NAME");
 
+    /** The words of the statements on tables that are none of the lexer's, for completion. */
+    static final Set<String> TABLE_WORDS = Set.of(
+            "AFTER", "CLUSTER", "COLUMN", "COLUMN_MATCH_MODE", "COMPACT", "CONTINUE", "DETAILED_OUTPUT", "DISABLE_VARIANT_CHECK",
+            "FILES", "FIRST", "FORCE", "INCLUDE_QUERY_ID", "INTO", "MAX_FILES", "MAX_FILE_SIZE", "MODIFY", "ON_ERROR", "PARTITION",
+            "PURGE", "RETURN_FAILED_ONLY", "SCHEMA_EVOLUTION", "SINGLE", "SIZE_LIMIT", "SKIP_FILE", "SNAPSHOT", "SPLIT_SIZE",
+            "USE_RAW_PATH", "VALUES");
+
     static final Set<String> SHOWN_WITH_ONE_MORE_WORD = Set.of(
             "CREATE", "DROP", "FULL", "MATERIALIZED", "NETWORK", "PASSWORD", "TABLE", "USER", "VIRTUAL", "WORKLOAD");
 

@@ -55,7 +55,7 @@ final class Expectations {
         return names;
     }
 
-    private static String name(int type) {
+    static String name(int type) {
         return switch (type) {
             case SqlLexer.IDENT, SqlLexer.QUOTED_NAME -> "<Ident>";
             case SqlLexer.STRING -> "<LiteralString>";

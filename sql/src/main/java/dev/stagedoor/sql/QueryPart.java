@@ -95,6 +95,32 @@ public sealed interface QueryPart {
     record SystemTable(String database, String name) implements QueryPart {}
 
     /**
+     * A name where a table's stands: a table, or a common table expression of the query. Functions, and the tables of {@link SystemTable},
+     * are none.
+     *
+     * @param database empty for the session's, or where the name is one of the query's own
+     * @param at the moment of which the rows are asked
+     * @param sql the same as the query engine reads it
+     */
+    record TableRef(Optional<String> database, String name, Optional<Moment> at, String sql) implements QueryPart {
+        /** A state of a table that may be past. */
+        public sealed interface Moment {}
+
+        /** {@code AT (SNAPSHOT => '…')} */
+        public record Snapshot(String id) implements Moment {}
+
+        /** {@code AT (TIMESTAMP => '…')}, as written. */
+        public record Timestamp(String text) implements Moment {}
+    }
+
+    /**
+     * The word DEFAULT in the place of a value of INSERT.
+     *
+     * @param column the value's place in its row, from 0
+     */
+    record DefaultValue(int column) implements QueryPart {}
+
+    /**
      * A call without arguments that depends on the session: {@code version()}, {@code current_user()}, {@code database()} …; lower case.
      */
     record SessionFunction(String name) implements QueryPart {}

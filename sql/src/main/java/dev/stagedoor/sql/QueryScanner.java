@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -62,20 +63,39 @@ final class QueryScanner {
     private final SelectList selectList;
     private final VariantPath variantPath = new VariantPath();
     private final BitSet inFrom = new BitSet();
+    private final BitSet inSelect = new BitSet();
     private final List<QueryPart> parts = new ArrayList<>();
     private Optional<String> notBuilt = Optional.empty();
+    private @Nullable StringBuilder merging;
+    private @Nullable Token noClause;
+    private boolean taken;
+
+    /** Parts of a list of values that are neither text nor DEFAULT. */
+    private int others;
+
     private int copied;
     private int depth;
     private int brackets;
 
-    private QueryScanner(String sql, int start, SyntaxReport report, @Nullable Begun begun) {
+    private QueryScanner(String sql, int start, TokenWindow tokens, SyntaxReport report, @Nullable Begun begun, boolean query) {
         this.sql = sql;
         this.report = report;
         this.begun = begun;
         this.copied = start;
-        this.tokens = new TokenWindow(sql, start);
+        this.tokens = tokens;
         int first = tokens.peek(0).getType();
-        this.selectList = new SelectList(begun == null && (first == SqlLexer.SELECT || first == SqlLexer.WITH));
+        this.selectList = new SelectList(query && (first == SqlLexer.SELECT || first == SqlLexer.WITH));
+    }
+
+    /**
+     * A scanner of what stands inside another statement, from the next token of {@code tokens} on.
+     *
+     * @param query whether it is a whole query, and no expression
+     */
+    static QueryScanner embedded(String sql, TokenWindow tokens, SyntaxReport report, Begun begun, boolean query) {
+        Token first = tokens.peek(0);
+        int start = first.getType() == Token.EOF ? sql.length() : first.getStartIndex();
+        return new QueryScanner(sql, start, tokens, report, begun, query);
     }
 
     /** The condition of a SHOW statement, and what follows it. */
@@ -96,11 +116,11 @@ final class QueryScanner {
      * @throws LocationException when a function over files is called with something that is not a location
      */
     static Statement query(String sql, SyntaxReport report) {
-        QueryScanner scanner = new QueryScanner(sql, 0, report, null);
+        QueryScanner scanner = new QueryScanner(sql, 0, new TokenWindow(sql, 0), report, null, true);
         if (word(scanner.tokens.peek(0)).equals("EXPLAIN") && WRITING.contains(word(scanner.tokens.peek(1)))) {
             return new Statement.NotBuilt("EXPLAIN " + word(scanner.tokens.peek(1)));
         }
-        scanner.scan(false);
+        scanner.scan(_ -> false);
         scanner.copyUntil(scanner.tokens.end());
         scanner.end();
         return scanner.notBuilt.<Statement>map(Statement.NotBuilt::new).orElseGet(() -> new Statement.Query(scanner.parts));
@@ -112,9 +132,9 @@ final class QueryScanner {
      * @throws SqlSyntaxException as {@link #query}, and when there is no condition
      */
     static Condition condition(String sql, int start, SyntaxReport report, Begun begun) {
-        QueryScanner scanner = new QueryScanner(sql, start, report, begun);
-        scanner.scan(true);
-        if (scanner.tokens.current().getType() == Token.INVALID_TYPE) {
+        QueryScanner scanner = new QueryScanner(sql, start, new TokenWindow(sql, start), report, begun, false);
+        scanner.scan(token -> token.getType() == SqlLexer.LIMIT);
+        if (!scanner.taken) {
             throw scanner.unexpected(scanner.tokens.peek(0), List.of("<expr>"));
         }
         scanner.copyUntil(scanner.tokens.end());
@@ -123,9 +143,91 @@ final class QueryScanner {
         return new Condition(scanner.parts, limit, scanner.notBuilt);
     }
 
-    private void scan(boolean untilLimit) {
-        while (!isEnd(tokens.peek(0)) && !(depth == 0 && (isFormat() || (untilLimit && isLimit())))) {
+    /**
+     * What stands before the first token at which it is told to stop, or before the end.
+     *
+     * @param stop is asked of each token outside of parentheses before it is taken
+     * @return empty when that is the first token
+     */
+    List<QueryPart> parts(Predicate<Token> stop) {
+        scan(stop);
+        if (!taken) {
+            return List.of();
+        }
+        if (notBuilt.isPresent()) {
+            throw unexpected(tokens.current(), List.of());
+        }
+        copyUntil(tokens.end());
+        return parts;
+    }
+
+    /**
+     * The rows of an INSERT.
+     *
+     * @param placeholders whether {@code ?} stands in one
+     * @param count of the rows
+     */
+    record Values(List<QueryPart> rows, boolean placeholders, int count) {}
+
+    /**
+     * {@code (1, 'a'), (DEFAULT, 'b')}, up to what follows the last row. There is no limit to their number but that of the text
+     * ({@link StatementParser#MAX_INSERT_CHARS}): text that has to be written otherwise is no part of its own here.
+     */
+    Values values() {
+        merging = new StringBuilder();
+        boolean placeholders = false;
+        int rows = 0;
+        do {
+            if (tokens.peek(0).getType() != SqlLexer.LPAREN) {
+                throw unexpected(tokens.peek(0), List.of("`(`"));
+            }
+            placeholders |= row();
+            rows++;
+        } while (tokens.peek(0).getType() == SqlLexer.COMMA && accepted(tokens.next()));
+        copyUntil(tokens.end());
+        flush();
+        return new Values(parts, placeholders, rows);
+    }
+
+    private boolean accepted(Token comma) {
+        accept(comma);
+        return true;
+    }
+
+    /** @return whether a {@code ?} stands in it */
+    private boolean row() {
+        boolean placeholders = false;
+        int column = 0;
+        do {
             Token token = tokens.next();
+            if (isEnd(token)) {
+                throw unexpected(token, List.of("`)`"));
+            }
+            boolean between = depth == 1 && brackets == 0 && isBetweenValues(token);
+            if (between && token.getText().equalsIgnoreCase("DEFAULT")) {
+                replace(token.getStartIndex(), new QueryPart.DefaultValue(column));
+                continue;
+            }
+            placeholders |= token.getText().equals("?");
+            accept(token);
+            followFrom(token);
+            column += depth == 1 && brackets == 0 && token.getType() == SqlLexer.COMMA ? 1 : 0;
+        } while (depth > 0);
+        return placeholders;
+    }
+
+    /** Whether a token is all there is of a value. */
+    private boolean isBetweenValues(Token token) {
+        int before = tokens.previous().getType();
+        int after = tokens.peek(0).getType();
+        return isName(token) && (before == SqlLexer.LPAREN || before == SqlLexer.COMMA)
+                && (after == SqlLexer.RPAREN || after == SqlLexer.COMMA);
+    }
+
+    private void scan(Predicate<Token> stop) {
+        while (!isEnd(tokens.peek(0)) && !(depth == 0 && (isFormat() || stop.test(tokens.peek(0))))) {
+            Token token = tokens.next();
+            taken = true;
             if (selectList.isAwaited() && depth == 0 && tokens.previous().getType() == SqlLexer.RPAREN && WRITING.contains(word(token))) {
                 notBuilt = Optional.of(Dialect.STATEMENTS.getOrDefault(word(token), word(token)));
             }
@@ -197,6 +299,7 @@ final class QueryScanner {
                 boolean tables = isTablePlace();
                 depth++;
                 inFrom.set(depth, tables);
+                inSelect.clear(depth);
             }
             case SqlLexer.RPAREN -> {
                 if (depth == 0) {
@@ -225,18 +328,35 @@ final class QueryScanner {
     }
 
     private void followFrom(Token token) {
-        if (token.getType() == SqlLexer.FROM || token.getType() == SqlLexer.JOIN) {
+        if (token.getType() == SqlLexer.FROM && !isClause()) {
+            noClause = token;
+        } else if (token.getType() == SqlLexer.FROM || token.getType() == SqlLexer.JOIN) {
             inFrom.set(depth);
+            inSelect.set(depth);
         } else if (token.getType() == SqlLexer.SELECT || word(token).equals("VALUES") || TokenWindow.isClause(token)) {
             inFrom.clear(depth);
+            inSelect.set(depth);
+        } else if (token.getType() == SqlLexer.WITH) {
+            inSelect.set(depth);
         }
+    }
+
+    /** Whether the current token, FROM, begins a clause: not in {@code a IS DISTINCT FROM b} and {@code trim(a FROM b)}. */
+    private boolean isClause() {
+        Token before = tokens.previous();
+        if (before.getType() == SqlLexer.DISTINCT) {
+            boolean negated = tokens.beforePrevious().getType() == SqlLexer.NOT;
+            return !negated && !word(tokens.beforePrevious()).equals("IS");
+        }
+        return depth == 0 || before.getType() == SqlLexer.LPAREN || inSelect.get(depth);
     }
 
     /** Whether the current token, if it is a name, is a table's. */
     private boolean isTablePlace() {
         Token before = tokens.previous();
         return switch (before.getType()) {
-            case SqlLexer.FROM, SqlLexer.JOIN -> true;
+            case SqlLexer.FROM -> before != noClause;
+            case SqlLexer.JOIN -> true;
             case SqlLexer.COMMA, SqlLexer.LPAREN -> inFrom.get(depth);
             default -> word(before).equals("TABLE");
         };
@@ -307,7 +427,7 @@ final class QueryScanner {
 
     private void quotedName(Token token) {
         String text = token.getText();
-        if (systemTable(token) || text.charAt(0) == '"') {
+        if (systemTable(token) || table(token) || text.charAt(0) == '"') {
             return;
         }
         String name = "\"" + Literals.name(text).replace("\"", "\"\"") + "\"";
@@ -365,7 +485,7 @@ final class QueryScanner {
         if (fileMetadata(token)) {
             return;
         }
-        if (tokens.previous().getType() != SqlLexer.DOT && systemTable(token)) {
+        if (tokens.previous().getType() != SqlLexer.DOT && (systemTable(token) || table(token))) {
             return;
         }
         if (QuotedWords.NAMES.contains(word(token))) {
@@ -390,6 +510,16 @@ final class QueryScanner {
         }
         replace(token.getStartIndex(), new QueryPart.SystemTable(database, lowerCase(tokens.current())));
         return true;
+    }
+
+    /** {@code [default.][database.]name} and the moment of which its rows are asked, where a table's name stands. */
+    private boolean table(Token token) {
+        if (!isTablePlace() || brackets > 0) {
+            return false;
+        }
+        Optional<QueryPart.TableRef> table = new TableRefReader(sql, tokens, report, begun).read();
+        table.ifPresent(found -> replace(token.getStartIndex(), found));
+        return table.isPresent();
     }
 
     private static String lowerCase(Token name) {
@@ -424,17 +554,36 @@ final class QueryScanner {
     /** Puts a part in the place of the text from {@code start} to the end of the current token. */
     private void replace(int start, QueryPart part) {
         copyUntil(start);
-        if (parts.size() >= MAX_PARTS) {
-            throw report.at(tokens.current(), "the query has too many literals and calls that need a look of their own", begun);
-        }
-        parts.add(part);
+        add(part);
         copied = tokens.end();
     }
 
     private void copyUntil(int end) {
-        if (end > copied) {
+        if (end > copied && merging != null) {
+            merging.append(sql, copied, end);
+        } else if (end > copied) {
             parts.add(new QueryPart.Text(sql.substring(copied, end)));
-            copied = end;
+        }
+        copied = Math.max(copied, end);
+    }
+
+    private void add(QueryPart part) {
+        if (merging != null && part instanceof QueryPart.Text(String text)) {
+            merging.append(text);
+            return;
+        }
+        flush();
+        boolean counts = !(part instanceof QueryPart.DefaultValue);
+        if (counts && (merging == null ? parts.size() : others++) >= MAX_PARTS) {
+            throw report.at(tokens.current(), "the query has too many literals and calls that need a look of their own", begun);
+        }
+        parts.add(part);
+    }
+
+    private void flush() {
+        if (merging != null && !merging.isEmpty()) {
+            parts.add(new QueryPart.Text(merging.toString()));
+            merging.setLength(0);
         }
     }
 

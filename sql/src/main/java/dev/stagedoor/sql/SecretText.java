@@ -6,6 +6,7 @@ import static dev.stagedoor.sql.TokenWindow.word;
 import dev.stagedoor.sql.grammar.SqlLexer;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.antlr.v4.runtime.Token;
@@ -20,6 +21,9 @@ import org.antlr.v4.runtime.Token;
  */
 final class SecretText {
     private static final List<String> DEFINING = List.of("CREATE", "ALTER");
+
+    /** What is defined without a connection. */
+    private static final Set<Integer> NAMELESS = Set.of(SqlLexer.FILE, SqlLexer.TABLE, SqlLexer.DATABASE, SqlLexer.SCHEMA);
     private static final Pattern SECRET_KEY = Pattern.compile("SECRET|TOKEN|CREDENTIAL|PASSWORD|DELEGATION|_KEY");
 
     /**
@@ -68,7 +72,7 @@ final class SecretText {
         TokenWindow tokens = new TokenWindow(sql, 0);
         boolean defines = Dialect.nearest(word(tokens.peek(0)), DEFINING).isPresent();
         int object = tokens.peek(tokens.peek(1).getType() == SqlLexer.OR ? 3 : 1).getType();
-        if (defines && object != SqlLexer.FILE) {
+        if (defines && !NAMELESS.contains(object)) {
             return true;
         }
         for (Token token = tokens.next(); token.getType() != Token.EOF; token = tokens.next()) {

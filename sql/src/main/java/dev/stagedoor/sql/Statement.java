@@ -339,10 +339,13 @@ public sealed interface Statement {
         }
     }
 
+    /** On databases and tables. */
+    sealed interface OnTables extends Statement permits TableStatement {}
+
     /**
      * A statement of the dialect that is recognised but not built.
      *
-     * @param what names it as a user would: {@code "COPY INTO"}, {@code "CREATE TABLE"}, {@code "ALTER STAGE … SET TAG"}
+     * @param what names it as a user would: {@code "MERGE INTO"}, {@code "CREATE VIEW"}, {@code "ALTER STAGE … SET TAG"}
      */
     record NotBuilt(String what) implements Statement {}
 

@@ -25,6 +25,7 @@ public final class StatementList {
      * @throws SqlSyntaxException when a text is not a statement of the dialect (1005); of several it says which
      * @throws LocationException when it is, but a location or an argument of {@code list_stage} in it is not one (1006); of several it says
      *     which
+     * @throws OptionException when it is, but an option of a COPY cannot have its value (2004); of several it says which
      */
     public static List<Statement> parse(String sql) {
         if (!StatementSplitter.mayBeSeveral(sql) || sql.length() > StatementParser.MAX_SQL_CHARS) {
@@ -85,6 +86,8 @@ public final class StatementList {
                 throw secret ? hidden(sql, which) : new SqlSyntaxException(which + e.getMessage(), e.line(), e.column());
             } catch (LocationException e) {
                 throw new LocationException(which + e.getMessage());
+            } catch (OptionException e) {
+                throw new OptionException(which + e.getMessage());
             }
         }
         return statements;

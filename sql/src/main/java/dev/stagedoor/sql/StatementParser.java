@@ -28,6 +28,9 @@ public final class StatementParser {
     /** Longer texts are refused unread. */
     public static final int MAX_SQL_CHARS = 1 << 20;
 
+    /** The same for INSERT, which brings its rows along. */
+    public static final int MAX_INSERT_CHARS = 16 << 20;
+
     /** Statements Stagedoor runs itself have a few dozen tokens; this bounds the memory their tree takes. Queries are not counted. */
     static final int MAX_TOKENS = 10_000;
 
@@ -39,19 +42,26 @@ public final class StatementParser {
      * @param sql one statement, with or without a closing semicolon
      * @throws SqlSyntaxException when the text is not a statement of the dialect (1005)
      * @throws LocationException when it is, but a location or an argument of {@code list_stage} in it is not one (1006)
+     * @throws OptionException when it is, but an option of a COPY cannot have its value (2004)
      */
     public static Statement parse(String sql) {
         SyntaxReport report = new SyntaxReport(sql);
-        if (sql.length() > MAX_SQL_CHARS) {
-            String problem = "the statement has " + sql.length() + " characters; at most " + MAX_SQL_CHARS + " are read";
+        int most = isInsert(sql) ? MAX_INSERT_CHARS : MAX_SQL_CHARS;
+        if (sql.length() > most) {
+            String problem = "the statement has " + sql.length() + " characters; at most " + most + " are read";
             throw new SqlSyntaxException("error: \n" + problem, 1, 1);
         }
         TokenStream tokens = new BoundedTokens(SourceText.lexer(sql), report);
         return switch (StatementClassifier.of(tokens, report)) {
             case StatementClassifier.Own(Usage usage) -> own(sql, tokens, usage, report);
+            case StatementClassifier.Table(Usage usage) -> TableStatementReader.read(sql, usage, report);
             case StatementClassifier.Query _ -> QueryScanner.query(sql, report);
             case StatementClassifier.NotBuilt(String what) -> new Statement.NotBuilt(what);
         };
+    }
+
+    private static boolean isInsert(String sql) {
+        return sql.length() > MAX_SQL_CHARS && TokenWindow.word(SourceText.lexer(sql).nextToken()).equals("INSERT");
     }
 
     /** The words of the dialect that a shell may complete, in alphabetical order: keywords in upper case, functions in lower case. */
@@ -132,6 +142,8 @@ public final class StatementParser {
         for (int type = 1; type < SqlLexer.IDENT; type++) {
             literal(type).ifPresent(words::add);
         }
+        words.addAll(ColumnTypeReader.words());
+        words.addAll(Dialect.TABLE_WORDS);
         words.addAll(QueryScanner.knownNames());
         return List.copyOf(words);
     }

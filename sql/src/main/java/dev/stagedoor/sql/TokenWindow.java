@@ -6,8 +6,8 @@ import org.antlr.v4.runtime.Token;
 
 /** A text's tokens, one after the other, with a look at the next few. Holds no more than those, however long the text is. */
 final class TokenWindow {
-    /** The farthest look a caller needs: {@code catalog . system . table}. */
-    private static final int SIZE = 4;
+    /** The farthest look a caller needs: behind {@code catalog . database . table}. */
+    private static final int SIZE = 6;
 
     private final SqlLexer lexer;
     private final Token[] ahead = new Token[SIZE];

@@ -64,7 +64,26 @@ enum Usage {
     UNSET("UNSET [GLOBAL | SESSION] {<setting> | (<setting>, ...)}"),
     BEGIN("{BEGIN [TRANSACTION] | START TRANSACTION}"),
     COMMIT("COMMIT [TRANSACTION]"),
-    ROLLBACK("ROLLBACK [TRANSACTION]");
+    ROLLBACK("ROLLBACK [TRANSACTION]"),
+    CREATE_DATABASE("CREATE DATABASE [IF NOT EXISTS] <database>"),
+    DROP_DATABASE("DROP DATABASE [IF EXISTS] <database>"),
+    CREATE_TABLE("CREATE [OR REPLACE] TABLE [IF NOT EXISTS] [<database>.]<table> {(<column> <type> [NULL | NOT NULL] [DEFAULT <expr>]"
+            + " [COMMENT '<comment>'], ...) | LIKE <table> | AS <query>} [PARTITION BY (<column> | <transform>(<column>), ...)]"
+            + " [CLUSTER BY (<column>, ...)] [COMMENT = '<comment>']"),
+    DROP_TABLE("DROP TABLE [IF EXISTS] [<database>.]<table> [ALL]"),
+    UNDROP_TABLE("UNDROP TABLE [<database>.]<table>"),
+    RENAME_TABLE("RENAME TABLE [IF EXISTS] [<database>.]<table> TO [<database>.]<table>"),
+    ALTER_TABLE("ALTER TABLE [IF EXISTS] [<database>.]<table> {RENAME TO <table> | ADD [COLUMN] <column> <type> [FIRST | AFTER <column>]"
+            + " | DROP [COLUMN] <column> | RENAME [COLUMN] <column> TO <column> | MODIFY [COLUMN] <column> <type> [, ...]"
+            + " | COMMENT = '<comment>'}"),
+    TRUNCATE_TABLE("TRUNCATE TABLE [<database>.]<table>"),
+    OPTIMIZE_TABLE("OPTIMIZE TABLE [<database>.]<table> {COMPACT | PURGE | ALL}"),
+    ANALYZE_TABLE("ANALYZE TABLE [<database>.]<table>"),
+    COPY_INTO("COPY INTO {[<database>.]<table> [(<column>, ...)] FROM {<location> | (SELECT <expr>, ... FROM <location> [<alias>])}"
+            + " [FILES = ('<file>', ...)] [PATTERN = '<regex>'] [FILE_FORMAT = (<options>)] [<copy_option> ...]"
+            + " | <location> FROM {<table> | (<query>)} [PARTITION BY (<expr>)] [FILE_FORMAT = (<options>)] [<copy_option> ...]}"),
+    INSERT("INSERT {INTO | OVERWRITE [INTO]} [TABLE] [<database>.]<table> [(<column>, ...)] {VALUES (<expr>, ...), ... | <query>"
+            + " | [VALUES (? | <expr>, ...)] FROM <location> FILE_FORMAT = (<options>)}");
 
     private final String syntax;
 

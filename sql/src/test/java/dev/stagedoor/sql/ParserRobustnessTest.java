@@ -66,6 +66,19 @@ class ParserRobustnessTest {
             "GRANT OWNERSHIP ON CONNECTION c TO ROLE r", "GRANT CREATE STAGE, CREATE CONNECTION, SUPER ON *.* TO u",
             "REVOKE ACCESS CONNECTION ON CONNECTION c FROM u", "GRANT SELECT ON db.* TO u",
             "SHOW GRANTS FOR ROLE r", "SHOW GRANTS OF ROLE r", "SHOW GRANTS ON STAGE s", "SHOW GRANTS",
+            "CREATE OR REPLACE TABLE d.t (a INT NOT NULL DEFAULT (1 + 2) COMMENT 'c', b TUPLE(x ARRAY(MAP(STRING, INT NULL)), y DATE) NULL)"
+                    + " PARTITION BY (day(a), bucket(16, b)) CLUSTER BY (a) COMMENT = 'c' k = 1",
+            "CREATE TABLE IF NOT EXISTS t LIKE u", "CREATE TABLE t AS SELECT * FROM u", "DROP TABLE IF EXISTS t ALL", "UNDROP TABLE t",
+            "RENAME TABLE a TO d.b", "ALTER TABLE t ADD COLUMN a DECIMAL(10, 2) DEFAULT 1 AFTER b", "ALTER TABLE t RENAME a TO b",
+            "ALTER TABLE t MODIFY a BIGINT UNSIGNED, COLUMN b TEXT", "ALTER TABLE t COMMENT = 'c'", "TRUNCATE TABLE t",
+            "CREATE DATABASE IF NOT EXISTS c.d", "DROP SCHEMA d", "OPTIMIZE TABLE t COMPACT", "ANALYZE TABLE t",
+            "COPY INTO d.t (a, b) FROM @s/in/ FILES = ('a', 'b') FILE_FORMAT = (TYPE = CSV, NULL_IF = ('')) ON_ERROR = SKIP_FILE_3 PURGE ="
+                    + " TRUE COLUMN_MATCH_MODE = POSITION SCHEMA_EVOLUTION = (SAMPLE_FILES = AUTO)",
+            "COPY INTO t FROM (SELECT $1, upper($2) FROM 's3://b/' CONNECTION = (k = 'v') x) PATTERN = '.*' MAX_FILES = 3",
+            "EXPLAIN COPY INTO t FROM @s", "COPY INTO @s/out/ FROM (SELECT * FROM t) PARTITION BY (a) DETAILED_OUTPUT = TRUE",
+            "COPY INTO '@s/a b' FROM t SINGLE = TRUE USE_RAW_PATH = TRUE OVERWRITE = TRUE MAX_FILE_SIZE = 5",
+            "INSERT INTO t (a, b) VALUES (1, 'it\\'s'), (DEFAULT, f('x', [1, 2]))", "INSERT OVERWRITE t SELECT 1, $1 FROM @s",
+            "INSERT INTO t VALUES (?, 'c', ?) FROM @s/a FILE_FORMAT = (TYPE = CSV)", "INSERT INTO TABLE t VALUES",
             "COPY INTO t FROM @s");
 
     @Property(tries = 2000)
@@ -100,6 +113,11 @@ class ParserRobustnessTest {
         "CREATE USER u IDENTIFIED BY 'p' WITH ",
         "CREATE STAGE s PRESIGN = (", "ALTER USER ", "IDENTIFIED ", "PRESIGN @s/a OVERWRITE ", "LIST @s/ ; x", "SET a = (",
         "CREATE FILE FORMAT f TYPE = CSV ", "SHOW STAGES WHERE (",
+        "INSERT INTO t VALUES (1", "INSERT INTO t VALUES (1), (", "INSERT INTO t VALUES (DEFAULT), (DEFAULT",
+        "INSERT INTO t VALUES ('\\\\'), (", "INSERT INTO t (a,", "COPY INTO t FROM (SELECT 1,", "COPY INTO t FROM @s FILES = ('a',",
+        "COPY INTO t FROM @s PURGE = TRUE ",
+        "CREATE TABLE t (a INT, ", "CREATE TABLE t (a ARRAY(", "CREATE TABLE t (a INT DEFAULT (", "CREATE TABLE t (a INT) k = 1 ",
+        "SELECT * FROM t, ", "SELECT * FROM a.", "SELECT * FROM t AT (SNAPSHOT => 'x') ",
         "SELECT * FROM list_stage(", "1", "1.", "1e", "0x", "--", "\n", ";", "a.", "*", "-"})
     void a_long_text_takes_time_in_proportion_to_its_length(String piece) {
         String last = piece.substring(piece.length() - 1);
@@ -139,7 +157,7 @@ class ParserRobustnessTest {
             assertThat(e.getMessage()).startsWith("error: \n").hasSizeLessThan(4_000);
             assertThat(e.line()).isPositive();
             assertThat(e.column()).isPositive();
-        } catch (LocationException e) {
+        } catch (LocationException | OptionException e) {
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(400);
         }
     }

@@ -12,6 +12,7 @@ import dev.stagedoor.sql.QueryPart.SelectedInteger;
 import dev.stagedoor.sql.QueryPart.SessionFunction;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.QueryPart.SystemTable;
+import dev.stagedoor.sql.QueryPart.TableRef;
 import dev.stagedoor.sql.QueryPart.Text;
 import java.math.BigInteger;
 import java.util.List;
@@ -46,7 +47,8 @@ class QueryScannerTest {
         "SELECT a.system.stages, system.stages.name FROM t WHERE system.stages > 1 GROUP BY system.stages",
     })
     void everything_else_is_passed_on_as_written(String sql) {
-        assertThat(parts(sql)).containsExactly(new Text(sql));
+        assertThat(parts(sql)).hasOnlyElementsOfTypes(Text.class, TableRef.class);
+        assertThat(text(sql)).isEqualTo(sql);
     }
 
     @ParameterizedTest
@@ -110,7 +112,7 @@ class QueryScannerTest {
                         new StagedFiles(new StagePath("s", ""), List.of(), Optional.of("x"), Optional.of("csv")),
                         OptionalLong.of(1_000),
                         OptionalLong.of(2)));
-        assertThat(parts("SELECT infer_schema(x), inspect_parquet FROM t")).hasSize(1);
+        assertThat(parts("SELECT infer_schema(x), inspect_parquet FROM t")).hasOnlyElementsOfTypes(Text.class, TableRef.class);
     }
 
     @ParameterizedTest
@@ -156,6 +158,57 @@ class QueryScannerTest {
                 .containsExactly(new SystemTable("information_schema", "tables"), new SystemTable("information_schema", "columns"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            SELECT * FROM t                                                             | t
+            FROM t                                                                      | t
+            TABLE d.t                                                                   | d.t
+            SELECT * FROM "A b" . `c"d` AS x                                            | "A b" . "c""d"
+            SELECT * FROM default.d.t, e.u x JOIN v ON x.a = v.b CROSS JOIN (w)         | "default".d.t e.u v w
+            SELECT * FROM other.d.t                                                     | -
+            SELECT a FROM t AS x(b, c), u WHERE a IN (SELECT b FROM v, w) ORDER BY a, b | t u v w
+            WITH a AS (SELECT * FROM t) SELECT * FROM a UNION FROM b                    | t a b
+            SELECT a IS DISTINCT FROM b, a IS NOT DISTINCT FROM c FROM t                | t
+            SELECT DISTINCT a FROM t                                                    | t
+            SELECT extract(year FROM a), trim(both 'x' FROM b), (c) FROM t              | t
+            SELECT f((SELECT a FROM t)), EXISTS (FROM u), [(SELECT 1 FROM v)]           | t u
+            SELECT * FROM range(3), d.f(a, b), unnest([c, d]), LATERAL g(e), t          | t
+            SELECT * FROM (VALUES (a, b), (c)) x, (TABLE t), (t JOIN u USING (a))       | t t u
+            SELECT * FROM t WHERE a = (b) AND t.c IN (d, e) GROUP BY f, g               | t
+            SELECT * FROM t PIVOT (sum(a) FOR b IN (c, d)), u                           | t u
+            EXPLAIN SELECT * FROM t                                                     | t
+            DESC SELECT * FROM default.t                                                | "default".t
+            """)
+    void names_where_tables_stand_are_found(String sql, String tables) {
+        List<String> found = parts(sql).stream()
+                .filter(TableRef.class::isInstance)
+                .map(part -> ((TableRef) part).sql())
+                .toList();
+        assertThat(String.join(" ", found)).isEqualTo(tables.equals("-") ? "" : tables);
+    }
+
+    @Test
+    void names_of_tables_are_taken_apart() {
+        assertThat(parts("SELECT * FROM `Default` . \"A b\".`c\"d` x"))
+                .contains(new TableRef(Optional.of("A b"), "c\"d", Optional.empty(), "\"Default\" . \"A b\".\"c\"\"d\""));
+        assertThat(parts("SELECT * FROM check, default.t"))
+                .contains(
+                        new TableRef(Optional.empty(), "check", Optional.empty(), "\"check\""),
+                        new TableRef(Optional.of("default"), "t", Optional.empty(), "\"default\".t"));
+    }
+
+    @Test
+    void a_table_may_be_asked_for_as_of_a_moment() {
+        assertThat(parts("SELECT * FROM d.t AT (SNAPSHOT => '7') x, u at(timestamp=>'2026-01-02'::timestamp), at (snapshot)"))
+                .contains(
+                        new TableRef(Optional.of("d"), "t", Optional.of(new TableRef.Snapshot("7")), "d.t AT (SNAPSHOT => '7')"),
+                        new TableRef(
+                                Optional.empty(), "u", Optional.of(new TableRef.Timestamp("2026-01-02")),
+                                "u at(timestamp=>'2026-01-02'::timestamp)"));
+        assertThatThrownBy(() -> parts("SELECT * FROM t AT (SNAPSHOT => 7)")).hasMessageContaining("expecting <LiteralString>");
+        assertThatThrownBy(() -> parts("SELECT * FROM t AT (TIMESTAMP => '7'::DATE)")).hasMessageContaining("expecting `TIMESTAMP`");
+    }
+
     @Test
     void a_backslash_in_a_pattern_takes_the_next_character_literally() {
         assertThat(parts("SELECT 'a\\_b', x LIKE 'a\\_b', x NOT ILIKE $$%\\%$$, x LIKE 'a_b', x LIKE 'a\\_b' ESCAPE '!'"))
@@ -170,7 +223,8 @@ class QueryScannerTest {
         assertThat(parts("SELECT f(1) Precision, (2) n, (precision) FROM t WHERE (a) = precision ORDER BY (1) precision"))
                 .containsExactly(
                         new Text("SELECT f(1) "), new Text("\"Precision\""),
-                        new Text(", (2) n, (precision) FROM t WHERE (a) = precision ORDER BY (1) precision"));
+                        new Text(", (2) n, (precision) FROM "), table("t"),
+                        new Text(" WHERE (a) = precision ORDER BY (1) precision"));
     }
 
     @ParameterizedTest
@@ -189,10 +243,11 @@ class QueryScannerTest {
                 .containsExactly(
                         new Text("select distinct "), integer(1, false), new Text(", "), integer(2, true), new Text(" as x, 'a', "),
                         integer(3, true), new Text(" y, "), integer(4, true), new Text(" \"z\", "),
-                        new SelectedInteger(new BigInteger("18446744073709551615"), false), new Text(" from t"));
+                        new SelectedInteger(new BigInteger("18446744073709551615"), false), new Text(" from "), table("t"));
         assertThat(parts("WITH a AS (SELECT 1, 2) SELECT 3 FROM a UNION SELECT 4, 5"))
                 .containsExactly(
-                        new Text("WITH a AS (SELECT 1, 2) SELECT "), integer(3, false), new Text(" FROM a UNION SELECT 4, 5"));
+                        new Text("WITH a AS (SELECT 1, 2) SELECT "), integer(3, false), new Text(" FROM "), table("a"),
+                        new Text(" UNION SELECT 4, 5"));
     }
 
     @ParameterizedTest
@@ -239,6 +294,10 @@ class QueryScannerTest {
         "SELECT '\\u12'", "SELECT (1", "SELECT 1)", "SELECT (1; SELECT 2)", "SELECT '\\uD800'"})
     void what_is_not_one_readable_statement_is_a_syntax_error(String sql) {
         assertThatThrownBy(() -> StatementParser.parse(sql)).isInstanceOf(SqlSyntaxException.class);
+    }
+
+    private static TableRef table(String name) {
+        return new TableRef(Optional.empty(), name, Optional.empty(), name);
     }
 
     private static SelectedInteger integer(long value, boolean aliased) {
@@ -308,7 +367,7 @@ class QueryScannerTest {
                                     OptionalLong.empty()),
                             new InspectParquet(named),
                             new InspectParquet(none));
-            assertThat(parts("SELECT 's3://b/x' FROM t WHERE x IN ('s3://b/x')")).hasSize(1);
+            assertThat(parts("SELECT 's3://b/x' FROM t WHERE x IN ('s3://b/x')")).hasOnlyElementsOfTypes(Text.class, TableRef.class);
             assertThat(parts("SELECT * FROM (VALUES ('@s/x'), ('s3://b/x')) t")).hasSize(1);
         }
 
@@ -361,7 +420,7 @@ class QueryScannerTest {
     private static String text(String sql) {
         StringBuilder text = new StringBuilder();
         for (QueryPart part : parts(sql)) {
-            text.append(((Text) part).sql());
+            text.append(part instanceof TableRef table ? table.sql() : ((Text) part).sql());
         }
         return text.toString();
     }

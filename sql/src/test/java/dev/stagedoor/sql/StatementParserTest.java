@@ -345,16 +345,17 @@ class StatementParserTest {
             ALTER STAGE s UNSET TAG a                                     | ALTER STAGE … UNSET TAG
             ALTER CONNECTION c SET TAG a = 'b'                            | ALTER CONNECTION
             ALTER CONNECTION IF EXISTS c UNSET TAG a                      | ALTER CONNECTION
-            COPY INTO t FROM @s                                           | COPY INTO
-            INSERT INTO t VALUES (1)                                      | INSERT
             REPLACE INTO t VALUES (1)                                     | REPLACE INTO
             UPDATE t SET a = 1                                            | UPDATE
             DELETE FROM t                                                 | DELETE
             MERGE INTO t USING s                                          | MERGE INTO
             CREATE TRANSIENT TABLE t (a INT)                              | CREATE TABLE
             create or replace database d                                  | CREATE DATABASE
+            UNDROP DATABASE d                                             | UNDROP
+            ALTER TABLE t CLUSTER BY (a)                                  | ALTER TABLE … CLUSTER
+            ALTER TABLE t DROP CLUSTER KEY                                | ALTER TABLE … DROP CLUSTER KEY
+            ALTER DATABASE d RENAME TO e                                  | ALTER DATABASE
             DROP VIEW v                                                   | DROP VIEW
-            TRUNCATE TABLE t                                              | TRUNCATE TABLE
             SHOW DROP TABLES                                              | SHOW DROP TABLES
             SHOW INDEXES                                                  | SHOW INDEXES
             KILL QUERY 'x'                                                | KILL
@@ -412,7 +413,7 @@ class StatementParserTest {
         assertThat(StatementParser.keywords())
                 .isSorted().doesNotHaveDuplicates().contains("PRESIGN", "UPLOAD", "FILE_FORMAT", "list_stage", "SKIP_HEADER", "SELECT",
                         "CONNECTION", "CONNECTIONS", "STORAGE_TYPE",
-                        "ENDPOINT_URL", "AWS_SECRET_KEY", "URL");
+                        "ENDPOINT_URL", "AWS_SECRET_KEY", "URL", "INTO", "ON_ERROR", "TIMESTAMP_TZ", "INSERT");
     }
 
     private static Presign presign(Action action, String stage, String path) {

@@ -6,6 +6,7 @@ import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.TableStatement;
 import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.location.ConnectionParameters;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public final class StatementNeeds {
                     Statement.NotBuilt _ ->
                 NOTHING;
             case Statement.Query q -> reads(q.parts());
+            case TableStatement s -> TableNeeds.of(s);
         };
     }
 
@@ -142,7 +144,7 @@ public final class StatementNeeds {
         return List.of(new Need.Super(privilege));
     }
 
-    private static List<Need> both(List<Need> first, List<Need> second) {
+    static List<Need> both(List<Need> first, List<Need> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
@@ -167,7 +169,7 @@ public final class StatementNeeds {
         return filter.isPresent() && filter.get() instanceof Statement.Filter.Where(var condition) ? reads(condition) : NOTHING;
     }
 
-    private static List<Need> reads(List<QueryPart> parts) {
+    static List<Need> reads(List<QueryPart> parts) {
         return parts.stream()
                 .flatMap(part -> switch (part) {
                     case QueryPart.ListStage listing -> reads(listing.location(), Need.Reach.TABLE_FUNCTION).stream();
@@ -182,6 +184,8 @@ public final class StatementNeeds {
                             QueryPart.SessionFunction _,
                             QueryPart.RegexpOperator _,
                             QueryPart.FileColumn _,
+                            QueryPart.TableRef _,
+                            QueryPart.DefaultValue _,
                             QueryPart.SelectedInteger _ ->
                         Stream.<Need>empty();
                 })
@@ -196,7 +200,7 @@ public final class StatementNeeds {
                 : reads(files.location(), Need.Reach.LISTING);
     }
 
-    private static List<Need> reads(FileLocation location, Need.Reach reach) {
+    static List<Need> reads(FileLocation location, Need.Reach reach) {
         return switch (location) {
             case StagePath path -> read(path, reach);
             case UriLocation uri -> reads(uri);

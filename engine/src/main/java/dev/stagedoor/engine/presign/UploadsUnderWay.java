@@ -10,6 +10,7 @@ import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.TableStatement;
 import dev.stagedoor.storage.Incarnation;
 import java.util.Optional;
 import java.util.function.Function;
@@ -141,6 +142,7 @@ public final class UploadsUnderWay {
                     Statement.ShowCreateTable _,
                     Statement.ShowCreateDatabase _,
                     Statement.Query _,
+                    TableStatement _,
                     Statement.NotBuilt _ ->
                 NOBODY;
         };

@@ -98,6 +98,8 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
         private void add(QueryPart part) {
             switch (part) {
                 case QueryPart.Text(String text) -> sql.append(text);
+                case QueryPart.TableRef table -> sql.append(table.sql());
+                case QueryPart.DefaultValue _ -> sql.append("DEFAULT");
                 case QueryPart.ListStage listing -> table(listings.computeIfAbsent(listing, this::listing));
                 case QueryPart.AccountFunction function -> table(accounts.computeIfAbsent(function, this::account));
                 case QueryPart.SystemTable(String database, String name) when database.equals("system") && name.equals("numbers") ->

@@ -55,6 +55,8 @@ final class ConstantSelect {
                         QueryPart.InferSchema _,
                         QueryPart.InspectParquet _,
                         QueryPart.FileColumn _,
+                        QueryPart.TableRef _,
+                        QueryPart.DefaultValue _,
                         QueryPart.SelectedInteger _ -> {
                     return Optional.empty();
                 }

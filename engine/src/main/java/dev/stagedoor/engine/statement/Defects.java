@@ -5,6 +5,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.LocationException;
+import dev.stagedoor.sql.OptionException;
 import dev.stagedoor.sql.SqlSyntaxException;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,6 +31,8 @@ public final class Defects {
             throw new StagedoorException(ErrorCode.SYNTAX, e.getMessage(), e);
         } catch (LocationException e) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, e.getMessage(), e);
+        } catch (OptionException e) {
+            throw new StagedoorException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
         } catch (RuntimeException | StackOverflowError e) {
             throw report(e);
         }

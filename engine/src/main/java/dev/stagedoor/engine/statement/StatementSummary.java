@@ -8,6 +8,7 @@ import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.TableName;
+import dev.stagedoor.sql.TableStatement;
 import dev.stagedoor.sql.UriLocation;
 import java.util.List;
 import java.util.Optional;
@@ -91,8 +92,60 @@ public record StatementSummary(String kind, List<String> objects) {
             case Statement.ShowCreateDatabase s -> about("SHOW CREATE DATABASE", "DATABASE " + s.database());
             case Statement.Transaction s -> about(s.kind().toString());
             case Statement.Query s -> new StatementSummary("QUERY", read(s.parts()));
+            case TableStatement s -> onTables(s);
             case Statement.NotBuilt s -> about(s.what());
         };
+    }
+
+    private static StatementSummary onTables(TableStatement statement) {
+        return switch (statement) {
+            case TableStatement.CreateDatabase s -> about("CREATE DATABASE", database(s.database()));
+            case TableStatement.DropDatabase s -> about("DROP DATABASE", database(s.database()));
+            case TableStatement.CreateTable s -> new StatementSummary("CREATE TABLE", with(table(s.table()), content(s.content())));
+            case TableStatement.DropTable s -> about("DROP TABLE", table(s.table()));
+            case TableStatement.UndropTable s -> about("UNDROP TABLE", table(s.table()));
+            case TableStatement.RenameTable s -> about("RENAME TABLE", table(s.from()), table(s.to()));
+            case TableStatement.AlterTable s -> about("ALTER TABLE", table(s.table()));
+            case TableStatement.TruncateTable s -> about("TRUNCATE TABLE", table(s.table()));
+            case TableStatement.OptimizeTable s -> about("OPTIMIZE TABLE", table(s.table()));
+            case TableStatement.AnalyzeTable s -> about("ANALYZE TABLE", table(s.table()));
+            case TableStatement.CopyIntoTable s -> load("COPY INTO TABLE", s);
+            case TableStatement.ExplainCopy(var copy) -> load("EXPLAIN COPY", copy);
+            case TableStatement.CopyIntoLocation s ->
+                new StatementSummary("COPY INTO LOCATION", some(Stream.concat(location(s.location()), switch (s.source()) {
+                    case TableStatement.CopyIntoLocation.Table(TableName table) -> Stream.of(table(table));
+                    case TableStatement.CopyIntoLocation.Query(List<QueryPart> query) -> read(query).stream();
+                })));
+            case TableStatement.Insert s -> new StatementSummary("INSERT", with(table(s.table()), rows(s.rows())));
+        };
+    }
+
+    private static Stream<String> content(TableStatement.CreateTable.Content content) {
+        return switch (content) {
+            case TableStatement.CreateTable.Columns _ -> Stream.empty();
+            case TableStatement.CreateTable.Like(TableName other) -> Stream.of(table(other));
+            case TableStatement.CreateTable.Query(var _, List<QueryPart> query) -> read(query).stream();
+        };
+    }
+
+    private static Stream<String> rows(TableStatement.Insert.Rows rows) {
+        return switch (rows) {
+            case TableStatement.Insert.Values(List<QueryPart> values) -> read(values).stream();
+            case TableStatement.Insert.Query(List<QueryPart> query) -> read(query).stream();
+            case TableStatement.Insert.File file -> file.location().stream().flatMap(StatementSummary::location);
+        };
+    }
+
+    private static StatementSummary load(String kind, TableStatement.CopyIntoTable copy) {
+        return new StatementSummary(kind, with(table(copy.table()), location(copy.source().location())));
+    }
+
+    private static List<String> with(String first, Stream<String> others) {
+        return some(Stream.concat(Stream.of(first), others));
+    }
+
+    private static List<String> some(Stream<String> objects) {
+        return objects.distinct().limit(MAX_OBJECTS).toList();
     }
 
     private static String metadata(Metadata metadata) {
@@ -147,6 +200,8 @@ public record StatementSummary(String kind, List<String> objects) {
                             QueryPart.RegexpOperator _,
                             QueryPart.SessionFunction _,
                             QueryPart.FileColumn _,
+                            QueryPart.TableRef _,
+                            QueryPart.DefaultValue _,
                             QueryPart.SelectedInteger _ ->
                         Stream.<String>empty();
                 })
@@ -183,6 +238,10 @@ public record StatementSummary(String kind, List<String> objects) {
 
     private static String stage(String name) {
         return "STAGE " + name;
+    }
+
+    private static String database(String name) {
+        return "DATABASE " + name;
     }
 
     private static String user(String name) {

@@ -206,6 +206,7 @@ public final class AccessMatrix {
             EnumSet.of(
                     Held.READ_WRITE, Held.OWNERSHIP, Held.SUPER, Held.CREATE_STAGE_AND_OWNERSHIP,
                     Held.CREATE_STAGE_AND_READ_WRITE, Held.OWNERSHIP_AND_ACCESS_CONNECTION);
+    private static final Set<Held> PATH_ALTERERS = EnumSet.of(Held.READ_WRITE_PATH, Held.READ_AND_WRITE_PATH);
     private static final Set<Held> OWNERS =
             EnumSet.of(Held.OWNERSHIP, Held.SUPER, Held.CREATE_STAGE_AND_OWNERSHIP, Held.OWNERSHIP_AND_ACCESS_CONNECTION);
     private static final Set<Held> SEERS = union(READERS, PATH_READERS, WRITERS, PATH_WRITERS);
@@ -440,7 +441,26 @@ public final class AccessMatrix {
             Row.of("SHOW CREATE DATABASE system", ANY),
             Row.of("BEGIN", ANY),
             Row.of("SELECT 1", ANY),
-            Row.of("COPY INTO t FROM @s", ANY));
+            Row.inPath("COPY INTO t FROM @s/{prefix}", READERS, PATH_READERS),
+            Row.inPath("COPY INTO t FROM @s/{prefix} PURGE = TRUE", ALTERERS, PATH_ALTERERS),
+            Row.inPath("COPY INTO t FROM (SELECT $1 FROM @s/{prefix})", READERS, PATH_READERS),
+            Row.inPath("EXPLAIN COPY INTO t FROM @s/{prefix}", READERS, PATH_READERS),
+            Row.inPath("COPY INTO @s/{prefix} FROM t", WRITERS, PATH_WRITERS),
+            Row.inPath("COPY INTO @~ FROM (SELECT * FROM @s/{prefix})", READERS, PATH_READERS),
+            Row.inPath("INSERT INTO t FROM @s/{prefix} FILE_FORMAT = (TYPE = CSV)", ALTERERS, PATH_ALTERERS),
+            Row.inPath("INSERT INTO t SELECT * FROM @s/{prefix}", READERS, PATH_READERS),
+            Row.inPath("INSERT INTO t VALUES " + LISTING, READERS, PATH_READERS),
+            Row.inPath("CREATE TABLE fresh AS SELECT * FROM @s/{prefix}", READERS, PATH_READERS),
+            Row.of("DROP TABLE t", ANY),
+            Row.of("UNDROP TABLE t", ANY),
+            Row.of("RENAME TABLE t TO fresh", ANY),
+            Row.of("ALTER TABLE t DROP a", ANY),
+            Row.of("TRUNCATE TABLE t", ANY),
+            Row.of("OPTIMIZE TABLE t ALL", ANY),
+            Row.of("ANALYZE TABLE t", ANY),
+            Row.of("CREATE DATABASE fresh", ANY),
+            Row.of("DROP DATABASE fresh", ANY),
+            Row.of("KILL QUERY 'x'", ANY));
 
     @SafeVarargs
     private static Set<Held> union(Set<Held>... sets) {

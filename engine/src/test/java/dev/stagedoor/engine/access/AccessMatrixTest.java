@@ -18,6 +18,7 @@ import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementParser;
+import dev.stagedoor.sql.TableStatement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,9 @@ class AccessMatrixTest {
                 .filter(row -> !row.isUpload())
                 .map(row -> StatementParser.parse(row.at(Place.INSIDE)).getClass())
                 .collect(Collectors.toSet());
-        List<Class<?>> kinds = Arrays.stream(Statement.class.getPermittedSubclasses())
+        List<Class<?>> kinds = Stream.<Class<?>>concat(
+                        Arrays.stream(Statement.class.getPermittedSubclasses()),
+                        Arrays.stream(TableStatement.class.getPermittedSubclasses()))
                 .filter(kind -> !kind.isInterface() && kind != Statement.UserOptions.class)
                 .toList();
         assertThat(kinds).hasSizeGreaterThan(30);

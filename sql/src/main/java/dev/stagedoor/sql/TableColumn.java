@@ -1,0 +1,15 @@
+package dev.stagedoor.sql;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A column as CREATE TABLE and ALTER TABLE define it: {@code name type [NULL | NOT NULL] [DEFAULT expr] [COMMENT '…']}.
+ *
+ * @param defaultValue the expression after DEFAULT, as a query's parts
+ */
+public record TableColumn(String name, ColumnType.Element type, Optional<List<QueryPart>> defaultValue, Optional<String> comment) {
+    public TableColumn {
+        defaultValue = defaultValue.map(List::copyOf);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.stagedoor.sql;
+
+import static dev.stagedoor.sql.TokenWindow.isName;
+import static dev.stagedoor.sql.TokenWindow.word;
+
+import dev.stagedoor.sql.QueryPart.TableRef;
+import dev.stagedoor.sql.SyntaxReport.Begun;
+import dev.stagedoor.sql.grammar.SqlLexer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the name of a table in a query, and {@code AT (SNAPSHOT => '…')} behind it. */
+final class TableRefReader {
+    /** The only catalog there is. */
+    private static final String CATALOG = "default";
+
+    private static final int MOST_NAMES = 3;
+
+    private final String sql;
+    private final TokenWindow tokens;
+    private final SyntaxReport report;
+    private final @Nullable Begun begun;
+
+    TableRefReader(String sql, TokenWindow tokens, SyntaxReport report, @Nullable Begun begun) {
+        this.sql = sql;
+        this.tokens = tokens;
+        this.report = report;
+        this.begun = begun;
+    }
+
+    /**
+     * Reads on from the current token, the first word of the name.
+     *
+     * @return empty, and nothing was taken, for a function's name, for one of another catalog and for what is no name
+     */
+    Optional<TableRef> read() {
+        int more = 0;
+        while (more + 1 < MOST_NAMES && tokens.peek(2 * more).getType() == SqlLexer.DOT && isName(tokens.peek(2 * more + 1))) {
+            more++;
+        }
+        Token after = tokens.peek(2 * more);
+        boolean command = tokens.current().getType() == SqlLexer.TABLE && isName(tokens.peek(0));
+        boolean name = after.getType() != SqlLexer.LPAREN && after.getType() != SqlLexer.DOT && !command;
+        boolean known = more < 2 || Literals.name(tokens.current().getText()).equalsIgnoreCase(CATALOG);
+        return name && known ? Optional.of(take(more)) : Optional.empty();
+    }
+
+    private TableRef take(int more) {
+        List<String> names = new ArrayList<>(List.of(Literals.name(tokens.current().getText())));
+        StringBuilder text = new StringBuilder(shown(tokens.current()));
+        int copied = tokens.end();
+        for (int i = 0; i < more; i++) {
+            tokens.next();
+            Token name = tokens.next();
+            text.append(sql, copied, name.getStartIndex()).append(shown(name));
+            copied = tokens.end();
+            names.add(Literals.name(name.getText()));
+        }
+        Optional<TableRef.Moment> at = isMoment() ? Optional.of(moment()) : Optional.empty();
+        text.append(sql, copied, tokens.end());
+        return new TableRef(more == 0 ? Optional.empty() : Optional.of(names.get(more - 1)), names.getLast(), at, text.toString());
+    }
+
+    /** The name as the query engine reads it. */
+    private static String shown(Token name) {
+        String text = name.getText();
+        boolean quoted = text.charAt(0) == '"';
+        boolean plain = text.charAt(0) != '`' && !QuotedWords.NAMES.contains(word(name));
+        return quoted || plain ? text : "\"" + Literals.name(text).replace("\"", "\"\"") + "\"";
+    }
+
+    private boolean isMoment() {
+        String kind = word(tokens.peek(2));
+        return word(tokens.peek(0)).equals("AT") && tokens.peek(1).getType() == SqlLexer.LPAREN
+                && tokens.peek(3).getType() == SqlLexer.ARROW && (kind.equals("SNAPSHOT") || kind.equals("TIMESTAMP"));
+    }
+
+    private TableRef.Moment moment() {
+        tokens.next();
+        tokens.next();
+        boolean snapshot = word(tokens.next()).equals("SNAPSHOT");
+        tokens.next();
+        String text = report.string(tokens.next(), begun);
+        if (!snapshot && tokens.peek(0).getText().equals(":")) {
+            cast();
+        }
+        Token close = tokens.next();
+        if (close.getType() != SqlLexer.RPAREN) {
+            throw report.unexpected(close, List.of("`)`"), begun);
+        }
+        return snapshot ? new TableRef.Snapshot(text) : new TableRef.Timestamp(text);
+    }
+
+    /** {@code ::TIMESTAMP}, as Databend wants it. */
+    private void cast() {
+        tokens.next();
+        Token colon = tokens.next();
+        Token type = tokens.next();
+        if (!colon.getText().equals(":") || !word(type).equals("TIMESTAMP")) {
+            throw report.unexpected(type, List.of("`TIMESTAMP`"), begun);
+        }
+    }
+}

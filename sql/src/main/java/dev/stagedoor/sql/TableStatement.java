@@ -1,0 +1,172 @@
+package dev.stagedoor.sql;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A statement on databases, tables, or the rows of tables. Queries that change nothing are {@link Statement.Query}. */
+public sealed interface TableStatement extends Statement.OnTables {
+    /** {@code CREATE {DATABASE | SCHEMA} [IF NOT EXISTS] [catalog.]database} */
+    record CreateDatabase(Optional<String> catalog, String database, boolean ifNotExists) implements TableStatement {}
+
+    /** {@code DROP {DATABASE | SCHEMA} [IF EXISTS] [catalog.]database} */
+    record DropDatabase(Optional<String> catalog, String database, boolean ifExists) implements TableStatement {}
+
+    /** {@code CREATE [OR REPLACE] TABLE [IF NOT EXISTS] table content [PARTITION BY (…)] [CLUSTER BY (…)] [COMMENT = '…'] [options]} */
+    record CreateTable(TableName table, boolean orReplace, boolean ifNotExists, Content content, TableLayout layout)
+            implements TableStatement {
+        public sealed interface Content {}
+
+        /** {@code (column, …)} */
+        public record Columns(List<TableColumn> columns) implements Content {
+            public Columns {
+                columns = List.copyOf(columns);
+            }
+        }
+
+        /** {@code LIKE other} */
+        public record Like(TableName other) implements Content {}
+
+        /**
+         * {@code [(column, …)] AS query}
+         *
+         * @param columns none for those of the query
+         */
+        public record Query(List<TableColumn> columns, List<QueryPart> query) implements Content {
+            public Query {
+                columns = List.copyOf(columns);
+                query = List.copyOf(query);
+            }
+        }
+    }
+
+    /**
+     * {@code DROP TABLE [IF EXISTS] table [ALL]}
+     *
+     * @param all whether its data are removed at once, and it cannot come back
+     */
+    record DropTable(TableName table, boolean ifExists, boolean all) implements TableStatement {}
+
+    /** {@code UNDROP TABLE table} */
+    record UndropTable(TableName table) implements TableStatement {}
+
+    /**
+     * {@code RENAME TABLE [IF EXISTS] from TO to}, or {@code ALTER TABLE [IF EXISTS] from RENAME TO to}
+     *
+     * @param to of ALTER TABLE: in the database that {@code from} names, if it names one
+     */
+    record RenameTable(TableName from, TableName to, boolean ifExists) implements TableStatement {}
+
+    /** {@code ALTER TABLE [IF EXISTS] table change}; its new name is {@link RenameTable}. */
+    record AlterTable(TableName table, boolean ifExists, TableChange change) implements TableStatement {}
+
+    /** {@code TRUNCATE TABLE table} */
+    record TruncateTable(TableName table) implements TableStatement {}
+
+    /** {@code OPTIMIZE TABLE table {COMPACT | PURGE | ALL}}: at least one is true. */
+    record OptimizeTable(TableName table, boolean compact, boolean purge) implements TableStatement {}
+
+    /** {@code ANALYZE TABLE table} */
+    record AnalyzeTable(TableName table) implements TableStatement {}
+
+    /**
+     * {@code COPY INTO table [(column, …)] FROM source options}
+     *
+     * @param columns none for all of the table's
+     */
+    record CopyIntoTable(TableName table, List<String> columns, Source source, CopyOptions options) implements TableStatement {
+        public sealed interface Source {
+            FileLocation location();
+        }
+
+        /** Files as they are. */
+        public record Files(FileLocation location) implements Source {}
+
+        /**
+         * {@code (SELECT targets FROM location [alias])}
+         *
+         * @param targets what stands between SELECT and FROM
+         */
+        public record Selected(List<QueryPart> targets, FileLocation location, Optional<String> alias) implements Source {
+            public Selected {
+                targets = List.copyOf(targets);
+            }
+        }
+
+        public CopyIntoTable {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** {@code EXPLAIN COPY INTO table …}: what it would load, and why. */
+    record ExplainCopy(CopyIntoTable copy) implements TableStatement {}
+
+    /** {@code COPY INTO location FROM {table | (query)} [PARTITION BY (expr)] options} */
+    record CopyIntoLocation(FileLocation location, Source source, UnloadOptions options) implements TableStatement {
+        public sealed interface Source {}
+
+        /** All rows of a table. */
+        public record Table(TableName table) implements Source {}
+
+        public record Query(List<QueryPart> query) implements Source {
+            public Query {
+                query = List.copyOf(query);
+            }
+        }
+    }
+
+    /**
+     * {@code INSERT {INTO | OVERWRITE [INTO]} [TABLE] table [(column, …)] rows}
+     *
+     * @param columns none for all of the table's
+     * @param overwrite whether the rows that were there go
+     */
+    record Insert(TableName table, List<String> columns, boolean overwrite, Rows rows) implements TableStatement {
+        public sealed interface Rows {}
+
+        /**
+         * {@code VALUES (…), …}
+         *
+         * @param rows what follows VALUES: at least one row. The word DEFAULT in a value's place is a {@link QueryPart.DefaultValue}
+         */
+        public record Values(List<QueryPart> rows) implements Rows {
+            public Values {
+                rows = List.copyOf(rows);
+            }
+        }
+
+        /** Any query. */
+        public record Query(List<QueryPart> query) implements Rows {
+            public Query {
+                query = List.copyOf(query);
+            }
+        }
+
+        /**
+         * {@code [VALUES [(?, expr, …)]] FROM location [FILE_FORMAT = (…)]}, or the same without a location: the request brings the file.
+         *
+         * @param values one for each column; none where the columns of the file are the columns of the table
+         */
+        public record File(Optional<FileLocation> location, List<Value> values, Optional<FormatClause> fileFormat) implements Rows {
+            public File {
+                values = List.copyOf(values);
+            }
+        }
+
+        /** What one column gets from a row of a file. */
+        public sealed interface Value {
+            /** {@code ?}: the file's next column. */
+            record FileColumn() implements Value {}
+
+            /** The same for each row. */
+            record Constant(List<QueryPart> expression) implements Value {
+                public Constant {
+                    expression = List.copyOf(expression);
+                }
+            }
+        }
+
+        public Insert {
+            columns = List.copyOf(columns);
+        }
+    }
+}
