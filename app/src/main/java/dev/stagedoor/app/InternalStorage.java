@@ -9,6 +9,7 @@ import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import dev.stagedoor.storage.location.ConnectionParameters;
+import dev.stagedoor.storage.location.LocationText;
 import dev.stagedoor.storage.location.S3Access;
 import dev.stagedoor.storage.location.S3Location;
 import dev.stagedoor.storage.location.StoreLocation;
@@ -25,9 +26,10 @@ import java.util.TreeMap;
  * Where user stages and internal stages keep their files: the embedded store, or the bucket that the configuration names.
  *
  * @param root not yet closed by anybody
+ * @param uri of the root as tools of others name it, with a {@code /} at its end: {@code s3://bucket/}
  * @param buckets what of it the door opens to; a bucket elsewhere is its own door
  */
-record InternalStorage(StoreRoot root, List<DoorBucket> buckets) {
+record InternalStorage(StoreRoot root, String uri, List<DoorBucket> buckets) {
     /**
      * @param stores opens buckets; the store it gives is the caller's to close
      * @throws dev.stagedoor.errors.StagedoorException when it cannot be opened
@@ -40,15 +42,17 @@ record InternalStorage(StoreRoot root, List<DoorBucket> buckets) {
             EmbeddedStore embedded = EmbeddedStore.open(directory, Options.store(configuration), clock);
             return new InternalStorage(
                     new StoreRoot(embedded, ""),
+                    "s3://" + embedded.bucket() + "/",
                     List.of(new DoorBucket(embedded.bucket(), embedded, configuration.doorCredential())));
         }
-        StoreRoot root = stores.open(location(url.get(), configuration.connection()));
+        StoreLocation location = location(url.get(), configuration.connection());
+        StoreRoot root = stores.open(location);
         if (!root.store().capabilities().containsAll(List.of(Capability.PRESIGN_PUT, Capability.PRESIGN_GET))) {
             root.store().close();
             throw new ConfigurationException(Settings.STORAGE_URL.name()
                     + " names a store that cannot presign uploads and downloads; use s3, azblob, gcs, oss, cos or obs, or leave it empty");
         }
-        return new InternalStorage(root, List.of());
+        return new InternalStorage(root, LocationText.url(location), List.of());
     }
 
     private static void requireNone(Map<String, Secret> connection) {

@@ -15,6 +15,7 @@ import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.DataPart;
 import dev.stagedoor.storage.fs.FsStore;
 import dev.stagedoor.storage.mirror.Mirror;
+import dev.stagedoor.table.Warehouse;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.FsStores;
 import dev.stagedoor.storage.pool.OpenedStores;
@@ -107,6 +108,8 @@ public final class RunningServer implements AutoCloseable {
             var catalog = directory.opening(DataPart.CATALOG, () -> SqliteCatalog.open(directory.catalogFile(), key));
             opened.push(catalog);
             directory.noteParts(parts);
+            var warehouse = Warehouse.open(directory.warehouseFile(), storage.root(), storage.uri(), clock);
+            opened.push(warehouse);
             ServerOptions options = Options.server(configuration);
             var mirror = Mirror.open(directory.mirrorDirectory(), configuration.get(Settings.QUERY_MAX_MIRROR_SIZE).bytes());
             opened.push(mirror);
@@ -116,6 +119,7 @@ public final class RunningServer implements AutoCloseable {
                     ledger,
                     storage.root(),
                     stores,
+                    warehouse,
                     mirror,
                     workers,
                     clock,

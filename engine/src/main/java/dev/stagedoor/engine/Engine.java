@@ -42,6 +42,7 @@ import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.Relations;
 import dev.stagedoor.engine.query.ShowFilter;
 import dev.stagedoor.engine.query.SystemDatabases;
+import dev.stagedoor.engine.query.TableFiles;
 import dev.stagedoor.engine.statement.DatabendVersion;
 import dev.stagedoor.engine.statement.Defects;
 import dev.stagedoor.engine.statement.Prepared;
@@ -53,6 +54,7 @@ import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.SystemRelation;
+import dev.stagedoor.engine.table.TableStatements;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.PresignLedger;
@@ -66,6 +68,7 @@ import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
+import dev.stagedoor.table.Warehouse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -103,12 +106,14 @@ public final class Engine implements AutoCloseable {
     private final Relations relations;
     private final QueryEngine queries;
     private final ShowFilter showFilter;
+    private final TableStatements tables;
 
     /**
      * @param catalog not closed by the engine
      * @param ledger where every presigned URL is entered; not closed by the engine
      * @param internal where user stages and internal stages live; not closed by the engine
      * @param stores opens what external stages lie over; not closed by the engine
+     * @param warehouse the tables, which lie in {@code internal}; not closed by the engine
      * @param mirror where staged files lie while queries read them; not closed by the engine
      * @param workers in which queries run; closed with the engine
      */
@@ -117,11 +122,12 @@ public final class Engine implements AutoCloseable {
             PresignLedger ledger,
             StoreRoot internal,
             ObjectStores stores,
+            Warehouse warehouse,
             Mirror mirror,
             Workers workers,
             Clock clock,
             EngineOptions options) {
-        this(catalog, ledger, internal, stores, mirror, workers, clock, System::nanoTime, options);
+        this(catalog, ledger, internal, stores, warehouse, mirror, workers, clock, System::nanoTime, options);
     }
 
     /** @param nanoTime measures how long queries compute */
@@ -130,6 +136,7 @@ public final class Engine implements AutoCloseable {
             PresignLedger ledger,
             StoreRoot internal,
             ObjectStores stores,
+            Warehouse warehouse,
             Mirror mirror,
             Workers workers,
             Clock clock,
@@ -161,12 +168,25 @@ public final class Engine implements AutoCloseable {
         this.privilegeGrants = new PrivilegeGrants(catalog, grantees);
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
-        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), mirror, clock));
+        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), mirror, clock), warehouse);
         FileSelection selection = new FileSelection(catalog, resolver, urls, listing);
         this.relations = new Relations(
-                listing, databases, new AccountFunctions(roles, grantTable, authorization), authorization.accesses(), selection);
+                listing,
+                databases,
+                new AccountFunctions(roles, grantTable, authorization),
+                authorization.accesses(),
+                selection,
+                warehouse);
         this.queries = new QueryEngine(
-                options.queries(), relations, selection, new NamedFiles(authorization, resolver), mirror, workers, nanoTime);
+                options.queries(),
+                relations,
+                selection,
+                new NamedFiles(authorization, resolver),
+                new TableFiles(authorization, internal.store()),
+                mirror,
+                workers,
+                nanoTime);
+        this.tables = new TableStatements(warehouse, internal.store(), databases, selection, queries);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
     }
@@ -316,32 +336,10 @@ public final class Engine implements AutoCloseable {
             case Statement.ShowCreateDatabase s -> metadata.create(s);
             case Statement.Transaction s -> transaction(s);
             case Statement.Query s -> queries.query(s.parts(), context);
-            case TableStatement s -> onTables(s);
-            case Statement.NotBuilt s -> notBuilt(s.what());
+            case TableStatement s -> tables.run(s, context);
+            case Statement.NotBuilt s ->
+                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, s.what() + " is not supported by this version of Stagedoor");
         };
-    }
-
-    private static StatementResult onTables(TableStatement statement) {
-        return switch (statement) {
-            case TableStatement.CreateDatabase _ -> notBuilt("CREATE DATABASE");
-            case TableStatement.DropDatabase _ -> notBuilt("DROP DATABASE");
-            case TableStatement.CreateTable _ -> notBuilt("CREATE TABLE");
-            case TableStatement.DropTable _ -> notBuilt("DROP TABLE");
-            case TableStatement.UndropTable _ -> notBuilt("UNDROP TABLE");
-            case TableStatement.RenameTable _ -> notBuilt("RENAME TABLE");
-            case TableStatement.AlterTable _ -> notBuilt("ALTER TABLE");
-            case TableStatement.TruncateTable _ -> notBuilt("TRUNCATE TABLE");
-            case TableStatement.OptimizeTable _ -> notBuilt("OPTIMIZE TABLE");
-            case TableStatement.AnalyzeTable _ -> notBuilt("ANALYZE TABLE");
-            case TableStatement.CopyIntoTable _ -> notBuilt("COPY INTO");
-            case TableStatement.ExplainCopy _ -> notBuilt("EXPLAIN COPY");
-            case TableStatement.CopyIntoLocation _ -> notBuilt("COPY INTO");
-            case TableStatement.Insert _ -> notBuilt("INSERT");
-        };
-    }
-
-    private static StatementResult notBuilt(String what) {
-        throw new StagedoorException(ErrorCode.UNIMPLEMENTED, what + " is not supported by this version of Stagedoor");
     }
 
     private StatementResult use(Statement.UseDatabase statement, SessionState session) {

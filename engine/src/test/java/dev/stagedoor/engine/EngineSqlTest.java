@@ -18,6 +18,7 @@ import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
+import dev.stagedoor.table.Warehouse;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class EngineSqlTest {
     private EmbeddedStore store;
     private SqliteCatalog catalog;
     private SqlitePresignLedger ledger;
+    private Warehouse warehouse;
     private Engine engine;
     private final MemoryObjectStores stores = new MemoryObjectStores();
 
@@ -52,18 +54,21 @@ class EngineSqlTest {
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
         catalog = SqliteCatalog.open(directory.catalogFile(), CatalogKey.openOrCreate(directory.catalogKeyFile()));
         ledger = SqlitePresignLedger.open(directory.ledgerDirectory(), LedgerOptions.DEFAULT, Clock.systemUTC());
+        warehouse = TestWarehouses.open(path, new StoreRoot(store, ""), clock);
         engine = engine(clock);
     }
 
     private Engine engine(Clock clock) {
         Mirror mirror = Mirror.open(directory.mirrorDirectory(), 1 << 20);
         StoreRoot internal = new StoreRoot(store, "");
-        return new Engine(catalog, ledger, internal, stores, mirror, TestWorkers.over(mirror), clock, EngineOptions.DEFAULT);
+        return new Engine(
+                catalog, ledger, internal, stores, warehouse, mirror, TestWorkers.over(mirror), clock, EngineOptions.DEFAULT);
     }
 
     @AfterEach
     void close() {
         engine.close();
+        warehouse.close();
         ledger.close();
         catalog.close();
         store.close();
@@ -181,11 +186,11 @@ class EngineSqlTest {
         "CREATE CONNECTION c STORAGE_TYPE = 's4'         | STORAGE_OTHER  | protocol s4 is not supported yet.",
         "DESC CONNECTION nope                            | UNKNOWN_CONNECTION | Connection 'nope' does not exist.",
         "DROP CONNECTION nope                            | UNKNOWN_CONNECTION | Connection 'nope' does not exist.",
-        "COPY INTO t FROM @s                             | UNIMPLEMENTED  | not supported",
+        "COPY INTO t FROM @s                             | UNKNOWN_TABLE  | 't'",
         "GRANT READ ON STAGE s TO ROLE r                 | UNKNOWN_STAGE  | does not exist",
         "SET enable_experimental_rbac_check = 0          | WRONG_VALUE_FOR_VARIABLE | enable_experimental_rbac_check",
         "SELECT $1 FROM @s/f.csv                         | UNKNOWN_STAGE  | Stage 's' does not exist",
-        "INSERT INTO t VALUES (1)                        | UNIMPLEMENTED  | not supported",
+        "INSERT INTO t VALUES (1)                        | UNKNOWN_TABLE  | 't'",
         "CREATE FILE FORMAT csv TYPE = CSV               | SYNTAX         | reserved",
         "DROP FILE FORMAT nope                           | UNKNOWN_FILE_FORMAT | nope",
         "CREATE STAGE s FILE_FORMAT = (TYPE = 'NOPE')    | ILLEGAL_FILE_FORMAT | must be one of",

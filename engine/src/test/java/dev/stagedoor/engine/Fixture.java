@@ -25,6 +25,7 @@ import dev.stagedoor.sql.Statement;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
+import dev.stagedoor.table.Warehouse;
 import dev.stagedoor.testsupport.TurnableClock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ public final class Fixture implements AutoCloseable {
     public final Catalog catalog;
     public final PresignLedger ledger;
     public final Mirror mirror;
+    public final Warehouse warehouse;
     public final Engine engine;
     public final TurnableClock clock = new TurnableClock(NOW);
 
@@ -125,7 +127,8 @@ public final class Fixture implements AutoCloseable {
         mirror = Mirror.open(directory.resolve("mirror"), MAX_MIRROR_BYTES);
         StoreRoot internal = new StoreRoot(objects, internalRoot);
         Workers workers = TestWorkers.over(mirror, queryMemoryBytes);
-        engine = new Engine(inFront.apply(catalog), ledger, internal, stores, mirror, workers, clock, nanoTime, options);
+        warehouse = TestWarehouses.open(directory, internal, clock);
+        engine = new Engine(inFront.apply(catalog), ledger, internal, stores, warehouse, mirror, workers, clock, nanoTime, options);
     }
 
     public static StatementContext context() {
@@ -216,6 +219,7 @@ public final class Fixture implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        warehouse.close();
         ledger.close();
         catalog.close();
     }

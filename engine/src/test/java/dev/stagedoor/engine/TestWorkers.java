@@ -3,6 +3,7 @@ package dev.stagedoor.engine;
 import dev.stagedoor.query.duckdb.DatabaseOptions;
 import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.storage.mirror.Mirror;
+import java.nio.file.Path;
 
 /** Queries of tests: a worker in the test's own JVM, which starts in no time. */
 public final class TestWorkers {
@@ -17,6 +18,7 @@ public final class TestWorkers {
 
     /** With so much memory. */
     public static Workers over(Mirror mirror, long memoryBytes) {
-        return Workers.inThisProcess(new DatabaseOptions(memoryBytes, 2, mirror.directory(), 1L << 30));
+        Path output = mirror.directory().resolveSibling("output");
+        return Workers.inThisProcess(new DatabaseOptions(memoryBytes, 2, mirror.directory(), 1L << 30).writingTo(output));
     }
 }

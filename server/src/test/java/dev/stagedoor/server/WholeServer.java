@@ -5,6 +5,7 @@ import dev.stagedoor.catalog.encryption.CatalogKey;
 import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
+import dev.stagedoor.engine.TestWarehouses;
 import dev.stagedoor.engine.TestWorkers;
 import dev.stagedoor.engine.query.QueryOptions;
 import dev.stagedoor.engine.statement.Principal;
@@ -33,6 +34,7 @@ import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.OpenedStores;
+import dev.stagedoor.table.Warehouse;
 import dev.stagedoor.testsupport.TurnableClock;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -58,6 +60,7 @@ final class WholeServer implements AutoCloseable {
     private final ObjectStores external;
     private final SqliteCatalog catalog;
     private final SqlitePresignLedger ledger;
+    private final Warehouse warehouse;
     private final StagedoorServer server;
 
     /** @param roots where {@code fs} stages may lie */
@@ -81,7 +84,9 @@ final class WholeServer implements AutoCloseable {
         external = OpenedStores.create(EndpointPolicy.permissive(), files::over, clock);
         Mirror mirror = Mirror.open(directory.mirrorDirectory(), 64 << 20);
         Workers workers = TestWorkers.over(mirror);
-        engine = new Engine(catalog, ledger, new StoreRoot(store, ""), external, mirror, workers, clock, waiting(maxWait));
+        StoreRoot internal = new StoreRoot(store, "");
+        warehouse = TestWarehouses.open(data, internal, clock);
+        engine = new Engine(catalog, ledger, internal, external, warehouse, mirror, workers, clock, waiting(maxWait));
         server = new StagedoorServer(
                 options,
                 engine,
@@ -185,6 +190,7 @@ final class WholeServer implements AutoCloseable {
         client.close();
         server.stop(Duration.ofSeconds(5));
         engine.close();
+        warehouse.close();
         ledger.close();
         catalog.close();
         external.close();

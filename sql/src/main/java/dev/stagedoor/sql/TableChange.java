@@ -10,7 +10,7 @@ public sealed interface TableChange {
      *
      * @param place empty for behind all others
      */
-    record AddColumn(TableColumn column, Optional<Place> place) implements TableChange {}
+    record AddColumn(ColumnDefinition column, Optional<Place> place) implements TableChange {}
 
     /** Where a new column stands. */
     sealed interface Place {
@@ -26,7 +26,7 @@ public sealed interface TableChange {
     record RenameColumn(String from, String to) implements TableChange {}
 
     /** {@code MODIFY [COLUMN] column [, [COLUMN] column …]}: at least one, each as it is to be. */
-    record ModifyColumns(List<TableColumn> columns) implements TableChange {
+    record ModifyColumns(List<ColumnDefinition> columns) implements TableChange {
         public ModifyColumns {
             columns = List.copyOf(columns);
         }

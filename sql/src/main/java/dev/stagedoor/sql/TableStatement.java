@@ -17,7 +17,7 @@ public sealed interface TableStatement extends Statement.OnTables {
         public sealed interface Content {}
 
         /** {@code (column, …)} */
-        public record Columns(List<TableColumn> columns) implements Content {
+        public record Columns(List<ColumnDefinition> columns) implements Content {
             public Columns {
                 columns = List.copyOf(columns);
             }
@@ -31,7 +31,7 @@ public sealed interface TableStatement extends Statement.OnTables {
          *
          * @param columns none for those of the query
          */
-        public record Query(List<TableColumn> columns, List<QueryPart> query) implements Content {
+        public record Query(List<ColumnDefinition> columns, List<QueryPart> query) implements Content {
             public Query {
                 columns = List.copyOf(columns);
                 query = List.copyOf(query);

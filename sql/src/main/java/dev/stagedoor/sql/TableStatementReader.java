@@ -35,7 +35,7 @@ final class TableStatementReader {
             case CREATE_TABLE -> createTable();
             case ALTER_TABLE -> {
                 tokens.expect("TABLE");
-                yield new TableReader(tokens).alter();
+                yield new TableDefinitionReader(tokens).alter();
             }
             case COPY_INTO -> copy();
             case INSERT -> new InsertReader(tokens).read();
@@ -53,7 +53,7 @@ final class TableStatementReader {
             tokens.expect("REPLACE");
         }
         tokens.expect("TABLE");
-        return new TableReader(tokens).create(orReplace);
+        return new TableDefinitionReader(tokens).create(orReplace);
     }
 
     private Statement copy() {

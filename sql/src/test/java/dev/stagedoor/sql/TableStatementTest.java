@@ -159,11 +159,11 @@ class TableStatementTest {
                 + " e INT DEFAULT version())")).content();
         assertThat(columns.columns())
                 .containsExactly(
-                        new TableColumn("a", new Element(Simple.INT32, false), text("1 + (2, 3)"), Optional.empty()),
-                        new TableColumn("b", new Element(Simple.INT32, false), text("NULL"), Optional.of("c")),
-                        new TableColumn("c", new Element(Simple.BOOLEAN, true), text("a IS NOT NULL"), Optional.empty()),
-                        new TableColumn("d e", new Element(Simple.STRING, true), text("'it''s'"), Optional.of("x")),
-                        new TableColumn(
+                        new ColumnDefinition("a", new Element(Simple.INT32, false), text("1 + (2, 3)"), Optional.empty()),
+                        new ColumnDefinition("b", new Element(Simple.INT32, false), text("NULL"), Optional.of("c")),
+                        new ColumnDefinition("c", new Element(Simple.BOOLEAN, true), text("a IS NOT NULL"), Optional.empty()),
+                        new ColumnDefinition("d e", new Element(Simple.STRING, true), text("'it''s'"), Optional.of("x")),
+                        new ColumnDefinition(
                                 "e",
                                 new Element(Simple.INT32, true),
                                 Optional.of(List.of(new QueryPart.SessionFunction("version"))),
@@ -214,7 +214,7 @@ class TableStatementTest {
                 .isEqualTo(new TableChange.AddColumn(column("a", Simple.INT32), Optional.of(new TableChange.Place.First())));
         assertThat(change("ADD a INT DEFAULT 1 AFTER b"))
                 .isEqualTo(new TableChange.AddColumn(
-                        new TableColumn("a", new Element(Simple.INT32, true), text("1"), Optional.empty()),
+                        new ColumnDefinition("a", new Element(Simple.INT32, true), text("1"), Optional.empty()),
                         Optional.of(new TableChange.Place.After("b"))));
         assertThat(change("DROP COLUMN a")).isEqualTo(change("DROP a")).isEqualTo(new TableChange.DropColumn("a"));
         assertThat(change("RENAME COLUMN a TO b")).isEqualTo(change("RENAME a TO b")).isEqualTo(new TableChange.RenameColumn("a", "b"));
@@ -429,8 +429,8 @@ class TableStatementTest {
         return new ColumnType.Field(Optional.of(name), element);
     }
 
-    private static TableColumn column(String name, Simple type) {
-        return new TableColumn(name, new Element(type, true), Optional.empty(), Optional.empty());
+    private static ColumnDefinition column(String name, Simple type) {
+        return new ColumnDefinition(name, new Element(type, true), Optional.empty(), Optional.empty());
     }
 
     private static Optional<List<QueryPart>> text(String sql) {

@@ -68,6 +68,15 @@ public final class Authorization {
         }
     }
 
+    /**
+     * Passes when the statement's roles may read a table.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException 1063
+     */
+    public void requireSelect(String database, String table, StatementContext context) {
+        require(List.of(new Need.Super("Select")), context);
+    }
+
     /** Taking another role must be possible when the session's is gone. */
     private static boolean takesRoles(Statement statement) {
         return statement instanceof Statement.SetRole || statement instanceof Statement.SetSecondaryRoles;

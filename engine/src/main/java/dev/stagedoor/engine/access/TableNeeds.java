@@ -3,7 +3,7 @@ package dev.stagedoor.engine.access;
 import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
-import dev.stagedoor.sql.TableColumn;
+import dev.stagedoor.sql.ColumnDefinition;
 import dev.stagedoor.sql.TableStatement;
 import dev.stagedoor.sql.TableStatement.CopyIntoLocation;
 import dev.stagedoor.sql.TableStatement.CopyIntoTable;
@@ -47,7 +47,7 @@ final class TableNeeds {
         };
     }
 
-    private static List<Need> defaults(List<TableColumn> columns) {
+    private static List<Need> defaults(List<ColumnDefinition> columns) {
         return columns.stream()
                 .flatMap(column -> column.defaultValue().stream())
                 .flatMap(expression -> StatementNeeds.reads(expression).stream())

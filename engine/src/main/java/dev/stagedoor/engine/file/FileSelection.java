@@ -11,6 +11,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.FileLocation;
+import dev.stagedoor.sql.FormatClause;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.UriLocation;
@@ -21,6 +22,7 @@ import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Which files a location in a FROM clause reads, and of which format they are. */
@@ -63,6 +65,24 @@ public final class FileSelection {
                         .map(StageDefinition::fileFormat)
                         .orElseThrow(() -> Messages.missingStage(location.stage()));
             case StagePath _, UriLocation _ -> FileFormat.DEFAULT;
+        };
+    }
+
+    /** As {@link #format(StagedFiles, StatementContext)}, of a statement that may describe the format itself. */
+    public FileFormat format(FileLocation location, Optional<FormatClause> clause, StatementContext context) {
+        return clause.isPresent()
+                ? FileFormats.resolve(clause.get(), name -> catalog.fileFormat(name).map(FileFormatDefinition::format))
+                : format(new StagedFiles(location, List.of(), Optional.empty(), Optional.empty()), context);
+    }
+
+    /**
+     * What stands before the name of each file to tell it from all others in the world: it stays the same when a stage is called otherwise,
+     * and is another when the stage comes to lie elsewhere.
+     */
+    public String origin(FileLocation location, StatementContext context) {
+        return switch (location) {
+            case StagePath path -> resolver.origin(path, context);
+            case UriLocation uri -> urls.shown(uri);
         };
     }
 

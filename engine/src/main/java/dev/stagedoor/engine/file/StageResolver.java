@@ -19,6 +19,7 @@ import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.PresignBasis;
+import dev.stagedoor.storage.location.LocationText;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.location.StoreUri;
@@ -111,6 +112,18 @@ public final class StageResolver {
         StoreRoot root = find(path, principal, context.stages()).root();
         checkPath(path);
         return new Place(root.store(), root.root(), new KeyPrefix(root.root() + path.path()), Optional.of(scope(path, principal)));
+    }
+
+    /**
+     * Where a stage begins, as a text that no other place has: the endpoint and the URL, or {@code internal:} and the directory in the
+     * internal storage.
+     */
+    String origin(StagePath path, StatementContext context) {
+        Found found = find(path, context.principal(), context.stages());
+        return found.location()
+                .map(StoreUri::parse)
+                .map(location -> location.shownEndpoint().map(endpoint -> endpoint + " ").orElse("") + LocationText.url(location))
+                .orElse("internal:" + found.root().root());
     }
 
     /** All of an internal stage, whether or not it is defined. */

@@ -1,5 +1,7 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.engine.query.LoadQuery.ChosenFiles;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -7,21 +9,25 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.duckdb.DuckDbTypes;
 import dev.stagedoor.query.duckdb.FileFunction;
+import dev.stagedoor.query.duckdb.QueryOutput;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.RegexpMark;
 import dev.stagedoor.query.duckdb.SmallestUnsigned;
 import dev.stagedoor.query.duckdb.SqlText;
 import dev.stagedoor.query.duckdb.StagedSource;
+import dev.stagedoor.query.duckdb.TableSource;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
+import dev.stagedoor.table.Table;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -36,9 +42,9 @@ import java.util.stream.Collectors;
  *
  * @param task its text, with a temporary table in the place of each thing only Stagedoor knows
  * @param relations what the tables hold, by their names in the task
- * @param locations where the staged files lie, by the names of their views and tables
+ * @param sources where the files lie, by the names of their views and tables
  */
-record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String, StagedFiles> locations) {
+record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String, FileSource> sources) {
     private static final Pattern EXPLAIN = Pattern.compile("\\s*(EXPLAIN(?:\\s+ANALYZE)?)\\s", Pattern.CASE_INSENSITIVE);
 
     /** {@code system.numbers}: computed as far as the query reads, and no further. */
@@ -51,14 +57,19 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
     private static final String TEMPORARY = "temp.main.";
 
     static ComposedQuery of(List<QueryPart> parts, Relations relations, StatementContext context) {
-        Composer composer = new Composer(relations, context);
-        composer.addAll(parts);
+        return of(new LoadQuery(parts, Map.of()), Optional.empty(), relations, context);
+    }
+
+    /** A query over files that were chosen before, too. @param output where its rows go; empty: they are its result */
+    static ComposedQuery of(LoadQuery query, Optional<QueryOutput> output, Relations relations, StatementContext context) {
+        Composer composer = new Composer(relations, query.files(), output, context);
+        composer.addAll(query.parts());
         return composer.done();
     }
 
     /** {@code SELECT *} from one relation where a condition holds. */
     static ComposedQuery where(Relation relation, List<QueryPart> condition, Relations relations, StatementContext context) {
-        Composer composer = new Composer(relations, context);
+        Composer composer = new Composer(relations, Map.of(), Optional.empty(), context);
         composer.sql.append("SELECT * FROM ");
         composer.table(relation);
         composer.sql.append(" WHERE (");
@@ -84,22 +95,33 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
 
         private final SequencedMap<QueryPart, FileFunction> functions = new LinkedHashMap<>();
         private final Map<String, StagedFiles> ofFunctions = new HashMap<>();
+        private final Map<StagedFiles, ChosenFiles> chosen;
+        private final Optional<QueryOutput> output;
+        private final SequencedMap<String, Table> ofWarehouse = new LinkedHashMap<>();
+        /** Names that stand alone, in lower case: tables of the session's database, or the query's own. */
+        private final Set<String> alone = new HashSet<>();
 
-        Composer(Relations relations, StatementContext context) {
+        Composer(
+                Relations relations, Map<StagedFiles, ChosenFiles> chosen, Optional<QueryOutput> output, StatementContext context) {
             this.relations = relations;
+            this.chosen = chosen;
+            this.output = output;
             this.context = context;
             this.sessionTables = relations.ofSession(context);
         }
 
         void addAll(List<QueryPart> parts) {
+            for (QueryPart part : parts) {
+                if (part instanceof QueryPart.TableRef ref && ref.database().isEmpty()) {
+                    alone.add(ref.name().toLowerCase(Locale.ROOT));
+                }
+            }
             parts.forEach(this::add);
         }
 
         private void add(QueryPart part) {
             switch (part) {
                 case QueryPart.Text(String text) -> sql.append(text);
-                case QueryPart.TableRef table -> sql.append(table.sql());
-                case QueryPart.DefaultValue _ -> sql.append("DEFAULT");
                 case QueryPart.ListStage listing -> table(listings.computeIfAbsent(listing, this::listing));
                 case QueryPart.AccountFunction function -> table(accounts.computeIfAbsent(function, this::account));
                 case QueryPart.SystemTable(String database, String name) when database.equals("system") && name.equals("numbers") ->
@@ -131,7 +153,34 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
                     sql.append(SqlText.name(column.label()));
                 }
                 case QueryPart.SelectedInteger(BigInteger value, boolean aliased) -> integer(value, aliased);
+                case QueryPart.TableRef table -> warehouse(table);
+                case QueryPart.DefaultValue _ -> throw new IllegalStateException("only INSERT knows defaults");
             }
+        }
+
+        /**
+         * A name alone may be that of a common table expression, so what it means is seen when the query is parsed. Of another database's
+         * table the name stands alone too, unless that means something else: its columns can be called by it.
+         */
+        private void warehouse(QueryPart.TableRef ref) {
+            if (ref.at().isPresent()) {
+                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "AT is not supported by this version of Stagedoor");
+            }
+            if (ref.database().isEmpty()) {
+                relations.table(ref, context).ifPresent(table -> ofWarehouse.put(table.id().name(), table));
+                sql.append(ref.sql());
+                return;
+            }
+            Table table = relations.requireTable(ref, context);
+            String name = table.id().name();
+            Table known = ofWarehouse.get(name);
+            boolean taken = (known != null && !known.id().equals(table.id()))
+                    || alone.contains(name)
+                    || tables.containsKey(name)
+                    || sessionTables.containsKey(name);
+            String shown = taken ? table.id().toString() : name;
+            ofWarehouse.put(shown, table);
+            sql.append(TEMPORARY).append(SqlText.name(shown));
         }
 
         /** The first is called as in the statement, so that its columns can be too: {@code list_stage.name}. */
@@ -190,7 +239,8 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
             SequencedMap<String, StagedSource> staged = new LinkedHashMap<>();
             locations.forEach((part, table) -> {
                 String root = relations.shownRoot(part.location());
-                staged.put(table, new StagedSource(table, root, relations.format(part, context), asked));
+                FileFormat format = chosen.containsKey(part) ? chosen.get(part).format() : relations.format(part, context);
+                staged.put(table, new StagedSource(table, root, format, asked));
             });
             return staged;
         }
@@ -213,12 +263,28 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
                     session,
                     staged(),
                     functions(),
+                    tables(),
+                    output,
                     SessionSettings.zone(context.session()));
             Map<String, Relation> behind = new HashMap<>(sessionTables);
             behind.putAll(tables);
-            Map<String, StagedFiles> places = new HashMap<>(ofFunctions);
-            locations.forEach((part, table) -> places.put(table, part));
-            return new ComposedQuery(task, behind, places);
+            return new ComposedQuery(task, behind, sources());
+        }
+
+        private SequencedMap<String, TableSource> tables() {
+            SequencedMap<String, TableSource> byName = new LinkedHashMap<>();
+            ofWarehouse.forEach((name, table) -> byName.put(name, new TableSource(name, table.fields())));
+            return byName;
+        }
+
+        private Map<String, FileSource> sources() {
+            Map<String, FileSource> sources = new HashMap<>();
+            ofFunctions.forEach((table, files) -> sources.put(table, new FileSource.Location(files)));
+            ofWarehouse.forEach((name, table) -> sources.put(name, new FileSource.OfTable(table)));
+            locations.forEach((part, table) -> sources.put(
+                    table,
+                    chosen.containsKey(part) ? new FileSource.Chosen(chosen.get(part).selected()) : new FileSource.Location(part)));
+            return sources;
         }
 
         private Set<String> streamed() {

@@ -9,11 +9,15 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.duckdb.EngineFunction;
+import dev.stagedoor.query.duckdb.QueryOutput;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.row.Column;
+import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.storage.mirror.Mirror;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -44,6 +48,7 @@ public final class QueryEngine implements AutoCloseable {
     private final Relations relations;
     private final FileSelection selection;
     private final NamedFiles namedFiles;
+    private final TableFiles tables;
     private final Mirror mirror;
     private final LongSupplier nanoTime;
     private final Workers workers;
@@ -55,6 +60,7 @@ public final class QueryEngine implements AutoCloseable {
     private final Queue<QueryCursor> open = new ConcurrentLinkedQueue<>();
 
     /**
+     * @param tables the files of tables
      * @param mirror where staged files lie while queries read them; not closed by the engine
      * @param workers in which queries run; closed with the engine
      */
@@ -63,6 +69,7 @@ public final class QueryEngine implements AutoCloseable {
             Relations relations,
             FileSelection selection,
             NamedFiles namedFiles,
+            TableFiles tables,
             Mirror mirror,
             Workers workers,
             LongSupplier nanoTime) {
@@ -72,6 +79,7 @@ public final class QueryEngine implements AutoCloseable {
         this.places = new QueryPlaces(MAX_RUNNING, options.perUser(), MAX_ABANDONED);
         this.selection = selection;
         this.namedFiles = namedFiles;
+        this.tables = tables;
         this.mirror = mirror;
         this.workers = workers;
     }
@@ -79,6 +87,32 @@ public final class QueryEngine implements AutoCloseable {
     public StatementResult query(List<QueryPart> parts, StatementContext context) {
         Optional<StatementResult> constant = ConstantSelect.answer(parts, relations, context);
         return constant.isPresent() ? constant.get() : run(ComposedQuery.of(parts, relations, context), Optional.empty(), context);
+    }
+
+    /** A query of the server's own. */
+    public StatementResult.Rows query(LoadQuery query, StatementContext context) {
+        return run(ComposedQuery.of(query, Optional.empty(), relations, context), Optional.empty(), context);
+    }
+
+    /**
+     * Writes the rows of a query to a file of a table, and returns when all are there.
+     *
+     * @param fields of the table; the query has as many columns, in their order
+     * @throws StagedoorException as a query, and for a value that does not fit its column; then there is no file
+     */
+    public WrittenOutput write(LoadQuery query, List<TableField> fields, StatementContext context) {
+        Path file = workers.newOutput();
+        QueryOutput output = new QueryOutput.TableParquet(file, fields);
+        boolean written = false;
+        try (RowCursor rows = run(ComposedQuery.of(query, Optional.of(output), relations, context), Optional.empty(), context).cursor()) {
+            WrittenOutput told = WrittenOutput.of(file, rows.next());
+            written = true;
+            return told;
+        } finally {
+            if (!written) {
+                WrittenOutput.delete(file);
+            }
+        }
     }
 
     /** The rows of a relation for which a condition holds, in its order and with its columns. */
@@ -102,7 +136,7 @@ public final class QueryEngine implements AutoCloseable {
             throw new StagedoorException(
                     ErrorCode.BAD_ARGUMENTS, "a query has at most " + QueryTask.MAX_CHARS + " characters, not " + length);
         }
-        SuppliedQuery supply = new SuppliedQuery(query, context, new StagedFileSet(selection, mirror), new WholeFiles(namedFiles));
+        SuppliedQuery supply = new SuppliedQuery(query, context, new StagedFileSet(selection, mirror), new WholeFiles(namedFiles), tables);
         TimeLimit timeLimit = TimeLimit.of(options, context.session(), nanoTime);
         String user = context.principal().user();
         QueryPlaces.Place place = place(user, context.cancellation());

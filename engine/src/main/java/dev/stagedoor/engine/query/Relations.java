@@ -10,6 +10,11 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.QueryPart;
+import dev.stagedoor.table.Table;
+import dev.stagedoor.table.TableId;
+import dev.stagedoor.table.Warehouse;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,9 +29,16 @@ public final class Relations {
     private final AccountFunctions accounts;
     private final AccessCache accesses;
     private final FileSelection selection;
+    private final Warehouse warehouse;
 
-    public Relations(StageListing listing, SystemDatabases databases, AccountFunctions accounts, AccessCache accesses,
-            FileSelection selection) {
+    public Relations(
+            StageListing listing,
+            SystemDatabases databases,
+            AccountFunctions accounts,
+            AccessCache accesses,
+            FileSelection selection,
+            Warehouse warehouse) {
+        this.warehouse = warehouse;
         this.listing = listing;
         this.databases = databases;
         this.accounts = accounts;
@@ -46,6 +58,28 @@ public final class Relations {
     /** @throws StagedoorException as {@link FileSelection#format} */
     FileFormat format(QueryPart.StagedFiles part, StatementContext context) {
         return selection.format(part, context);
+    }
+
+    /** A table of the warehouse, if the name is that of one: it may be a name of the query's own. */
+    Optional<Table> table(QueryPart.TableRef ref, StatementContext context) {
+        String database = ref.database().orElse(context.session().database()).toLowerCase(Locale.ROOT);
+        return SystemDatabases.isSystem(database) || !isLegal(database, ref.name())
+                ? Optional.empty()
+                : warehouse.find(new TableId(database, ref.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether a table can be called so; a name in a query may be anything. */
+    private static boolean isLegal(String database, String name) {
+        return !name.isBlank() && name.length() <= TableId.MAX_NAME_LENGTH && name.chars().noneMatch(Character::isISOControl)
+                && !database.contains(".");
+    }
+
+    /** @throws StagedoorException 1003 or 1025 when there is no such database or table */
+    Table requireTable(QueryPart.TableRef ref, StatementContext context) {
+        return table(ref, context).orElseThrow(() -> {
+            String database = databases.requireDatabase(ref.database().orElse(context.session().database()));
+            return SystemDatabases.unknownTable(database, ref.name());
+        });
     }
 
     /** @see FileSelection#shownRoot */

@@ -43,7 +43,11 @@ final class StagedFileSet implements AutoCloseable {
      * @param planned whether of those only the footer is read
      */
     List<StagedFile> fetch(StagedFiles location, Optional<ParquetNeeds> needs, boolean planned, StatementContext context) {
-        List<Selected> selected = selection.select(location, context);
+        return fetchChosen(selection.select(location, context), needs, planned, context);
+    }
+
+    /** Fetches files that were chosen before. */
+    List<StagedFile> fetchChosen(List<Selected> selected, Optional<ParquetNeeds> needs, boolean planned, StatementContext context) {
         files += selected.size();
         if (files > FileSelection.MAX_FILES) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + FileSelection.MAX_FILES + " files");

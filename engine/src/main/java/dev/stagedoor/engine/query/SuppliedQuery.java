@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.file.FileSelection.Selected;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.query.ScanProgress;
@@ -11,6 +12,7 @@ import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.storage.parquet.ParquetNeeds;
+import dev.stagedoor.table.Table;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,13 +26,15 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     private final StatementContext context;
     private final StagedFileSet files;
     private final WholeFiles whole;
+    private final TableFiles tables;
     private final List<String> warnings = new ArrayList<>();
 
-    SuppliedQuery(ComposedQuery query, StatementContext context, StagedFileSet files, WholeFiles whole) {
+    SuppliedQuery(ComposedQuery query, StatementContext context, StagedFileSet files, WholeFiles whole, TableFiles tables) {
         this.query = query;
         this.context = context;
         this.files = files;
         this.whole = whole;
+        this.tables = tables;
     }
 
     @Override
@@ -42,11 +46,18 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
 
     @Override
     public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
-        StagedFiles location = Objects.requireNonNull(query.locations().get(table), table);
-        FileFunction function = query.task().functions().get(table);
-        return function == null
-                ? files.fetch(location, needs, query.task().isOnlyExplained(), context)
-                : files.fetch(function, location, needs, context);
+        boolean planned = query.task().isOnlyExplained();
+        return switch (Objects.requireNonNull(query.sources().get(table), table)) {
+            case FileSource.Location(StagedFiles location) -> {
+                FileFunction function = query.task().functions().get(table);
+                yield function == null
+                        ? files.fetch(location, needs, planned, context)
+                        : files.fetch(function, location, needs, context);
+            }
+            case FileSource.Chosen(List<Selected> chosen) -> files.fetchChosen(chosen, needs, planned, context);
+            case FileSource.OfTable(Table of) ->
+                files.fetchChosen(tables.readable(of, context), of.sameSchemaEverywhere() ? needs : Optional.empty(), planned, context);
+        };
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.TableName;
+import dev.stagedoor.table.Warehouse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Which databases there are, and which tables they hold. {@code default} holds none: stages are no tables. */
+/** Which databases there are: those of the system with their tables, and those that users create in the warehouse. */
 public final class SystemDatabases {
     static final String CATALOG = "default";
     static final String DEFAULT = "default";
@@ -25,9 +26,14 @@ public final class SystemDatabases {
     private static final SortedSet<String> NAMES = new TreeSet<>(List.of(DEFAULT, SYSTEM, INFORMATION_SCHEMA));
 
     private final List<SystemRelation> relations;
+    private final Warehouse warehouse;
 
-    /** @param relations in any order; those that tell of the others are made here */
-    public SystemDatabases(Collection<SystemRelation> relations) {
+    /**
+     * @param relations in any order; those that tell of the others are made here
+     * @param warehouse has the databases that users create
+     */
+    public SystemDatabases(Collection<SystemRelation> relations, Warehouse warehouse) {
+        this.warehouse = warehouse;
         List<SystemRelation> all = new ArrayList<>(relations);
         all.addAll(new MetadataTables(this).relations());
         all.addAll(InformationSchema.relations(all));
@@ -37,7 +43,14 @@ public final class SystemDatabases {
 
     /** In alphabetical order. */
     SortedSet<String> names() {
-        return NAMES;
+        SortedSet<String> names = new TreeSet<>(NAMES);
+        names.addAll(warehouse.databases());
+        return names;
+    }
+
+    /** Whether a database, in lower case, is one that nobody creates tables in. */
+    public static boolean isSystem(String database) {
+        return database.equals(SYSTEM) || database.equals(INFORMATION_SCHEMA);
     }
 
     /** Every table, by database and name. */
@@ -65,7 +78,7 @@ public final class SystemDatabases {
      */
     public String requireDatabase(String written) {
         String name = written.toLowerCase(Locale.ROOT);
-        if (!NAMES.contains(name)) {
+        if (!NAMES.contains(name) && !warehouse.databases().contains(name)) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_DATABASE,
                     "Unknown database '" + ShownText.of(written) + "'; SHOW DATABASES lists those there are");
@@ -74,7 +87,7 @@ public final class SystemDatabases {
     }
 
     /** @throws StagedoorException 1119 when there is no such catalog */
-    void requireCatalog(Optional<String> written) {
+    public void requireCatalog(Optional<String> written) {
         written.filter(name -> !name.equalsIgnoreCase(CATALOG)).ifPresent(name -> {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_CATALOG, "Unknown catalog '" + ShownText.of(name) + "'; there is '" + CATALOG + "'");
@@ -93,7 +106,7 @@ public final class SystemDatabases {
         return find(database, name).orElseThrow(() -> unknownTable(database, name));
     }
 
-    private static StagedoorException unknownTable(String database, String name) {
+    static StagedoorException unknownTable(String database, String name) {
         String known = NAMES.contains(database) && !database.equals(DEFAULT) ? database : SYSTEM;
         return new StagedoorException(
                 ErrorCode.UNKNOWN_TABLE,

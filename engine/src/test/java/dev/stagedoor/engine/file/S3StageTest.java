@@ -8,6 +8,7 @@ import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.EngineTest;
 import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.TestWarehouses;
 import dev.stagedoor.engine.TestWorkers;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
@@ -23,12 +24,13 @@ import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.location.StoreUri;
 import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.s3.S3Store;
+import dev.stagedoor.table.Warehouse;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -54,6 +56,7 @@ class S3StageTest {
     private Buckets buckets;
     private SqliteCatalog catalog;
     private SqlitePresignLedger ledger;
+    private Warehouse warehouse;
     private Engine engine;
     private String bucket;
 
@@ -101,12 +104,23 @@ class S3StageTest {
         StoreRoot internal = buckets.open(StoreUri.of(new StoreUri("s3://" + server.createBucket() + "/of the server/", keys()).parse()));
         ledger = SqlitePresignLedger.open(directory.resolve("ledger"), LedgerOptions.DEFAULT, Clock.systemUTC());
         Mirror mirror = Mirror.open(directory.resolve("mirror"), 1 << 20);
-        engine = new Engine(catalog, ledger, internal, buckets, mirror, TestWorkers.over(mirror), Clock.systemUTC(), EngineOptions.DEFAULT);
+        warehouse = TestWarehouses.open(directory, internal, Clock.systemUTC());
+        engine = new Engine(
+                catalog,
+                ledger,
+                internal,
+                buckets,
+                warehouse,
+                mirror,
+                TestWorkers.over(mirror),
+                Clock.systemUTC(),
+                EngineOptions.DEFAULT);
     }
 
     @AfterEach
     void close() {
         engine.close();
+        warehouse.close();
         ledger.close();
         catalog.close();
         buckets.close();

@@ -188,7 +188,7 @@ class MetadataTest extends EngineTest {
                 .isEqualTo(rows("SELECT count(*) FROM system.tables"));
         assertRefused(ErrorCode.UNKNOWN_TABLE, () -> execute("SELECT * FROM duckdb_settings", "system"));
         assertRefused(ErrorCode.UNKNOWN_TABLE, () -> execute("SELECT * FROM schemata", "system"));
-        assertRefused(ErrorCode.UNKNOWN_TABLE, () -> execute("SELECT * FROM main.stages", "system"));
+        assertRefused(ErrorCode.UNKNOWN_DATABASE, () -> execute("SELECT * FROM main.stages", "system"));
     }
 
     @ParameterizedTest

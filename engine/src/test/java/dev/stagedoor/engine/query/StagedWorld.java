@@ -35,13 +35,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** An engine over a real embedded store that has a stage {@code s}. */
-final class StagedWorld implements AutoCloseable {
+public final class StagedWorld implements AutoCloseable {
     final Fixture fixture;
     private final Path scratch;
     private final DataDirectory directory;
     private final EmbeddedStore store;
 
-    StagedWorld(Path path) {
+    public StagedWorld(Path path) {
         scratch = path;
         directory = DataDirectory.open(path.resolve("data"));
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.fixed(Fixture.NOW, ZoneOffset.UTC));
@@ -49,7 +49,7 @@ final class StagedWorld implements AutoCloseable {
         run("CREATE STAGE s");
     }
 
-    void run(String sql) {
+    public void run(String sql) {
         fixture.engine.execute(sql, Fixture.context());
     }
 
@@ -57,7 +57,7 @@ final class StagedWorld implements AutoCloseable {
         return (StatementResult.Rows) fixture.engine.execute(sql, Fixture.context());
     }
 
-    List<List<@Nullable String>> rows(String sql) {
+    public List<List<@Nullable String>> rows(String sql) {
         return Fixture.rows(query(sql));
     }
 
@@ -68,12 +68,12 @@ final class StagedWorld implements AutoCloseable {
         return Fixture.rows(fixture.engine.execute(sql, context));
     }
 
-    void put(String path, byte[] content) {
+    public void put(String path, byte[] content) {
         var body = new ObjectBody(new ByteArrayInputStream(content), OptionalLong.of(content.length));
         store.put(new ObjectKey("stage/internal/s/" + path), body, PutConditions.NONE);
     }
 
-    void put(String path, String content) {
+    public void put(String path, String content) {
         put(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -88,7 +88,7 @@ final class StagedWorld implements AutoCloseable {
         Files.delete(file);
     }
 
-    void putParquet(String path, String select) throws SQLException, IOException {
+    public void putParquet(String path, String select) throws SQLException, IOException {
         putCopy(path, select, "FORMAT parquet");
     }
 

@@ -10,6 +10,7 @@ import dev.stagedoor.catalog.sqlite.SqliteCatalog;
 import dev.stagedoor.engine.Engine;
 import dev.stagedoor.engine.EngineOptions;
 import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.TestWarehouses;
 import dev.stagedoor.engine.TestWorkers;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
@@ -29,11 +30,13 @@ import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.OpenedStores;
+import dev.stagedoor.table.Warehouse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,7 @@ class UrlFilesTest {
     private SqlitePresignLedger ledger;
     private Engine insecure;
     private Engine secure;
+    private final List<Warehouse> warehouses = new ArrayList<>();
 
     @BeforeAll
     void open(@TempDir Path directory) throws Exception {
@@ -97,6 +101,7 @@ class UrlFilesTest {
     void close() throws Exception {
         insecure.close();
         secure.close();
+        warehouses.forEach(Warehouse::close);
         stores.close();
         ledger.close();
         catalog.close();
@@ -106,8 +111,10 @@ class UrlFilesTest {
     private Engine engine(Path mirrored, QueryOptions queries) {
         Mirror mirror = Mirror.open(mirrored, 8 << 20);
         StoreRoot internal = stores.open(server.location(server.createBucket()));
+        Warehouse warehouse = TestWarehouses.open(mirrored, internal, Clock.systemUTC());
+        warehouses.add(warehouse);
         return new Engine(
-                catalog, ledger, internal, stores, mirror, TestWorkers.over(mirror), Clock.systemUTC(),
+                catalog, ledger, internal, stores, warehouse, mirror, TestWorkers.over(mirror), Clock.systemUTC(),
                 new EngineOptions(queries, EngineOptions.DEFAULT.accounts()));
     }
 

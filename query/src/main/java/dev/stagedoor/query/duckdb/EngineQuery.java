@@ -1,6 +1,8 @@
 package dev.stagedoor.query.duckdb;
 
+import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
@@ -124,10 +126,24 @@ public final class EngineQuery implements AutoCloseable {
         }
         cancellation.check();
         execute(opened, "BEGIN TRANSACTION READ ONLY");
-        String sql = query.output().map(output -> output.around(runnable.sql())).orElse(runnable.sql());
+        String sql = query.output().isPresent() ? around(query.output().get(), runnable.sql(), opened) : runnable.sql();
         ResultSet started = start(opened, query.explain() + sql);
         rows = started;
         describe(started.getMetaData(), runnable);
+    }
+
+    /** DuckDB would leave away columns that have no place. */
+    private static String around(QueryOutput output, String sql, DuckDBConnection opened) throws SQLException {
+        try (var prepared = opened.prepareStatement(sql)) {
+            int columns = prepared.getMetaData().getColumnCount();
+            if (columns != output.columns()) {
+                throw new StagedoorException(
+                        ErrorCode.BAD_ARGUMENTS,
+                        "Number of columns in select list (" + columns + ") does not match that of the corresponding table ("
+                                + output.columns() + ")");
+            }
+        }
+        return output.around(sql);
     }
 
     private void table(TableSource source, PreparedQuery runnable, Reading through) throws SQLException {

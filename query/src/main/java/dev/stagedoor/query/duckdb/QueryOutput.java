@@ -22,6 +22,9 @@ public sealed interface QueryOutput {
             Column.of("footer_size_bytes", Scalar.UINT64),
             Column.of("column_statistics", new DataType.Map(Scalar.STRING, new DataType.Map(Scalar.STRING, Scalar.STRING))));
 
+    /** How many columns the query has. */
+    int columns();
+
     /** The query as DuckDB runs it, with the statement around it that writes. */
     String around(String sql);
 
@@ -37,17 +40,28 @@ public sealed interface QueryOutput {
         }
 
         @Override
+        public int columns() {
+            return fields.size();
+        }
+
+        @Override
         public String around(String sql) {
             List<String> given = new ArrayList<>();
             List<String> written = new ArrayList<>();
             for (TableField field : fields) {
                 String column = SqlText.name("c" + (given.size() + 1));
                 given.add(column);
-                written.add(StoredTypes.written(column, field.type()) + " AS " + SqlText.name(field.name()));
+                written.add(StoredTypes.written(present(column, field), field.type()) + " AS " + SqlText.name(field.name()));
             }
             return "COPY (SELECT " + String.join(", ", written) + " FROM (\n" + sql + "\n) AS q(" + String.join(", ", given) + ")) TO "
                     + SqlText.literal(path.toString()) + " (FORMAT parquet, COMPRESSION zstd, FIELD_IDS " + ids(fields) + shredding()
                     + ", RETURN_STATS)";
+        }
+
+        /** Iceberg's readers take it for granted that a column without NULLs has none. */
+        private static String present(String column, TableField field) {
+            String missing = SqlText.literal("column '" + field.name() + "' must have a value in every row");
+            return field.nullable() ? column : "CASE WHEN " + column + " IS NULL THEN error(" + missing + ") ELSE " + column + " END";
         }
 
         private static String ids(List<TableField> fields) {

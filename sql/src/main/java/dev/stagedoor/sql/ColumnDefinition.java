@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param defaultValue the expression after DEFAULT, as a query's parts
  */
-public record TableColumn(String name, ColumnType.Element type, Optional<List<QueryPart>> defaultValue, Optional<String> comment) {
-    public TableColumn {
+public record ColumnDefinition(String name, ColumnType.Element type, Optional<List<QueryPart>> defaultValue, Optional<String> comment) {
+    public ColumnDefinition {
         defaultValue = defaultValue.map(List::copyOf);
     }
 }

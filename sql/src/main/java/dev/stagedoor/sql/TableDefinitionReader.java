@@ -15,14 +15,14 @@ import java.util.TreeMap;
 import org.antlr.v4.runtime.Token;
 
 /** Reads CREATE TABLE and ALTER TABLE from behind the word TABLE. */
-final class TableReader {
+final class TableDefinitionReader {
     /** What Databend changes of a table besides, by the words after the table's name. */
     private static final Set<String> UNBUILT_CHANGES = Set.of("CLUSTER", "RECLUSTER", "SET", "UNSET", "SWAP", "CONNECTION", "FLASHBACK");
 
     private final StatementTokens tokens;
     private final ColumnTypeReader types;
 
-    TableReader(StatementTokens tokens) {
+    TableDefinitionReader(StatementTokens tokens) {
         this.tokens = tokens;
         this.types = new ColumnTypeReader(tokens);
     }
@@ -34,7 +34,7 @@ final class TableReader {
             var like = new TableStatement.CreateTable.Like(tokens.table());
             return create(table, orReplace, ifNotExists, like, layout());
         }
-        List<TableColumn> columns = tokens.accept(SqlLexer.LPAREN) ? tokens.list(this::column) : List.of();
+        List<ColumnDefinition> columns = tokens.accept(SqlLexer.LPAREN) ? tokens.list(this::column) : List.of();
         TableLayout layout = layout();
         if (tokens.accept("AS")) {
             return create(table, orReplace, ifNotExists, new TableStatement.CreateTable.Query(columns, tokens.query()), layout);
@@ -51,12 +51,12 @@ final class TableReader {
         return new TableStatement.CreateTable(table, orReplace, ifNotExists, content, layout);
     }
 
-    private TableColumn column() {
+    private ColumnDefinition column() {
         return column(tokens.name());
     }
 
     /** From the type on. NULL, NOT NULL, DEFAULT and COMMENT may follow in any order, each once. */
-    private TableColumn column(String name) {
+    private ColumnDefinition column(String name) {
         ColumnType.Element type = types.read();
         Optional<List<QueryPart>> defaultValue = Optional.empty();
         Optional<String> comment = Optional.empty();
@@ -69,7 +69,7 @@ final class TableReader {
                 tokens.expect("NULL");
                 type = new ColumnType.Element(type.type(), false);
             } else if (defaultValue.isEmpty() || !tokens.accept("NULL")) {
-                return new TableColumn(name, type, defaultValue, comment);
+                return new ColumnDefinition(name, type, defaultValue, comment);
             }
         }
     }
@@ -212,7 +212,7 @@ final class TableReader {
     }
 
     private TableChange modify() {
-        List<TableColumn> columns = new ArrayList<>();
+        List<ColumnDefinition> columns = new ArrayList<>();
         do {
             tokens.accept("COLUMN");
             String name = tokens.name();

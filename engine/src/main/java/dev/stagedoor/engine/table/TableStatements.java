@@ -1,0 +1,51 @@
+package dev.stagedoor.engine.table;
+
+import dev.stagedoor.engine.file.FileSelection;
+import dev.stagedoor.engine.query.QueryEngine;
+import dev.stagedoor.engine.query.SystemDatabases;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.engine.statement.StatementResult;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.sql.TableStatement;
+import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.table.Warehouse;
+
+/** Finds for each statement on databases and tables who runs it. */
+public final class TableStatements {
+    private final TableDefinitions definitions;
+    private final TableLoading loading;
+    private final TableInserts inserts;
+
+    /** @param store where the tables lie */
+    public TableStatements(
+            Warehouse warehouse, ObjectStore store, SystemDatabases databases, FileSelection selection, QueryEngine queries) {
+        TableWriter writer = new TableWriter(queries, store);
+        this.inserts = new TableInserts(warehouse, databases, writer);
+        this.definitions = new TableDefinitions(warehouse, databases, queries, inserts);
+        this.loading = new TableLoading(warehouse, databases, selection, queries, writer);
+    }
+
+    public StatementResult run(TableStatement statement, StatementContext context) {
+        return switch (statement) {
+            case TableStatement.CreateDatabase s -> definitions.create(s);
+            case TableStatement.DropDatabase s -> definitions.drop(s);
+            case TableStatement.CreateTable s -> definitions.create(s, context);
+            case TableStatement.DropTable s -> definitions.drop(s, context);
+            case TableStatement.RenameTable s -> definitions.rename(s, context);
+            case TableStatement.TruncateTable s -> definitions.truncate(s, context);
+            case TableStatement.CopyIntoTable s -> loading.copy(s, context);
+            case TableStatement.ExplainCopy s -> loading.explain(s, context);
+            case TableStatement.Insert s -> inserts.insert(s, context);
+            case TableStatement.UndropTable _ -> throw unsupported("UNDROP TABLE");
+            case TableStatement.AlterTable _ -> throw unsupported("ALTER TABLE");
+            case TableStatement.OptimizeTable _ -> throw unsupported("OPTIMIZE TABLE");
+            case TableStatement.AnalyzeTable _ -> throw unsupported("ANALYZE TABLE");
+            case TableStatement.CopyIntoLocation _ -> throw unsupported("COPY INTO a location");
+        };
+    }
+
+    private static StagedoorException unsupported(String what) {
+        return new StagedoorException(ErrorCode.UNIMPLEMENTED, what + " is not supported by this version of Stagedoor");
+    }
+}

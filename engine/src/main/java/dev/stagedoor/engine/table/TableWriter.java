@@ -1,0 +1,105 @@
+package dev.stagedoor.engine.table;
+
+import dev.stagedoor.engine.query.LoadQuery;
+import dev.stagedoor.engine.query.QueryEngine;
+import dev.stagedoor.engine.query.WrittenOutput;
+import dev.stagedoor.engine.statement.StatementContext;
+import dev.stagedoor.query.duckdb.SqlText;
+import dev.stagedoor.query.row.TableField;
+import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectStore;
+import dev.stagedoor.storage.PutConditions;
+import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.table.FieldStatistics;
+import dev.stagedoor.table.Table;
+import dev.stagedoor.table.WrittenFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the rows of queries to files of tables. The files are in the store when a method returns, and belong to no table yet. */
+final class TableWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
+
+    private final QueryEngine queries;
+    private final ObjectStore store;
+
+    /** @param store where the tables lie */
+    TableWriter(QueryEngine queries, ObjectStore store) {
+        this.queries = queries;
+        this.store = store;
+    }
+
+    /**
+     * Writes rows.
+     *
+     * @param query with the columns of the table, in its order
+     * @return no file when there are no rows
+     */
+    List<WrittenFile> write(Table table, LoadQuery query, StatementContext context) {
+        try (WrittenOutput written = queries.write(query, table.fields(), context)) {
+            if (written.rows() == 0) {
+                return List.of();
+            }
+            context.cancellation().check();
+            ObjectKey key = table.newDataFile();
+            try (InputStream content = Files.newInputStream(written.file())) {
+                store.put(key, new ObjectBody(content, OptionalLong.of(written.bytes())), PutConditions.NONE);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a file that a query wrote cannot be read", e);
+            }
+            return List.of(new WrittenFile(key, written.bytes(), written.rows(), statistics(table, written.statistics())));
+        }
+    }
+
+    /** Removes files that no table has come to refer to. */
+    void discard(Collection<WrittenFile> files) {
+        try {
+            store.delete(files.stream().map(file -> file.key().value()).toList());
+        } catch (StorageException e) {
+            LOG.warn("files that were not added to a table could not be deleted", e);
+        }
+    }
+
+    private static Map<Integer, FieldStatistics> statistics(Table table, Map<String, Map<String, String>> byName) {
+        Map<Integer, FieldStatistics> byId = new HashMap<>();
+        collect("", table.fields(), byName, byId);
+        return byId;
+    }
+
+    private static void collect(
+            String parent, List<TableField> fields, Map<String, Map<String, String>> byName, Map<Integer, FieldStatistics> byId) {
+        for (TableField field : fields) {
+            String name = parent + SqlText.name(field.name());
+            Map<String, String> known = byName.get(name);
+            if (known != null) {
+                byId.put(field.id(), statistics(known));
+            }
+            collect(name + ".", field.children(), byName, byId);
+        }
+    }
+
+    private static FieldStatistics statistics(Map<String, String> known) {
+        return new FieldStatistics(
+                number(known, "column_size_bytes"),
+                number(known, "num_values"),
+                number(known, "null_count"),
+                known.containsKey("nan_count") ? OptionalLong.of(number(known, "nan_count")) : OptionalLong.empty(),
+                Optional.ofNullable(known.get("min")),
+                Optional.ofNullable(known.get("max")));
+    }
+
+    private static long number(Map<String, String> known, String name) {
+        return Long.parseLong(known.getOrDefault(name, "0"));
+    }
+}

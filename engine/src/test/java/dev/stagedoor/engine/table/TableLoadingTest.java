@@ -1,0 +1,178 @@
+package dev.stagedoor.engine.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.stagedoor.engine.query.StagedWorld;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** CREATE TABLE, COPY INTO and INSERT, and SELECT over what they wrote; on a real embedded store. */
+class TableLoadingTest {
+    private StagedWorld world;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        world = new StagedWorld(directory);
+        world.run("CREATE STAGE IF NOT EXISTS s");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private List<List<@Nullable String>> rows(String sql) {
+        return world.rows(sql);
+    }
+
+    private static List<@Nullable String> row(@Nullable String... cells) {
+        return Arrays.asList(cells);
+    }
+
+    private void refused(String sql, ErrorCode code, String... texts) {
+        assertThatExceptionOfType(StagedoorException.class)
+                .isThrownBy(() -> rows(sql))
+                .satisfies(e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
+                .satisfies(e -> assertThat(e.getMessage()).contains(texts));
+    }
+
+    @Test
+    void file_is_loaded_once() {
+        world.put("in/a.csv", "1,one\n2,two\n");
+        world.run("CREATE TABLE t (id INT, name VARCHAR)");
+        String copy = "COPY INTO t FROM @s/in/ FILE_FORMAT = (TYPE = CSV)";
+        assertThat(rows(copy)).containsExactly(row("in/a.csv", "2", "0", null, null));
+        assertThat(rows(copy)).isEmpty();
+        world.put("in/b.csv", "3,three\n");
+        assertThat(rows(copy)).containsExactly(row("in/b.csv", "1", "0", null, null));
+        assertThat(rows("SELECT id, name FROM t ORDER BY id")).containsExactly(row("1", "one"), row("2", "two"), row("3", "three"));
+        assertThat(rows(copy + " FORCE = TRUE")).hasSize(2);
+        assertThat(rows("SELECT count(*) FROM default.t")).containsExactly(row("6"));
+    }
+
+    @Test
+    void file_with_new_content_is_loaded_and_explained() {
+        world.put("a.csv", "1\n");
+        world.run("CREATE TABLE t (id INT)");
+        world.run("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)");
+        world.put("a.csv", "2\n");
+        world.put("b.csv", "3\n");
+        assertThat(rows("EXPLAIN COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)"))
+                .containsExactly(
+                        row("a.csv", "2", "load", "loaded before with another content"), row("b.csv", "2", "load", "not loaded yet"));
+        assertThat(rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)")).hasSize(2);
+        assertThat(rows("EXPLAIN COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)")).extracting(each -> each.get(2)).containsOnly("skip");
+        assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"), row("3"));
+    }
+
+    @Test
+    void value_that_does_not_fit_ends_a_copy_with_its_place() {
+        world.put("a.csv", "1,x\n2,y\n");
+        world.put("b.csv", "3,z\nfour,w\n");
+        world.run("CREATE TABLE t (id INT, name VARCHAR)");
+        refused("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)", ErrorCode.BAD_BYTES, "'b.csv', line 2", "column 'id'", "'four'");
+        assertThat(rows("SELECT * FROM t")).isEmpty();
+        assertThat(rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV) ON_ERROR = CONTINUE"))
+                .containsExactly(
+                        row("a.csv", "2", "0", null, null), row("b.csv", "1", "1", "column 'id', Int32: 'four' is none", "2"));
+        assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"), row("3"));
+    }
+
+    @Test
+    void file_with_errors_is_skipped_where_that_is_asked() {
+        world.put("a.csv", "1\n");
+        world.put("b.csv", "2\nx\n");
+        world.put("c.csv", "3\n\"no end\n");
+        world.run("CREATE TABLE t (id INT)");
+        var loaded = rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV) ON_ERROR = SKIP_FILE");
+        assertThat(loaded).extracting(List::getFirst).containsExactly("a.csv", "b.csv", "c.csv");
+        assertThat(loaded).extracting(each -> each.get(1)).containsExactly("1", "0", "0");
+        assertThat(rows("SELECT id FROM t")).containsExactly(row("1"));
+        world.put("b.csv", "2\n");
+        assertThat(rows("COPY INTO t FROM @s FILES = ('b.csv') FILE_FORMAT = (TYPE = CSV) ON_ERROR = SKIP_FILE")).hasSize(1);
+        assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"));
+    }
+
+    @Test
+    void column_without_nulls_takes_none() {
+        world.put("a.ndjson", "{\"id\": 1, \"name\": \"x\"}\n{\"name\": \"y\"}\n");
+        world.run("CREATE TABLE t (id INT NOT NULL, name VARCHAR)");
+        refused("COPY INTO t FROM @s FILE_FORMAT = (TYPE = NDJSON)", ErrorCode.BAD_BYTES, "'a.ndjson', line 2", "column 'id'");
+        refused("INSERT INTO t VALUES (NULL, 'x')", ErrorCode.BAD_ARGUMENTS, "id");
+        assertThat(rows("SELECT * FROM t")).isEmpty();
+    }
+
+    @Test
+    void rows_of_other_formats_and_targets_are_loaded() throws Exception {
+        world.put("a.ndjson", "{\"id\": 1, \"name\": \"x \\\"y\\\"\", \"tags\": [\"a\", \"b\"], \"more\": {\"k\": 1}}\n");
+        world.putParquet("b.parquet", "SELECT 'p' AS NAME, 2::BIGINT AS id, ['c'] AS tags, '{\"k\":2}'::JSON AS more");
+        world.put("c.csv", "4,q\n");
+        world.run("CREATE TABLE t (id INT, name VARCHAR, tags ARRAY(VARCHAR), more VARIANT,"
+                + " since TIMESTAMP DEFAULT '2026-01-01', n INT DEFAULT 7)");
+        rows("COPY INTO t (id, name, tags, more) FROM @s/a.ndjson FILE_FORMAT = (TYPE = NDJSON)");
+        rows("COPY INTO t (id, name, tags, more) FROM @s/b.parquet FILE_FORMAT = (TYPE = PARQUET)");
+        rows("COPY INTO t (name, id) FROM (SELECT upper($2), $1::INT * 10 FROM @s/c.csv) FILE_FORMAT = (TYPE = CSV)");
+        assertThat(rows("SELECT id, name, tags, more, n, to_string(since) FROM t ORDER BY id"))
+                .containsExactly(
+                        row("1", "x \"y\"", "[\"a\",\"b\"]", "{\"k\":1}", "7", "2026-01-01 00:00:00.000000"),
+                        row("2", "p", "[\"c\"]", "{\"k\":2}", "7", "2026-01-01 00:00:00.000000"),
+                        row("40", "Q", null, null, "7", "2026-01-01 00:00:00.000000"));
+    }
+
+    @Test
+    void rows_are_inserted_and_tables_made_of_queries() {
+        world.run("CREATE TABLE t (id BIGINT UNSIGNED, name VARCHAR DEFAULT 'none')");
+        assertThat(rows("INSERT INTO t VALUES (1, 'one'), (18446744073709551615, DEFAULT)")).containsExactly(row("2"));
+        assertThat(rows("INSERT INTO t (id) SELECT id + 1 FROM t WHERE id = 1")).containsExactly(row("1"));
+        assertThat(rows("SELECT * FROM t ORDER BY id"))
+                .containsExactly(row("1", "one"), row("2", "none"), row("18446744073709551615", "none"));
+        refused("INSERT INTO t SELECT 1, 'x', 2", ErrorCode.BAD_ARGUMENTS, "Number of columns");
+        refused("INSERT INTO t SELECT 1", ErrorCode.BAD_ARGUMENTS, "Number of columns");
+        refused("INSERT INTO t (id) VALUES (-1)", ErrorCode.BAD_ARGUMENTS, "-1");
+        world.run("CREATE TABLE u AS SELECT id AS k, name FROM t");
+        assertThat(rows("SELECT count(*) FROM u JOIN t ON u.k = t.id")).containsExactly(row("3"));
+        refused("CREATE TABLE u (a INT)", ErrorCode.TABLE_ALREADY_EXISTS, "u");
+        world.run("CREATE OR REPLACE TABLE u (a INT)");
+        assertThat(rows("SELECT * FROM u")).isEmpty();
+        world.run("DROP TABLE u");
+        refused("SELECT * FROM u", ErrorCode.UNKNOWN_TABLE, "u");
+        world.run("RENAME TABLE t TO v");
+        assertThat(rows("SELECT count(*) FROM v")).containsExactly(row("3"));
+        world.run("TRUNCATE TABLE v");
+        assertThat(rows("SELECT * FROM v")).isEmpty();
+    }
+
+    @Test
+    void table_of_another_database_is_found_by_its_name() {
+        world.run("CREATE DATABASE d");
+        world.run("CREATE TABLE d.t (a INT)");
+        world.run("CREATE TABLE t (a INT)");
+        world.run("INSERT INTO d.t VALUES (1)");
+        world.run("INSERT INTO t VALUES (2)");
+        assertThat(rows("SELECT t.a FROM d.t")).containsExactly(row("1"));
+        assertThat(rows("SELECT x.a, y.a FROM d.t x, t y")).containsExactly(row("1", "2"));
+        assertThat(rows("WITH t AS (SELECT 3 AS a) SELECT a FROM t")).containsExactly(row("3"));
+        refused("CREATE TABLE system.x (a INT)", ErrorCode.PERMISSION_DENIED, "system");
+        refused("SELECT * FROM e.t", ErrorCode.UNKNOWN_DATABASE, "e");
+    }
+
+    @Test
+    void purged_files_are_gone_and_not_before_they_are_loaded() {
+        world.put("a.csv", "1\n");
+        world.put("b.csv", "x\n");
+        world.run("CREATE TABLE t (id INT)");
+        refused("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV) PURGE = TRUE", ErrorCode.BAD_BYTES, "b.csv");
+        assertThat(rows("LIST @s")).hasSize(2);
+        rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV) PURGE = TRUE ON_ERROR = SKIP_FILE");
+        assertThat(rows("LIST @s")).extracting(List::getFirst).containsExactly("b.csv");
+    }
+}
