@@ -77,6 +77,17 @@ public final class FileFormats {
         return builtIn(type.get());
     }
 
+    /**
+     * As {@link #named}, for files that a query reads: a built-in type reads them compressed as {@code COMPRESSION = AUTO} says.
+     *
+     * @param namedFormat looks up a named format
+     * @throws StagedoorException as {@link #named}
+     */
+    public static FileFormat namedForReading(String name, Function<String, Optional<FileFormat>> namedFormat) {
+        FileFormat format = named(name, namedFormat);
+        return isReservedName(name) ? FormatOptions.builtInForReading(format.type()) : format;
+    }
+
     private static void requireStorable(FileFormatType type) {
         if (type == FileFormatType.LANCE) {
             throw new StagedoorException(

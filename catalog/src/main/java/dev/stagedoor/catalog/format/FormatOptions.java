@@ -141,6 +141,13 @@ final class FormatOptions {
         return new FileFormat(type, options);
     }
 
+    /** As {@link #builtIn}, but each file says itself whether and how it is compressed. */
+    static FileFormat builtInForReading(FileFormatType type) {
+        SortedMap<String, Object> options = new TreeMap<>(builtIn(type).options());
+        options.replace("compression", "None", "Auto");
+        return new FileFormat(type, options);
+    }
+
     /** Every option of the type with its default, by JSON key. */
     static SortedMap<String, Object> initial(FileFormatType type) {
         var options = new TreeMap<String, Object>();

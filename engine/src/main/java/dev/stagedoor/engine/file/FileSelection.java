@@ -56,7 +56,7 @@ public final class FileSelection {
      */
     public FileFormat format(StagedFiles part, StatementContext context) {
         if (part.fileFormat().isPresent()) {
-            return FileFormats.named(
+            return FileFormats.namedForReading(
                     part.fileFormat().get(), name -> catalog.fileFormat(name).map(FileFormatDefinition::format));
         }
         return switch (part.location()) {

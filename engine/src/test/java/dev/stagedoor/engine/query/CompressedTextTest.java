@@ -88,6 +88,19 @@ class CompressedTextTest {
         assertThat(world.rows("SELECT count(*), max($2) FROM @s/d/ (FILE_FORMAT => 'auto')")).containsExactly(row("301", "title 9"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"csv, 1", "TEXT, 1", "tsv, 1", "ndjson, {\"a\": 1}"})
+    void type_without_options_reads_compressed_files_as_auto_does(String type, String line) {
+        world.put("n/a.zst", Compressed.of(Compression.ZSTD, bytes(line + "\n")));
+        world.put("n/b", line + "\n");
+        world.put("n/c", Compressed.of(Compression.XZ, bytes(line + "\n")));
+
+        assertThat(world.rows("SELECT count(DISTINCT $1), count(*) FROM @s/n/ (FILE_FORMAT => '" + type + "')"))
+                .containsExactly(row("1", "3"));
+        assertThat(world.rows("SELECT type FROM infer_schema(location => '@s/n/', file_format => '" + type + "')"))
+                .containsExactly(row("BIGINT"));
+    }
+
     @Test
     void one_query_reads_files_of_all_compressions() {
         world.run("CREATE FILE FORMAT auto TYPE = CSV COMPRESSION = AUTO");
