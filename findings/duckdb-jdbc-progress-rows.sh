@@ -34,7 +34,8 @@ public class Ask {
     public static void main(String[] arguments) throws Exception {
         try (var connection = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT range AS i, 'text ' || range AS t FROM range(4000000)) TO 'file.csv' (FORMAT csv, HEADER false)");
+            statement.execute("COPY (SELECT range AS i, 'text ' || range AS t FROM range(4000000)) TO 'file.csv'"
+                    + " (FORMAT csv, HEADER false)");
             statement.execute("SET threads = 1");
             statement.execute("SET enable_progress_bar = true");
             statement.execute("SET enable_progress_bar_print = false");

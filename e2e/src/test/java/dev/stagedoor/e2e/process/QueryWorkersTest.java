@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.ServerProcess.Launch;
+import dev.stagedoor.e2e.support.SmallFiles;
 import dev.stagedoor.e2e.support.SqlClient;
 import dev.stagedoor.e2e.support.SqlClient.SqlError;
+import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,9 @@ class QueryWorkersTest {
 
     private static final int BLOCK_ROWS = 100_000;
     private static final int BLOCKS = 90;
+
+    /** More are refused. */
+    private static final int MOST_FILES = 100_000;
 
     @TempDir
     Path data;
@@ -69,6 +74,27 @@ class QueryWorkersTest {
             List<ProcessHandle> first = workers(server);
             assertThat(sql.query(query).only("n")).isEqualTo(Integer.toString(BLOCKS * BLOCK_ROWS));
             assertThat(workers(server)).isEqualTo(first).hasSize(1);
+        }
+    }
+
+    /** A server that keeps more than a few hundred bytes of each file has not room enough, and a worker that has them parsed neither. */
+    @Full
+    @Test
+    void as_many_files_as_a_location_may_have_are_read_in_one_query() throws IOException {
+        Path files = Files.createDirectory(data.resolve("files")).toRealPath();
+        for (int i = 0; i < MOST_FILES; i++) {
+            Files.writeString(files.resolve(SmallFiles.name(i)), i + ",title\n");
+        }
+        try (ServerProcess server = ServerProcess.start(Launch.of(data.resolve("data"))
+                .withJvmFlags("-Xmx256m")
+                .withFlags("--set", "storage.fs_roots=" + files))) {
+            SqlClient sql = server.sql();
+            sql.query("CREATE STAGE f URL = 'fs://" + files + "/'");
+            var rows = sql.query("SELECT count(*) AS n, CAST(sum($1::BIGINT) AS BIGINT) AS s, max(metadata$filename) AS last"
+                    + " FROM @f (FILE_FORMAT => 'csv')");
+            assertThat(rows.only("n")).isEqualTo(Integer.toString(MOST_FILES));
+            assertThat(rows.only("s")).isEqualTo(Long.toString(MOST_FILES * (MOST_FILES - 1L) / 2));
+            assertThat(rows.only("last")).isEqualTo(SmallFiles.name(MOST_FILES - 1));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.query.text.CsvRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -72,7 +73,7 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
     }
 
     @Override
-    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) {
+    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
         if (needsJava(compression, added)) {
             return callOfJava(files, compression, reading);
         }
@@ -81,7 +82,7 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
         for (int i = 1; i <= columns; i++) {
             types.append(i == 1 ? "" : ", ").append(SqlText.literal(new ColumnPosition(i).label())).append(": 'VARCHAR'");
         }
-        return "read_csv(" + DuckDbFiles.paths(files) + ", columns = " + types + "}, auto_detect = false, header = false, skip = "
+        return "read_csv(" + reading.paths().of(files) + ", columns = " + types + "}, auto_detect = false, header = false, skip = "
                 + options.options().get("headers") + ", delim = " + SqlText.literal(text("field_delimiter")) + ", quote = "
                 + SqlText.literal(quote) + ", escape = " + SqlText.literal(quote) + ", nullstr = " + SqlText.list(nulls())
                 + ", allow_quoted_nulls = false, compression = " + SqlText.literal(compression.duckDbName())

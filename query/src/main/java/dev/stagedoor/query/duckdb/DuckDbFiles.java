@@ -2,6 +2,7 @@ package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.sql.QueryPart.FileColumn;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
@@ -14,13 +15,8 @@ sealed interface DuckDbFiles extends FileReader permits FieldFiles, NdjsonFiles,
     boolean needsJava(Compression compression, Added added);
 
     /** What stands in FROM to read some files, all compressed in the same way. */
-    String call(List<StagedFile> files, Compression compression, Added added, Reading reading);
+    String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException;
 
     /** What a select list of this call is: the columns the files have, and of those that are asked for what does not depend on the file. */
     String columns(Set<FileColumn> asked, String row);
-
-    /** The paths as DuckDB's functions take them. */
-    static String paths(List<StagedFile> files) {
-        return SqlText.list(files.stream().map(file -> file.path().toString()).toList());
-    }
 }

@@ -4,6 +4,7 @@ import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.query.text.LineRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
@@ -23,9 +24,9 @@ record NdjsonFiles() implements DuckDbFiles {
     }
 
     @Override
-    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) {
+    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
         if (!needsJava(compression, added)) {
-            return "read_json_objects(" + DuckDbFiles.paths(files) + ", format = 'newline_delimited', maximum_object_size = "
+            return "read_json_objects(" + reading.paths().of(files) + ", format = 'newline_delimited', maximum_object_size = "
                     + MAX_OBJECT_BYTES + ", compression = " + SqlText.literal(compression.duckDbName()) + added.options() + ")";
         }
         String line = LineRowFile.LINE.name();

@@ -3,6 +3,7 @@ package dev.stagedoor.query.duckdb;
 import dev.stagedoor.query.text.Compression;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
@@ -19,8 +20,8 @@ record ParquetFiles() implements DuckDbFiles {
     }
 
     @Override
-    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) {
-        return "read_parquet(" + DuckDbFiles.paths(files) + added.options() + ")";
+    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
+        return "read_parquet(" + reading.paths().of(files) + added.options() + ")";
     }
 
     @Override

@@ -30,7 +30,7 @@ final class ParquetTypes {
             return;
         }
         Map<String, Map<String, String>> columns =
-                FileQuery.read(reading.connection(), SCHEMA.formatted(DuckDbFiles.paths(files)), ParquetTypes::columns);
+                FileQuery.read(reading.connection(), SCHEMA.formatted(reading.paths().of(files)), ParquetTypes::columns);
         Map<String, StagedFile> byPath =
                 files.stream().collect(Collectors.toMap(file -> file.path().toString(), file -> file, (one, _) -> one));
         StagedFile first = files.getFirst();

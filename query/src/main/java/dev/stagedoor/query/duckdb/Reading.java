@@ -8,10 +8,16 @@ import org.duckdb.DuckDBConnection;
 /**
  * What staged files of one query are read through.
  *
+ * @param paths of files that DuckDB reads itself
  * @param scans of rows that Java reads; they go with the query
  * @param maxExpandedBytes what one compressed text file may expand to
  */
-record Reading(DuckDBConnection connection, QueryScans scans, long maxExpandedBytes, Cancellation cancellation) {
+record Reading(
+        DuckDBConnection connection, FilePaths paths, QueryScans scans, long maxExpandedBytes, Cancellation cancellation) {
+    Reading(DuckDBConnection connection, QueryScans scans, long maxExpandedBytes, Cancellation cancellation) {
+        this(connection, new FilePaths(connection, cancellation), scans, maxExpandedBytes, cancellation);
+    }
+
     /** How Java reads text files that are compressed in this way. */
     TextInput text(Compression compression) {
         return new TextInput(compression, maxExpandedBytes, cancellation);
@@ -19,6 +25,6 @@ record Reading(DuckDBConnection connection, QueryScans scans, long maxExpandedBy
 
     /** The same with scans of its own, to be closed before the query ends. */
     Reading with(QueryScans own) {
-        return new Reading(connection, own, maxExpandedBytes, cancellation);
+        return new Reading(connection, paths, own, maxExpandedBytes, cancellation);
     }
 }

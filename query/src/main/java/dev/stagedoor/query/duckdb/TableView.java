@@ -21,17 +21,18 @@ final class TableView {
     /** Makes the view, which goes with the connection. */
     static void create(TableSource source, List<StagedFile> files, Reading reading) throws SQLException {
         TableView view = new TableView(source, files);
+        String paths = reading.paths().of(files);
         try (Statement statement = reading.connection().createStatement()) {
-            statement.execute("CREATE TEMP VIEW " + SqlText.name(source.table()) + " AS " + view.select());
+            statement.execute("CREATE TEMP VIEW " + SqlText.name(source.table()) + " AS " + view.select(paths));
         }
     }
 
-    private String select() {
+    private String select(String paths) {
         String columns = source.fields().stream().map(this::column).collect(Collectors.joining(", "));
         if (files.isEmpty()) {
             return "SELECT " + columns + " WHERE false";
         }
-        return "SELECT " + columns + " FROM read_parquet(" + DuckDbFiles.paths(files) + ", schema = " + schema(source.fields()) + ")";
+        return "SELECT " + columns + " FROM read_parquet(" + paths + ", schema = " + schema(source.fields()) + ")";
     }
 
     private String column(TableField field) {

@@ -79,12 +79,12 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
 
     /** The column {@value #FIELDS} has the fields, as many as there are. */
     @Override
-    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) {
+    public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
         if (needsJava(compression, added)) {
             return callOfJava(files, compression, reading);
         }
         // Without a delimiter DuckDB takes a line for one field, and a NUL in it for an error. Of an empty line it makes a NULL.
-        String lines = "read_csv(" + DuckDbFiles.paths(files) + ", columns = {" + SqlText.literal(LINE) + ": 'VARCHAR'},"
+        String lines = "read_csv(" + reading.paths().of(files) + ", columns = {" + SqlText.literal(LINE) + ": 'VARCHAR'},"
                 + " auto_detect = false, header = false, skip = " + options.options().get("headers")
                 + ", delim = '', quote = '', escape = '', new_line = " + (endsWithLineFeed() ? "'\\n'" : "'\\r\\n'")
                 + ", compression = " + SqlText.literal(compression.duckDbName()) + added.andFile().options() + ")";
