@@ -12,9 +12,14 @@ public enum ErrorCode {
     ABORTED_QUERY(1043),
     /** What a file holds is not of its format. */
     BAD_BYTES(1046),
+    UNKNOWN_COLUMN(1058),
     PERMISSION_DENIED(1063),
     SEMANTIC(1065),
     INVALID_TIMEZONE(1078),
+    /** Another column has the name. */
+    ADD_COLUMN_EXISTS(1108),
+    /** A table would be left without columns. */
+    DROP_COLUMN_EMPTY(1109),
     UNKNOWN_CATALOG(1119),
     INVALID_CONFIG(2002),
     INVALID_ARGUMENT(2004),

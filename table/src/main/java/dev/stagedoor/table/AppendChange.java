@@ -50,6 +50,7 @@ final class AppendChange implements TableCommits.Change {
                     ErrorCode.UNIMPLEMENTED,
                     "another engine has partitioned the table " + current.id() + ": write to it with that engine");
         }
+        requireSameColumns(current);
         Optional<String> listLocation = Optional.ofNullable(current.metadata().properties().get(TableNotes.LOADS));
         LoadList list = log.list(listLocation);
         if (!loads.forced()) {
@@ -64,6 +65,26 @@ final class AppendChange implements TableCommits.Change {
         if (!loads.files().isEmpty()) {
             String location = writeLoads(current.metadata().location() + "/metadata", list);
             transaction.updateProperties().set(TableNotes.LOADS, location).commit();
+        }
+    }
+
+    /** Of what the files have no column may be gone, and of what they lack none may be without a value. */
+    private void requireSameColumns(Table current) {
+        if (files.isEmpty() || current.metadata().currentSchemaId() == base.metadata().currentSchemaId()) {
+            return;
+        }
+        Schema written = base.metadata().schema();
+        Schema now = current.metadata().schema();
+        boolean gone = written.columns().stream().anyMatch(column -> now.findField(column.fieldId()) == null);
+        boolean lacking = now.columns().stream()
+                .anyMatch(column -> column.isRequired() && column.initialDefault() == null
+                        && (written.findField(column.fieldId()) == null || written.findField(column.fieldId()).isOptional()));
+        if (gone || lacking) {
+            throw new StagedoorException(
+                    ErrorCode.TABLE_VERSION_MISMATCHED,
+                    "the columns of the table " + current.id() + " were changed meanwhile: send the statement again",
+                    true,
+                    null);
         }
     }
 

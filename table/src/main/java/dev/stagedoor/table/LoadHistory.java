@@ -1,6 +1,7 @@
 package dev.stagedoor.table;
 
 import dev.stagedoor.errors.StagedoorException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +31,11 @@ public final class LoadHistory {
      */
     public List<LoadStanding> standings(List<LoadSource> files) {
         return log.standings(log.list(list), files);
+    }
+
+    /** Every line, the oldest load first, read as they are asked for; {@code hasNext} and {@code next} throw as the others. */
+    public Iterator<LoadRecord> lines() {
+        return log.lines(log.list(list));
     }
 
     /** Every line, the oldest load first; what {@code lines} throws ends it. */

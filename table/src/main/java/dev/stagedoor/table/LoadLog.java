@@ -8,6 +8,7 @@ import dev.stagedoor.table.file.StoreFileIO;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,6 +80,38 @@ final class LoadLog {
     void forEach(LoadList list, Consumer<LoadRecord> lines) {
         for (LoadList.Entry entry : list.entries()) {
             read(entry.location(), LoadManifest.SCHEMA, row -> lines.accept(LoadManifest.record(row)));
+        }
+    }
+
+    /** As {@link LoadHistory#lines}. */
+    Iterator<LoadRecord> lines(LoadList list) {
+        return new LoadLines(list, entry -> {
+            try {
+                return new ManifestLines(entry.location(), LoadManifest.rows(files.read(entry.location())));
+            } catch (IOException | AvroRuntimeException e) {
+                throw damaged(entry.location(), e);
+            }
+        });
+    }
+
+    /** Of one manifest. */
+    private record ManifestLines(String location, Iterator<GenericRecord> rows) implements Iterator<LoadRecord> {
+        @Override
+        public boolean hasNext() {
+            try {
+                return rows.hasNext();
+            } catch (AvroRuntimeException e) {
+                throw damaged(location, e);
+            }
+        }
+
+        @Override
+        public LoadRecord next() {
+            try {
+                return LoadManifest.record(rows.next());
+            } catch (AvroRuntimeException e) {
+                throw damaged(location, e);
+            }
         }
     }
 

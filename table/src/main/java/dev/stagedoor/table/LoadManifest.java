@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -91,6 +92,11 @@ final class LoadManifest {
                 sink.accept(row);
             }
         }
+    }
+
+    /** The rows of a manifest, read as they are asked for. */
+    static Iterator<GenericRecord> rows(byte[] bytes) throws IOException {
+        return new DataFileStream<>(new ByteArrayInputStream(bytes), new GenericDatumReader<>(null, SCHEMA));
     }
 
     static GenericRecord row(LoadedFile file, Instant loadedAt, boolean forced) {

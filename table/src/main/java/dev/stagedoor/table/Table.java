@@ -106,11 +106,15 @@ public final class Table {
 
     private long total(String property) {
         Snapshot snapshot = metadata.currentSnapshot();
-        String text = snapshot == null ? "0" : snapshot.summary().getOrDefault(property, "0");
+        return snapshot == null ? 0 : number(property, snapshot.summary()).orElse(0);
+    }
+
+    /** Empty where another engine's summary has no such number. */
+    private static OptionalLong number(String property, Map<String, String> summary) {
         try {
-            return Long.parseLong(text);
+            return OptionalLong.of(Long.parseLong(summary.getOrDefault(property, "")));
         } catch (NumberFormatException _) {
-            return 0; // another engine's summary
+            return OptionalLong.empty();
         }
     }
 
@@ -144,6 +148,28 @@ public final class Table {
                 .key(location)
                 .orElseThrow(() -> new StagedoorException(
                         ErrorCode.UNIMPLEMENTED, "the table " + id + " lies outside the warehouse: write to it with another engine"));
+    }
+
+    /** Those that are not expired, the oldest first; not all of them need be ancestors of the content of now. */
+    public List<TableSnapshot> snapshots() {
+        return metadata.snapshots().stream().map(Table::snapshot).toList();
+    }
+
+    private static TableSnapshot snapshot(Snapshot snapshot) {
+        Map<String, String> summary = snapshot.summary();
+        Long parent = snapshot.parentId();
+        return new TableSnapshot(
+                snapshot.snapshotId(),
+                parent == null ? OptionalLong.empty() : OptionalLong.of(parent),
+                Instant.ofEpochMilli(snapshot.timestampMillis()),
+                snapshot.operation() == null ? "" : snapshot.operation(),
+                number(SnapshotSummary.ADDED_RECORDS_PROP, summary),
+                number(SnapshotSummary.DELETED_RECORDS_PROP, summary),
+                number(SnapshotSummary.ADDED_FILES_PROP, summary),
+                number(SnapshotSummary.DELETED_FILES_PROP, summary),
+                number(SnapshotSummary.TOTAL_RECORDS_PROP, summary),
+                number(SnapshotSummary.TOTAL_DATA_FILES_PROP, summary),
+                number(SnapshotSummary.TOTAL_FILE_SIZE_PROP, summary));
     }
 
     /** What was loaded until this moment. */

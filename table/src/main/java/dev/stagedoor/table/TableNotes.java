@@ -10,8 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdateProperties;
+import org.apache.iceberg.types.Types.NestedField;
 
 /** What a table notes of itself beside what Iceberg has a place for. Other engines keep the properties that they do not know. */
 final class TableNotes {
@@ -49,15 +54,30 @@ final class TableNotes {
     /** Those of the columns. */
     static Map<String, String> ofColumns(List<NewColumn> columns, Schema schema) {
         Map<String, String> properties = new HashMap<>();
-        Map<Integer, String> notes = new HashMap<>();
         for (int i = 0; i < columns.size(); i++) {
-            var field = schema.columns().get(i);
-            DataType type = columns.get(i).type();
-            IcebergTypes.declared(field, type, notes);
-            columns.get(i).defaultSql().ifPresent(sql -> properties.put(DEFAULT_OF + field.fieldId(), sql));
+            NewColumn column = columns.get(i);
+            properties.putAll(ofColumn(schema.columns().get(i), column.type(), column.defaultSql()));
         }
-        notes.forEach((id, type) -> properties.put(TYPE_OF + id, type));
         return properties;
+    }
+
+    /** Those of one column, which has its numbers. */
+    static Map<String, String> ofColumn(NestedField field, DataType type, Optional<String> defaultSql) {
+        Map<String, String> properties = new HashMap<>();
+        Map<Integer, String> types = new HashMap<>();
+        IcebergTypes.declared(field, type, types);
+        types.forEach((id, declared) -> properties.put(TYPE_OF + id, declared));
+        defaultSql.ifPresent(sql -> properties.put(DEFAULT_OF + field.fieldId(), sql));
+        return properties;
+    }
+
+    /** Under which anything may be noted of these fields. */
+    static Set<String> namesOf(Set<Integer> fieldIds) {
+        return fieldIds.stream().flatMap(id -> Stream.of(TYPE_OF + id, DEFAULT_OF + id)).collect(Collectors.toSet());
+    }
+
+    static void setComment(String comment, UpdateProperties update) {
+        (comment.isEmpty() ? update.remove(COMMENT) : update.set(COMMENT, comment)).commit();
     }
 
     static Optional<String> comment(Map<String, String> properties) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.ManifestFile;
@@ -123,13 +124,13 @@ final class TableReader {
         String current = Integer.toString(metadata.currentSchemaId());
         @Nullable Snapshot snapshot = metadata.currentSnapshot();
         for (int i = 0; i < MAX_ANCESTORS; i++) {
-            if (snapshot == null || "0".equals(snapshot.summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP))) {
+            if (isEmpty(snapshot)) {
                 return true;
             }
             if (!current.equals(snapshot.summary().get(TableNotes.WRITTEN_SCHEMA))) {
                 return false;
             }
-            Long parent = snapshot.parentId();
+            Long parent = Objects.requireNonNull(snapshot).parentId();
             if (parent == null) {
                 return true;
             }
@@ -139,5 +140,10 @@ final class TableReader {
             }
         }
         return false;
+    }
+
+    /** Whether it is known that there are no data files. */
+    static boolean isEmpty(@Nullable Snapshot snapshot) {
+        return snapshot == null || "0".equals(snapshot.summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP));
     }
 }

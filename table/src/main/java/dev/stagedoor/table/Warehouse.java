@@ -281,6 +281,20 @@ public final class Warehouse implements AutoCloseable {
         return commits.commit(base.id(), Optional.of(base.uuid()), change);
     }
 
+    /**
+     * Changes the columns of a table, in one commit. No file is written again.
+     *
+     * @param base must still have its name
+     * @param changes are made one after the other: all of them or none
+     * @return the table after it
+     * @throws StagedoorException 1058 for a column that is not there; 1108 for a name that is taken; 1109 for the last column; 1002 and
+     *     1006 for what columns cannot be; 1025 when the table was dropped, replaced or renamed meanwhile; 2009, retryable, when other
+     *     commits did not end
+     */
+    public Table alter(Table base, List<ColumnChange> changes) {
+        return commits.commit(base.id(), Optional.of(base.uuid()), new SchemaChange(changes));
+    }
+
     @Override
     public void close() {
         names.close();

@@ -42,11 +42,12 @@ final class TableView {
         return read.equals(name) ? name : read + " AS " + name;
     }
 
-    /** {@code MAP {1: {name: 'a', type: 'INTEGER', default_value: NULL, children: NULL}, …}}: by ids; what a file lacks is NULL. */
+    /** By ids: {@code MAP {1: {name: 'a', type: 'INTEGER', default_value: '7', children: NULL}, …}}. */
     private static String schema(List<TableField> fields) {
         return fields.stream()
                 .map(field -> field.id() + ": {name: " + SqlText.literal(field.name()) + ", type: "
-                        + SqlText.literal(StoredTypes.name(field.type())) + ", default_value: NULL, children: "
+                        + SqlText.literal(StoredTypes.name(field.type())) + ", default_value: "
+                        + field.missing().map(SqlText::literal).orElse(NULL) + ", children: "
                         + (field.children().isEmpty() ? NULL : schema(field.children())) + "}")
                 .collect(Collectors.joining(", ", "MAP {", "}"));
     }

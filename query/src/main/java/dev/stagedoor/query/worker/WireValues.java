@@ -220,6 +220,8 @@ final class WireValues {
             type(out, field.type());
             out.putBoolean(field.nullable());
             fields(out, field.children());
+            out.putBoolean(field.missing().isPresent());
+            field.missing().ifPresent(value -> text(out, value));
         }
     }
 
@@ -227,9 +229,13 @@ final class WireValues {
         int count = in.getInt();
         List<TableField> fields = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            fields.add(new TableField(in.getInt(), text(in), type(in), in.get() != 0, fields(in)));
+            fields.add(new TableField(in.getInt(), text(in), type(in), in.get() != 0, fields(in), missing(in)));
         }
         return fields;
+    }
+
+    private static Optional<String> missing(ByteBuffer in) {
+        return in.get() != 0 ? Optional.of(text(in)) : Optional.empty();
     }
 
     private static void function(FrameBuffer out, FileFunction function) {

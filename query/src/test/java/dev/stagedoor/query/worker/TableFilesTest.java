@@ -97,6 +97,31 @@ class TableFilesTest {
     }
 
     @Test
+    void column_that_a_file_lacks_has_its_default() throws IOException {
+        write(VALUES, "t1");
+        List<TableField> later = List.of(
+                field(1, "id", Scalar.UINT8),
+                added(20, Scalar.UINT64, "18446744073709551615"),
+                added(21, Scalar.STRING, "it's"),
+                added(22, Scalar.TIMESTAMP, "2026-01-02 03:04:05.678+00"),
+                added(23, new DataType.Decimal(10, 2), "-1.50"),
+                added(24, Scalar.BINARY, "\\x00\\x27\\xFF"),
+                added(25, Scalar.DATE, "2026-12-01"),
+                added(26, Scalar.BOOLEAN, "true"),
+                added(27, Scalar.FLOAT64, "NaN"),
+                new TableField(
+                        10, "map", new DataType.Map(Scalar.STRING, Scalar.UINT32), true,
+                        List.of(field(11, "key", Scalar.STRING), field(12, "value", Scalar.UINT32))));
+        assertThat(texts(rows(task("SELECT * EXCLUDE c24, hex(c24) FROM t WHERE id = 2 AND c25 > '2026-01-01'", later, Optional.empty()))))
+                .containsExactly("2|-1|it's|2026-01-02T03:04:05.678Z|-1.50|2026-12-01|true|NaN|{k=4294967295}|0027ff");
+        assertThat(texts(rows(task("SELECT count(*) FROM t WHERE c20 = 1", later, Optional.empty())))).containsExactly("0");
+    }
+
+    private static TableField added(int id, DataType type, String missing) {
+        return new TableField(id, "c" + id, type, true, List.of(), Optional.of(missing));
+    }
+
+    @Test
     void table_without_files_has_its_columns_and_no_row() {
         assertThat(rows(task("SELECT json, map, id FROM t", FIELDS, Optional.empty()))).isEmpty();
     }

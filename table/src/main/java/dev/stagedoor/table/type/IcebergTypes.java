@@ -182,7 +182,8 @@ public final class IcebergTypes {
      * @throws StagedoorException 1002 when another engine has given it a type that cannot be read here
      */
     public static TableField field(Types.NestedField field, Map<Integer, String> notes) {
-        return field(field.name(), field.fieldId(), field.name(), field.type(), field.isOptional(), notes);
+        TableField read = field(field.name(), field.fieldId(), field.name(), field.type(), field.isOptional(), notes);
+        return new TableField(read.id(), read.name(), read.type(), read.nullable(), read.children(), FieldDefaults.text(field));
     }
 
     private static TableField field(String column, int id, String name, Type type, boolean nullable, Map<Integer, String> notes) {
