@@ -151,6 +151,7 @@ public final class AvroRowFile implements RowFile {
             return ReadSteps.guarded(() -> {
                 while (left == 0) {
                     if (nextBlock >= channel.size()) {
+                        requireEnd();
                         return null;
                     }
                     enterBlock();
@@ -174,13 +175,20 @@ public final class AvroRowFile implements RowFile {
             left = number();
             long bytes = number();
             long end = nextBlock + head.position() + bytes + SYNC_BYTES;
-            if (left < 0 || bytes < 0 || end < nextBlock || end > channel.size()) {
+            if (left < 0 || left == 0 && bytes > 0 || bytes < 0 || end < nextBlock || end > channel.size()) {
                 throw new UnreadableFileException(ReadSteps.DAMAGED);
             }
             if (bytes > MAX_BLOCK_BYTES) {
                 throw new UnreadableFileException("a block of it has more than " + (MAX_BLOCK_BYTES >> 20) + " MiB");
             }
             nextBlock = end;
+        }
+
+        /** The library looks for records that are left of a block when it is asked for the next block alone. */
+        private void requireEnd() {
+            if (reader.hasNext()) {
+                throw new UnreadableFileException(ReadSteps.DAMAGED);
+            }
         }
 
         private long number() {

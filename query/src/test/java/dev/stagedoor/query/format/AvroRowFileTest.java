@@ -182,6 +182,28 @@ class AvroRowFileTest {
         }
     }
 
+    /** The last block of a file, and one that another follows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "deflate"})
+    void a_block_that_holds_more_records_than_it_says_is_told(String codec) throws IOException {
+        byte[] none = file(BOOK, CodecFactory.fromString(codec), List.of());
+        byte[] three = file(BOOK, CodecFactory.fromString(codec), List.of(book("Emma", null), book("Ulysses", 730), book("Ada", 9)));
+        byte[] block = Arrays.copyOfRange(three, none.length, three.length);
+        System.arraycopy(three, 0, none, 0, none.length);
+        for (int said : new int[] {0, 1, 2}) {
+            byte[] lying = block.clone();
+            lying[0] = (byte) (said << 1);
+            for (byte[] next : new byte[][] {new byte[0], block}) {
+                ByteArrayOutputStream file = new ByteArrayOutputStream();
+                file.write(none);
+                file.write(lying);
+                file.write(next);
+                Path path = written(file.toByteArray());
+                assertThat(RowFiles.failure(path, AvroRowFileTest::open)).as(said + " of 3").contains("damaged, or cut short");
+            }
+        }
+    }
+
     /** 100 MiB of blanks in a block of 100 KB. */
     @Test
     void a_block_that_becomes_too_large_is_told() throws IOException {
