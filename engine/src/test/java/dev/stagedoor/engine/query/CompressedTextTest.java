@@ -125,7 +125,7 @@ class CompressedTextTest {
 
     /** More of them than a reader takes at once. */
     @ParameterizedTest
-    @EnumSource(names = {"BZ2", "XZ", "BROTLI", "DEFLATE", "RAW_DEFLATE"})
+    @EnumSource(names = {"BZ2", "XZ", "BROTLI", "DEFLATE", "RAW_DEFLATE", "ZIP"})
     void bytes_behind_the_end_are_an_error(Compression compression) {
         world.run("CREATE FILE FORMAT own TYPE = CSV COMPRESSION = " + option(compression));
         byte[] csv = Compressed.csv(compression);

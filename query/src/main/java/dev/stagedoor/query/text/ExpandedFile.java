@@ -6,6 +6,9 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +38,12 @@ public final class ExpandedFile extends InputStream {
     public static final String DAMAGED = "it is not compressed as its format says, damaged, or cut short";
 
     private static final int BUFFER_BYTES = 64 << 10;
+
+    /** The record at the end of a ZIP archive (APPNOTE.TXT, section 4.3.16); last of it stands how long the comment behind it is. */
+    private static final int ZIP_END_MAGIC = 0x06054B50;
+
+    private static final int ZIP_END_BYTES = 22;
+    private static final int MAX_ZIP_COMMENT_BYTES = 0xFFFF;
 
     private final InputStream content;
     private final long maxBytes;
@@ -126,9 +135,30 @@ public final class ExpandedFile extends InputStream {
         }
     }
 
+    /** The JDK passes over bytes behind the end of an archive. */
+    private static void requireEnd(Path archive) throws IOException {
+        byte[] tail;
+        try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "r")) {
+            tail = new byte[(int) Math.min(file.length(), ZIP_END_BYTES + MAX_ZIP_COMMENT_BYTES)];
+            file.seek(file.length() - tail.length);
+            file.readFully(tail);
+        }
+        ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = tail.length - ZIP_END_BYTES; at >= 0; at--) {
+            if (end.getInt(at) == ZIP_END_MAGIC) {
+                int comment = Short.toUnsignedInt(end.getShort(at + ZIP_END_BYTES - Short.BYTES));
+                if (at + ZIP_END_BYTES + comment == tail.length) {
+                    return;
+                }
+            }
+        }
+        throw new ZipException("bytes behind the end");
+    }
+
     private static InputStream onlyFile(Path archive) {
         ZipFile zip = null;
         try {
+            requireEnd(archive);
             zip = new ZipFile(archive.toFile());
             List<ZipEntry> files = new ArrayList<>();
             zip.stream().filter(entry -> !entry.isDirectory()).limit(2).forEach(files::add);

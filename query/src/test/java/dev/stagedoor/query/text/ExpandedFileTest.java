@@ -84,7 +84,7 @@ class ExpandedFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ZSTD", "BZ2", "XZ", "DEFLATE", "RAW_DEFLATE"})
+    @EnumSource(names = {"ZSTD", "BZ2", "XZ", "DEFLATE", "RAW_DEFLATE", "ZIP"})
     void bytes_behind_the_end_are_refused(Compression compression) {
         byte[] longer = Arrays.copyOf(Compressed.csv(compression), Compressed.csv(compression).length + 9);
         longer[longer.length - 1] = 'x';
@@ -119,6 +119,19 @@ class ExpandedFileTest {
                 .hasMessage("a ZIP archive that is queried has exactly one file in it; this has more");
         assertThatThrownBy(() -> read(Compression.ZIP, PLENTY, zip("d/")))
                 .hasMessage("a ZIP archive that is queried has exactly one file in it; this has none");
+    }
+
+    @Test
+    void comment_of_a_zip_archive_is_part_of_it() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setComment("c".repeat(65_535));
+            zip.putNextEntry(new ZipEntry("a.csv"));
+            write(zip, "1,2\n");
+        }
+        assertThat(read(Compression.ZIP, PLENTY, bytes.toByteArray())).isEqualTo("1,2\n");
+        assertThatThrownBy(() -> read(Compression.ZIP, PLENTY, Arrays.copyOf(bytes.toByteArray(), bytes.size() + 1)))
+                .isInstanceOf(UnreadableFileException.class);
     }
 
     private static byte[] zip(String... entries) throws IOException {
