@@ -241,6 +241,21 @@ class SparseParquetTest {
     }
 
     @Test
+    void column_that_a_later_file_has_not_is_told_as_when_they_are_whole() throws Exception {
+        files.put("lacking/1.parquet", files.made(0, ROWS, "i AS id, i AS more"));
+        files.put("lacking/2.parquet", files.made(ROWS, 2 * ROWS, "i AS id"));
+        for (String sql : List.of(
+                "SELECT max(more) FROM @s/lacking/",
+                "SELECT max(id) FROM @s/lacking/ WHERE more > 10000",
+                "SELECT count(*) FROM @s/lacking/ WHERE id > 10000 AND more > 0",
+                "SELECT * FROM @s/lacking/ WHERE id > 10000",
+                "SELECT max(more) FROM @s/lacking/ WHERE id < 10")) {
+            assertThat(ParquetFiles.answer(files.sparse, sql)).as(sql).isEqualTo(ParquetFiles.answer(files.whole, sql))
+                    .first().asString().contains("BAD_BYTES").contains("file 'lacking/2.parquet' has no column `more`");
+        }
+    }
+
+    @Test
     void what_is_there_of_files_is_a_table() throws Exception {
         byte[] content = files.made(800_000, 800_000 + ROWS, "i AS id");
         files.put("table/a.parquet", content);

@@ -212,6 +212,19 @@ class StagedFilesTest {
         assertThat(rows("SELECT id FROM @s/p/2.parquet")).containsExactly(row("2"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"title", "*", "count(*) FILTER (WHERE title > 'a')", "metadata$filename, title", "$1", "max(title)"})
+    void column_that_a_later_file_has_not_is_an_error_where_it_is_read(String select) throws Exception {
+        putParquet("p/1.parquet", "SELECT 1 AS id, 'one' AS title");
+        putParquet("p/2.parquet", "SELECT 2 AS id");
+        putParquet("p/3.parquet", "SELECT 3 AS id, 'three' AS title, 3 AS more");
+
+        expect("SELECT " + select + " FROM @s/p/", ErrorCode.BAD_BYTES,
+                "file 'p/2.parquet' has no column `title`, which 'p/1.parquet' has");
+        assertThat(rows("SELECT id FROM @s/p/ ORDER BY id")).containsExactly(row("1"), row("2"), row("3"));
+        assertThat(rows("SELECT count(*) FROM @s/p/")).containsExactly(row("3"));
+    }
+
     /** DuckDB would begin in the middle of the field, and take its lines for records. */
     @Test
     void lines_within_quotes_are_no_records_wherever_a_large_file_is_read() {

@@ -17,13 +17,16 @@ import java.util.regex.Pattern;
 final class FileErrors {
     /** What DuckDB says of the metadata inside a Parquet file, and of an encoding, without the file. */
     private static final List<String> DAMAGED =
-            List.of("Variable-length int", "TProtocolException", "don't know what type", "is not latin-1 encoded");
+            List.of("Variable-length int", "TProtocolException", "don't know what type", "is not latin-1 encoded", "metadata is corrupt");
 
     private static final String IO = "IO Error: ";
     private static final Pattern CSV = Pattern.compile("CSV Error on Line: (\\d+)");
     private static final Pattern COLUMNS = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
     private static final Pattern JSON =
             Pattern.compile("Malformed JSON in file \"[^\"]*\", at byte (\\d+) in (?:record/value|line) (\\d+): ([^.\\n]*)");
+
+    private static final Pattern LACKING = Pattern.compile(
+            "column \"(.*)\" was read from the original file \"(.*)\", but could not be found in file \"(.*)\"");
 
     /** What is in an error of DuckDB's, and what that means. */
     private record Fault(String told, String meaning) {}
@@ -39,6 +42,10 @@ final class FileErrors {
     /** @return without DuckDB's own error, which would bring the line along; empty when it is not about one of the files */
     static Optional<StagedoorException> of(SQLException e, Collection<StagedFile> files) {
         String message = String.valueOf(e.getMessage());
+        Optional<StagedoorException> lacking = lacking(message, files);
+        if (lacking.isPresent()) {
+            return lacking;
+        }
         boolean named = files.stream().anyMatch(file -> message.contains(file.path().toString()));
         if (!named && (message.startsWith(IO) || DAMAGED.stream().anyMatch(message::contains))) {
             return files.isEmpty() ? Optional.empty() : Optional.of(unnamed(files));
@@ -48,6 +55,24 @@ final class FileErrors {
                 .findFirst()
                 .map(file -> new StagedoorException(
                         ErrorCode.BAD_BYTES, "file '" + ShownText.of(file.name()) + "'" + fault(message)));
+    }
+
+    /** Of several Parquet files the first says which columns there are. */
+    private static Optional<StagedoorException> lacking(String message, Collection<StagedFile> files) {
+        Matcher lacking = LACKING.matcher(message);
+        return lacking.find()
+                ? name(lacking.group(3), files).flatMap(file -> name(lacking.group(2), files).map(first -> new StagedoorException(
+                        ErrorCode.BAD_BYTES,
+                        "file '" + file + "' has no column `" + ShownText.of(lacking.group(1)) + "`, which '" + first
+                                + "' has: read files with the same columns together (FILES, PATTERN)")))
+                : Optional.empty();
+    }
+
+    private static Optional<String> name(String path, Collection<StagedFile> files) {
+        return files.stream()
+                .filter(file -> file.path().toString().equals(path))
+                .findFirst()
+                .map(file -> ShownText.of(file.name()));
     }
 
     /** DuckDB does not say of every fault which file it is in. */
