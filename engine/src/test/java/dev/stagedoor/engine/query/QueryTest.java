@@ -2,6 +2,7 @@ package dev.stagedoor.engine.query;
 
 import static dev.stagedoor.engine.Fixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.engine.Engine;
@@ -75,6 +76,16 @@ class QueryTest extends EngineTest {
         assertThat(aliased.schema().stream().map(Column::name)).containsExactly("x");
         assertThat(Fixture.types(aliased)).containsExactly(type);
         assertThat(Fixture.rows(aliased)).containsExactly(List.of(value));
+    }
+
+    @Test
+    void subquery_of_several_rows_where_one_value_stands_is_told_in_words_of_ours() {
+        StagedoorException refused = catchThrowableOfType(
+                StagedoorException.class, () -> Fixture.rows(fixture.query("SELECT (SELECT i FROM range(3) t(i))")));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.BAD_ARGUMENTS);
+        assertThat(refused)
+                .hasMessage("a subquery that stands for one value gives more than one row: choose one with LIMIT 1 or an aggregate");
     }
 
     @Test

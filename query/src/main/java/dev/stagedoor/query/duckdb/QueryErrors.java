@@ -9,6 +9,9 @@ import java.sql.SQLException;
 public final class QueryErrors {
     private static final String DIVISION_BY_ZERO = "Division by zero in expression";
 
+    /** DuckDB goes on with a setting of its own that nobody can reach. */
+    private static final String SEVERAL_ROWS = "More than one row returned by a subquery used as an expression";
+
     private QueryErrors() {}
 
     /** Whether this is what a streaming result says in the place of the error that ended it at its first chunk. */
@@ -35,6 +38,10 @@ public final class QueryErrors {
         }
         if (message.contains(DIVISION_BY_ZERO)) {
             return error(ErrorCode.BAD_ARGUMENTS, "divided by zero", e);
+        }
+        if (message.contains(SEVERAL_ROWS)) {
+            String told = "a subquery that stands for one value gives more than one row: choose one with LIMIT 1 or an aggregate";
+            return error(ErrorCode.BAD_ARGUMENTS, told, e);
         }
         String text = clean(colon < 0 ? message : message.substring(colon + " Error: ".length()));
         return switch (kind) {
