@@ -36,7 +36,7 @@ final class Conversion {
     /** Whose value is a Variant, whatever it is made of. */
     private static final Set<String> VARIANTS = Set.of(
             "as_array", "as_object", "get", "get_ignore_case", "get_path", "json_array", "json_extract", "json_object",
-            "json_path_query_array", "json_path_query_first", "parse_json", "to_json", "try_parse_json");
+            "json_path_query_array", "json_path_query_first", "parse_json", "stagedoor_member", "to_json", "try_parse_json");
 
     private Conversion() {}
 

@@ -110,6 +110,10 @@ final class QueryRewrite {
                 FunctionGuards.literal(node);
                 yield node;
             }
+            case "OPERATOR" -> {
+                children(node, place);
+                yield TreeNodes.type(node).equals("ARRAY_EXTRACT") ? aliased(VariantMembers.rewrite(node), node) : node;
+            }
             default -> {
                 if (TreeNodes.type(node).equals("TABLE_FUNCTION")) {
                     tableFunction(node, place);

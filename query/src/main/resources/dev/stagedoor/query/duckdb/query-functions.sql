@@ -81,6 +81,10 @@ CREATE MACRO try_to_timestamp(x VARCHAR) AS
   (x DOUBLE) AS system.main.to_timestamp(x),
   (x) AS TRY_CAST(x AS TIMESTAMPTZ);
 
+-- A Variant's member is at the path; of a map or a tuple it has the name.
+CREATE MACRO stagedoor_member(x VARCHAR, name, path) AS json_extract(x, path),
+  (x, name, path) AS x[name];
+
 CREATE MACRO parse_json(x) AS CAST(x AS JSON);
 CREATE MACRO try_parse_json(x) AS TRY_CAST(x AS JSON);
 CREATE MACRO get(x, k BIGINT) AS
