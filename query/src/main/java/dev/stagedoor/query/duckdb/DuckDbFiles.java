@@ -10,7 +10,7 @@ import java.util.Set;
  * Files of the formats that DuckDB has readers of: with which of its functions they are read, and with which options. Where those readers
  * do not keep to the options of a format, Java reads the files and gives the same columns.
  */
-sealed interface DuckDbFiles extends FileReader permits FieldFiles, NdjsonFiles, ParquetFiles {
+sealed interface DuckDbFiles extends FileReader permits TextualFiles, ParquetFiles {
     /** Whether Java reads files that are compressed in this way, so that DuckDB does not see them. */
     boolean needsJava(Compression compression, Added added);
 

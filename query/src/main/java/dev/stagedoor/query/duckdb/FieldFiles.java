@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Files of fields, which are columns by their place. */
-sealed interface FieldFiles extends DuckDbFiles permits CsvFiles, TextFiles {
+sealed interface FieldFiles extends TextualFiles permits CsvFiles, TextFiles {
     FileFormat options();
 
     /** How many columns the files have. */
@@ -57,9 +57,6 @@ sealed interface FieldFiles extends DuckDbFiles permits CsvFiles, TextFiles {
      * @throws StagedoorException 1006 when there are more than may be; 1046 when the first record cannot be read
      */
     FieldFiles fitted(List<StagedFile> files, Compression compression, Reading reading) throws SQLException;
-
-    /** How Java reads the files, where DuckDB could too. Both give the same rows; Java tells more exactly what is wrong with a file. */
-    String callOfJava(List<StagedFile> files, Compression compression, Reading reading);
 
     /** Whether DuckDB reads the bytes and the ends of lines of this format. */
     static boolean isPlainText(FileFormat format) {

@@ -8,6 +8,7 @@ import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.text.Compression;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -116,20 +117,19 @@ public final class JsonSampler implements InferredSchema.Sampler {
         }
         try (QueryScans scans = reading.scans().another()) {
             String call = reader.call(List.of(local), compression, Added.NOTHING, reading.with(scans));
-            scans.sound(() -> add(local, "SELECT CAST(r.json AS VARCHAR) FROM " + call + " r" + limit));
+            new TextCheck(reader, List.of(local), compression)
+                    .read("SELECT CAST(r.json AS VARCHAR) FROM " + call + " r" + limit, rows -> add(local, rows), reading.with(scans));
         }
     }
 
-    private long add(StagedFile local, String sql) throws SQLException {
-        return FileQuery.read(reading.connection(), sql, rows -> {
-            long record = 0;
-            while (rows.next()) {
-                reading.cancellation().check();
-                record++;
-                add(rows.getString(1), local, record);
-            }
-            return record;
-        });
+    private long add(StagedFile local, ResultSet rows) throws SQLException {
+        long record = 0;
+        while (rows.next()) {
+            reading.cancellation().check();
+            record++;
+            add(rows.getString(1), local, record);
+        }
+        return record;
     }
 
     private void add(String record, StagedFile local, long number) {

@@ -5,11 +5,14 @@ import dev.stagedoor.query.text.LineRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Files of NDJSON: {@code $1} is the object of a line. */
-record NdjsonFiles() implements DuckDbFiles {
+record NdjsonFiles() implements TextualFiles {
     /** Longest object, in bytes; a line that is longer is an error. */
     static final int MAX_OBJECT_BYTES = 16 << 20;
 
@@ -25,14 +28,27 @@ record NdjsonFiles() implements DuckDbFiles {
 
     @Override
     public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
-        if (!needsJava(compression, added)) {
-            return "read_json_objects(" + reading.paths().of(files) + ", format = 'newline_delimited', maximum_object_size = "
-                    + MAX_OBJECT_BYTES + ", compression = " + SqlText.literal(compression.duckDbName()) + added.options() + ")";
+        if (needsJava(compression, added)) {
+            return callOfJava(files, compression, reading);
         }
-        String line = LineRowFile.LINE.name();
-        String fault = TextFault.error(true, SqlText.literal("it is not JSON"));
-        return "(SELECT CASE WHEN json_valid(" + line + ") THEN CAST(" + line + " AS JSON) ELSE CAST(" + fault + " AS JSON) END AS json, "
-                + StagedView.FILE + ", " + FileRows.ROW_NUMBER + " FROM "
+        Map<Boolean, List<StagedFile>> byJava = files.stream().collect(Collectors.partitioningBy(
+                file -> FileRows.read(file, () -> NdjsonScan.of(file.path(), compression, reading.cancellation()).needsJava())));
+        List<String> selects = new ArrayList<>();
+        if (!byJava.get(false).isEmpty()) {
+            selects.add("FROM read_json_objects(" + reading.paths().of(byJava.get(false))
+                    + ", format = 'newline_delimited', maximum_object_size = " + MAX_OBJECT_BYTES + ", compression = "
+                    + SqlText.literal(compression.duckDbName()) + added.andFile().options() + ")");
+        }
+        if (!byJava.get(true).isEmpty()) {
+            selects.add("FROM " + callOfJava(byJava.get(true), compression, reading));
+        }
+        String columns = "SELECT json, " + StagedView.FILE + " ";
+        return "(" + columns + String.join(" UNION ALL " + columns, selects) + ")";
+    }
+
+    @Override
+    public String callOfJava(List<StagedFile> files, Compression compression, Reading reading) {
+        return "(SELECT CAST(" + LineRowFile.LINE.name() + " AS JSON) AS json, " + StagedView.FILE + ", " + FileRows.ROW_NUMBER + " FROM "
                 + TextFiles.linesOfJava(files, compression, LineRowFile.Lines.JSON, reading) + ")";
     }
 

@@ -105,8 +105,8 @@ final class StagedView {
             ParquetTypes.requireSame(group, reading);
         }
         DuckDbFiles fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, reading) : reader;
-        if (fitting instanceof FieldFiles fields && !byJava) {
-            checks.add(new TextCheck(fields, group, compression));
+        if (fitting instanceof TextualFiles text && !byJava) {
+            checks.add(new TextCheck(text, group, compression));
         }
         String call = fitting.call(group, compression, added, reading);
         return select(fitting.columns(source.asked(), "r"), call, byJava ? FileRows.ROW_NUMBER : ROW_NUMBER);

@@ -6,10 +6,10 @@ import java.util.List;
 import org.duckdb.DuckDBPreparedStatement;
 
 /**
- * Files of CSV or TEXT that DuckDB reads, looked at once more when it could not: Java's reader of them knows the line in every case, and
- * how many columns it found.
+ * Files of text that DuckDB reads, looked at once more when it could not: Java's reader of them knows the line in every case, and how many
+ * columns it found.
  */
-record TextCheck(FieldFiles reader, List<StagedFile> files, Compression compression) {
+record TextCheck(TextualFiles reader, List<StagedFile> files, Compression compression) {
     /** DuckDB says this of no file in particular. */
     private static final String NO_FILE = "state machine reached an invalid state";
 

@@ -103,7 +103,8 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
                 text("record_delimiter"),
                 true,
                 (Long) options.options().get("headers"),
-                LineRowFile.MAX_TEXT_CHARS);
+                LineRowFile.MAX_TEXT_CHARS,
+                false);
         return parted(linesOfJava(files, compression, lines, reading), true);
     }
 

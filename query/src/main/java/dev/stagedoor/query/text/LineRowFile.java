@@ -40,10 +40,11 @@ public final class LineRowFile implements RowFile {
      *     an LF belongs to the end, and lines of blanks count as empty
      * @param skipped lines at the beginning that are none of the rows
      * @param maxChars of a line
+     * @param json whether each line must be JSON
      */
-    public record Lines(Charset encoding, boolean replacing, String end, boolean strict, long skipped, int maxChars) {
+    public record Lines(Charset encoding, boolean replacing, String end, boolean strict, long skipped, int maxChars, boolean json) {
         /** The lines of NDJSON. */
-        public static final Lines JSON = new Lines(StandardCharsets.UTF_8, false, "\n", false, 0, MAX_JSON_CHARS);
+        public static final Lines JSON = new Lines(StandardCharsets.UTF_8, false, "\n", false, 0, MAX_JSON_CHARS, true);
     }
 
     private final Lines lines;
@@ -115,9 +116,13 @@ public final class LineRowFile implements RowFile {
         }
 
         private Row row() {
+            String whole = line.toString();
+            if (lines.json && !JsonSyntax.isJson(whole)) {
+                throw new UnreadableFileException(number, "it is not JSON");
+            }
             @Nullable Object[] cells = new @Nullable Object[columns.size()];
             for (int i = 0; i < cells.length; i++) {
-                cells[i] = columns.get(i) == 0 ? line.toString() : (Object) number;
+                cells[i] = columns.get(i) == 0 ? whole : (Object) number;
             }
             return Row.of(cells);
         }
