@@ -34,27 +34,40 @@ final class CompressedFile {
 
     private CompressedFile() {}
 
-    /** @throws dev.stagedoor.errors.StagedoorException 1046 when it is cut short, damaged, not compressed so, or expands to too much */
-    static void requireWhole(StagedFile staged, Compression compression, Reading reading) {
+    /**
+     * Looks at all of a file.
+     *
+     * @return whether it is known to be something else than UTF-8: the content is looked at where the file is expanded for its own sake
+     * @throws dev.stagedoor.errors.StagedoorException 1046 when it is cut short, damaged, not compressed so, or expands to too much
+     */
+    static boolean requireWhole(StagedFile staged, Compression compression, Reading reading) {
         if (compression == Compression.NONE) {
-            return;
+            return false;
         }
-        FileRows.read(staged, () -> {
+        return FileRows.read(staged, () -> {
             // Most files of ZSTD cannot expand to too much, whatever is in their blocks.
-            if (compression != Compression.ZSTD || walkFrames(staged, reading.cancellation()) > reading.maxExpandedBytes()) {
-                expand(staged, compression, reading);
-            }
-            return staged;
+            boolean isSmall = compression == Compression.ZSTD && walkFrames(staged, reading.cancellation()) <= reading.maxExpandedBytes();
+            return !isSmall && !isUtf8(staged, compression, reading);
         });
     }
 
-    private static void expand(StagedFile staged, Compression compression, Reading reading) throws IOException {
+    private static boolean isUtf8(StagedFile staged, Compression compression, Reading reading) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
+        int held = 0;
+        boolean utf8 = true;
         try (InputStream content = ExpandedFile.open(staged.path(), compression, reading.maxExpandedBytes())) {
-            while (content.read(buffer) >= 0) {
+            for (int read = content.read(buffer, held, buffer.length - held);
+                    read >= 0;
+                    read = content.read(buffer, held, buffer.length - held)) {
                 reading.cancellation().check();
+                int filled = held + read;
+                int end = utf8 ? Utf8.end(buffer, 0, filled, filled) : Utf8.MALFORMED;
+                utf8 = end != Utf8.MALFORMED;
+                held = utf8 ? filled - end : 0;
+                System.arraycopy(buffer, filled - held, buffer, 0, held);
             }
         }
+        return utf8 && held == 0;
     }
 
     /**

@@ -17,6 +17,9 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
     /** DuckDB takes no longer delimiter of fields. */
     private static final int MAX_DELIMITER_BYTES = 4;
 
+    /** DuckDB reads a file of less with one thread. */
+    private static final long SMALL_BYTES = 1 << 20;
+
     /** @throws StagedoorException 1006 when two of the delimiters cannot be told apart */
     static void requireReadable(FileFormat csv) {
         CsvRowFile.requireReadable(csv);
@@ -77,6 +80,7 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
         if (needsJava(compression, added)) {
             return callOfJava(files, compression, reading);
         }
+        boolean parallel = compression == Compression.NONE && mayBeParallel(files, reading);
         String quote = text("quote");
         StringBuilder types = new StringBuilder("{");
         for (int i = 1; i <= columns; i++) {
@@ -86,7 +90,25 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
                 + options.options().get("headers") + ", delim = " + SqlText.literal(text("field_delimiter")) + ", quote = "
                 + SqlText.literal(quote) + ", escape = " + SqlText.literal(quote) + ", nullstr = " + SqlText.list(nulls())
                 + ", allow_quoted_nulls = false, compression = " + SqlText.literal(compression.duckDbName())
-                + ", parallel = " + QuotedLineEnds.noneIn(files, compression, quote, reading.cancellation()) + added.options() + ")";
+                + ", parallel = " + parallel + added.options() + ")";
+    }
+
+    /**
+     * Whether several threads may read each of the files.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException 1046 for a file that is not UTF-8
+     */
+    private boolean mayBeParallel(List<StagedFile> files, Reading reading) throws SQLException {
+        CsvScan scan = new CsvScan(text("quote").charAt(0), reading.cancellation());
+        boolean parallel = true;
+        for (StagedFile file : files) {
+            CsvScan.Found found = scan.look(file.path());
+            if (!found.utf8()) {
+                throw new TextCheck(this, List.of(file), Compression.NONE).notUtf8(file, reading);
+            }
+            parallel &= !found.quotedLineEnds() || file.size() < SMALL_BYTES;
+        }
+        return parallel;
     }
 
     @Override

@@ -14,7 +14,11 @@ sealed interface DuckDbFiles extends FileReader permits TextualFiles, ParquetFil
     /** Whether Java reads files that are compressed in this way, so that DuckDB does not see them. */
     boolean needsJava(Compression compression, Added added);
 
-    /** What stands in FROM to read some files, all compressed in the same way. */
+    /**
+     * What stands in FROM to read some files, all compressed in the same way.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException 1046 for a file in which something is wrong that DuckDB would pass over
+     */
     String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException;
 
     /** What a select list of this call is: the columns the files have, and of those that are asked for what does not depend on the file. */

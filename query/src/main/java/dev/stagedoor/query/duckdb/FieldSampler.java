@@ -102,8 +102,8 @@ final class FieldSampler implements InferredSchema.Sampler {
     }
 
     private static String select(FieldFiles reader, StagedFile local, Compression compression, Reading through) throws SQLException {
-        if (!reader.needsJava(compression, Added.NOTHING)) {
-            CompressedFile.requireWhole(local, compression, through);
+        if (!reader.needsJava(compression, Added.NOTHING) && CompressedFile.requireWhole(local, compression, through)) {
+            throw new TextCheck(reader, List.of(local), compression).notUtf8(local, through);
         }
         Set<FileColumn> all = new LinkedHashSet<>();
         for (int i = 1; i <= reader.columns(); i++) {

@@ -98,15 +98,19 @@ final class StagedView {
     private String select(DuckDbFiles reader, List<StagedFile> group, Compression compression) throws SQLException {
         Added added = Added.of(source.asked());
         boolean byJava = reader.needsJava(compression, added);
-        if (!byJava) {
-            group.forEach(file -> CompressedFile.requireWhole(file, compression, reading));
-        }
+        List<StagedFile> notUtf8 = byJava
+                ? List.of()
+                : group.stream().filter(file -> CompressedFile.requireWhole(file, compression, reading)).toList();
         if (reader instanceof ParquetFiles) {
             ParquetTypes.requireSame(group, reading);
         }
         DuckDbFiles fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, reading) : reader;
         if (fitting instanceof TextualFiles text && !byJava) {
-            checks.add(new TextCheck(text, group, compression));
+            TextCheck check = new TextCheck(text, group, compression);
+            if (!notUtf8.isEmpty()) {
+                throw check.notUtf8(notUtf8.getFirst(), reading);
+            }
+            checks.add(check);
         }
         String call = fitting.call(group, compression, added, reading);
         return select(fitting.columns(source.asked(), "r"), call, byJava ? FileRows.ROW_NUMBER : ROW_NUMBER);

@@ -1,5 +1,8 @@
 package dev.stagedoor.query.duckdb;
 
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.ShownText;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.text.Compression;
 import java.sql.SQLException;
 import java.util.List;
@@ -56,6 +59,16 @@ record TextCheck(TextualFiles reader, List<StagedFile> files, Compression compre
                 throw known;
             });
         }
+    }
+
+    /**
+     * What is said of a file that is not UTF-8 somewhere: Java knows the line.
+     *
+     * @throws StagedoorException 1046 with the line
+     */
+    StagedoorException notUtf8(StagedFile file, Reading reading) throws SQLException {
+        run(file.path().toString(), reading);
+        return new StagedoorException(ErrorCode.BAD_BYTES, "file '" + ShownText.of(file.name()) + "': it is not UTF-8");
     }
 
     private static void interrupt(DuckDBPreparedStatement statement) {
