@@ -6,9 +6,10 @@ import dev.stagedoor.ledger.sqlite.LedgerInspection;
 import dev.stagedoor.storage.embedded.DataVerifier.DatabaseCheck;
 import dev.stagedoor.storage.embedded.DataVerifier.FileCheck;
 import dev.stagedoor.storage.embedded.DataVerifier.Others;
+import dev.stagedoor.table.Warehouse;
 import java.util.List;
 
-/** How the catalog and the ledger in a data directory are looked at. */
+/** How the catalog, the list of tables and the ledger in a data directory are looked at. */
 public final class DataParts {
     /** All of them. */
     public static final Others OTHERS = new Others(
@@ -17,6 +18,7 @@ public final class DataParts {
                     new FileCheck("ledger/journal", LedgerInspection::journalDamage)),
             List.of(
                     new DatabaseCheck("catalog.db", SqliteCatalog::counter),
+                    new DatabaseCheck("warehouse.db", Warehouse::counter),
                     new DatabaseCheck("ledger/ledger.db", LedgerInspection::counter)));
 
     private DataParts() {}

@@ -9,7 +9,6 @@ import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import dev.stagedoor.storage.location.ConnectionParameters;
-import dev.stagedoor.storage.location.LocationText;
 import dev.stagedoor.storage.location.S3Access;
 import dev.stagedoor.storage.location.S3Location;
 import dev.stagedoor.storage.location.StoreLocation;
@@ -26,7 +25,7 @@ import java.util.TreeMap;
  * Where user stages and internal stages keep their files: the embedded store, or the bucket that the configuration names.
  *
  * @param root not yet closed by anybody
- * @param uri of the root as tools of others name it, with a {@code /} at its end: {@code s3://bucket/}
+ * @param uri of the root, as engines open it that read tables
  * @param buckets what of it the door opens to; a bucket elsewhere is its own door
  */
 record InternalStorage(StoreRoot root, String uri, List<DoorBucket> buckets) {
@@ -42,7 +41,7 @@ record InternalStorage(StoreRoot root, String uri, List<DoorBucket> buckets) {
             EmbeddedStore embedded = EmbeddedStore.open(directory, Options.store(configuration), clock);
             return new InternalStorage(
                     new StoreRoot(embedded, ""),
-                    "s3://" + embedded.bucket() + "/",
+                    InternalUri.ofBucket(embedded.bucket()),
                     List.of(new DoorBucket(embedded.bucket(), embedded, configuration.doorCredential())));
         }
         StoreLocation location = location(url.get(), configuration.connection());
@@ -52,7 +51,7 @@ record InternalStorage(StoreRoot root, String uri, List<DoorBucket> buckets) {
             throw new ConfigurationException(Settings.STORAGE_URL.name()
                     + " names a store that cannot presign uploads and downloads; use s3, azblob, gcs, oss, cos or obs, or leave it empty");
         }
-        return new InternalStorage(root, LocationText.url(location), List.of());
+        return new InternalStorage(root, InternalUri.of(location), List.of());
     }
 
     private static void requireNone(Map<String, Secret> connection) {

@@ -15,10 +15,10 @@ import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.DataPart;
 import dev.stagedoor.storage.fs.FsStore;
 import dev.stagedoor.storage.mirror.Mirror;
-import dev.stagedoor.table.Warehouse;
 import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.FsStores;
 import dev.stagedoor.storage.pool.OpenedStores;
+import dev.stagedoor.table.Warehouse;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -104,12 +104,13 @@ public final class RunningServer implements AutoCloseable {
             opened.push(own);
             var storage = InternalStorage.open(configuration, directory, own, clock);
             opened.push(storage.root().store());
+            var warehouse = directory.opening(
+                    DataPart.WAREHOUSE, () -> Warehouse.open(directory.warehouseFile(), storage.root(), storage.uri(), clock));
+            opened.push(warehouse);
             var key = catalogKey(configuration, directory);
             var catalog = directory.opening(DataPart.CATALOG, () -> SqliteCatalog.open(directory.catalogFile(), key));
             opened.push(catalog);
             directory.noteParts(parts);
-            var warehouse = Warehouse.open(directory.warehouseFile(), storage.root(), storage.uri(), clock);
-            opened.push(warehouse);
             ServerOptions options = Options.server(configuration);
             var mirror = Mirror.open(directory.mirrorDirectory(), configuration.get(Settings.QUERY_MAX_MIRROR_SIZE).bytes());
             opened.push(mirror);

@@ -166,6 +166,7 @@ class DataPartsTest {
                     case SIGNING_KEY -> "signing.key";
                     case CATALOG_KEY -> "catalog.key";
                     case CATALOG -> "catalog.db";
+                    case WAREHOUSE -> "warehouse.db";
                     case LEDGER -> "ledger/ledger.db";
                     case STORE -> "store/index.db";
                 };

@@ -86,7 +86,7 @@ final class ServeCommandTest {
                 .contains("'stagedoor serve --accept-loss ledger'").hasLineCount(1);
         Outcome unknown = run("serve", "--accept-loss", "leger", "--data", data.toString());
         assertThat(unknown.exitCode()).isEqualTo(2);
-        assertThat(unknown.err()).contains("catalog-key, catalog, ledger, store").hasLineCount(1);
+        assertThat(unknown.err()).contains("catalog-key, catalog, warehouse, ledger, store").hasLineCount(1);
         Process second = start("serve", "--port", "0", "--data", data.toString(), "--accept-loss", "ledger");
         assertThat(firstLine(second)).contains("ready at");
         second.toHandle().destroy();

@@ -84,7 +84,8 @@ class VerifyCommandTest {
         Outcome outcome = verify();
         assertThat(outcome.out()).isEqualTo("2 files, 260,000 bytes: everything is whole\n");
         assertThat(outcome.err())
-                .contains("looking through catalog.db", "looking through ledger/ledger.db", "2 of 2 files, 0.3 of 0.3 MB\n");
+                .contains("looking through catalog.db", "looking through warehouse.db", "looking through ledger/ledger.db")
+                .contains( "2 of 2 files, 0.3 of 0.3 MB\n");
         assertThat(outcome.exitCode()).isZero();
         assertThat(verify("--quiet").err()).isEmpty();
     }
@@ -120,7 +121,7 @@ class VerifyCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"catalog.key", "signing.key", "ledger/journal", "catalog.db", "ledger/ledger.db"})
+    @ValueSource(strings = {"catalog.key", "signing.key", "ledger/journal", "catalog.db", "warehouse.db", "ledger/ledger.db"})
     void what_serve_would_refuse_is_damaged(String file) throws IOException {
         fill();
         Files.write(data().resolve(file), Arrays.copyOf("garbage".getBytes(StandardCharsets.UTF_8), 4_096));

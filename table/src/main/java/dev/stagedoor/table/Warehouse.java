@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.disk.CommitCounter;
+import dev.stagedoor.storage.disk.DamagedFileException;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.table.file.FileLocations;
 import dev.stagedoor.table.file.StoreFileIO;
@@ -67,13 +69,16 @@ public final class Warehouse implements AutoCloseable {
      * @param root where the tables lie; not closed by this
      * @param uri of the root, as other engines open it, with a {@code /} at its end: {@code s3://bucket/}. Files of tables refer to each
      *     other by it
-     * @throws StagedoorException {@code INVALID_CONFIG} when the database cannot be opened or is not one of a warehouse
+     * @throws DamagedFileException when the database is damaged, or lacks changes that had returned
+     * @throws StagedoorException {@code INVALID_CONFIG} when it cannot be opened
      */
     public static Warehouse open(Path database, StoreRoot root, String uri, Clock clock) {
         NameDatabase names = NameDatabase.open(database);
         boolean opened = false;
         try {
-            names.createDatabase(DEFAULT_DATABASE);
+            if (!names.hasDatabase(DEFAULT_DATABASE)) {
+                names.createDatabase(DEFAULT_DATABASE);
+            }
             opened = true;
         } finally {
             if (!opened) {
@@ -81,6 +86,11 @@ public final class Warehouse implements AutoCloseable {
             }
         }
         return new Warehouse(names, new StoreFileIO(root.store(), new FileLocations(root.root(), uri)), clock);
+    }
+
+    /** Tells how many changes the database of a warehouse lacks that nobody has open. */
+    public static CommitCounter counter(Path database) {
+        return NameDatabase.counter(database);
     }
 
     public SortedSet<String> databases() {

@@ -50,7 +50,6 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Staged files while queries read them; nothing in it outlives its process. */
     private static final String MIRROR = "mirror";
-    private static final String WAREHOUSE = "warehouse.db";
     private static final String WORKERS = "workers";
 
     /** By each of these a copy is known that has no lock. */
@@ -345,6 +344,11 @@ public final class DataDirectory implements AutoCloseable {
         return DataPart.CATALOG.in(root);
     }
 
+    /** Where the names of tables are kept: a database that other engines may open, and which holds no secret. */
+    public Path warehouseFile() {
+        return DataPart.WAREHOUSE.in(root);
+    }
+
     /** Where the ledger of presigned URLs belongs: a directory of its own. */
     public Path ledgerDirectory() {
         return DataPart.LEDGER.in(root);
@@ -368,11 +372,6 @@ public final class DataDirectory implements AutoCloseable {
     /** Where staged files lie while queries read them. */
     public Path mirrorDirectory() {
         return root.resolve(MIRROR);
-    }
-
-    /** Where the names of tables are kept: a database that other engines may open, and which holds no secret. */
-    public Path warehouseFile() {
-        return root.resolve(WAREHOUSE);
     }
 
     /** Where the processes that run queries keep their files. */

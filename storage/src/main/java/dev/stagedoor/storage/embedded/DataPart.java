@@ -25,6 +25,12 @@ public enum DataPart {
             List.of("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db-commits"),
             List.of("catalog.db"),
             "stages, connections, users, roles and grants are lost; the files of a stage are there again for a stage of its name"),
+    /** Wherever the tables' files lie. */
+    WAREHOUSE(
+            "the list of tables",
+            List.of("warehouse.db", "warehouse.db-wal", "warehouse.db-shm", "warehouse.db-commits"),
+            List.of("warehouse.db"),
+            "tables are lost, and what was loaded into them is not known; their files stay in the store"),
     LEDGER(
             "the ledger of presigned URLs",
             List.of("ledger"),

@@ -5,11 +5,20 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sqlite.DatabaseFile;
 import dev.stagedoor.sqlite.ReaderPool;
 import dev.stagedoor.sqlite.SqliteDamage;
+import dev.stagedoor.storage.disk.CommitCounter;
+import dev.stagedoor.storage.disk.CommitMark;
+import dev.stagedoor.storage.disk.DamagedFileException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,25 +52,80 @@ public final class NameDatabase implements AutoCloseable {
     }
 
     /**
-     * Opens the file, or creates it.
+     * Opens the file, or creates it, with mode 0600.
      *
+     * @throws DamagedFileException when it is damaged, or lacks changes that had returned
      * @throws StagedoorException {@code INVALID_CONFIG} when it cannot be opened
      */
     public static NameDatabase open(Path file) {
-        var database = new DatabaseFile(
-                file, NameTables.VERSIONS, SynchronousMode.FULL, MAX_IDLE_LOG_BYTES, Math.toIntExact(BUSY_TIMEOUT.toMillis()));
         try {
-            var writer = new NameWriter(database.connectWriter());
-            return new NameDatabase(
-                    writer, new ReaderPool<>(MIN_READERS, () -> new NameReader(database.connectReader()), NameFailures.READING));
+            create(file);
+            requireAcknowledged(file);
+            var database = new DatabaseFile(
+                    file, NameTables.VERSIONS, SynchronousMode.FULL, MAX_IDLE_LOG_BYTES, Math.toIntExact(BUSY_TIMEOUT.toMillis()));
+            Connection connection = database.connectWriter();
+            try {
+                var writer = new NameWriter(connection, CommitMark.open(counter(file).mark(), changes(connection)));
+                return new NameDatabase(
+                        writer, new ReaderPool<>(MIN_READERS, () -> new NameReader(database.connectReader()), NameFailures.READING));
+            } catch (SQLException | IOException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw refused(file, "could not be created: " + e.getClass().getSimpleName() + ". Check the data directory.", e);
         } catch (SQLException e) {
-            throw new StagedoorException(
-                    ErrorCode.INVALID_CONFIG,
-                    "The names of tables in " + file + " could not be opened: " + SqliteDamage.clause(e) + ". Restore it from a backup.",
-                    e);
+            String reason = SqliteDamage.clause(e);
+            Optional<String> damage = SqliteDamage.of(e);
+            if (damage.isPresent()) {
+                throw new DamagedFileException(
+                        "The names of tables in " + file + " could not be opened: " + reason + ". Restore the file from a backup.",
+                        damage.get(),
+                        e);
+            }
+            throw refused(file, "could not be opened: " + reason + ". Check the data directory.", e);
         } catch (StagedoorException e) {
-            throw new StagedoorException(e.code(), "The names of tables in " + file + " could not be read: " + e.getMessage(), e);
+            throw e instanceof DamagedFileException ? e : refused(file, "could not be read: " + e.getMessage(), e);
         }
+    }
+
+    /** An empty file is a valid, empty database; SQLite gives its log and index the same permissions. */
+    private static void create(Path file) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                : new FileAttribute<?>[0];
+        try {
+            Files.createFile(file, ownerOnly);
+        } catch (FileAlreadyExistsException _) {
+            // That of an earlier run.
+        }
+    }
+
+    /** Without its last changes, tables would lack rows, and files would be loaded again that are in no table any more. */
+    private static void requireAcknowledged(Path file) throws IOException, SQLException {
+        long lost = counter(file).lost();
+        if (lost > 0) {
+            String reason = "it lacks " + CommitCounter.lacking(lost) + ": " + file.getFileName()
+                    + "-wal was cut short or removed, or " + file.getFileName() + " is an older one";
+            throw new DamagedFileException("The names of tables in " + file + " could not be opened: " + reason, reason, null);
+        }
+    }
+
+    /** Tells how many changes a file of names lacks that nobody has open. Changes of other engines are not counted. */
+    public static CommitCounter counter(Path file) {
+        return new CommitCounter(file, file.resolveSibling(file.getFileName() + "-commits"), NameTables.CHANGE_COUNT);
+    }
+
+    private static long changes(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(NameTables.CHANGES)) {
+            return row.getLong(1);
+        }
+    }
+
+    private static StagedoorException refused(Path file, String reason, Throwable cause) {
+        return new StagedoorException(ErrorCode.INVALID_CONFIG, "The names of tables in " + file + " " + reason, cause);
     }
 
     /** Where the metadata of a table lies now; empty when there is no such table. */

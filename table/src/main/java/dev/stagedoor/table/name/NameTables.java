@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The tables of the database. The first two are those of Iceberg's JDBC catalog in its schema V1, letter by letter, because other engines
- * open them; {@code JdbcUtil} of iceberg-core has their text. The third is ours: that catalog forgets a table that is dropped.
+ * open them; {@code JdbcUtil} of iceberg-core has their text. The others are ours: that catalog forgets a table that is dropped, and does
+ * not count its changes.
  */
 final class NameTables {
     private static final List<String> FIRST = List.of(
@@ -34,7 +35,9 @@ final class NameTables {
               table_name VARCHAR(255) NOT NULL,
               metadata_location VARCHAR(1000) NOT NULL,
               dropped_at_millis INTEGER NOT NULL)""",
-            "CREATE INDEX IF NOT EXISTS stagedoor_dropped_by_name ON stagedoor_dropped_tables (table_namespace, table_name)");
+            "CREATE INDEX IF NOT EXISTS stagedoor_dropped_by_name ON stagedoor_dropped_tables (table_namespace, table_name)",
+            "CREATE TABLE IF NOT EXISTS stagedoor_change_count (commits INTEGER NOT NULL)",
+            "INSERT INTO stagedoor_change_count SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM stagedoor_change_count)");
 
     static final SchemaVersions VERSIONS = new SchemaVersions(
             FIRST,
@@ -47,6 +50,11 @@ final class NameTables {
 
     private static final String THIS_TABLE = " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?";
 
+    /** The table that counts changes, for a {@link dev.stagedoor.storage.disk.CommitCounter}. */
+    static final String CHANGE_COUNT = "stagedoor_change_count";
+
+    static final String COUNT_CHANGE = "UPDATE stagedoor_change_count SET commits = commits + 1 RETURNING commits";
+    static final String CHANGES = "SELECT commits FROM stagedoor_change_count";
     static final String FIND = "SELECT metadata_location FROM iceberg_tables" + THIS_TABLE + IS_TABLE;
     static final String IS_TAKEN = "SELECT 1 FROM iceberg_tables" + THIS_TABLE;
     static final String LIST =

@@ -2,6 +2,7 @@ package dev.stagedoor.table.name;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.disk.CommitMark;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,11 +20,16 @@ final class NameWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NameWriter.class);
 
     private final Connection connection;
+    private final CommitMark mark;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** @param connection closed with this */
-    NameWriter(Connection connection) {
+    /**
+     * @param connection closed with this
+     * @param mark closed with this
+     */
+    NameWriter(Connection connection, CommitMark mark) {
         this.connection = connection;
+        this.mark = mark;
     }
 
     /** What is done in one transaction. */
@@ -44,8 +50,10 @@ final class NameWriter implements AutoCloseable {
             boolean done = false;
             try {
                 R result = change.in(this);
+                long count = countChange();
                 execute("COMMIT");
                 done = true;
+                mark.note(count);
                 return result;
             } finally {
                 if (!done) {
@@ -56,6 +64,13 @@ final class NameWriter implements AutoCloseable {
             throw NameFailures.writing(e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private long countChange() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NameTables.COUNT_CHANGE);
+                ResultSet row = statement.executeQuery()) {
+            return row.getLong(1);
         }
     }
 
@@ -111,7 +126,7 @@ final class NameWriter implements AutoCloseable {
     @Override
     public void close() {
         lock.lock();
-        try {
+        try (mark) {
             connection.close();
         } catch (SQLException e) {
             throw new StagedoorException(ErrorCode.STORAGE_UNAVAILABLE, "The names of tables could not be closed.", e);

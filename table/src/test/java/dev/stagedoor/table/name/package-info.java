@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stagedoor.table.name;
+
+import org.jspecify.annotations.NullMarked;
