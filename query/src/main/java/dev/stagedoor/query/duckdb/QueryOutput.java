@@ -35,6 +35,9 @@ public sealed interface QueryOutput {
      * @param fields of the table
      */
     record TableParquet(Path path, List<TableField> fields) implements QueryOutput {
+        /** Of what DuckDB offers, what is written and read fastest: fewer bytes than snappy in less time. */
+        private static final String COMPRESSION = "COMPRESSION zstd, COMPRESSION_LEVEL 1";
+
         public TableParquet {
             fields = List.copyOf(fields);
         }
@@ -54,8 +57,8 @@ public sealed interface QueryOutput {
                 written.add(StoredTypes.written(present(column, field), field.type()) + " AS " + SqlText.name(field.name()));
             }
             return "COPY (SELECT " + String.join(", ", written) + " FROM (\n" + sql + "\n) AS q(" + String.join(", ", given) + ")) TO "
-                    + SqlText.literal(path.toString()) + " (FORMAT parquet, COMPRESSION zstd, FIELD_IDS " + ids(fields) + shredding()
-                    + ", RETURN_STATS)";
+                    + SqlText.literal(path.toString()) + " (FORMAT parquet, " + COMPRESSION + ", FIELD_IDS " + ids(fields)
+                    + shredding() + ", RETURN_STATS)";
         }
 
         /** Iceberg's readers take it for granted that a column without NULLs has none. */

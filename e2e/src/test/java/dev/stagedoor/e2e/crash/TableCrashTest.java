@@ -1,0 +1,193 @@
+package dev.stagedoor.e2e.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stagedoor.e2e.support.ServerProcess;
+import dev.stagedoor.e2e.support.SqlClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a server with SIGKILL while files are uploaded, loaded into a table by several COPY statements at once, and purged, and while rows
+ * are inserted; then starts it again and repeats the COPY. Every row of every file that was acknowledged is in the table once, every INSERT
+ * that was acknowledged too, and the others at most once.
+ *
+ * <p>Two rounds in {@code mvn verify}. Any number:
+ *
+ * <pre>mvn verify -pl e2e -am -Dtest=TableCrashTest -Dsurefire.failIfNoSpecifiedTests=false -Dstagedoor.crash.rounds=200</pre>
+ */
+class TableCrashTest {
+    private static final int ROUNDS = Integer.getInteger("stagedoor.crash.rounds", 2);
+    private static final int ROWS_OF_FILE = 50;
+    private static final int MOST_STATEMENTS = 12;
+    private static final int MOST_NANOS_LATER = 300_000_000;
+    private static final Duration LOAD_LIMIT = Duration.ofSeconds(60);
+    private static final int JOIN_LIMIT_SECONDS = 60;
+
+    /** One COPY purges the files it has loaded, the other leaves them. */
+    private static final List<String> COPIES = List.of(
+            "COPY INTO t FROM @source/kept/ FILE_FORMAT = (TYPE = CSV)",
+            "COPY INTO t FROM @source/purged/ FILE_FORMAT = (TYPE = CSV) PURGE = TRUE");
+
+    @TempDir
+    Path directory;
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Numbers of files that were acknowledged, and of those that may be there. */
+    private final Set<Integer> uploaded = ConcurrentHashMap.newKeySet();
+
+    private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
+
+    /** Rows that were inserted, as negative numbers. */
+    private final Set<Integer> inserted = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger number = new AtomicInteger();
+    private final AtomicInteger statements = new AtomicInteger();
+    private volatile boolean killing;
+
+    @Test
+    void after_every_kill_each_row_is_there_once(TestReporter reporter) throws Exception {
+        long seed = Long.getLong("stagedoor.crash.seed", System.nanoTime());
+        reporter.publishEntry("stagedoor.crash.seed", Long.toString(seed));
+        SplittableRandom random = new SplittableRandom(seed);
+        Path data = directory.resolve("data");
+        try (ServerProcess first = start(data)) {
+            first.sql().query("CREATE STAGE source");
+            first.sql().query("CREATE TABLE t (id INT, file INT)");
+        }
+        for (int round = 1; round <= ROUNDS; round++) {
+            try (ServerProcess server = start(data)) {
+                check(server, "seed " + seed + ", before round " + round);
+                killUnderLoad(server, random);
+            }
+        }
+        try (ServerProcess last = start(data)) {
+            check(last, "seed " + seed + ", after the last round");
+        }
+    }
+
+    private static ServerProcess start(Path data) {
+        return ServerProcess.start(ServerProcess.Launch.of(data).withJvmFlags("-Xmx256m"));
+    }
+
+    /** Somebody who does the same again and again. */
+    private interface Client {
+        void once(SqlClient sql) throws IOException, InterruptedException;
+    }
+
+    private void killUnderLoad(ServerProcess server, SplittableRandom random) throws Exception {
+        killing = false;
+        int enough = statements.get() + random.nextInt(1, MOST_STATEMENTS);
+        long later = random.nextInt(MOST_NANOS_LATER);
+        List<Client> clients = new ArrayList<>(List.of(this::upload, this::upload, this::insert));
+        COPIES.forEach(copy -> clients.addAll(List.of(sql -> statement(sql, copy), sql -> statement(sql, copy))));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            clients.forEach(client -> running.add(threads.submit(() -> work(client, server.sql()))));
+            await().atMost(LOAD_LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> {
+                throwFailure(running);
+                return statements.get() >= enough;
+            });
+            LockSupport.parkNanos(later);
+            killing = true;
+            server.kill();
+            for (Future<?> each : running) {
+                each.get(JOIN_LIMIT_SECONDS, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static void throwFailure(List<Future<?>> running) throws Exception {
+        for (Future<?> each : running) {
+            if (each.isDone()) {
+                each.get();
+            }
+        }
+    }
+
+    private Void work(Client client, SqlClient sql) throws Exception {
+        while (!killing) {
+            try {
+                client.once(sql);
+            } catch (IOException | UncheckedIOException e) {
+                if (!killing) {
+                    throw e;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void upload(SqlClient sql) throws IOException, InterruptedException {
+        int file = number.incrementAndGet();
+        String content = IntStream.range(0, ROWS_OF_FILE)
+                .mapToObj(row -> (file * ROWS_OF_FILE + row) + "," + file + "\n")
+                .collect(Collectors.joining());
+        begun.add(file);
+        URI url = sql.presign("UPLOAD", "source", (file % 2 == 0 ? "kept/" : "purged/") + file + ".csv").url();
+        HttpRequest request = HttpRequest.newBuilder(url).PUT(BodyPublishers.ofString(content)).build();
+        assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        uploaded.add(file);
+    }
+
+    private void insert(SqlClient sql) {
+        int row = -number.incrementAndGet();
+        statement(sql, "INSERT INTO t VALUES (" + row + ", 0)");
+        inserted.add(row);
+    }
+
+    private void statement(SqlClient sql, String text) {
+        sql.query(text);
+        statements.incrementAndGet();
+    }
+
+    private void check(ServerProcess server, String when) {
+        try {
+            SqlClient sql = server.sql();
+            COPIES.forEach(sql::query);
+            List<String> found = sql.query("SELECT id FROM t").column("id");
+            Set<Integer> ids = found.stream().map(Integer::valueOf).collect(Collectors.toSet());
+            assertThat(found).as("%s: no row twice", when).hasSize(ids.size());
+            Set<Integer> permitted = rows(begun);
+            permitted.addAll(IntStream.rangeClosed(1, number.get()).map(row -> -row).boxed().toList());
+            assertThat(permitted).as("%s: rows of files that were put, or inserted", when).containsAll(ids);
+            assertThat(ids).as("%s: rows of files that were acknowledged", when).containsAll(rows(uploaded));
+            assertThat(ids).as("%s: inserts that were acknowledged", when).containsAll(inserted);
+            assertThat(sql.query("LIST @source/purged/").rows()).as("%s: files that were loaded are purged", when).isEmpty();
+        } catch (AssertionError | SqlClient.SqlError e) {
+            throw new AssertionError(when + "; the server's log:\n" + server.log(), e);
+        }
+    }
+
+    private static Set<Integer> rows(Set<Integer> files) {
+        Set<Integer> rows = new HashSet<>();
+        files.forEach(file -> IntStream.range(0, ROWS_OF_FILE).forEach(row -> rows.add(file * ROWS_OF_FILE + row)));
+        return rows;
+    }
+}
