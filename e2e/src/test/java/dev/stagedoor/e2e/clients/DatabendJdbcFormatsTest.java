@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.e2e.support.ServerProcess;
+import dev.stagedoor.query.format.WrittenOrc;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,17 +29,9 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.orc.OrcFile;
-import org.apache.orc.TypeDescription;
-import org.apache.orc.Writer;
+import org.apache.orc.CompressionKind;
 import org.apache.orc.storage.ql.exec.vector.BytesColumnVector;
 import org.apache.orc.storage.ql.exec.vector.LongColumnVector;
-import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,41 +94,13 @@ class DatabendJdbcFormatsTest {
     }
 
     private static byte[] orc() throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Configuration settings = new Configuration();
-        settings.set("orc.key.provider", "memory");
-        TypeDescription schema = TypeDescription.fromString("struct<title:string,pages:int>");
-        try (Writer writer = OrcFile.createWriter(
-                new org.apache.hadoop.fs.Path("books"), OrcFile.writerOptions(settings).fileSystem(into(out)).setSchema(schema))) {
-            VectorizedRowBatch batch = schema.createRowBatch(BOOKS);
+        return WrittenOrc.file("struct<title:string,pages:int>", CompressionKind.ZLIB, BOOKS, batch -> {
             for (int i = 0; i < BOOKS; i++) {
                 ((BytesColumnVector) batch.cols[0]).setVal(i, bytes(i));
                 ((LongColumnVector) batch.cols[1]).vector[i] = i;
             }
             batch.size = BOOKS;
-            writer.addRowBatch(batch);
-        }
-        return out.toByteArray();
-    }
-
-    private static FileSystem into(ByteArrayOutputStream bytes) {
-        return new FileSystem() {
-            @Override
-            public FSDataInputStream open(org.apache.hadoop.fs.Path path) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public FSDataOutputStream create(
-                    org.apache.hadoop.fs.Path path, boolean overwrite, int bufferSize, short replication, long blockSize) {
-                return new FSDataOutputStream(bytes);
-            }
-        };
+        });
     }
 
     private static byte[] arrow() throws IOException {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.stagedoor.e2e.support.MarkdownItem;
+import dev.stagedoor.e2e.support.PageSection;
 import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,13 +22,10 @@ import org.junit.jupiter.api.Test;
  */
 @Full
 class StoresPageTest {
-    private static final Path PAGE = Path.of("..", "docs", "stores.md");
+    private static final PageSection TABLE = new PageSection("stores.md", "<!-- compatibility table -->");
+    private static final PageSection NOTES = new PageSection("stores.md", "<!-- differences -->");
     private static final List<Path> RESULTS =
             List.of(Path.of("..", "storage", "target", "store-contract"), Path.of("..", "server", "target", "store-contract"));
-    private static final boolean WRITE = Boolean.getBoolean("stagedoor.docs.write");
-    private static final String TABLE = "<!-- compatibility table -->";
-    private static final String NOTES = "<!-- differences -->";
-    private static final String END = "<!-- end -->";
 
     @Test
     void compatibility_table_says_what_the_contract_suite_found() throws IOException {
@@ -39,15 +36,14 @@ class StoresPageTest {
         assumeFalse(results.isEmpty(), "no contract suite has run in this tree");
         assertThat(results).allSatisfy(result -> assertThat(result.cells()).as(result.store()).doesNotContainValue("FAILED"));
         List<StoreResults> ran = results.stream().filter(result -> !result.skipped()).toList();
-        List<String> page = Files.readAllLines(PAGE);
-        if (WRITE) {
-            List<String> written = replaced(page, TABLE, table(ran));
-            Files.write(PAGE, replaced(written, NOTES, notes(ran)));
+        if (PageSection.isWritten()) {
+            TABLE.write(table(ran));
+            NOTES.write(notes(ran));
             return;
         }
         for (StoreResults result : ran) {
-            assertThat(column(between(page, TABLE), result.store())).as(result.store()).isEqualTo(column(table(ran), result.store()));
-            assertThat(between(page, NOTES)).containsAll(notes(List.of(result)));
+            assertThat(column(TABLE.lines(), result.store())).as(result.store()).isEqualTo(column(table(ran), result.store()));
+            assertThat(NOTES.lines()).containsAll(notes(List.of(result)));
         }
     }
 
@@ -80,23 +76,5 @@ class StoresPageTest {
         assertThat(column).as("column of %s", store).isPositive();
         return table.stream().skip(2).map(line -> line.split(" *\\| *")).map(cells -> cells[1] + ": " + cells[column])
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private static List<String> between(List<String> page, String marker) {
-        int from = page.indexOf(marker);
-        assertThat(from).as("%s in docs/stores.md", marker).isNotNegative();
-        List<String> rest = page.subList(from + 1, page.size());
-        return rest.subList(0, rest.indexOf(END)).stream().filter(line -> !line.isEmpty()).toList();
-    }
-
-    private static List<String> replaced(List<String> page, String marker, List<String> text) {
-        int from = page.indexOf(marker) + 1;
-        int to = from + page.subList(from, page.size()).indexOf(END);
-        List<String> replaced = new ArrayList<>(page.subList(0, from));
-        replaced.add("");
-        replaced.addAll(text);
-        replaced.add("");
-        replaced.addAll(page.subList(to, page.size()));
-        return replaced;
     }
 }

@@ -1,5 +1,6 @@
 package dev.stagedoor.e2e.formats;
 
+import dev.stagedoor.query.format.WrittenOrc;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -35,18 +36,9 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.orc.CompressionKind;
-import org.apache.orc.OrcFile;
-import org.apache.orc.TypeDescription;
-import org.apache.orc.Writer;
 import org.apache.orc.storage.ql.exec.vector.BytesColumnVector;
 import org.apache.orc.storage.ql.exec.vector.LongColumnVector;
-import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 
 /** Formats whose compression is inside of them, and which need no option for it. */
 final class ColumnarSamples {
@@ -112,41 +104,13 @@ final class ColumnarSamples {
     }
 
     private static byte[] orc(CompressionKind kind) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        Configuration settings = new Configuration();
-        settings.set("orc.key.provider", "memory");
-        TypeDescription schema = TypeDescription.fromString("struct<id:bigint,title:string>");
-        var options = OrcFile.writerOptions(settings).fileSystem(into(bytes)).setSchema(schema).compress(kind);
-        try (Writer writer = OrcFile.createWriter(new org.apache.hadoop.fs.Path("file"), options)) {
-            VectorizedRowBatch batch = schema.createRowBatch(Sample.ROWS);
+        return WrittenOrc.file("struct<id:bigint,title:string>", kind, Sample.ROWS, batch -> {
             for (int i = 0; i < Sample.ROWS; i++) {
                 ((LongColumnVector) batch.cols[0]).vector[i] = i + 1;
                 ((BytesColumnVector) batch.cols[1]).setVal(i, title(i + 1).getBytes(StandardCharsets.UTF_8));
             }
             batch.size = Sample.ROWS;
-            writer.addRowBatch(batch);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static FileSystem into(ByteArrayOutputStream bytes) {
-        return new FileSystem() {
-            @Override
-            public FSDataInputStream open(org.apache.hadoop.fs.Path path) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public FSDataOutputStream create(
-                    org.apache.hadoop.fs.Path path, boolean overwrite, int bufferSize, short replication, long blockSize) {
-                return new FSDataOutputStream(bytes);
-            }
-        };
+        });
     }
 
     private static byte[] arrow(boolean stream, CodecType codec) throws IOException {

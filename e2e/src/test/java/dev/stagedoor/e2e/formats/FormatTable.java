@@ -1,10 +1,7 @@
 package dev.stagedoor.e2e.formats;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.stagedoor.e2e.support.PageSection;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,27 +12,11 @@ import java.util.Map;
  * @param found for each store what came of each sample, in the order of the samples
  */
 record FormatTable(List<Sample> samples, Map<String, List<String>> found) {
-    private static final Path PAGE = Path.of("..", "docs", "stores.md");
-    private static final boolean WRITE = Boolean.getBoolean("stagedoor.docs.write");
-    private static final String BEGIN = "<!-- table of formats -->";
-    private static final String END = "<!-- end -->";
+    private static final PageSection PAGE = new PageSection("stores.md", "<!-- table of formats -->");
 
     /** Writes the table, or fails when the page has another one. */
     void compareOrWrite() throws IOException {
-        List<String> page = Files.readAllLines(PAGE);
-        int from = page.indexOf(BEGIN) + 1;
-        assertThat(from).as("%s in docs/stores.md", BEGIN).isPositive();
-        int to = from + page.subList(from, page.size()).indexOf(END);
-        if (!WRITE) {
-            assertThat(page.subList(from, to)).filteredOn(line -> !line.isEmpty()).isEqualTo(lines());
-            return;
-        }
-        List<String> written = new ArrayList<>(page.subList(0, from));
-        written.add("");
-        written.addAll(lines());
-        written.add("");
-        written.addAll(page.subList(to, page.size()));
-        Files.write(PAGE, written);
+        PAGE.compareOrWrite(lines());
     }
 
     private List<String> lines() {

@@ -1,11 +1,8 @@
 package dev.stagedoor.e2e.matrix;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.stagedoor.e2e.support.MarkdownItem;
+import dev.stagedoor.e2e.support.PageSection;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,28 +11,11 @@ import java.util.Optional;
 
 /** The table of docs/clients.md: a row for each operation of each client, a column for each entrance. */
 record ClientTable(Map<MatrixClient, Map<Entrance, Map<String, String>>> found) {
-    private static final Path PAGE = Path.of("..", "docs", "clients.md");
-    private static final boolean WRITE = Boolean.getBoolean("stagedoor.docs.write");
-    private static final String BEGIN = "<!-- client table -->";
-    private static final String END = "<!-- end -->";
+    private static final PageSection PAGE = new PageSection("clients.md", "<!-- client table -->");
 
     /** Writes the table, or fails when the page has another one. */
     void compareOrWrite() throws IOException {
-        List<String> page = Files.readAllLines(PAGE);
-        int from = page.indexOf(BEGIN) + 1;
-        assertThat(from).as("%s in docs/clients.md", BEGIN).isPositive();
-        int to = from + page.subList(from, page.size()).indexOf(END);
-        if (!WRITE) {
-            assertThat(page.subList(from, to)).filteredOn(line -> !line.isEmpty())
-                    .isEqualTo(lines().stream().filter(line -> !line.isEmpty()).toList());
-            return;
-        }
-        List<String> written = new ArrayList<>(page.subList(0, from));
-        written.add("");
-        written.addAll(lines());
-        written.add("");
-        written.addAll(page.subList(to, page.size()));
-        Files.write(PAGE, written);
+        PAGE.compareOrWrite(lines());
     }
 
     private List<String> lines() {

@@ -4,6 +4,7 @@ import static dev.stagedoor.engine.query.StagedWorld.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.query.format.WrittenOrc;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -24,18 +25,10 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.orc.OrcFile;
-import org.apache.orc.TypeDescription;
-import org.apache.orc.Writer;
+import org.apache.orc.CompressionKind;
 import org.apache.orc.storage.ql.exec.vector.BytesColumnVector;
 import org.apache.orc.storage.ql.exec.vector.ListColumnVector;
 import org.apache.orc.storage.ql.exec.vector.LongColumnVector;
-import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,13 +59,7 @@ class OrcAndArrowFilesTest {
     }
 
     private static byte[] orc(String types, int first, int count) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Configuration settings = new Configuration();
-        settings.set("orc.key.provider", "memory");
-        TypeDescription schema = TypeDescription.fromString(types);
-        var options = OrcFile.writerOptions(settings).fileSystem(into(bytes)).setSchema(schema);
-        try (Writer writer = OrcFile.createWriter(new org.apache.hadoop.fs.Path("file"), options)) {
-            VectorizedRowBatch batch = schema.createRowBatch(Math.max(1, count));
+        return WrittenOrc.file(types, CompressionKind.ZLIB, Math.max(1, count), batch -> {
             for (int i = 0; i < count; i++) {
                 ((BytesColumnVector) batch.cols[0]).setVal(i, bytes("book " + (first + i)));
                 ((LongColumnVector) batch.cols[1]).vector[i] = first + i;
@@ -84,29 +71,7 @@ class OrcAndArrowFilesTest {
                 ((BytesColumnVector) batch.cols[3]).setVal(i, new byte[] {(byte) i});
             }
             batch.size = count;
-            writer.addRowBatch(batch);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static FileSystem into(ByteArrayOutputStream bytes) {
-        return new FileSystem() {
-            @Override
-            public FSDataInputStream open(org.apache.hadoop.fs.Path path) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public FSDataOutputStream create(
-                    org.apache.hadoop.fs.Path path, boolean overwrite, int bufferSize, short replication, long blockSize) {
-                return new FSDataOutputStream(bytes);
-            }
-        };
+        });
     }
 
     private static byte[] arrow(boolean stream, int first, int count) throws IOException {

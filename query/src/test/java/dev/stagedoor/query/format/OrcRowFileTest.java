@@ -20,16 +20,9 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.function.Consumer;
 import org.apache.orc.CompressionKind;
-import org.apache.orc.OrcFile;
 import org.apache.orc.OrcProto;
-import org.apache.orc.TypeDescription;
-import org.apache.orc.Writer;
 import org.apache.orc.storage.ql.exec.vector.BytesColumnVector;
 import org.apache.orc.storage.ql.exec.vector.ColumnVector;
 import org.apache.orc.storage.ql.exec.vector.DateColumnVector;
@@ -59,45 +52,8 @@ class OrcRowFileTest {
     @TempDir
     Path directory;
 
-    /** Fills a batch. */
-    interface Filler {
-        void fill(VectorizedRowBatch batch);
-    }
-
-    static byte[] file(String types, CompressionKind compression, Filler filler) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Configuration settings = new Configuration();
-        settings.set("orc.key.provider", "memory");
-        TypeDescription schema = TypeDescription.fromString(types);
-        var options = OrcFile.writerOptions(settings).fileSystem(into(bytes)).setSchema(schema).compress(compression);
-        options.useUTCTimestamp(true);
-        options.setProlepticGregorian(true);
-        try (Writer writer = OrcFile.createWriter(new org.apache.hadoop.fs.Path("file"), options)) {
-            VectorizedRowBatch batch = schema.createRowBatch();
-            filler.fill(batch);
-            writer.addRowBatch(batch);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static FileSystem into(ByteArrayOutputStream bytes) {
-        return new FileSystem() {
-            @Override
-            public FSDataInputStream open(org.apache.hadoop.fs.Path path) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public FSDataOutputStream create(
-                    org.apache.hadoop.fs.Path path, boolean overwrite, int bufferSize, short replication, long blockSize) {
-                return new FSDataOutputStream(bytes);
-            }
-        };
+    static byte[] file(String types, CompressionKind compression, Consumer<VectorizedRowBatch> filler) throws IOException {
+        return WrittenOrc.file(types, compression, VectorizedRowBatch.DEFAULT_SIZE, filler);
     }
 
     private static void bytes(ColumnVector vector, int row, String text) {
