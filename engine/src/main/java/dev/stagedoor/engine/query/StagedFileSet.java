@@ -11,6 +11,7 @@ import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.mirror.Beginning;
 import dev.stagedoor.storage.mirror.FetchReport;
 import dev.stagedoor.storage.mirror.FileFailedException;
 import dev.stagedoor.storage.mirror.Mirror;
@@ -19,6 +20,7 @@ import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The staged files that one query reads, as local files that stay until it ends. Used by one thread at a time, and closed by any. */
 final class StagedFileSet implements AutoCloseable {
@@ -52,7 +54,7 @@ final class StagedFileSet implements AutoCloseable {
         if (files > FileSelection.MAX_FILES) {
             throw new StagedoorException(ErrorCode.BAD_ARGUMENTS, "a query reads at most " + FileSelection.MAX_FILES + " files");
         }
-        return fetch(selected, needs, planned, context);
+        return fetch(selected, needs, planned, _ -> Optional.empty(), context);
     }
 
     /** Fetches what a function over files looks at. */
@@ -60,14 +62,18 @@ final class StagedFileSet implements AutoCloseable {
         List<Selected> selected = selection.select(location, function.mostFiles(), context);
         function.requireFew(selected.size());
         selected.forEach(file -> function.requireReadable(file.name(), file.object().size()));
-        return fetch(selected, needs, false, context);
+        return fetch(selected, needs, false, file -> FirstRecords.of(function, file.name()), context);
     }
 
     private List<StagedFile> fetch(
-            List<Selected> selected, Optional<ParquetNeeds> needs, boolean planned, StatementContext context) {
+            List<Selected> selected,
+            Optional<ParquetNeeds> needs,
+            boolean planned,
+            Function<Selected, Optional<Beginning>> beginning,
+            StatementContext context) {
         context.progress().expect(selected.stream().mapToLong(file -> file.object().size()).sum());
         List<Mirror.Wanted> wanted = selected.stream()
-                .map(file -> new Mirror.Wanted(file.store(), file.object(), needs, planned))
+                .map(file -> new Mirror.Wanted(file.store(), file.object(), needs, planned, beginning.apply(file)))
                 .toList();
         List<MirroredFile> files;
         try {

@@ -235,6 +235,22 @@ final class ParquetFiles implements AutoCloseable {
         assertThat(content.length).isGreaterThan((int) (3 * (footer + big + noise + two)));
     }
 
+    /** Of text, of which the mirror could not hold all. The first record that is cut has a quote in it. */
+    void requireFirstRecordsAlone(String directory) {
+        String record = "1,2.5,\"line\nend\",2026-11-30\n";
+        String csv = record.repeat((int) (3 * Fixture.MAX_MIRROR_BYTES / record.length())) + "no,types,as,before\n";
+        put(directory + "/a.csv", csv.getBytes(StandardCharsets.UTF_8));
+        put(directory + "/a.ndjson", "{\"a\": 1}\n".repeat((int) (Fixture.MAX_MIRROR_BYTES / 5)).getBytes(StandardCharsets.UTF_8));
+
+        long most = FirstRecords.BYTES;
+        String schema = "SELECT column_name, type FROM infer_schema(location => '@s/" + directory + "/a.";
+        assertThat(sentFor(schema + "csv', file_format => 'csv')")).isBetween(most / 2, most);
+        assertThat(answer(sparse, schema + "csv', file_format => 'csv')"))
+                .containsExactly("[column_1, BIGINT]", "[column_2, DOUBLE]", "[column_3, VARCHAR]", "[column_4, DATE]");
+        assertThat(sentFor(schema + "ndjson', file_format => 'ndjson')")).isBetween(most / 2, most);
+        assertThat(answer(sparse, schema + "ndjson', file_format => 'ndjson')")).containsExactly("[a, BIGINT]");
+    }
+
     /** Of a file that is long. */
     void requireFooterAlone(String directory) throws SQLException, IOException {
         byte[] content = made(900_000, 1_000_000, "i AS id");

@@ -220,6 +220,11 @@ class SparseParquetTest {
     }
 
     @Test
+    void schema_of_a_long_text_file_takes_its_first_records_alone() {
+        files.requireFirstRecordsAlone("text");
+    }
+
+    @Test
     void damaged_files_are_told_as_when_they_are_whole() throws Exception {
         byte[] content = files.made(700_000, 700_000 + ROWS, "i AS id");
         int length = content.length;

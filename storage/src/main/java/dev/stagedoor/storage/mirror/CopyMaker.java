@@ -80,6 +80,13 @@ final class CopyMaker {
         }
     }
 
+    /** A file that has these bytes. */
+    static void makeOf(Copy copy, ByteBuffer bytes) throws IOException {
+        try (FileChannel file = create(copy.path)) {
+            write(bytes, file, 0);
+        }
+    }
+
     private static Optional<LinkedFile> link(LocalFiles files, Copy copy) {
         Optional<LinkedFile> linked = files.link(copy.version.object(), copy.path);
         linked.ifPresent(file -> copy.linked = file);

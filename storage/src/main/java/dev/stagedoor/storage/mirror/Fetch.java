@@ -39,17 +39,26 @@ final class Fetch {
     private final Copies copies;
     private final CopyMaker maker;
     private final ParquetCopies parquets;
+    private final TextCopies texts;
     private final Runnable stillWanted;
     private final LongConsumer arrived;
     private final AtomicReferenceArray<MirroredFile> files;
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile @Nullable Map<String, String> firstTypes;
 
-    Fetch(List<Wanted> wanted, Copies copies, CopyMaker maker, ParquetCopies parquets, Runnable stillWanted, LongConsumer arrived) {
+    Fetch(
+            List<Wanted> wanted,
+            Copies copies,
+            CopyMaker maker,
+            ParquetCopies parquets,
+            TextCopies texts,
+            Runnable stillWanted,
+            LongConsumer arrived) {
         this.wanted = wanted;
         this.copies = copies;
         this.maker = maker;
         this.parquets = parquets;
+        this.texts = texts;
         this.stillWanted = stillWanted;
         this.arrived = arrived;
         this.files = new AtomicReferenceArray<>(wanted.size());
@@ -148,6 +157,13 @@ final class Fetch {
     }
 
     private MirroredFile filled(int file, Copy copy, LongConsumer arriving) {
+        Optional<MirroredFile> first = wanted.get(file).beginning()
+                .filter(beginning -> beginning.bytes() < copy.version.size())
+                .flatMap(beginning -> texts.beginning(copy, beginning, arriving));
+        if (first.isPresent()) {
+            copies.release(copy);
+            return first.get();
+        }
         Optional<ParquetNeeds> parquet = wanted.get(file).parquet();
         if (parquet.isEmpty()) {
             long missing = maker.need(copy, List.of(new Extent(0, copy.version.size())), arriving);

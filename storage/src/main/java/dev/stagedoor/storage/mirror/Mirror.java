@@ -29,6 +29,7 @@ public final class Mirror implements AutoCloseable {
     private final Copies copies;
     private final CopyMaker maker;
     private final ParquetCopies parquets;
+    private final TextCopies texts;
 
     private Mirror(Path directory, long maxBytes) {
         this.directory = directory;
@@ -36,6 +37,7 @@ public final class Mirror implements AutoCloseable {
         this.copies = new Copies(directory, SUFFIX, maxBytes);
         this.maker = new CopyMaker(copies);
         this.parquets = new ParquetCopies(copies, maker);
+        this.texts = new TextCopies(copies, maker);
     }
 
     /**
@@ -83,11 +85,13 @@ public final class Mirror implements AutoCloseable {
      *
      * @param parquet what is needed of it when it is a Parquet file; empty for all of it
      * @param planned whether nothing but the footer is to be fetched, for {@link MirroredFile#report}
+     * @param beginning what is needed of it when it is a text file; empty for all of it
      */
-    public record Wanted(ObjectStore store, ObjectSummary object, Optional<ParquetNeeds> parquet, boolean planned) {
+    public record Wanted(
+            ObjectStore store, ObjectSummary object, Optional<ParquetNeeds> parquet, boolean planned, Optional<Beginning> beginning) {
         /** All of it. */
         public Wanted(ObjectStore store, ObjectSummary object) {
-            this(store, object, Optional.empty(), false);
+            this(store, object, Optional.empty(), false, Optional.empty());
         }
     }
 
@@ -124,7 +128,7 @@ public final class Mirror implements AutoCloseable {
      *     kept
      */
     public List<MirroredFile> fetch(List<Wanted> wanted, Runnable stillWanted, LongConsumer arrived) {
-        return new Fetch(wanted, copies, maker, parquets, stillWanted, arrived).run();
+        return new Fetch(wanted, copies, maker, parquets, texts, stillWanted, arrived).run();
     }
 
     /** Removes every file, also those being read. */

@@ -134,7 +134,7 @@ final class ParquetCopies {
         return extents.stream().mapToLong(Extent::length).sum();
     }
 
-    private static byte[] read(Copy copy, long offset, int length) throws IOException {
+    static byte[] read(Copy copy, long offset, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         try (FileChannel file = FileChannel.open(copy.path, StandardOpenOption.READ)) {
             while (bytes.hasRemaining()) {
