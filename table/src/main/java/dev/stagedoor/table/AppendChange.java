@@ -21,7 +21,6 @@ final class AppendChange implements TableCommits.Change {
     private final List<DataFile> files;
     private final LoadLog log;
     private final LoadLog.Loads loads;
-    private final FileLocations locations;
     private final List<String> written = new ArrayList<>();
 
     /** @param base the table for whose columns the files were written */
@@ -29,27 +28,34 @@ final class AppendChange implements TableCommits.Change {
         this.base = base;
         this.log = log;
         this.loads = loads;
-        this.locations = locations;
+        this.files = dataFiles(base, files, locations);
+    }
+
+    /** Files as Iceberg has them. */
+    static List<DataFile> dataFiles(Table base, List<WrittenFile> files, FileLocations locations) {
         Schema schema = base.metadata().schema();
-        this.files = files.stream().map(file -> dataFile(file, schema)).toList();
+        return files.stream()
+                .map(file -> DataFiles.builder(PartitionSpec.unpartitioned())
+                        .withPath(locations.location(file.key()))
+                        .withFormat(FileFormat.PARQUET)
+                        .withFileSizeInBytes(file.bytes())
+                        .withMetrics(FileMetrics.of(file, schema))
+                        .build())
+                .toList();
     }
 
-    private DataFile dataFile(WrittenFile file, Schema schema) {
-        return DataFiles.builder(PartitionSpec.unpartitioned())
-                .withPath(locations.location(file.key()))
-                .withFormat(FileFormat.PARQUET)
-                .withFileSizeInBytes(file.bytes())
-                .withMetrics(FileMetrics.of(file, schema))
-                .build();
-    }
-
-    @Override
-    public void prepare(Table current, Transaction transaction) {
+    /** @throws StagedoorException 1002 when files of ours cannot be added */
+    static void requireUnpartitioned(Table current) {
         if (current.metadata().spec().isPartitioned()) {
             throw new StagedoorException(
                     ErrorCode.UNIMPLEMENTED,
                     "another engine has partitioned the table " + current.id() + ": write to it with that engine");
         }
+    }
+
+    @Override
+    public void prepare(Table current, Transaction transaction) {
+        requireUnpartitioned(current);
         requireSameColumns(current);
         Optional<String> listLocation = Optional.ofNullable(current.metadata().properties().get(TableNotes.LOADS));
         LoadList list = log.list(listLocation);

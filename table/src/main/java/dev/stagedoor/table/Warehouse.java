@@ -292,6 +292,21 @@ public final class Warehouse implements AutoCloseable {
     }
 
     /**
+     * Puts data files in the place of all that a table has, in one commit. What is known of loaded files stays: rows that are written anew
+     * must not be loaded again. When this throws, nothing was committed, as with {@link #append}.
+     *
+     * @param base the table whose rows go, and for whose columns the files were written
+     * @param files may be empty: then no row is left
+     * @return the table after it
+     * @throws UnknownCommitException when the disk failed in the middle of the commit: then the data files must stay
+     * @throws StagedoorException 1025 when the table was dropped, replaced or renamed meanwhile; 2009, retryable, when it was changed since
+     *     {@code base}, or other commits did not end
+     */
+    public Table overwrite(Table base, List<WrittenFile> files) {
+        return commits.commit(base.id(), Optional.of(base.uuid()), new OverwriteChange(base, files, reader.locations()));
+    }
+
+    /**
      * Changes the columns of a table, in one commit. No file is written again.
      *
      * @param base must still have its name

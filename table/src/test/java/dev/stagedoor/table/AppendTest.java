@@ -3,6 +3,7 @@ package dev.stagedoor.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stagedoor.errors.StagedoorException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,6 +157,34 @@ class AppendTest {
         assertThat(empty.loads().standings(List.of(OpenStorage.source("a", "1")))).containsExactly(LoadStanding.NEW);
         assertThat(load(empty, OpenStorage.source("a", "1"), 4).totalRows()).isEqualTo(4);
         assertThat(after.files()).hasSize(1);
+    }
+
+    @Test
+    void rows_are_replaced_in_one_snapshot_and_the_history_stays() {
+        Table loaded = load(books, OpenStorage.source("a", "1"), 4);
+        WrittenFile first = storage.written(loaded, 2);
+        WrittenFile second = storage.written(loaded, 3);
+
+        Table after = warehouse.overwrite(loaded, List.of(first, second));
+
+        assertThat(after.files()).extracting(TableFile::key).containsExactlyInAnyOrder(first.key(), second.key());
+        assertThat(after.totalRows()).isEqualTo(5);
+        assertThat(after.sameSchemaEverywhere()).isTrue();
+        assertThat(after.metadata().snapshots()).hasSize(2);
+        assertThat(after.loads().standings(List.of(OpenStorage.source("a", "1")))).containsExactly(LoadStanding.LOADED);
+        assertThat(warehouse.overwrite(after, List.of()).totalRows()).isZero();
+        assertThat(loaded.files()).hasSize(1);
+    }
+
+    @Test
+    void rows_that_came_meanwhile_are_not_replaced() {
+        Table after = load(books, OpenStorage.source("a", "1"), 4);
+
+        assertThatThrownBy(() -> warehouse.overwrite(books, List.of(storage.written(books, 1))))
+                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.retryable()).isTrue())
+                .hasMessageContaining("was changed");
+
+        assertThat(warehouse.table(BOOKS).snapshotId()).isEqualTo(after.snapshotId());
     }
 
     @Test
