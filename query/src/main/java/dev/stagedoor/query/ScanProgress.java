@@ -2,11 +2,13 @@ package dev.stagedoor.query;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How far a statement has come with what it reads. Told by whoever reads; seen by any thread. */
+/** How far a statement has come with what it reads and writes. Told by whoever does it; seen by any thread. */
 public final class ScanProgress {
     private final AtomicLong suppliedRows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong totalBytes = new AtomicLong();
+    private final AtomicLong writtenRows = new AtomicLong();
+    private final AtomicLong writtenBytes = new AtomicLong();
     private volatile long scannedRows;
     private volatile long totalRows;
 
@@ -22,6 +24,9 @@ public final class ScanProgress {
     public record Seen(long rows, long totalRows, long bytes, long totalBytes) {
         public static final Seen NOTHING = new Seen(0, 0, 0, 0);
     }
+
+    /** What a statement has added to tables. @param bytes of the files it wrote */
+    public record Written(long rows, long bytes) {}
 
     /** Files of so many bytes are to be read. */
     public void expect(long more) {
@@ -42,6 +47,16 @@ public final class ScanProgress {
     public void scanned(long rows, long ofRows) {
         scannedRows = Math.max(scannedRows, rows);
         totalRows = Math.max(scannedRows, ofRows);
+    }
+
+    /** So many rows more were committed to a table, in files of so many bytes. */
+    public void wrote(long rows, long bytes) {
+        writtenRows.addAndGet(rows);
+        writtenBytes.addAndGet(bytes);
+    }
+
+    public Written written() {
+        return new Written(writtenRows.get(), writtenBytes.get());
     }
 
     public Seen seen() {

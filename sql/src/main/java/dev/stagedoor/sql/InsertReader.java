@@ -65,7 +65,7 @@ final class InsertReader {
         int start = tokens.next().getStartIndex();
         QueryScanner.Values values = tokens.scanner(false).values();
         if (!values.placeholders() && !tokens.isNext(SqlLexer.FROM)) {
-            return new Insert.Values(values.rows());
+            return new Insert.Values(values.batches());
         }
         if (values.count() > 1) {
             throw tokens.report().at(tokens.next(), "the columns of a file are described by one row of values", tokens.begun());

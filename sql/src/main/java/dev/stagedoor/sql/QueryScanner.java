@@ -51,6 +51,9 @@ final class QueryScanner {
     /** A query is not cut into more pieces than this: each takes many times the memory of its text. */
     static final int MAX_PARTS = 10_000;
 
+    /** Rows of an INSERT are a batch of their own from so many characters on: it has to be a query, whose text is limited. */
+    static final int MAX_BATCH_CHARS = 32 << 10;
+
     private static final List<QueryPart.FileMetadata> METADATA = List.of(QueryPart.FileMetadata.values());
 
     /** Of a column position; more cannot be one. */
@@ -72,6 +75,9 @@ final class QueryScanner {
 
     /** Parts of a list of values that are neither text nor DEFAULT. */
     private int others;
+
+    /** Of the rows of a list of values that are no batch yet. */
+    private int mergedChars;
 
     private int copied;
     private int depth;
@@ -164,10 +170,11 @@ final class QueryScanner {
     /**
      * The rows of an INSERT.
      *
+     * @param batches as {@link TableStatement.Insert.Values} has them
      * @param placeholders whether {@code ?} stands in one
      * @param count of the rows
      */
-    record Values(List<QueryPart> rows, boolean placeholders, int count) {}
+    record Values(List<List<QueryPart>> batches, boolean placeholders, int count) {}
 
     /**
      * {@code (1, 'a'), (DEFAULT, 'b')}, up to what follows the last row. There is no limit to their number but that of the text
@@ -175,23 +182,31 @@ final class QueryScanner {
      */
     Values values() {
         merging = new StringBuilder();
+        List<List<QueryPart>> batches = new ArrayList<>();
         boolean placeholders = false;
         int rows = 0;
+        boolean more;
         do {
             if (tokens.peek(0).getType() != SqlLexer.LPAREN) {
                 throw unexpected(tokens.peek(0), List.of("`(`"));
             }
             placeholders |= row();
             rows++;
-        } while (tokens.peek(0).getType() == SqlLexer.COMMA && accepted(tokens.next()));
-        copyUntil(tokens.end());
-        flush();
-        return new Values(parts, placeholders, rows);
-    }
-
-    private boolean accepted(Token comma) {
-        accept(comma);
-        return true;
+            more = tokens.peek(0).getType() == SqlLexer.COMMA;
+            boolean full = mergedChars + tokens.end() - copied >= MAX_BATCH_CHARS;
+            if (full || !more) {
+                copyUntil(tokens.end());
+                flush();
+                batches.add(List.copyOf(parts));
+                parts.clear();
+                mergedChars = 0;
+            }
+            if (more) {
+                accept(tokens.next());
+                copied = full ? tokens.peek(0).getStartIndex() : copied;
+            }
+        } while (more);
+        return new Values(batches, placeholders, rows);
     }
 
     /** @return whether a {@code ?} stands in it */
@@ -561,6 +576,7 @@ final class QueryScanner {
     private void copyUntil(int end) {
         if (end > copied && merging != null) {
             merging.append(sql, copied, end);
+            mergedChars += end - copied;
         } else if (end > copied) {
             parts.add(new QueryPart.Text(sql.substring(copied, end)));
         }
@@ -570,6 +586,7 @@ final class QueryScanner {
     private void add(QueryPart part) {
         if (merging != null && part instanceof QueryPart.Text(String text)) {
             merging.append(text);
+            mergedChars += text.length();
             return;
         }
         flush();

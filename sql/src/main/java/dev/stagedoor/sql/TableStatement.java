@@ -126,11 +126,12 @@ public sealed interface TableStatement extends Statement.OnTables {
         /**
          * {@code VALUES (…), …}
          *
-         * @param rows what follows VALUES: at least one row. The word DEFAULT in a value's place is a {@link QueryPart.DefaultValue}
+         * @param batches what follows VALUES, without the commas between batches: each has at least one row, and many rows are several
+         *     batches. The word DEFAULT in a value's place is a {@link QueryPart.DefaultValue}
          */
-        public record Values(List<QueryPart> rows) implements Rows {
+        public record Values(List<List<QueryPart>> batches) implements Rows {
             public Values {
-                rows = List.copyOf(rows);
+                batches = batches.stream().map(List::copyOf).toList();
             }
         }
 
@@ -150,6 +151,35 @@ public sealed interface TableStatement extends Statement.OnTables {
             public File {
                 values = List.copyOf(values);
             }
+        }
+
+        /**
+         * A file that the request names beside the statement, in the place of a {@link File} without a location. No statement reads so.
+         *
+         * @param file the one file
+         * @param purge whether it is removed once it is loaded
+         */
+        public record Attached(StagePath file, boolean purge, List<Value> values, Optional<FormatClause> fileFormat) implements Rows {
+            public Attached {
+                values = List.copyOf(values);
+            }
+        }
+
+        /**
+         * A file that came with the request, in the place of a {@link File} whose location is {@code @_databend_load}. No statement reads
+         * so.
+         *
+         * @param key where it lies in the server's internal storage
+         */
+        public record Received(String key, List<Value> values, Optional<FormatClause> fileFormat) implements Rows {
+            public Received {
+                values = List.copyOf(values);
+            }
+        }
+
+        /** The same with other rows. */
+        public Insert withRows(Rows others) {
+            return new Insert(table, columns, overwrite, others);
         }
 
         /** What one column gets from a row of a file. */

@@ -356,12 +356,13 @@ class TableStatementTest {
         void values_are_read_as_a_query_reads_them() {
             assertThat(parse("INSERT INTO d.t (a, b) VALUES (1, 'it\\'s'), (f(2, [3, 4]), `x`)"))
                     .isEqualTo(new Insert(
-                            DT, List.of("a", "b"), false, new Insert.Values(List.of(new Text("(1, 'it''s'), (f(2, [3, 4]), \"x\")")))));
+                            DT, List.of("a", "b"), false,
+                            new Insert.Values(List.of(List.of(new Text("(1, 'it''s'), (f(2, [3, 4]), \"x\")"))))));
             assertThat(rows("INSERT INTO t VALUES (DEFAULT, -1, default), ((DEFAULT), version(), DEFAULT);"))
-                    .isEqualTo(new Insert.Values(List.of(
+                    .isEqualTo(new Insert.Values(List.of(List.of(
                             new Text("("), new DefaultValue(0), new Text(", -1, "), new DefaultValue(2),
                             new Text("), ((\"DEFAULT\"), "), new QueryPart.SessionFunction("version"), new Text(", "),
-                            new DefaultValue(2), new Text(")"))));
+                            new DefaultValue(2), new Text(")")))));
         }
 
         @Test
@@ -393,14 +394,30 @@ class TableStatementTest {
         }
 
         @Test
-        void as_many_values_as_fit_the_longest_text_are_one_part() {
+        void as_many_values_as_fit_the_longest_text_are_batches_of_one_part() {
             int rows = 200_000;
             String longer = "INSERT INTO t VALUES (1, 'a\\\\b')" + ", (1, 'a\\\\b')".repeat(rows - 1);
             assertThat(longer).hasSizeGreaterThan(StatementParser.MAX_SQL_CHARS);
-            assertThat(((Insert.Values) rows(longer)).rows()).singleElement().satisfies(part -> assertThat(((Text) part).sql())
-                    .hasSize(longer.length() - "INSERT INTO t VALUES ".length() - rows).startsWith("(1, 'a\\b'), (1,"));
+            List<String> batches = ((Insert.Values) rows(longer)).batches().stream()
+                    .map(batch -> ((Text) batch.getFirst()).sql())
+                    .toList();
+            assertThat(batches).allSatisfy(batch -> assertThat(batch)
+                    .startsWith("(1, 'a\\b'), (1,").endsWith("'a\\b')").hasSizeLessThan(QueryScanner.MAX_BATCH_CHARS + 20));
+            assertThat(String.join(", ", batches)).isEqualTo("(1, 'a\\b')" + ", (1, 'a\\b')".repeat(rows - 1));
             assertThatThrownBy(() -> parse("INSERT INTO t VALUES ('" + "x".repeat(StatementParser.MAX_INSERT_CHARS)))
                     .hasMessageContaining("at most " + StatementParser.MAX_INSERT_CHARS + " are read");
+        }
+
+        @Test
+        void options_of_a_request_are_those_of_a_clause() {
+            Insert.File file = (Insert.File) rows("INSERT INTO t FROM @s FILE_FORMAT = (TYPE = 'CSV', SKIP_HEADER = 1,"
+                    + " EMPTY_FIELD_AS = string, FIELD_DELIMITER = '|', TRIM_SPACE = TRUE)");
+            assertThat(FormatClause.ofTexts(Map.of(
+                    "type", "CSV", "Skip_Header", "1", "EMPTY_FIELD_AS", "String", "field_delimiter", "|", "trim_space", "true")))
+                    .isEqualTo(file.fileFormat().orElseThrow());
+            assertThatThrownBy(() -> FormatClause.ofTexts(Map.of("nothing", "1"))).hasMessageContaining("'nothing'");
+            assertThatThrownBy(() -> FormatClause.ofTexts(Map.of("skip_header", "x")))
+                    .hasMessageContaining("SKIP_HEADER").hasMessageContaining("'x'");
         }
 
         private static Insert.Rows rows(String sql) {

@@ -12,6 +12,7 @@ import dev.stagedoor.sql.TableStatement.Insert;
 import dev.stagedoor.sql.UriLocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What statements on databases and tables need, told from their text alone. */
 final class TableNeeds {
@@ -96,20 +97,35 @@ final class TableNeeds {
 
     private static List<Need> rows(Insert.Rows rows) {
         return switch (rows) {
-            case Insert.Values(List<QueryPart> values) -> StatementNeeds.reads(values);
+            case Insert.Values(var batches) -> batches.stream().flatMap(batch -> StatementNeeds.reads(batch).stream()).toList();
             case Insert.Query(List<QueryPart> query) -> StatementNeeds.reads(query);
-            case Insert.File file -> file(file);
+            case Insert.File(var location, var values, var _) -> file(location, values);
+            case Insert.Attached attached -> attached(attached);
+            case Insert.Received(var _, var values, var _) -> values(values);
         };
     }
 
-    /** Where the request brings the file, it is asked for with the request. Once loaded, the file is removed. */
-    private static List<Need> file(Insert.File file) {
+    /** Once loaded, the file is removed. */
+    private static List<Need> file(Optional<FileLocation> from, List<Insert.Value> values) {
         List<Need> needs = new ArrayList<>();
-        file.location().ifPresent(location -> {
+        from.ifPresent(location -> {
             needs.addAll(StatementNeeds.reads(location, Need.Reach.LISTING));
             needs.addAll(removes(location, List.of()));
         });
-        for (Insert.Value value : file.values()) {
+        return StatementNeeds.both(needs, values(values));
+    }
+
+    private static List<Need> attached(Insert.Attached rows) {
+        List<Need> needs = new ArrayList<>(StatementNeeds.read(rows.file(), Need.Reach.FILE));
+        if (rows.purge()) {
+            needs.addAll(StatementNeeds.write(rows.file(), Need.Reach.FILE));
+        }
+        return StatementNeeds.both(needs, values(rows.values()));
+    }
+
+    private static List<Need> values(List<Insert.Value> values) {
+        List<Need> needs = new ArrayList<>();
+        for (Insert.Value value : values) {
             if (value instanceof Insert.Value.Constant(List<QueryPart> expression)) {
                 needs.addAll(StatementNeeds.reads(expression));
             }

@@ -130,9 +130,11 @@ public record StatementSummary(String kind, List<String> objects) {
 
     private static Stream<String> rows(TableStatement.Insert.Rows rows) {
         return switch (rows) {
-            case TableStatement.Insert.Values(List<QueryPart> values) -> read(values).stream();
+            case TableStatement.Insert.Values(var batches) -> batches.stream().flatMap(batch -> read(batch).stream());
             case TableStatement.Insert.Query(List<QueryPart> query) -> read(query).stream();
             case TableStatement.Insert.File file -> file.location().stream().flatMap(StatementSummary::location);
+            case TableStatement.Insert.Attached attached -> location(attached.file());
+            case TableStatement.Insert.Received _ -> Stream.empty();
         };
     }
 

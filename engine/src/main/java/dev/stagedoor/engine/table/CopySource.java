@@ -1,7 +1,6 @@
 package dev.stagedoor.engine.table;
 
 import dev.stagedoor.catalog.format.FileFormat;
-import dev.stagedoor.catalog.format.FileFormatType;
 import dev.stagedoor.engine.file.FileSelection.Selected;
 import dev.stagedoor.engine.query.LoadQuery.ChosenFiles;
 import dev.stagedoor.engine.query.LoadQuery;
@@ -9,12 +8,14 @@ import dev.stagedoor.query.duckdb.DuckDbTypes;
 import dev.stagedoor.query.duckdb.SqlText;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.TableField;
+import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementParser;
 import dev.stagedoor.sql.TableStatement.CopyIntoTable;
+import dev.stagedoor.sql.TableStatement.Insert.Value;
 import dev.stagedoor.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +29,17 @@ import java.util.stream.IntStream;
  * cast to the column's type.
  *
  * @param places which columns of the table the files give
+ * @param values what each of them gets of a row of a file, of an INSERT that says so; none where the columns of the file are those of the
+ *     table
  */
-record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFormat format) {
+record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFormat format, List<Value> values) {
     /** How much of a value an error shows, in characters. */
     static final int MAX_SHOWN_CHARS = 100;
 
-    /** Stands for the location in a text that is parsed; replaced by the files that were chosen. */
+    /** Stands for the location in a text that is parsed. */
     private static final String LOCATION = "@~";
+
+    private static final String EMPTY_FIELD_AS = "empty_field_as";
 
     /** All rows; one that does not fit fails the query. */
     LoadQuery rows(List<Selected> files) {
@@ -147,28 +152,62 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
     }
 
     private List<QueryPart> ofFiles(boolean placed) {
-        List<String> columns = new ArrayList<>();
+        List<QueryPart> parts = new ArrayList<>();
+        int position = 0;
         for (int i = 0; i < places.size(); i++) {
-            columns.add(column(i));
+            parts.add(new QueryPart.Text(i == 0 ? "SELECT " : ", "));
+            if (!values.isEmpty() && values.get(i) instanceof Value.Constant(List<QueryPart> expression)) {
+                parts.add(new QueryPart.Text("("));
+                parts.addAll(expression);
+                parts.add(new QueryPart.Text("\n)"));
+            } else {
+                parts.addAll(column(i, ++position));
+            }
         }
         if (placed) {
-            columns.addAll(List.of(FileMetadata.FILENAME.label(), FileMetadata.FILE_ROW_NUMBER.label()));
+            parts.addAll(List.of(
+                    new QueryPart.Text(", "), FileMetadata.FILENAME, new QueryPart.Text(", "), FileMetadata.FILE_ROW_NUMBER));
         }
-        Statement parsed = StatementParser.parse("SELECT " + String.join(", ", columns) + " FROM " + LOCATION);
-        return ((Statement.Query) parsed).parts().stream().map(part -> part instanceof StagedFiles ? part() : part).toList();
+        parts.add(new QueryPart.Text(" FROM "));
+        parts.add(part());
+        return parts;
     }
 
     /**
      * Text has columns by position, other formats by name; those without columns of their own have rows that are objects. A text in an
      * object is one without its quotes.
      */
-    private String column(int given) {
-        FileFormatType type = format.type();
+    private List<QueryPart> column(int given, int position) {
         String name = SqlText.name(field(given).name());
-        return switch (type) {
-            case CSV, TEXT -> "$" + (given + 1);
-            case NDJSON, AVRO, JSON -> "$1:" + name + (field(given).type() == Scalar.STRING ? "::VARCHAR" : "");
-            default -> name;
+        return switch (format.type()) {
+            case CSV, TEXT -> ofText(given, new ColumnPosition(position));
+            case NDJSON, AVRO, JSON -> member("$1:" + name + (field(given).type() == Scalar.STRING ? "::VARCHAR" : ""));
+            default -> List.of(new QueryPart.Text(name));
         };
+    }
+
+    /** An empty field may mean the column's default. Of a column of text it is an empty text: what is within quotes is not told apart. */
+    private List<QueryPart> ofText(int given, ColumnPosition column) {
+        boolean defaults = "FieldDefault".equals(format.options().get(EMPTY_FIELD_AS)) && field(given).type() != Scalar.STRING;
+        if (!defaults) {
+            return List.of(column);
+        }
+        List<QueryPart> parts = new ArrayList<>(List.of(
+                new QueryPart.Text("CASE WHEN "), column, new QueryPart.Text(" = '' THEN CAST(")));
+        parts.addAll(ColumnDefaults.parts(table.columns().get(places.get(given))));
+        parts.addAll(List.of(new QueryPart.Text(" AS VARCHAR) ELSE "), column, new QueryPart.Text(" END")));
+        return parts;
+    }
+
+    /** A path into a row that is an object, as the query engine reads it. */
+    private static List<QueryPart> member(String path) {
+        List<QueryPart> parts = ((Statement.Query) StatementParser.parse("SELECT (" + path + ") FROM " + LOCATION)).parts();
+        QueryPart.Text first = (QueryPart.Text) parts.getFirst();
+        List<QueryPart> member = new ArrayList<>(List.of(new QueryPart.Text(first.sql().substring("SELECT ".length()))));
+        // Before the location stands FROM.
+        member.addAll(parts.subList(1, parts.size() - 2));
+        QueryPart.Text last = (QueryPart.Text) parts.get(parts.size() - 2);
+        member.add(new QueryPart.Text(last.sql().substring(0, last.sql().lastIndexOf(" FROM "))));
+        return member;
     }
 }

@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.table;
 
+import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.query.LoadQuery;
 import dev.stagedoor.engine.query.SystemDatabases;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -12,6 +13,7 @@ import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.TableStatement.Insert;
+import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.table.NewTable;
 import dev.stagedoor.table.Table;
 import dev.stagedoor.table.Warehouse;
@@ -19,33 +21,74 @@ import dev.stagedoor.table.WrittenFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** INSERT, and CREATE TABLE AS. */
 final class TableInserts {
     private static final List<Column> INSERTED = List.of(Column.of("number of rows inserted", Scalar.UINT64));
 
+    private static final Logger LOG = LoggerFactory.getLogger(TableInserts.class);
+
     private final Warehouse warehouse;
     private final TableNames names;
+    private final FileSelection selection;
+    private final TableLoading loading;
     private final TableWriter writer;
+    private final ObjectStore internal;
 
-    TableInserts(Warehouse warehouse, SystemDatabases databases, TableWriter writer) {
+    /** @param internal where files are put that come with requests */
+    TableInserts(
+            Warehouse warehouse, SystemDatabases databases, FileSelection selection, TableLoading loading, TableWriter writer,
+            ObjectStore internal) {
         this.warehouse = warehouse;
         this.names = new TableNames(warehouse, databases);
+        this.selection = selection;
+        this.loading = loading;
         this.writer = writer;
+        this.internal = internal;
     }
 
+    /** Rows that replace others are those of one moment: when the table was changed meanwhile, they are read again. */
     StatementResult insert(Insert statement, StatementContext context) {
-        if (statement.overwrite()) {
-            throw unsupported("INSERT OVERWRITE");
+        for (int tries = 1; ; tries++) {
+            try {
+                return insertOnce(statement, context);
+            } catch (StagedoorException e) {
+                if (!statement.overwrite() || e.code() != ErrorCode.TABLE_VERSION_MISMATCHED || tries == TableLoading.MAX_TRIES) {
+                    throw e;
+                }
+                LOG.debug("INSERT OVERWRITE begins anew: others have changed the table", e);
+            }
         }
+    }
+
+    private StatementResult insertOnce(Insert statement, StatementContext context) {
         Table table = names.require(statement.table(), context.session());
         List<Integer> places = TableRows.places(table, statement.columns());
-        List<QueryPart> rows = switch (statement.rows()) {
-            case Insert.Query(List<QueryPart> query) -> query;
-            case Insert.Values(List<QueryPart> values) -> values(table, places, values);
-            case Insert.File _ -> throw unsupported("INSERT … FROM a file");
+        Target target = new Target(table, places, statement.overwrite());
+        return switch (statement.rows()) {
+            case Insert.Query(List<QueryPart> query) -> insert(target, List.of(query), context);
+            case Insert.Values(var batches) ->
+                insert(target, batches.stream().map(batch -> values(table, places, batch)).toList(), context);
+            case Insert.File file -> insert(statement, target, InsertedFiles.of(file, selection, context), context);
+            case Insert.Attached attached -> insert(statement, target, InsertedFiles.of(attached, selection, context), context);
+            case Insert.Received received ->
+                insert(statement, target, InsertedFiles.of(received, internal, selection, context), context);
         };
-        return insert(table, places, rows, context);
+    }
+
+    /** @param places which of its columns are given */
+    private record Target(Table table, List<Integer> places, boolean overwrite) {}
+
+    private StatementResult insert(Insert statement, Target target, InsertedFiles files, StatementContext context) {
+        CopySource source = files.source(statement, target.table, target.places);
+        List<WrittenFile> written = files.files().isEmpty() ? List.of() : loading.writeAll(source, files.files(), context);
+        StatementResult result = commit(target, written, context);
+        if (files.purge()) {
+            TableLoading.purge(files.files());
+        }
+        return result;
     }
 
     /** Creates a table with the rows of a query; without them it is not there. */
@@ -53,7 +96,8 @@ final class TableInserts {
         Table created = warehouse.create(table, orReplace, false);
         boolean filled = false;
         try {
-            StatementResult result = insert(created, TableRows.places(created, List.of()), query, context);
+            StatementResult result =
+                    insert(new Target(created, TableRows.places(created, List.of()), false), List.of(query), context);
             filled = true;
             return result;
         } finally {
@@ -63,24 +107,27 @@ final class TableInserts {
         }
     }
 
-    private StatementResult insert(Table table, List<Integer> places, List<QueryPart> rows, StatementContext context) {
+    private StatementResult insert(Target target, List<List<QueryPart>> queries, StatementContext context) {
+        List<LoadQuery> rows = queries.stream()
+                .map(query -> new LoadQuery(TableRows.ofUsers(target.table, target.places, query), Map.of()))
+                .toList();
         List<WrittenFile> files;
         try {
-            files = writer.write(table, new LoadQuery(TableRows.ofUsers(table, places, rows), Map.of()), context);
+            files = writer.writeAll(target.table, rows, context);
         } catch (StagedoorException e) {
             throw TableRows.told(e);
         }
-        boolean committed = false;
-        try {
-            if (!files.isEmpty()) {
-                warehouse.append(table, files, List.of(), false);
+        return commit(target, files, context);
+    }
+
+    private StatementResult commit(Target target, List<WrittenFile> files, StatementContext context) {
+        writer.commit(files, context, () -> {
+            if (target.overwrite) {
+                warehouse.overwrite(target.table, files);
+            } else if (!files.isEmpty()) {
+                warehouse.append(target.table, files, List.of(), false);
             }
-            committed = true;
-        } finally {
-            if (!committed) {
-                writer.discard(files);
-            }
-        }
+        });
         long inserted = files.stream().mapToLong(WrittenFile::rows).sum();
         return new StatementResult.Rows(INSERTED, RowCursor.of(Row.of(inserted)), List.of());
     }
@@ -96,9 +143,5 @@ final class TableInserts {
         }
         parts.add(new QueryPart.Text("\n) AS v"));
         return parts;
-    }
-
-    private static StagedoorException unsupported(String what) {
-        return new StagedoorException(ErrorCode.UNIMPLEMENTED, what + " is not supported by this version of Stagedoor");
     }
 }

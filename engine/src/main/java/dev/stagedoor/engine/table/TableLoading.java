@@ -140,13 +140,18 @@ final class TableLoading {
             return new StatementResult.Rows(LOADED, RowCursor.of(List.<Row>of()), List.of());
         }
         CopySource source = new CopySource(
-                statement, table, TableRows.places(table, statement.columns()), format(statement, context));
+                statement, table, TableRows.places(table, statement.columns()), format(statement, context), List.of());
         Map<String, Outcome> outcomes = new HashMap<>();
         List<WrittenFile> written = write(source, wanted.stream().map(Candidate::file).toList(), outcomes, context);
         List<Candidate> loaded = wanted.stream().filter(candidate -> !outcome(outcomes, candidate).skipped).toList();
-        commit(table, written, loaded.stream().map(candidate -> told(candidate, outcome(outcomes, candidate))).toList(), options.force());
+        List<LoadedFile> told = loaded.stream().map(candidate -> told(candidate, outcome(outcomes, candidate))).toList();
+        writer.commit(written, context, () -> {
+            if (!told.isEmpty()) {
+                warehouse.append(table, written, told, options.force());
+            }
+        });
         if (options.purge()) {
-            purge(loaded);
+            purge(loaded.stream().map(Candidate::file).toList());
         }
         List<Row> rows = wanted.stream()
                 .filter(candidate -> !options.returnFailedOnly() || outcome(outcomes, candidate).errors > 0)
@@ -172,25 +177,10 @@ final class TableLoading {
                 outcome.firstErrorLine.isPresent() ? outcome.firstErrorLine.getAsLong() : null);
     }
 
-    private void commit(Table table, List<WrittenFile> written, List<LoadedFile> loaded, boolean force) {
-        boolean committed = false;
-        try {
-            if (!loaded.isEmpty()) {
-                warehouse.append(table, written, loaded, force);
-            }
-            committed = true;
-        } finally {
-            if (!committed) {
-                writer.discard(written);
-            }
-        }
-    }
-
-    /** One that cannot be deleted stays; it is known to be loaded. */
-    private static void purge(List<Candidate> loaded) {
+    /** One that cannot be deleted stays. */
+    static void purge(List<Selected> loaded) {
         Map<ObjectStore, List<String>> keys = new IdentityHashMap<>();
-        loaded.forEach(candidate ->
-                keys.computeIfAbsent(candidate.file.store(), _ -> new ArrayList<>()).add(candidate.file.object().key()));
+        loaded.forEach(file -> keys.computeIfAbsent(file.store(), _ -> new ArrayList<>()).add(file.object().key()));
         keys.forEach((store, each) -> {
             try {
                 store.delete(each);
@@ -255,12 +245,7 @@ final class TableLoading {
 
     private List<WrittenFile> writeAll(
             CopySource source, List<Selected> files, Map<String, Outcome> outcomes, StatementContext context) {
-        List<WrittenFile> written;
-        try {
-            written = writer.write(source.table(), source.rows(files), context);
-        } catch (StagedoorException e) {
-            throw explained(e, source, files, context);
-        }
+        List<WrittenFile> written = writeAll(source, files, context);
         long rows = written.stream().mapToLong(WrittenFile::rows).sum();
         if (files.size() == 1) {
             outcomes.put(files.getFirst().name(), Outcome.loaded(rows));
@@ -268,6 +253,15 @@ final class TableLoading {
             forEach(source.counts(files), context, row -> outcomes.put(row.text(0), Outcome.loaded(number(row, 1))));
         }
         return written;
+    }
+
+    /** Writes the rows of files, each of which must fit. */
+    List<WrittenFile> writeAll(CopySource source, List<Selected> files, StatementContext context) {
+        try {
+            return writer.write(source.table(), source.rows(files), context);
+        } catch (StagedoorException e) {
+            throw explained(e, source, files, context);
+        }
     }
 
     /** The first row that does not fit, in place of what the query engine says of it; else the error as it is. */

@@ -21,9 +21,9 @@ public final class TableStatements {
     public TableStatements(
             Warehouse warehouse, ObjectStore store, SystemDatabases databases, FileSelection selection, QueryEngine queries) {
         TableWriter writer = new TableWriter(queries, store);
-        this.inserts = new TableInserts(warehouse, databases, writer);
-        this.definitions = new TableDefinitions(warehouse, databases, queries, inserts);
         this.loading = new TableLoading(warehouse, databases, selection, queries, writer);
+        this.inserts = new TableInserts(warehouse, databases, selection, loading, writer, store);
+        this.definitions = new TableDefinitions(warehouse, databases, queries, inserts);
     }
 
     public StatementResult run(TableStatement statement, StatementContext context) {

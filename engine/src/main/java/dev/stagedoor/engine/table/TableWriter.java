@@ -13,11 +13,13 @@ import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.table.FieldStatistics;
 import dev.stagedoor.table.Table;
+import dev.stagedoor.table.UnknownCommitException;
 import dev.stagedoor.table.WrittenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,41 @@ final class TableWriter {
             }
             return List.of(new WrittenFile(key, written.bytes(), written.rows(), statistics(table, written.statistics())));
         }
+    }
+
+    /** Writes the rows of several queries, each to a file of its own; when one fails, there is none. */
+    List<WrittenFile> writeAll(Table table, List<LoadQuery> parts, StatementContext context) {
+        List<WrittenFile> written = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (LoadQuery query : parts) {
+                written.addAll(write(table, query, context));
+            }
+            all = true;
+            return written;
+        } finally {
+            if (!all) {
+                discard(written);
+            }
+        }
+    }
+
+    /** Runs a commit of files that were written, and removes them when it fails: but not when nobody knows whether it did. */
+    void commit(List<WrittenFile> files, StatementContext context, Runnable commit) {
+        boolean unused = true;
+        try {
+            commit.run();
+            unused = false;
+        } catch (UnknownCommitException e) {
+            unused = false;
+            throw e;
+        } finally {
+            if (unused) {
+                discard(files);
+            }
+        }
+        context.progress().wrote(
+                files.stream().mapToLong(WrittenFile::rows).sum(), files.stream().mapToLong(WrittenFile::bytes).sum());
     }
 
     /** Removes files that no table has come to refer to. */

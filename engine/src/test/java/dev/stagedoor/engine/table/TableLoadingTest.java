@@ -9,6 +9,8 @@ import dev.stagedoor.errors.StagedoorException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,5 +176,67 @@ class TableLoadingTest {
         assertThat(rows("LIST @s")).hasSize(2);
         rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV) PURGE = TRUE ON_ERROR = SKIP_FILE");
         assertThat(rows("LIST @s")).extracting(List::getFirst).containsExactly("b.csv");
+    }
+
+    @Test
+    void files_are_inserted_and_removed() {
+        world.put("in/a.csv", "1,one\n2,two\n");
+        world.put("in/b.csv", "3,three\n");
+        world.run("CREATE TABLE t (id INT, name VARCHAR, origin VARCHAR DEFAULT 'none', n INT)");
+        assertThat(rows("INSERT INTO t (id, name) FROM @s/in/ FILE_FORMAT = (TYPE = CSV)")).containsExactly(row("3"));
+        assertThat(rows("LIST @s")).isEmpty();
+        world.put("c.csv", "x,7,4\n");
+        assertThat(rows("INSERT INTO t (name, origin, n, id) VALUES (?, 'from ' || 'c', ?, ?) FROM @s/c.csv FILE_FORMAT = (TYPE = CSV)"))
+                .containsExactly(row("1"));
+        assertThat(rows("SELECT * FROM t ORDER BY id"))
+                .containsExactly(
+                        row("1", "one", "none", null), row("2", "two", "none", null), row("3", "three", "none", null),
+                        row("4", "x", "from c", "7"));
+        world.put("d.ndjson", "{\"id\": 5, \"name\": \"five\"}\n");
+        assertThat(rows("INSERT INTO t (id, n, name) VALUES (?, 1 + 1, ?) FROM @s/d.ndjson FILE_FORMAT = (TYPE = NDJSON)"))
+                .containsExactly(row("1"));
+        assertThat(rows("SELECT name, n FROM t WHERE id = 5")).containsExactly(row("five", "2"));
+    }
+
+    @Test
+    void file_that_does_not_fit_stays() {
+        world.put("a.csv", "1\nx\n");
+        world.run("CREATE TABLE t (id INT)");
+        refused("INSERT INTO t FROM @s FILE_FORMAT = (TYPE = CSV)", ErrorCode.BAD_BYTES, "'a.csv', line 2", "'x'");
+        refused("INSERT INTO t VALUES (?, ?) FROM @s FILE_FORMAT = (TYPE = CSV)", ErrorCode.BAD_ARGUMENTS, "2 values", "1 columns");
+        refused("INSERT INTO t VALUES (?)", ErrorCode.BAD_ARGUMENTS, "stage_attachment");
+        refused("INSERT INTO t FROM @_databend_load FILE_FORMAT = (TYPE = CSV)", ErrorCode.BAD_ARGUMENTS, "streaming_load");
+        assertThat(rows("LIST @s")).hasSize(1);
+        assertThat(rows("SELECT * FROM t")).isEmpty();
+    }
+
+    @Test
+    void empty_field_is_the_default_where_the_format_says_so() {
+        world.put("a.csv", ",,\\N\n2,x,5\n");
+        world.run("CREATE TABLE t (id INT DEFAULT 7, name VARCHAR DEFAULT 'none', n INT DEFAULT 3)");
+        rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV, EMPTY_FIELD_AS = FIELD_DEFAULT)");
+        assertThat(rows("SELECT * FROM t ORDER BY id")).containsExactly(row("2", "x", "5"), row("7", "", null));
+    }
+
+    @Test
+    void rows_are_replaced() {
+        world.run("CREATE TABLE t (id INT)");
+        world.run("INSERT INTO t VALUES (1), (1), (2)");
+        assertThat(rows("INSERT OVERWRITE t SELECT DISTINCT id FROM t")).containsExactly(row("2"));
+        assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"));
+        assertThat(rows("INSERT OVERWRITE INTO t SELECT id FROM t WHERE id > 5")).containsExactly(row("0"));
+        assertThat(rows("SELECT * FROM t")).isEmpty();
+    }
+
+    @Test
+    void more_values_than_a_query_holds_are_one_insert() {
+        world.run("CREATE TABLE t (id INT, name VARCHAR DEFAULT 'none')");
+        int rows = 6_000;
+        String values = IntStream.range(0, rows).mapToObj(i -> "(" + i + ", DEFAULT)").collect(Collectors.joining(", "));
+        assertThat(rows("INSERT INTO t VALUES " + values)).containsExactly(row(Integer.toString(rows)));
+        assertThat(rows("SELECT count(*), sum(id), min(name) FROM t"))
+                .containsExactly(row("" + rows, "" + rows * (rows - 1) / 2, "none"));
+        refused("INSERT INTO t VALUES " + values + ", ('x', 'y')", ErrorCode.BAD_ARGUMENTS, "x");
+        assertThat(rows("SELECT count(*) FROM t")).containsExactly(row("" + rows));
     }
 }
