@@ -14,6 +14,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.io.FileIO;
 
 /** Adds data files, and the files they were loaded from, to a table. */
 final class AppendChange implements TableCommits.Change {
@@ -69,7 +70,7 @@ final class AppendChange implements TableCommits.Change {
             append.commit();
         }
         if (!loads.files().isEmpty()) {
-            String location = writeLoads(current.metadata().location() + "/metadata", list);
+            String location = writeLoads(transaction.table().io(), current.metadata().location() + "/metadata", list);
             transaction.updateProperties().set(TableNotes.LOADS, location).commit();
         }
     }
@@ -107,12 +108,12 @@ final class AppendChange implements TableCommits.Change {
     }
 
     /** @return where the list with these loads lies */
-    private String writeLoads(String directory, LoadList list) {
+    private String writeLoads(FileIO out, String directory, LoadList list) {
         int merged = list.with(new LoadList.Entry("", loads.files().size())).toMerge();
         List<LoadList.Entry> older = list.last(Math.max(0, merged - 1));
-        LoadList.Entry manifest = log.writeManifest(directory, older, loads);
+        LoadList.Entry manifest = log.writeManifest(out, directory, older, loads);
         written.add(manifest.location());
-        String location = log.writeList(directory, list.without(older.size()).with(manifest));
+        String location = log.writeList(out, directory, list.without(older.size()).with(manifest));
         written.add(location);
         return location;
     }

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.PositionOutputStream;
 
 /**
  * The files of load histories. A list names the manifests of a table, and a property of the table names the list. None of them changes
@@ -134,11 +136,12 @@ final class LoadLog {
     /**
      * Writes a manifest: the rows of older ones, in their order, and new ones.
      *
+     * @param out takes it
      * @param directory the metadata directory of the table, without {@code /} at its end
      */
-    LoadList.Entry writeManifest(String directory, List<LoadList.Entry> older, Loads loads) {
+    LoadList.Entry writeManifest(FileIO out, String directory, List<LoadList.Entry> older, Loads loads) {
         String location = directory + "/loads-" + UUID.randomUUID() + ".avro";
-        files.write(location, LoadManifest.bytes(LoadManifest.SCHEMA, sink -> {
+        write(out, location, LoadManifest.bytes(LoadManifest.SCHEMA, sink -> {
             older.forEach(entry -> read(entry.location(), LoadManifest.SCHEMA, sink));
             loads.files().forEach(file -> sink.accept(LoadManifest.row(file, loads.loadedAt(), loads.forced())));
         }));
@@ -153,13 +156,19 @@ final class LoadLog {
     }
 
     /** @return where the list lies */
-    String writeList(String directory, LoadList list) {
+    String writeList(FileIO out, String directory, LoadList list) {
         String location = directory + "/load-list-" + UUID.randomUUID() + ".avro";
-        files.write(
-                location,
-                LoadManifest.bytes(LoadList.SCHEMA, sink -> list.entries().forEach(entry -> sink.accept(entry.avro()))));
+        write(out, location, LoadManifest.bytes(LoadList.SCHEMA, sink -> list.entries().forEach(entry -> sink.accept(entry.avro()))));
         lists.put(location, list);
         return location;
+    }
+
+    private static void write(FileIO out, String location, byte[] bytes) {
+        try (PositionOutputStream file = out.newOutputFile(location).create()) {
+            file.write(bytes);
+        } catch (IOException e) {
+            throw new StagedoorException(ErrorCode.STORAGE_OTHER, "the load history could not be written: " + e.getMessage(), e);
+        }
     }
 
     /** Deletes files that were not committed. */

@@ -1,5 +1,6 @@
 package dev.stagedoor.table;
 
+import dev.stagedoor.table.file.PendingFiles;
 import dev.stagedoor.table.file.StoreFileIO;
 import dev.stagedoor.table.name.NameDatabase;
 import dev.stagedoor.table.name.UnknownOutcomeException;
@@ -24,14 +25,20 @@ final class PinnedOperations implements TableOperations {
     private final TableId id;
     private final TableMetadata base;
     private final StoreFileIO files;
+    private final PendingFiles pending;
     private final NameDatabase names;
     private TableMetadata current;
 
     /** @param base with the location it was read from */
     PinnedOperations(TableId id, TableMetadata base, StoreFileIO files, NameDatabase names) {
+        this(id, base, files, new PendingFiles(files), names);
+    }
+
+    private PinnedOperations(TableId id, TableMetadata base, StoreFileIO files, PendingFiles pending, NameDatabase names) {
         this.id = id;
         this.base = base;
         this.files = files;
+        this.pending = pending;
         this.names = names;
         this.current = base;
     }
@@ -67,13 +74,15 @@ final class PinnedOperations implements TableOperations {
             return;
         }
         String location = newMetadataLocation(metadata, versionOf(base.metadataFileLocation()) + 1);
-        TableMetadataParser.write(metadata, files.newOutputFile(location));
         boolean moved;
         try {
+            TableMetadataParser.write(metadata, pending.newOutputFile(location));
+            pending.await();
             moved = names.move(id.database(), id.name(), base.metadataFileLocation(), location);
         } catch (UnknownOutcomeException e) {
             throw new CommitStateUnknownException(e);
         } catch (RuntimeException e) {
+            pending.settle();
             files.deleteUnreferenced(location);
             throw e;
         }
@@ -107,7 +116,18 @@ final class PinnedOperations implements TableOperations {
 
     @Override
     public FileIO io() {
-        return files;
+        return pending;
+    }
+
+    /** What fails here was not committed, unless it says that nobody knows: then everything that was written for it can go. */
+    @Override
+    public boolean requireStrictCleanup() {
+        return false;
+    }
+
+    /** Waits until nothing of this attempt is on its way to the store any more. */
+    void settle() {
+        pending.settle();
     }
 
     @Override
@@ -122,6 +142,6 @@ final class PinnedOperations implements TableOperations {
 
     @Override
     public TableOperations temp(TableMetadata uncommitted) {
-        return new PinnedOperations(id, uncommitted, files, names);
+        return new PinnedOperations(id, uncommitted, files, pending, names);
     }
 }

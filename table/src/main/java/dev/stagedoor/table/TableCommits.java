@@ -14,11 +14,15 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.Transactions;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.metrics.MetricsReporter;
 
 /** Changes tables, one commit each, against other processes that do so too. */
 final class TableCommits {
-    /** How often a commit is prepared again because another came first. */
+    /** How often a commit is prepared because another came first each time: half a minute. */
     static final int MAX_ATTEMPTS = 40;
+
+    /** Iceberg logs a report of each commit, unless it is given to somebody. */
+    private static final MetricsReporter NO_REPORTS = _ -> {};
 
     private static final Duration MIN_WAIT = Duration.ofMillis(10);
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
@@ -31,20 +35,23 @@ final class TableCommits {
     private final Function<TableId, Optional<Table>> tables;
     private final Function<TableMetadata, TableMetadata> kept;
     private final TableReader reader;
+    private final int maxAttempts;
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
     /**
      * @param tables gives a table as it is now
      * @param kept is told of metadata that was committed
+     * @param maxAttempts {@link #MAX_ATTEMPTS}, or fewer where others are known to come first
      */
     TableCommits(
             StoreFileIO files, NameDatabase names, TableReader reader, Function<TableId, Optional<Table>> tables,
-            Function<TableMetadata, TableMetadata> kept) {
+            Function<TableMetadata, TableMetadata> kept, int maxAttempts) {
         this.files = files;
         this.names = names;
         this.reader = reader;
         this.tables = tables;
         this.kept = kept;
+        this.maxAttempts = maxAttempts;
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
         }
@@ -75,7 +82,7 @@ final class TableCommits {
         ReentrantLock lock = locks[Math.floorMod(id.hashCode(), LOCKS)];
         lock.lock();
         try {
-            for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            for (int attempt = 0; attempt < maxAttempts; attempt++) {
                 Table current = tables.apply(id)
                         .filter(table -> uuid.isEmpty() || table.uuid().equals(uuid.get()))
                         .orElseThrow(() -> TableErrors.unknownTable(id));
@@ -90,7 +97,7 @@ final class TableCommits {
         }
         throw new StagedoorException(
                 ErrorCode.TABLE_VERSION_MISMATCHED,
-                "other commits to the table " + id + " came first " + MAX_ATTEMPTS + " times: send the statement again",
+                "other commits to the table " + id + " came first " + maxAttempts + " times: send the statement again",
                 true,
                 null);
     }
@@ -98,7 +105,7 @@ final class TableCommits {
     /** @return empty when another commit came first */
     private Optional<TableMetadata> attempt(TableId id, Table current, Change change) {
         var operations = new PinnedOperations(id, current.metadata(), files, names);
-        Transaction transaction = Transactions.newTransaction(id.toString(), operations);
+        Transaction transaction = Transactions.newTransaction(id.toString(), operations, NO_REPORTS);
         try {
             change.prepare(current, transaction);
             transaction.commitTransaction();
@@ -109,6 +116,7 @@ final class TableCommits {
         } catch (CommitStateUnknownException e) {
             throw new UnknownCommitException(id, e);
         } catch (RuntimeException e) {
+            operations.settle();
             change.lost();
             throw e;
         }

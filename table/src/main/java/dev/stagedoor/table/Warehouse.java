@@ -58,7 +58,7 @@ public final class Warehouse implements AutoCloseable {
         this.names = names;
         this.files = files;
         this.reader = new TableReader(files, new LoadLog(files));
-        this.commits = new TableCommits(files, names, reader, this::find, this::keep);
+        this.commits = new TableCommits(files, names, reader, this::find, this::keep, TableCommits.MAX_ATTEMPTS);
         this.clock = clock;
     }
 

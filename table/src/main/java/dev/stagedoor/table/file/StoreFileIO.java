@@ -77,15 +77,6 @@ public final class StoreFileIO implements FileIO {
                 cause);
     }
 
-    /**
-     * Writes a file that does not exist.
-     *
-     * @throws StagedoorException what the store throws
-     */
-    public void write(String location, byte[] bytes) {
-        write(location, bytes, true);
-    }
-
     void write(String location, byte[] bytes, boolean onlyIfAbsent) {
         store.put(
                 key(location),
@@ -109,7 +100,7 @@ public final class StoreFileIO implements FileIO {
 
     @Override
     public OutputFile newOutputFile(String path) {
-        return new StoreOutputFile(this, path);
+        return new StoreOutputFile(path, this::write, this);
     }
 
     @Override

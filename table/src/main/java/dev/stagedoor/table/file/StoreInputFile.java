@@ -13,8 +13,14 @@ final class StoreInputFile implements InputFile {
     private byte @Nullable [] bytes;
 
     StoreInputFile(StoreFileIO files, String location) {
+        this(files, location, null);
+    }
+
+    /** @param bytes the file's, when they are at hand */
+    StoreInputFile(StoreFileIO files, String location, byte @Nullable [] bytes) {
         this.files = files;
         this.location = location;
+        this.bytes = bytes;
     }
 
     @Override

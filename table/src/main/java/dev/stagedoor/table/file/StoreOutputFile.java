@@ -2,18 +2,28 @@ package dev.stagedoor.table.file;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
-/** A file that is put into the store when it is closed. */
+/** A file that is handed on whole when it is closed. */
 final class StoreOutputFile implements OutputFile {
-    private final StoreFileIO files;
     private final String location;
+    private final Destination destination;
+    private final FileIO readers;
 
-    StoreOutputFile(StoreFileIO files, String location) {
-        this.files = files;
+    /** @param readers gives the file to who reads it again */
+    StoreOutputFile(String location, Destination destination, FileIO readers) {
         this.location = location;
+        this.destination = destination;
+        this.readers = readers;
+    }
+
+    /** Where a file goes. */
+    @FunctionalInterface
+    interface Destination {
+        void write(String location, byte[] bytes, boolean onlyIfAbsent);
     }
 
     @Override
@@ -33,7 +43,7 @@ final class StoreOutputFile implements OutputFile {
 
     @Override
     public InputFile toInputFile() {
-        return files.newInputFile(location);
+        return readers.newInputFile(location);
     }
 
     /** Bytes in memory until the file is whole. */
@@ -73,7 +83,7 @@ final class StoreOutputFile implements OutputFile {
         public void close() {
             if (!closed) {
                 closed = true;
-                files.write(location, buffer.toByteArray(), onlyIfAbsent);
+                destination.write(location, buffer.toByteArray(), onlyIfAbsent);
             }
         }
     }
