@@ -45,7 +45,7 @@ final class ObjectCopy {
     void copy(ObjectKey target, Payload payload, Request request, Response response) throws IOException {
         HttpFields headers = request.getHeaders();
         requireNoBody(request, payload);
-        ObjectKey source = CopySource.parse(headers.get(AmazonHeaders.COPY_SOURCE), bucket.name()).key();
+        ObjectKey source = CopiedObject.parse(headers.get(AmazonHeaders.COPY_SOURCE), bucket.name()).key();
         boolean replaces = replaces(headers);
         if (source.equals(target) && !replaces) {
             throw S3Error.invalidRequest(

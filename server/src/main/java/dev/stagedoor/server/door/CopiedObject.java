@@ -5,11 +5,11 @@ import dev.stagedoor.signing.primitive.PercentEncoding;
 import dev.stagedoor.storage.ObjectKey;
 
 /** The object that {@code x-amz-copy-source} names (Amazon S3 API reference, CopyObject): {@code [/]bucket/key}, percent-encoded. */
-record CopySource(ObjectKey key) {
+record CopiedObject(ObjectKey key) {
     private static final String VERSION = "?versionId=";
 
     /** @throws S3Error when it names no object of this bucket, beyond which its access key does not reach */
-    static CopySource parse(String header, String bucket) {
+    static CopiedObject parse(String header, String bucket) {
         if (header.contains(VERSION)) {
             throw S3Error.notImplemented("Objects have no versions: leave versionId out of " + AmazonHeaders.COPY_SOURCE + ".");
         }
@@ -20,7 +20,7 @@ record CopySource(ObjectKey key) {
             throw new S3Error(403, "AccessDenied", "A copy stays within its bucket: this access key does not reach another.");
         }
         try {
-            return new CopySource(new ObjectKey(path.substring(bucket.length() + 1)));
+            return new CopiedObject(new ObjectKey(path.substring(bucket.length() + 1)));
         } catch (StagedoorException e) {
             throw invalid(e.getMessage());
         }
