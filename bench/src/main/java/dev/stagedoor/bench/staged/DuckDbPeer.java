@@ -23,7 +23,10 @@ public final class DuckDbPeer {
 
     private static List<List<String>> rows(Statement statement, String sql) throws Exception {
         var rows = new ArrayList<List<String>>();
-        try (ResultSet result = statement.executeQuery(sql)) {
+        if (!statement.execute(sql)) {
+            return rows;
+        }
+        try (ResultSet result = statement.getResultSet()) {
             int columns = result.getMetaData().getColumnCount();
             while (result.next()) {
                 var row = new ArrayList<String>();

@@ -1,0 +1,172 @@
+package dev.stagedoor.bench.staged;
+
+import dev.stagedoor.bench.system.Figure;
+import dev.stagedoor.bench.system.Home;
+import dev.stagedoor.bench.system.SqlClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Loading into tables and reading them, beside plain DuckDB that writes and reads Parquet files of its own. A load ends when it is
+ * committed; DuckDB's when its file is written.
+ */
+public final class LoadBenchmark {
+    private static final String COLUMNS =
+            "(id BIGINT, region VARCHAR, amount BIGINT, price DECIMAL(10, 2), day DATE, customer VARCHAR, note VARCHAR, paid BOOLEAN)";
+
+    /** The same columns as DuckDB is told them; both read with the same delimiter and quotes. */
+    private static final String READ =
+            "read_csv('%s', columns = {'id': 'BIGINT', 'region': 'VARCHAR', 'amount': 'BIGINT', 'price': 'DECIMAL(10, 2)', 'day': 'DATE',"
+                    + " 'customer': 'VARCHAR', 'note': 'VARCHAR', 'paid': 'BOOLEAN'}, auto_detect = false, header = false, delim = ',',"
+                    + " quote = '\"', escape = '\"')";
+
+    private static final String OPTIONS = " FILE_FORMAT = (TYPE = CSV) FORCE = TRUE";
+    private static final String PEER = "DuckDB";
+    private static final double GOAL_LARGE = 1.25;
+    private static final double GOAL_MANY = 1.5;
+    private static final double GOAL_SCAN = 1.15;
+    private static final double GOAL_KNOWN_SECONDS = 0.3;
+    private static final int TABLE_FILES = 100;
+    private static final int TABLE_ROWS = 100_000;
+    private static final int INSERTS = 1000;
+    private static final int CONNECTIONS = 8;
+
+    private final StagedOptions options;
+    private final AlternatingRounds rounds;
+    private final Path files;
+
+    private LoadBenchmark(StagedOptions options, Path files) {
+        this.options = options;
+        this.rounds = new AlternatingRounds(options.rounds());
+        this.files = files;
+    }
+
+    /** {@code [--mebibytes N] [--files N] [--rounds N]} */
+    public static void main(String[] arguments) throws Exception {
+        var options = StagedOptions.parse(arguments);
+        Figure.heading("Loads into tables, with %d threads".formatted(StagedServer.THREADS));
+        Path files = Home.temporaryDirectory().toAbsolutePath().normalize();
+        try {
+            new LoadBenchmark(options, files).run();
+        } finally {
+            Home.delete(files);
+        }
+    }
+
+    private void run() throws Exception {
+        StagedFiles.writeCsv(files.resolve("rows.csv"), options.bytes());
+        Path many = Files.createDirectory(files.resolve("many"));
+        for (int i = 0; i < options.files(); i++) {
+            Files.write(many.resolve(String.format(Locale.ROOT, "part-%06d.csv", i)), StagedFiles.smallCsv(i));
+        }
+        try (var server = StagedServer.over(files);
+                var duckDb = AskedPeer.duckDb()) {
+            server.createLocalStage(files);
+            System.out.println("DuckDB " + duckDb.ask("SELECT version()"));
+            load("CSV of %,d MiB".formatted(options.mebibytes()), "rows.csv", "rows.csv", GOAL_LARGE, server, duckDb);
+            load("%,d CSV files of 10 KB".formatted(options.files()), "many/", "many/*.csv", GOAL_MANY, server, duckDb);
+            known(server);
+            scan(server, duckDb);
+            inserts(server);
+        }
+    }
+
+    /** Each round into a table of its own. What is compared is how many rows were loaded. */
+    private void load(String what, String location, String pattern, double goal, StagedServer server, AskedPeer duckDb)
+            throws IOException {
+        AtomicInteger table = new AtomicInteger();
+        String copied = "COPY (SELECT * FROM " + READ.formatted(files.resolve(pattern)) + ") TO '" + files.resolve("written.parquet")
+                + "' (FORMAT parquet)";
+        var times = rounds.run(
+                "COPY of " + what,
+                () -> {
+                    String name = "loaded_" + table.incrementAndGet();
+                    server.execute("CREATE OR REPLACE TABLE " + name + " " + COLUMNS);
+                    double seconds = seconds(() -> server.ask("COPY INTO " + name + " FROM @local/" + location + OPTIONS));
+                    String count = server.ask("SELECT count(*) FROM " + name);
+                    server.execute("DROP TABLE " + name);
+                    return new TimedAnswer(seconds, count);
+                },
+                PEER,
+                () -> new TimedAnswer(
+                        seconds(() -> duckDb.ask(copied)),
+                        duckDb.ask("SELECT count(*) FROM '" + files.resolve("written.parquet") + "'")));
+        Figure.atMost("COPY of " + what + ", of the time of DuckDB", times.share(), goal, "x");
+    }
+
+    private static double seconds(Callable<String> work) throws IOException {
+        long start = System.nanoTime();
+        try {
+            work.call();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** A COPY whose files are all loaded. */
+    private void known(StagedServer server) throws IOException {
+        String copy = "COPY INTO known FROM @local/many/ FILE_FORMAT = (TYPE = CSV)";
+        server.execute("CREATE TABLE known " + COLUMNS);
+        server.ask(copy);
+        double[] seconds = new double[options.rounds()];
+        for (int i = 0; i < seconds.length; i++) {
+            seconds[i] = seconds(() -> server.ask(copy));
+        }
+        System.out.printf("the same COPY again: %s s%n", Figure.quartiles(seconds));
+        Figure.atMost("COPY of %,d files that are loaded".formatted(options.files()), Figure.median(seconds), GOAL_KNOWN_SECONDS, " s");
+    }
+
+    /** Over a table of 10,000,000 rows in 100 files, beside DuckDB over files of the same rows. */
+    private void scan(StagedServer server, AskedPeer duckDb) throws IOException {
+        String rows = "SELECT %1$s * %2$d + range AS id, format('region-{:02d}', (range %% 12)::INT) AS region, range AS amount FROM"
+                + " range(%2$d)";
+        server.execute("CREATE TABLE scanned (id BIGINT, region VARCHAR, amount BIGINT)");
+        Path bare = Files.createDirectory(files.resolve("bare"));
+        for (int i = 0; i < TABLE_FILES; i++) {
+            String each = rows.formatted(i, TABLE_ROWS);
+            server.execute("INSERT INTO scanned " + each);
+            duckDb.ask("COPY (" + each + ") TO '" + bare.resolve(i + ".parquet") + "' (FORMAT parquet)");
+        }
+        String query = StagedFiles.aggregate("region", "amount", "%s");
+        String what = "SELECT over %,d rows in %d files".formatted((long) TABLE_FILES * TABLE_ROWS, TABLE_FILES);
+        var times = rounds.run(
+                what,
+                () -> TimedAnswer.of(() -> server.ask(query.formatted("scanned"))),
+                PEER,
+                () -> TimedAnswer.of(() -> duckDb.ask(query.formatted("'" + bare + "/*.parquet'"))));
+        Figure.atMost(what + ", of the time of DuckDB", times.share(), GOAL_SCAN, "x");
+    }
+
+    private static void inserts(StagedServer server) throws Exception {
+        server.execute("CREATE TABLE inserted (id INT)");
+        AtomicInteger next = new AtomicInteger();
+        long start = System.nanoTime();
+        try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            var running = new Future<?>[CONNECTIONS];
+            Arrays.setAll(running, _ -> threads.submit(() -> {
+                SqlClient own = new SqlClient(server.address());
+                for (int row = next.incrementAndGet(); row <= INSERTS; row = next.incrementAndGet()) {
+                    own.execute("INSERT INTO inserted VALUES (" + row + ")");
+                }
+                return null;
+            }));
+            for (Future<?> each : running) {
+                each.get();
+            }
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                Locale.ROOT, "%,d INSERTs of a row from %d connections: %.1f s, %.0f a second; %s rows%n", INSERTS, CONNECTIONS, seconds,
+                INSERTS / seconds, server.ask("SELECT count(*) FROM inserted"));
+    }
+}
