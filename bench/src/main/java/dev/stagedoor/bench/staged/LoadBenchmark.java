@@ -128,8 +128,7 @@ public final class LoadBenchmark {
 
     /** Over a table of 10,000,000 rows in 100 files, beside DuckDB over files of the same rows. */
     private void scan(StagedServer server, AskedPeer duckDb) throws IOException {
-        String rows = "SELECT %1$s * %2$d + range AS id, format('region-{:02d}', (range %% 12)::INT) AS region, range AS amount FROM"
-                + " range(%2$d)";
+        String rows = "SELECT %1$s * %2$d + range AS id, concat('region-', range %% 12) AS region, range AS amount FROM range(%2$d)";
         server.execute("CREATE TABLE scanned (id BIGINT, region VARCHAR, amount BIGINT)");
         Path bare = Files.createDirectory(files.resolve("bare"));
         for (int i = 0; i < TABLE_FILES; i++) {

@@ -98,11 +98,12 @@ public final class QueryEngine implements AutoCloseable {
      * Writes the rows of a query to a file of a table, and returns when all are there.
      *
      * @param fields of the table; the query has as many columns, in their order
+     * @param counted whether it has one more, the name of the file that a row comes from, by which rows are counted
      * @throws StagedoorException as a query, and for a value that does not fit its column; then there is no file
      */
-    public WrittenOutput write(LoadQuery query, List<TableField> fields, StatementContext context) {
+    public WrittenOutput write(LoadQuery query, List<TableField> fields, boolean counted, StatementContext context) {
         Path file = workers.newOutput();
-        QueryOutput output = new QueryOutput.TableParquet(file, fields);
+        QueryOutput output = new QueryOutput.TableParquet(file, fields, counted);
         boolean written = false;
         try (RowCursor rows = run(ComposedQuery.of(query, Optional.of(output), relations, context), Optional.empty(), context).cursor()) {
             WrittenOutput told = WrittenOutput.of(file, rows.next());

@@ -17,20 +17,25 @@ import org.slf4j.LoggerFactory;
  *
  * @param file deleted when this is closed
  * @param bytes its size
+ * @param rowsByFile how many came from each file, where that was asked for
  * @param statistics what is known of each column, as {@link QueryOutput#SCHEMA} has it
  */
-public record WrittenOutput(Path file, long rows, long bytes, Map<String, Map<String, String>> statistics) implements AutoCloseable {
+public record WrittenOutput(
+        Path file, long rows, long bytes, Map<String, Long> rowsByFile, Map<String, Map<String, String>> statistics)
+        implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WrittenOutput.class);
 
     /** @param told the one row of {@link QueryOutput#SCHEMA}; null when a file of no row was not written */
     static WrittenOutput of(Path file, @Nullable Row told) {
         if (told == null) {
-            return new WrittenOutput(file, 0, 0, Map.of());
+            return new WrittenOutput(file, 0, 0, Map.of(), Map.of());
         }
         Map<String, Map<String, String>> statistics = new LinkedHashMap<>();
         ((Map<?, ?>) Objects.requireNonNull(told.cell(4)))
                 .forEach((column, known) -> statistics.put(String.valueOf(column), texts((Map<?, ?>) known)));
-        return new WrittenOutput(file, number(told, 1), number(told, 2), statistics);
+        Map<String, Long> rows = new LinkedHashMap<>();
+        ((Map<?, ?>) Objects.requireNonNull(told.cell(5))).forEach((name, count) -> rows.put(String.valueOf(name), (Long) count));
+        return new WrittenOutput(file, number(told, 1), number(told, 2), rows, statistics);
     }
 
     private static long number(Row row, int column) {

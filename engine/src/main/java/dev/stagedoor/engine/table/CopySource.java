@@ -33,6 +33,8 @@ import java.util.stream.IntStream;
  *     table
  */
 record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFormat format, List<Value> values) {
+    private static final List<FileMetadata> PLACE = List.of(FileMetadata.FILENAME, FileMetadata.FILE_ROW_NUMBER);
+
     /** How much of a value an error shows, in characters. */
     static final int MAX_SHOWN_CHARS = 100;
 
@@ -41,27 +43,23 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
 
     private static final String EMPTY_FIELD_AS = "empty_field_as";
 
-    /** All rows; one that does not fit fails the query. */
-    LoadQuery rows(List<Selected> files) {
+    /**
+     * All rows; one that does not fit fails the query.
+     *
+     * @param counted whether the name of the file that a row comes from is one more column
+     */
+    LoadQuery rows(List<Selected> files, boolean counted) {
+        List<QueryPart> rows = inner(counted ? List.of(FileMetadata.FILENAME) : List.of());
         boolean users = copy.source() instanceof CopyIntoTable.Selected;
-        return query(users ? TableRows.ofUsers(table, places, inner(false)) : TableRows.of(table, places, inner(false)), files);
+        return query(users ? TableRows.ofUsers(table, places, rows, counted) : TableRows.of(table, places, rows, counted), files);
     }
 
     /** The rows that fit. */
     LoadQuery fittingRows(List<Selected> files) {
         List<QueryPart> fitting = new ArrayList<>(List.of(new QueryPart.Text("SELECT " + String.join(", ", given()) + " FROM (\n")));
-        fitting.addAll(inner(true));
+        fitting.addAll(inner(PLACE));
         fitting.add(new QueryPart.Text("\n) AS " + named() + " WHERE NOT (" + misfit() + ")"));
-        return query(TableRows.of(table, places, fitting), files);
-    }
-
-    /** How many rows each file has: its name and the number. */
-    LoadQuery counts(List<Selected> files) {
-        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("SELECT "), FileMetadata.FILENAME, new QueryPart.Text(
-                ", count(*) FROM ")));
-        parts.add(part());
-        parts.add(new QueryPart.Text(" GROUP BY 1"));
-        return query(parts, files);
+        return query(TableRows.of(table, places, fitting, false), files);
     }
 
     /** For each file its name, how many rows it has, how many do not fit, where the first of these is (from 0), and what is wrong there. */
@@ -69,7 +67,7 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text(
                 "SELECT f, count(*), count(*) FILTER (WHERE bad), min(r) FILTER (WHERE bad), arg_min(why, r) FILTER (WHERE bad) FROM (\n"
                         + "SELECT f, r, (" + misfit() + ") AS bad, CASE " + reasons() + " END AS why FROM (\n")));
-        parts.addAll(inner(true));
+        parts.addAll(inner(PLACE));
         parts.add(new QueryPart.Text("\n) AS " + named() + ") GROUP BY f"));
         return query(parts, files);
     }
@@ -132,16 +130,15 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
                 + " || coalesce('''' || " + value + " || ''' is none', 'it has no value')";
     }
 
-    /** The columns that the files give, and behind them, if asked for, the place of the row. */
-    private List<QueryPart> inner(boolean placed) {
+    /** The columns that the files give, and behind them what is asked of the place of the row. */
+    private List<QueryPart> inner(List<FileMetadata> behind) {
         return switch (copy.source()) {
-            case CopyIntoTable.Files _ -> ofFiles(placed);
+            case CopyIntoTable.Files _ -> ofFiles(behind);
             case CopyIntoTable.Selected(List<QueryPart> targets, var _, var alias) -> {
                 List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("SELECT ")));
                 parts.addAll(targets);
-                if (placed) {
-                    parts.addAll(List.of(
-                            new QueryPart.Text(", "), FileMetadata.FILENAME, new QueryPart.Text(", "), FileMetadata.FILE_ROW_NUMBER));
+                for (FileMetadata column : behind) {
+                    parts.addAll(List.of(new QueryPart.Text(", "), column));
                 }
                 parts.add(new QueryPart.Text(" FROM "));
                 parts.add(part());
@@ -151,7 +148,7 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         };
     }
 
-    private List<QueryPart> ofFiles(boolean placed) {
+    private List<QueryPart> ofFiles(List<FileMetadata> behind) {
         List<QueryPart> parts = new ArrayList<>();
         int position = 0;
         for (int i = 0; i < places.size(); i++) {
@@ -164,9 +161,8 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
                 parts.addAll(column(i, ++position));
             }
         }
-        if (placed) {
-            parts.addAll(List.of(
-                    new QueryPart.Text(", "), FileMetadata.FILENAME, new QueryPart.Text(", "), FileMetadata.FILE_ROW_NUMBER));
+        for (FileMetadata column : behind) {
+            parts.addAll(List.of(new QueryPart.Text(", "), column));
         }
         parts.add(new QueryPart.Text(" FROM "));
         parts.add(part());

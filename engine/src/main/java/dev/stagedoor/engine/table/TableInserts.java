@@ -109,7 +109,7 @@ final class TableInserts {
 
     private StatementResult insert(Target target, List<List<QueryPart>> queries, StatementContext context) {
         List<LoadQuery> rows = queries.stream()
-                .map(query -> new LoadQuery(TableRows.ofUsers(target.table, target.places, query), Map.of()))
+                .map(query -> new LoadQuery(TableRows.ofUsers(target.table, target.places, query, false), Map.of()))
                 .toList();
         List<WrittenFile> files;
         try {

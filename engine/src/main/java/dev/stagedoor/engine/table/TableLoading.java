@@ -245,20 +245,26 @@ final class TableLoading {
 
     private List<WrittenFile> writeAll(
             CopySource source, List<Selected> files, Map<String, Outcome> outcomes, StatementContext context) {
-        List<WrittenFile> written = writeAll(source, files, context);
-        long rows = written.stream().mapToLong(WrittenFile::rows).sum();
-        if (files.size() == 1) {
-            outcomes.put(files.getFirst().name(), Outcome.loaded(rows));
-        } else {
-            forEach(source.counts(files), context, row -> outcomes.put(row.text(0), Outcome.loaded(number(row, 1))));
+        Map<String, Long> rowsByFile = new HashMap<>();
+        boolean one = files.size() == 1;
+        try {
+            List<WrittenFile> written = one
+                    ? writer.write(source.table(), source.rows(files, false), context)
+                    : writer.write(source.table(), source.rows(files, true), rowsByFile, context);
+            if (one) {
+                rowsByFile.put(files.getFirst().name(), written.stream().mapToLong(WrittenFile::rows).sum());
+            }
+            rowsByFile.forEach((name, rows) -> outcomes.put(name, Outcome.loaded(rows)));
+            return written;
+        } catch (StagedoorException e) {
+            throw explained(TableRows.told(e), source, files, context);
         }
-        return written;
     }
 
     /** Writes the rows of files, each of which must fit. */
     List<WrittenFile> writeAll(CopySource source, List<Selected> files, StatementContext context) {
         try {
-            return writer.write(source.table(), source.rows(files), context);
+            return writer.write(source.table(), source.rows(files, false), context);
         } catch (StagedoorException e) {
             throw explained(e, source, files, context);
         }

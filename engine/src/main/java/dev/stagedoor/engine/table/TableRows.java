@@ -52,8 +52,13 @@ final class TableRows {
         throw bad("table " + ShownText.of(table.id().toString()) + " has no column '" + ShownText.of(name) + "'");
     }
 
-    /** @param places which columns of the table the query gives, in its order; what it does not give has its default */
-    static List<QueryPart> of(Table table, List<Integer> places, List<QueryPart> query) {
+    /**
+     * A query with the columns of the table.
+     *
+     * @param places which columns of the table the query gives, in its order; what it does not give has its default
+     * @param one whether the query has one more column, which stays the last
+     */
+    static List<QueryPart> of(Table table, List<Integer> places, List<QueryPart> query, boolean one) {
         List<QueryPart> parts = new ArrayList<>();
         List<String> given = new ArrayList<>();
         for (int i = 1; i <= places.size(); i++) {
@@ -69,19 +74,19 @@ final class TableRows {
                 parts.addAll(ColumnDefaults.parts(table.columns().get(i)));
             }
         }
-        parts.add(new QueryPart.Text(" FROM (\n"));
+        parts.add(new QueryPart.Text((one ? ", q.one" : "") + " FROM (\n"));
         parts.addAll(query);
-        parts.add(new QueryPart.Text("\n) AS q(" + String.join(", ", given) + ")"));
+        parts.add(new QueryPart.Text("\n) AS q(" + String.join(", ", given) + (one ? ", one" : "") + ")"));
         return parts;
     }
 
     /** The same of a user's query, which may have other columns than it should: the query engine would leave away those behind. */
-    static List<QueryPart> ofUsers(Table table, List<Integer> places, List<QueryPart> query) {
+    static List<QueryPart> ofUsers(Table table, List<Integer> places, List<QueryPart> query, boolean one) {
         List<QueryPart> counted = new ArrayList<>(List.of(new QueryPart.Text("(\n")));
         counted.addAll(query);
-        String nulls = String.join(", ", Collections.nCopies(places.size(), "NULL"));
+        String nulls = String.join(", ", Collections.nCopies(places.size() + (one ? 1 : 0), "NULL"));
         counted.add(new QueryPart.Text("\n) UNION ALL SELECT " + nulls + " WHERE false"));
-        return of(table, places, counted);
+        return of(table, places, counted, one);
     }
 
     /** What the query engine says of a number of columns that is not the table's, in Databend's words; other errors as they are. */

@@ -49,7 +49,22 @@ final class TableWriter {
      * @return no file when there are no rows
      */
     List<WrittenFile> write(Table table, LoadQuery query, StatementContext context) {
-        try (WrittenOutput written = queries.write(query, table.fields(), context)) {
+        return write(table, query, Optional.empty(), context);
+    }
+
+    /**
+     * The same, counting rows.
+     *
+     * @param query with one more column, the name of the file that a row comes from
+     * @param rowsByFile is given how many came from each; a file without rows is left out
+     */
+    List<WrittenFile> write(Table table, LoadQuery query, Map<String, Long> rowsByFile, StatementContext context) {
+        return write(table, query, Optional.of(rowsByFile), context);
+    }
+
+    private List<WrittenFile> write(Table table, LoadQuery query, Optional<Map<String, Long>> rowsByFile, StatementContext context) {
+        try (WrittenOutput written = queries.write(query, table.fields(), rowsByFile.isPresent(), context)) {
+            rowsByFile.ifPresent(rows -> rows.putAll(written.rowsByFile()));
             if (written.rows() == 0) {
                 return List.of();
             }

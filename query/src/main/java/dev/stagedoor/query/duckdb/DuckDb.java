@@ -50,6 +50,7 @@ public final class DuckDb implements AutoCloseable {
     private final ReentrantLock parsing = new ReentrantLock();
     private final RelationScans scans = new RelationScans();
     private final FileReads reads = new FileReads();
+    private final RowCounts counts = new RowCounts();
     private @Nullable Database database;
     private boolean closed;
 
@@ -122,6 +123,11 @@ public final class DuckDb implements AutoCloseable {
         return reads;
     }
 
+    /** The rows that its queries write, by file. */
+    RowCounts counts() {
+        return counts;
+    }
+
     /** The scalar and aggregate functions a query may call, each once. */
     public List<EngineFunction> functions() throws SQLException {
         List<EngineFunction> functions = new ArrayList<>();
@@ -171,6 +177,7 @@ public final class DuckDb implements AutoCloseable {
             }
             scans.register(connection);
             reads.register(connection);
+            counts.register(connection);
             if (options.spill().isPresent()) {
                 spill(options.spill().get(), statement);
             }

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -50,6 +51,7 @@ public final class EngineQuery implements AutoCloseable {
     private final List<StagedFile> files = new ArrayList<>();
     private final List<String> explainedFiles = new ArrayList<>();
     private FileReads.@Nullable Reader reads;
+    private RowCounts.@Nullable Counter counts;
     private final List<Column> schema = new ArrayList<>();
     private final List<TextCheck> checks = new ArrayList<>();
     private @Nullable QueryScans scans;
@@ -126,6 +128,10 @@ public final class EngineQuery implements AutoCloseable {
         }
         cancellation.check();
         execute(opened, "BEGIN TRANSACTION READ ONLY");
+        Optional<String> counter = query.output().flatMap(QueryOutput::counter);
+        if (counter.isPresent()) {
+            count(counter.get(), duckDb, opened);
+        }
         String sql = query.output().isPresent() ? around(query.output().get(), runnable.sql(), opened) : runnable.sql();
         ResultSet started = start(opened, query.explain() + sql);
         rows = started;
@@ -144,6 +150,10 @@ public final class EngineQuery implements AutoCloseable {
             }
         }
         return output.around(sql);
+    }
+
+    private void count(String counter, DuckDb duckDb, DuckDBConnection opened) throws SQLException {
+        counts = duckDb.counts().add(counter, files.stream().map(StagedFile::name).toList(), opened);
     }
 
     private void table(TableSource source, PreparedQuery runnable, Reading through) throws SQLException {
@@ -218,7 +228,8 @@ public final class EngineQuery implements AutoCloseable {
         }
         if (query.output().isPresent()) {
             schema.addAll(QueryOutput.SCHEMA);
-            reader = new ResultReader(schema.stream().map(Column::type).toList());
+            // The last is not DuckDB's.
+            reader = new ResultReader(schema.subList(0, schema.size() - 1).stream().map(Column::type).toList());
             return;
         }
         for (int i = 1; i <= result.getColumnCount(); i++) {
@@ -294,7 +305,8 @@ public final class EngineQuery implements AutoCloseable {
         long full = values.chars() + BATCH_CHARS;
         try {
             while (batch.size() < batchRows && values.chars() < full && advance(result)) {
-                batch.add(values.row(result));
+                Row row = values.row(result);
+                batch.add(query.output().isPresent() ? row.and(counts == null ? Map.of() : counts.counts()) : row);
             }
             batchRows = Math.min(2 * batchRows, MAX_BATCH_ROWS);
         } catch (SQLException e) {
@@ -366,6 +378,9 @@ public final class EngineQuery implements AutoCloseable {
         }
         if (reads != null) {
             reads.close();
+        }
+        if (counts != null) {
+            counts.close();
         }
         try {
             if (statement != null) {

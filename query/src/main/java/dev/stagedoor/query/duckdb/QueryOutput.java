@@ -7,23 +7,30 @@ import dev.stagedoor.query.row.TableField;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Where the rows of a query go that are not given to whoever asks: a file. The query then gives one row, {@link #SCHEMA}. */
 public sealed interface QueryOutput {
     /**
-     * The file that was written: its path, rows, bytes, bytes of its footer, and what is known of each of its columns, by the names on the
-     * way to it, each in quotes: {@code "a"."element"}.
+     * The file that was written: its path, rows, bytes, bytes of its footer, what is known of each of its columns, by the names on the way
+     * to it, each in quotes ({@code "a"."element"}), and how many rows came from each file, where that was asked for.
      */
     List<Column> SCHEMA = List.of(
             Column.string("filename"),
             Column.of("count", Scalar.UINT64),
             Column.of("file_size_bytes", Scalar.UINT64),
             Column.of("footer_size_bytes", Scalar.UINT64),
-            Column.of("column_statistics", new DataType.Map(Scalar.STRING, new DataType.Map(Scalar.STRING, Scalar.STRING))));
+            Column.of("column_statistics", new DataType.Map(Scalar.STRING, new DataType.Map(Scalar.STRING, Scalar.STRING))),
+            Column.of("rows_by_file", new DataType.Map(Scalar.STRING, Scalar.UINT64)));
 
     /** How many columns the query has. */
     int columns();
+
+    /** The name of the counter of its rows by file; empty when they are not counted. */
+    default Optional<String> counter() {
+        return Optional.empty();
+    }
 
     /** The query as DuckDB runs it, with the statement around it that writes. */
     String around(String sql);
@@ -33,10 +40,13 @@ public sealed interface QueryOutput {
      *
      * @param path does not exist, in the directory that the database may write to
      * @param fields of the table
+     * @param counted whether the query has one more column, the name of the file that a row comes from, by which rows are counted
      */
-    record TableParquet(Path path, List<TableField> fields) implements QueryOutput {
+    record TableParquet(Path path, List<TableField> fields, boolean counted) implements QueryOutput {
         /** Of what DuckDB offers, what is written and read fastest: fewer bytes than snappy in less time. */
         private static final String COMPRESSION = "COMPRESSION zstd, COMPRESSION_LEVEL 1";
+
+        private static final String FILE = "file";
 
         public TableParquet {
             fields = List.copyOf(fields);
@@ -44,7 +54,12 @@ public sealed interface QueryOutput {
 
         @Override
         public int columns() {
-            return fields.size();
+            return fields.size() + (counted ? 1 : 0);
+        }
+
+        @Override
+        public Optional<String> counter() {
+            return counted ? Optional.of(path.toString()) : Optional.empty();
         }
 
         @Override
@@ -56,7 +71,8 @@ public sealed interface QueryOutput {
                 given.add(column);
                 written.add(StoredTypes.written(present(column, field), field.type()) + " AS " + SqlText.name(field.name()));
             }
-            return "COPY (SELECT " + String.join(", ", written) + " FROM (\n" + sql + "\n) AS q(" + String.join(", ", given) + ")) TO "
+            String rows = "\n) AS q(" + String.join(", ", given) + (counted ? ", " + FILE + ") WHERE " + condition() : ")");
+            return "COPY (SELECT " + String.join(", ", written) + " FROM (\n" + sql + rows + ") TO "
                     + SqlText.literal(path.toString()) + " (FORMAT parquet, " + COMPRESSION + ", FIELD_IDS " + ids(fields)
                     + shredding() + ", RETURN_STATS)";
         }
@@ -65,6 +81,10 @@ public sealed interface QueryOutput {
         private static String present(String column, TableField field) {
             String missing = SqlText.literal("column '" + field.name() + "' must have a value in every row");
             return field.nullable() ? column : "CASE WHEN " + column + " IS NULL THEN error(" + missing + ") ELSE " + column + " END";
+        }
+
+        private String condition() {
+            return RowCounts.condition(path.toString(), "q." + FILE);
         }
 
         private static String ids(List<TableField> fields) {

@@ -201,15 +201,16 @@ final class WireValues {
 
     private static void output(FrameBuffer out, QueryOutput output) {
         switch (output) {
-            case QueryOutput.TableParquet(Path path, List<TableField> fields) -> {
+            case QueryOutput.TableParquet(Path path, List<TableField> fields, boolean counted) -> {
                 text(out, path.toString());
                 fields(out, fields);
+                out.putBoolean(counted);
             }
         }
     }
 
     private static QueryOutput output(ByteBuffer in) {
-        return new QueryOutput.TableParquet(Path.of(text(in)), fields(in));
+        return new QueryOutput.TableParquet(Path.of(text(in)), fields(in), in.get() != 0);
     }
 
     private static void fields(FrameBuffer out, List<TableField> fields) {

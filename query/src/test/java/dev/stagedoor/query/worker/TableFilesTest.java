@@ -141,7 +141,7 @@ class TableFilesTest {
     /** The row that tells of the file, which is then where tables are read. */
     private Row write(String sql, String name) throws IOException {
         Path file = workers.newOutput();
-        List<Row> rows = rows(task(sql, FIELDS, Optional.of(new TableParquet(file, FIELDS))));
+        List<Row> rows = rows(task(sql, FIELDS, Optional.of(new TableParquet(file, FIELDS, false))));
         Files.move(file, readable.resolve(name));
         assertThat(rows).hasSize(1);
         return rows.getFirst();
