@@ -16,4 +16,26 @@ public sealed interface GrantObject {
 
     /** {@code CONNECTION name} */
     record Connection(String name) implements GrantObject {}
+
+    /**
+     * {@code name.*} or {@code DATABASE name}: a database, and what is granted on it counts for each of its tables.
+     *
+     * @param name empty for the session's, as {@code *} alone is written; never empty in a grant that is kept
+     */
+    record Database(Optional<String> name) implements GrantObject {
+        public Database(String name) {
+            this(Optional.of(name));
+        }
+    }
+
+    /**
+     * {@code [database.]name} or {@code TABLE [database.]name}
+     *
+     * @param database empty for the session's; never empty in a grant that is kept
+     */
+    record Table(Optional<String> database, String name) implements GrantObject {
+        public Table(String database, String name) {
+            this(Optional.of(database), name);
+        }
+    }
 }

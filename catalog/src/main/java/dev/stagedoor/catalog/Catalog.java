@@ -1,5 +1,6 @@
 package dev.stagedoor.catalog;
 
+import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.storage.Incarnation;
 import java.util.Collection;
 import java.util.List;
@@ -135,9 +136,27 @@ public interface Catalog extends AutoCloseable {
      *     {@code UNKNOWN_ROLE} (2204) for what is not there, {@code UNKNOWN_USER} (2201) for a user who was dropped (one whom the catalog
      *     never knew may be one of the configuration: that is for the caller to see to), {@code TENANT_QUOTA_EXCEEDED} (2903) when there
      *     are as many as are kept
-     * @throws IllegalArgumentException for OWNERSHIP, which stands in the definition of what is owned
+     * @throws IllegalArgumentException for OWNERSHIP, which is given with {@link #own}
      */
     void grant(Collection<Grant> grants);
+
+    /**
+     * Gives a database or a table to a role, in the place of the one whose it was. Whether there is such a database or table the catalog
+     * does not know.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException {@code UNKNOWN_ROLE} (2204), {@code TENANT_QUOTA_EXCEEDED} (2903)
+     * @throws IllegalArgumentException for anything else than a database or a table
+     */
+    void own(GrantObject object, String role);
+
+    /** As {@link #own}, of one that was created just now: every grant on an older one of that name ends in the same step. */
+    void ownNew(GrantObject object, String role);
+
+    /** Ends every grant on a table, or on a database and its tables, ownership included: before it is dropped. */
+    void endGrants(GrantObject object);
+
+    /** What was granted on the one table is granted on the other, and nothing else is: before the table is renamed. */
+    void moveGrants(GrantObject.Table from, GrantObject.Table to);
 
     /** Takes privileges away, all or none. What was not granted is let be. */
     void revoke(Collection<Grant> grants);

@@ -8,7 +8,8 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.ObjectKey;
 
 /**
- * One privilege, granted. Ownership is not kept as a grant: it stands in the definition of what is owned.
+ * One privilege, granted. Ownership of stages and connections is not kept as a grant: it stands in their definitions. Of databases and
+ * tables it is: the catalog has no definition of them.
  *
  * @param object a path of a stage, where there is one, ends in {@code /}, has no {@code /} in front and no empty, {@code .} or {@code ..}
  *     segment
@@ -18,6 +19,14 @@ public record Grant(Privilege privilege, GrantObject object, Grantee grantee) {
     public Grant {
         if (object instanceof GrantObject.Stage stage) {
             stage.path().ifPresent(Grant::requireDirectory);
+        }
+        boolean named = switch (object) {
+            case GrantObject.Database(var database) -> database.isPresent();
+            case GrantObject.Table(var database, String _) -> database.isPresent();
+            case GrantObject.Stage _, GrantObject.Connection _, GrantObject.Global _ -> true;
+        };
+        if (!named) {
+            throw new IllegalArgumentException("a grant names its database: " + object);
         }
         requireGrantee(grantee);
     }

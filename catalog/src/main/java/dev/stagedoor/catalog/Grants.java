@@ -2,6 +2,7 @@ package dev.stagedoor.catalog;
 
 import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import java.util.List;
 import java.util.Set;
 
@@ -17,11 +18,22 @@ public interface Grants {
     Set<String> rolesOf(Grantee grantee);
 
     /**
-     * Every grant on a stage with all its paths, on a connection, or on everything.
+     * Every grant on a stage with all its paths, on a connection, on a database, on a table, or on everything.
      *
-     * @param object a stage without a path
+     * @param object a stage without a path; a database without its tables
      */
     List<Grant> on(GrantObject object);
+
+    /** Every grant on a database, and on tables in it. */
+    List<Grant> within(GrantObject.Database database);
+
+    /** Every database and table that belongs to a role, in no particular order. */
+    default List<GrantObject> ownedBy(String role) {
+        return of(new Grantee.Role(role)).stream()
+                .filter(grant -> grant.privilege() == Privilege.OWNERSHIP)
+                .map(Grant::object)
+                .toList();
+    }
 
     /** Every role that is granted to somebody, and to whom. */
     List<Membership> memberships();

@@ -12,6 +12,7 @@ import static dev.stagedoor.catalog.SampleDefinitions.toRole;
 import static dev.stagedoor.catalog.SampleDefinitions.toUser;
 import static dev.stagedoor.catalog.SampleDefinitions.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Privilege;
@@ -36,6 +37,59 @@ public interface GrantEndContract extends CatalogUnderTest {
         catalog().createStage(stage("t"));
         assertThat(catalog().grants().on(onStage("t"))).isEmpty();
         assertThat(catalog().grants().on(new GrantObject.Connection("c"))).hasSize(1);
+        sameWhenReopened();
+    }
+
+    @Test
+    default void what_is_granted_on_databases_and_tables_belongs_to_one_role_ends_and_moves() throws Exception {
+        someGrants();
+        var database = new GrantObject.Database("d");
+        var table = new GrantObject.Table("d", "t");
+        var other = new GrantObject.Table("d", "u");
+        var elsewhere = new GrantObject.Table("e", "t");
+        Grant select = new Grant(Privilege.SELECT, table, toUser("bob"));
+        catalog().grant(List.of(
+                select, new Grant(Privilege.CREATE, database, toRole("q")), new Grant(Privilege.DROP, elsewhere, toRole("q")),
+                new Grant(Privilege.INSERT, other, toRole("q"))));
+        catalog().own(table, "r");
+        catalog().own(table, "q");
+        Grant owner = new Grant(Privilege.OWNERSHIP, table, toRole("q"));
+        assertThat(catalog().grants().on(table)).containsExactlyInAnyOrder(select, owner);
+        assertThat(catalog().grants().ownedBy("q")).containsExactly(table);
+        assertThat(catalog().grants().ownedBy("r")).isEmpty();
+        assertThat(catalog().grants().on(database)).hasSize(1);
+        assertThat(catalog().grants().within(database)).hasSize(4);
+        sameWhenReopened();
+
+        catalog().moveGrants(table, other);
+        assertThat(catalog().grants().on(table)).isEmpty();
+        assertThat(catalog().grants().on(other)).extracting(Grant::privilege)
+                .containsExactlyInAnyOrder(Privilege.SELECT, Privilege.OWNERSHIP);
+        sameWhenReopened();
+
+        catalog().ownNew(other, "r");
+        assertThat(catalog().grants().on(other)).containsExactly(new Grant(Privilege.OWNERSHIP, other, toRole("r")));
+        catalog().endGrants(database);
+        assertThat(catalog().grants().within(database)).isEmpty();
+        assertThat(catalog().grants().on(elsewhere)).hasSize(1);
+        catalog().endGrants(elsewhere);
+        assertThat(catalog().grants().on(elsewhere)).isEmpty();
+        sameWhenReopened();
+    }
+
+    @Test
+    default void ownership_of_tables_ends_with_its_role_and_is_of_nothing_else() throws Exception {
+        someGrants();
+        var table = new GrantObject.Table("d", "t");
+        catalog().own(table, "r");
+        catalog().dropRole("r");
+        assertThat(catalog().grants().on(table)).isEmpty();
+        assertThatThrownBy(() -> catalog().own(table, "r")).isInstanceOf(StagedoorException.class);
+        assertThatThrownBy(() -> catalog().own(onStage("s"), "q")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> catalog().grant(List.of(new Grant(Privilege.OWNERSHIP, table, toRole("q")))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Grant(Privilege.SELECT, new GrantObject.Database(Optional.empty()), toRole("q")))
+                .isInstanceOf(IllegalArgumentException.class);
         sameWhenReopened();
     }
 

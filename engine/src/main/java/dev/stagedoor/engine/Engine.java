@@ -6,6 +6,7 @@ import dev.stagedoor.engine.access.Grantees;
 import dev.stagedoor.engine.access.Identities;
 import dev.stagedoor.engine.access.Need;
 import dev.stagedoor.engine.access.StatementNeeds;
+import dev.stagedoor.engine.access.ExistingTables;
 import dev.stagedoor.engine.account.AccountFunctions;
 import dev.stagedoor.engine.account.AccountTables;
 import dev.stagedoor.engine.account.GrantTable;
@@ -55,6 +56,7 @@ import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.engine.table.TableStatements;
+import dev.stagedoor.engine.table.WarehouseNames;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.PresignLedger;
@@ -144,7 +146,8 @@ public final class Engine implements AutoCloseable {
             EngineOptions options) {
         this.catalog = catalog;
         this.ledger = ledger;
-        this.authorization = new Authorization(catalog);
+        ExistingTables existing = new WarehouseNames(warehouse);
+        this.authorization = new Authorization(catalog, existing);
         Identities identities = new Identities(catalog, options.accounts().configured());
         this.resolver = new StageResolver(catalog, internal, stores, identities);
         EndingDefinitions ending = new EndingDefinitions();
@@ -165,7 +168,7 @@ public final class Engine implements AutoCloseable {
         this.users = new UserDefinitions(catalog, listing, revocation, grantees, options.accounts().passwordless(), clock);
         this.roles = new RoleDefinitions(catalog, authorization.accesses(), clock);
         this.roleGrants = new RoleGrants(catalog, grantees);
-        this.privilegeGrants = new PrivilegeGrants(catalog, grantees);
+        this.privilegeGrants = new PrivilegeGrants(catalog, existing, grantees);
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
         this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), mirror, clock), warehouse);
@@ -186,7 +189,7 @@ public final class Engine implements AutoCloseable {
                 mirror,
                 workers,
                 nanoTime);
-        this.tables = new TableStatements(warehouse, internal.store(), databases, selection, queries);
+        this.tables = new TableStatements(warehouse, internal.store(), databases, selection, queries, catalog, authorization);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
     }

@@ -65,6 +65,11 @@ final class ListedUsers implements UserDirectory {
             }
 
             @Override
+            public List<Grant> within(GrantObject.Database database) {
+                return List.of();
+            }
+
+            @Override
             public List<Membership> memberships() {
                 return List.of();
             }

@@ -87,11 +87,7 @@ final class Dialect {
     static final Set<String> SET = Set.of("DEFAULT", "PASSWORD", "VARIABLE");
 
     /** Privileges that are not built, by their first word. */
-    static final Set<String> UNBUILT_PRIVILEGES =
-            Set.of("ALTER", "APPLY", "DELETE", "DROP", "GRANT", "INSERT", "SELECT", "SET", "UPDATE", "USAGE");
-
-    /** First words of privileges there are on databases and tables. */
-    static final Set<String> TABLE_PRIVILEGES = union(UNBUILT_PRIVILEGES, Set.of("ALL", "CREATE", "OWNERSHIP"));
+    static final Set<String> UNBUILT_PRIVILEGES = Set.of("APPLY", "GRANT", "SET", "USAGE");
 
     private static final Set<String> OWN = Set.of(
             "ABORT", "ALTER", "BEGIN", "COMMIT", "CREATE", "DROP", "GRANT", "LIST", "PRESIGN", "REMOVE", "REVOKE", "ROLLBACK",
@@ -120,7 +116,7 @@ final class Dialect {
     /** What a privilege is on that is not built, by its first word; empty for what is, and for what is nothing. */
     static Optional<String> grantedObject(String word) {
         return switch (word) {
-            case "STAGE", "CONNECTION" -> Optional.empty();
+            case "STAGE", "CONNECTION", "DATABASE", "TABLE" -> Optional.empty();
             case "UDF" -> Optional.of("UDF");
             default -> Optional.ofNullable(OBJECTS.get(word));
         };
@@ -161,12 +157,6 @@ final class Dialect {
             }
         }
         return d[a.length()][b.length()];
-    }
-
-    private static Set<String> union(Set<String> some, Set<String> others) {
-        Set<String> all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
     }
 
     private static Map<String, String> sorted(Map<String, String> map) {

@@ -5,6 +5,7 @@ import dev.stagedoor.access.Grantee;
 import dev.stagedoor.access.Privilege;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.sql.grammar.SqlParser;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +57,14 @@ final class GrantBuilder {
         if (show.roleName() != null) {
             return new ShowGrants.Of(values.roleName(show.roleName()));
         }
+        if (show.tableName() != null) {
+            return new ShowGrants.On(table(show.tableName()));
+        }
         if (show.name() == null) {
             return new ShowGrants.Mine();
+        }
+        if (show.DATABASE() != null) {
+            return new ShowGrants.On(new GrantObject.Database(values.foldedName(show.name())));
         }
         String name = values.name(show.name());
         return new ShowGrants.On(show.STAGE() != null ? new GrantObject.Stage(name, Optional.empty()) : new GrantObject.Connection(name));
@@ -77,11 +84,38 @@ final class GrantBuilder {
     }
 
     private GrantObject object(SqlParser.GrantObjectContext object) {
+        if (object.tableName() != null) {
+            return table(object.tableName());
+        }
+        if (object.grantedTable() != null) {
+            return granted(object.grantedTable());
+        }
         if (object.name() == null) {
-            return new GrantObject.Global();
+            return object.DOT() == null ? new GrantObject.Database(Optional.empty()) : new GrantObject.Global();
+        }
+        if (object.DATABASE() != null) {
+            return new GrantObject.Database(values.foldedName(object.name()));
         }
         String name = values.name(object.name());
         return object.CONNECTION() != null ? new GrantObject.Connection(name) : new GrantObject.Stage(name, path(object.string()));
+    }
+
+    /** {@code t}, {@code d.t} or {@code d.*} */
+    private GrantObject granted(SqlParser.GrantedTableContext granted) {
+        String first = values.foldedName(granted.otherName());
+        if (granted.STAR() != null) {
+            return new GrantObject.Database(first);
+        }
+        return granted.name() == null
+                ? new GrantObject.Table(Optional.empty(), first)
+                : new GrantObject.Table(first, values.foldedName(granted.name()));
+    }
+
+    private GrantObject table(SqlParser.TableNameContext written) {
+        List<String> names = new ArrayList<>(List.of(values.foldedName(written.tablePart())));
+        written.name().forEach(name -> names.add(values.foldedName(name)));
+        int last = names.size() - 1;
+        return new GrantObject.Table(last > 0 ? Optional.of(names.get(last - 1)) : Optional.empty(), names.get(last));
     }
 
     private Optional<String> path(SqlParser.@Nullable StringContext written) {
@@ -125,9 +159,25 @@ final class GrantBuilder {
             case SqlParser.OWNERSHIP -> Privilege.OWNERSHIP;
             case SqlParser.SUPER -> Privilege.SUPER;
             case SqlParser.ACCESS -> Privilege.ACCESS_CONNECTION;
-            case SqlParser.CREATE -> written.STAGE() != null ? Privilege.CREATE_STAGE : Privilege.CREATE_CONNECTION;
+            case SqlParser.CREATE -> create(written);
+            case SqlParser.SELECT -> Privilege.SELECT;
+            case SqlParser.INSERT -> Privilege.INSERT;
+            case SqlParser.UPDATE -> Privilege.UPDATE;
+            case SqlParser.DELETE -> Privilege.DELETE;
+            case SqlParser.ALTER -> Privilege.ALTER;
+            case SqlParser.DROP -> Privilege.DROP;
             default -> throw new IllegalStateException("the grammar has a privilege without a constant: " + first.getText());
         };
+    }
+
+    private static Privilege create(SqlParser.PrivilegeContext written) {
+        if (written.STAGE() != null) {
+            return Privilege.CREATE_STAGE;
+        }
+        if (written.CONNECTION() != null) {
+            return Privilege.CREATE_CONNECTION;
+        }
+        return written.DATABASE() != null ? Privilege.CREATE_DATABASE : Privilege.CREATE;
     }
 
     /** What can be granted on what; ownership besides, of everything but {@code *.*}. */
@@ -136,8 +186,23 @@ final class GrantBuilder {
         CONNECTION("a connection", EnumSet.of(Privilege.ACCESS_CONNECTION), "`ACCESS CONNECTION`", "`ALL`", "`OWNERSHIP`"),
         GLOBAL(
                 "`*.*`",
-                EnumSet.of(Privilege.SUPER, Privilege.CREATE_STAGE, Privilege.CREATE_CONNECTION),
-                "`SUPER`", "`CREATE STAGE`", "`CREATE CONNECTION`", "`ALL`");
+                EnumSet.of(
+                        Privilege.SUPER, Privilege.CREATE_STAGE, Privilege.CREATE_CONNECTION, Privilege.CREATE_DATABASE,
+                        Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE, Privilege.ALTER, Privilege.DROP,
+                        Privilege.CREATE),
+                "`SUPER`", "`CREATE STAGE`", "`CREATE CONNECTION`", "`CREATE DATABASE`", "`SELECT`", "`INSERT`", "`UPDATE`", "`DELETE`",
+                "`ALTER`", "`DROP`", "`CREATE`", "`ALL`"),
+        DATABASE(
+                "a database",
+                EnumSet.of(
+                        Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE, Privilege.ALTER, Privilege.DROP,
+                        Privilege.CREATE),
+                "`SELECT`", "`INSERT`", "`UPDATE`", "`DELETE`", "`ALTER`", "`DROP`", "`CREATE`", "`ALL`", "`OWNERSHIP`"),
+        TABLE(
+                "a table",
+                EnumSet.of(
+                        Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE, Privilege.ALTER, Privilege.DROP),
+                "`SELECT`", "`INSERT`", "`UPDATE`", "`DELETE`", "`ALTER`", "`DROP`", "`ALL`", "`OWNERSHIP`");
 
         private final String what;
         private final Set<Privilege> all;
@@ -154,6 +219,8 @@ final class GrantBuilder {
                 case GrantObject.Stage _ -> STAGE;
                 case GrantObject.Connection _ -> CONNECTION;
                 case GrantObject.Global _ -> GLOBAL;
+                case GrantObject.Database _ -> DATABASE;
+                case GrantObject.Table _ -> TABLE;
             };
         }
     }

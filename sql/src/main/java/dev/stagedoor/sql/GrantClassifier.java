@@ -1,6 +1,5 @@
 package dev.stagedoor.sql;
 
-import static dev.stagedoor.sql.TokenWindow.isName;
 import static dev.stagedoor.sql.TokenWindow.word;
 
 import dev.stagedoor.sql.grammar.SqlLexer;
@@ -9,8 +8,8 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
 /**
- * Whether a GRANT, a REVOKE or a SHOW GRANTS is one of the grammar's: of roles, and of privileges on stages, on connections and on
- * {@code *.*}. Databend grants on databases, tables, functions and more.
+ * Whether a GRANT, a REVOKE or a SHOW GRANTS is one of the grammar's: of roles, and of privileges on stages, connections, databases,
+ * tables and {@code *.*}. Databend grants on functions and more.
  */
 final class GrantClassifier {
     private final TokenStream tokens;
@@ -49,17 +48,13 @@ final class GrantClassifier {
         if (tokens.LA(on) != SqlLexer.ON) {
             return new StatementClassifier.Own(usage);
         }
-        Token object = tokens.LT(on + 1);
-        if (object.getType() == SqlLexer.STAR && tokens.LA(on + 2) == SqlLexer.DOT && tokens.LA(on + 3) == SqlLexer.STAR) {
-            return unbuiltPrivilege(on).<StatementClassifier.Kind>map(name -> new StatementClassifier.NotBuilt(verb + " " + name))
-                    .orElseGet(() -> new StatementClassifier.Own(usage));
+        Optional<String> unbuilt = unbuiltPrivilege(on);
+        if (unbuilt.isPresent()) {
+            return new StatementClassifier.NotBuilt(verb + " " + unbuilt.get());
         }
-        Optional<String> noun = Dialect.grantedObject(word(object));
-        if (noun.isPresent()) {
-            return new StatementClassifier.NotBuilt(verb + " … ON " + noun.get());
-        }
-        boolean table = (isName(object) || object.getType() == SqlLexer.STAR) && Dialect.TABLE_PRIVILEGES.contains(word(tokens.LT(2)));
-        return table ? new StatementClassifier.NotBuilt(verb + " … ON TABLE") : new StatementClassifier.Own(usage);
+        return Dialect.grantedObject(word(tokens.LT(on + 1)))
+                .<StatementClassifier.Kind>map(noun -> new StatementClassifier.NotBuilt(verb + " … ON " + noun))
+                .orElseGet(() -> new StatementClassifier.Own(usage));
     }
 
     private static boolean endsPrivileges(int type) {
@@ -69,13 +64,14 @@ final class GrantClassifier {
         };
     }
 
-    /** The first of the privileges before {@code on} that only Databend has everywhere. */
+    /** The first of the privileges before {@code on} that only Databend has. */
     private Optional<String> unbuiltPrivilege(int on) {
         for (int at = 2; at < on; at++) {
             boolean begins = at == 2 || tokens.LA(at - 1) == SqlLexer.COMMA;
             String name = begins ? word(tokens.LT(at)) : "";
-            if (name.equals("CREATE") && Dialect.grantedObject(word(tokens.LT(at + 1))).isPresent()) {
-                return Optional.of("CREATE " + word(tokens.LT(at + 1)));
+            String created = name.equals("CREATE") ? word(tokens.LT(at + 1)) : "";
+            if (Dialect.grantedObject(created).isPresent()) {
+                return Optional.of("CREATE " + created);
             }
             if (Dialect.UNBUILT_PRIVILEGES.contains(name)) {
                 return Optional.of(name);

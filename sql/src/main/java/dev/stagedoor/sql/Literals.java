@@ -2,6 +2,7 @@ package dev.stagedoor.sql;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What literals and names stand for. Every method takes a token's whole text. */
@@ -33,6 +34,11 @@ final class Literals {
             case '`' -> token.substring(1, token.length() - 1);
             default -> token;
         };
+    }
+
+    /** As {@link #name}, in lower case unless it is quoted: so Databend takes the names of databases, tables and columns. */
+    static String foldedName(String token) {
+        return token.charAt(0) == '"' || token.charAt(0) == '`' ? name(token) : token.toLowerCase(Locale.ROOT);
     }
 
     /** A {@code 'string'} or {@code $$raw string$$}. */

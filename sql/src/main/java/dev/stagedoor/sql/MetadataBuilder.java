@@ -84,17 +84,17 @@ final class MetadataBuilder {
     }
 
     private Optional<String> catalogOfDatabase(SqlParser.OfContext of) {
-        return of.name().size() > 1 ? Optional.of(values.name(of.name().getFirst())) : Optional.empty();
+        return of.name().size() > 1 ? Optional.of(values.foldedName(of.name().getFirst())) : Optional.empty();
     }
 
     private Optional<String> database(SqlParser.OfContext of) {
-        return of.name().isEmpty() ? Optional.empty() : Optional.of(values.name(of.name().getLast()));
+        return of.name().isEmpty() ? Optional.empty() : Optional.of(values.foldedName(of.name().getLast()));
     }
 
     private TableName table(SqlParser.TableNameContext table) {
         List<ParserRuleContext> parts = new ArrayList<>(List.of(table.tablePart()));
         parts.addAll(table.name());
-        List<String> names = parts.stream().map(values::name).toList();
+        List<String> names = parts.stream().map(values::foldedName).toList();
         int last = names.size() - 1;
         return new TableName(
                 last > 1 ? Optional.of(names.get(last - 2)) : Optional.empty(),

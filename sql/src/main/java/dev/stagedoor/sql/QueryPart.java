@@ -96,7 +96,7 @@ public sealed interface QueryPart {
 
     /**
      * A name where a table's stands: a table, or a common table expression of the query. Functions, and the tables of {@link SystemTable},
-     * are none.
+     * are none. Both names are in lower case unless they are quoted.
      *
      * @param database empty for the session's, or where the name is one of the query's own
      * @param at the moment of which the rows are asked

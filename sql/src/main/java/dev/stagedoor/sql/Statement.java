@@ -198,8 +198,8 @@ public sealed interface Statement {
     /**
      * {@code GRANT READ, WRITE ON STAGE s [PATH '…'] TO …}, {@code GRANT OWNERSHIP ON … TO ROLE r} and the like.
      *
-     * @param privileges never empty; {@code ALL} is written out: READ and WRITE on a stage, ACCESS_CONNECTION on a connection, SUPER,
-     *     CREATE_STAGE and CREATE_CONNECTION on {@code *.*}
+     * @param privileges never empty; {@code ALL} is written out: READ and WRITE on a stage, ACCESS_CONNECTION on a connection,
+     *     what there is besides OWNERSHIP on a table, a database and {@code *.*}
      */
     record GrantPrivileges(Set<Privilege> privileges, GrantObject object, Grantee grantee) implements Statement {
         public GrantPrivileges {
@@ -223,7 +223,7 @@ public sealed interface Statement {
 
         public record For(Grantee grantee) implements Scope {}
 
-        /** On a stage (without path) or a connection. */
+        /** On a stage (without path), a connection, a database or a table. */
         public record On(GrantObject object) implements Scope {}
 
         /** To whom a role is granted. */

@@ -123,11 +123,12 @@ final class StatementTokens {
         return true;
     }
 
+    /** Of a database, a table or a column: in lower case, unless it is quoted. */
     String name() {
         if (!take(isName(next()), "<Ident>")) {
             throw unexpected();
         }
-        String name = Literals.name(window.current().getText());
+        String name = Literals.foldedName(window.current().getText());
         if (name.isEmpty()) {
             throw error("a name must not be empty");
         }

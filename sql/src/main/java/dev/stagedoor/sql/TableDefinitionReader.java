@@ -125,7 +125,11 @@ final class TableDefinitionReader {
         return switch (tokens.next().getType()) {
             case SqlLexer.INTEGER, SqlLexer.FLOAT, SqlLexer.TRUE, SqlLexer.FALSE -> tokens.window().next().getText();
             case SqlLexer.STRING, SqlLexer.RAW_STRING -> tokens.string();
-            default -> tokens.name();
+            default -> {
+                String written = tokens.next().getText();
+                tokens.name();
+                yield written;
+            }
         };
     }
 

@@ -49,7 +49,7 @@ final class TableRefReader {
     }
 
     private TableRef take(int more) {
-        List<String> names = new ArrayList<>(List.of(Literals.name(tokens.current().getText())));
+        List<String> names = new ArrayList<>(List.of(Literals.foldedName(tokens.current().getText())));
         StringBuilder text = new StringBuilder(shown(tokens.current()));
         int copied = tokens.end();
         for (int i = 0; i < more; i++) {
@@ -57,7 +57,7 @@ final class TableRefReader {
             Token name = tokens.next();
             text.append(sql, copied, name.getStartIndex()).append(shown(name));
             copied = tokens.end();
-            names.add(Literals.name(name.getText()));
+            names.add(Literals.foldedName(name.getText()));
         }
         Optional<TableRef.Moment> at = isMoment() ? Optional.of(moment()) : Optional.empty();
         text.append(sql, copied, tokens.end());

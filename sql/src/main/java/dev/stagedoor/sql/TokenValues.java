@@ -25,6 +25,12 @@ final class TokenValues {
         return notEmpty(token, Literals.name(token.getText()));
     }
 
+    /** As {@link #name}, for what Databend names in lower case unless the name is quoted: databases, tables and columns. */
+    String foldedName(ParserRuleContext context) {
+        Token token = context.getStart();
+        return notEmpty(token, Literals.foldedName(token.getText()));
+    }
+
     /** A role is named by a name or a string. */
     String roleName(SqlParser.RoleNameContext role) {
         return role.name() != null ? name(role.name()) : notEmpty(role.getStart(), string(role.string()));

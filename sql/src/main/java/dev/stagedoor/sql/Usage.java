@@ -45,16 +45,18 @@ enum Usage {
     SHOW_PUBLIC_KEYS("SHOW PUBLIC KEYS FOR USER <user>"),
     SHOW_ROLES("SHOW ROLES [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     SHOW_GRANTS("SHOW GRANTS [FOR {[USER] <user> | ROLE <role>} | OF ROLE <role>"
-            + " | ON {STAGE <stage_name> | CONNECTION <connection_name>}]"
+            + " | ON {STAGE <stage_name> | CONNECTION <connection_name> | DATABASE <database> | TABLE <table>}]"
             + " [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     LIST("LIST @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     REMOVE("REMOVE @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> " + TermName.usage()),
     GRANT_ROLE("GRANT ROLE <role> TO {[USER] <user> | ROLE <role>}"),
-    GRANT("GRANT <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name> | *.*}"
+    GRANT("GRANT <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name>"
+            + " | DATABASE <database> | [TABLE] [<database>.]<table> | <database>.* | *.*}"
             + " TO {[USER] <user> | ROLE <role>}"),
     REVOKE_ROLE("REVOKE ROLE <role> FROM {[USER] <user> | ROLE <role>}"),
-    REVOKE("REVOKE <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name> | *.*}"
+    REVOKE("REVOKE <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name>"
+            + " | DATABASE <database> | [TABLE] [<database>.]<table> | <database>.* | *.*}"
             + " FROM {[USER] <user> | ROLE <role>}"),
     REVOKE_PRESIGN("REVOKE PRESIGN {'<id>' | ON STAGE <stage_name> | ON USER <user>}"),
     USE("USE [<catalog>.]<database>"),

@@ -143,7 +143,27 @@ class AccountStatementsTest {
                 arguments("GRANT CREATE STAGE, CREATE CONNECTION ON * . * TO u",
                         grant(EVERYTHING, U, Privilege.CREATE_STAGE, Privilege.CREATE_CONNECTION)),
                 arguments("GRANT ALL ON *.* TO u",
-                        grant(EVERYTHING, U, Privilege.SUPER, Privilege.CREATE_STAGE, Privilege.CREATE_CONNECTION)),
+                        grant(EVERYTHING, U, Privilege.SUPER, Privilege.CREATE_STAGE, Privilege.CREATE_CONNECTION,
+                                Privilege.CREATE_DATABASE, Privilege.CREATE, Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE,
+                                Privilege.DELETE, Privilege.ALTER, Privilege.DROP)),
+                arguments("GRANT CREATE DATABASE, SELECT ON *.* TO u", grant(EVERYTHING, U, Privilege.CREATE_DATABASE, Privilege.SELECT)),
+                arguments("GRANT SELECT, INSERT ON D.T TO u",
+                        grant(new GrantObject.Table("d", "t"), U, Privilege.SELECT, Privilege.INSERT)),
+                arguments("GRANT UPDATE, DELETE ON \"T\" TO u",
+                        grant(new GrantObject.Table(Optional.empty(), "T"), U, Privilege.UPDATE, Privilege.DELETE)),
+                arguments("GRANT ALL ON TABLE default.d.t TO ROLE r",
+                        grant(new GrantObject.Table("d", "t"), R, Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE,
+                                Privilege.ALTER, Privilege.DROP)),
+                arguments("GRANT CREATE, DROP ON d.* TO u", grant(new GrantObject.Database("d"), U, Privilege.CREATE, Privilege.DROP)),
+                arguments("GRANT ALL ON DATABASE d TO u",
+                        grant(new GrantObject.Database("d"), U, Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE,
+                                Privilege.ALTER, Privilege.DROP, Privilege.CREATE)),
+                arguments("GRANT SELECT ON * TO u", grant(new GrantObject.Database(Optional.empty()), U, Privilege.SELECT)),
+                arguments("GRANT OWNERSHIP ON DATABASE d TO ROLE r", grant(new GrantObject.Database("d"), R, Privilege.OWNERSHIP)),
+                arguments("GRANT OWNERSHIP ON d.t TO ROLE r", grant(new GrantObject.Table("d", "t"), R, Privilege.OWNERSHIP)),
+                arguments("REVOKE INSERT ON TABLE t FROM u", revoke(new GrantObject.Table(Optional.empty(), "t"), U, Privilege.INSERT)),
+                arguments("SHOW GRANTS ON DATABASE d", new ShowGrants(new ShowGrants.On(new GrantObject.Database("d")))),
+                arguments("SHOW GRANTS ON TABLE d.t", new ShowGrants(new ShowGrants.On(new GrantObject.Table("d", "t")))),
                 arguments("REVOKE READ, WRITE ON STAGE s PATH 'a' FROM u",
                         revoke(new GrantObject.Stage("s", Optional.of("a")), U, Privilege.READ, Privilege.WRITE)),
                 arguments("REVOKE ALL PRIVILEGES ON STAGE s FROM ROLE r", revoke(STAGE, R, Privilege.READ, Privilege.WRITE)),
@@ -194,16 +214,21 @@ class AccountStatementsTest {
             DROP USER @u                                  | unexpected `@u`, expecting <Ident> or <LiteralString>
             CREATE OR REPLACE ROLE r                      | unexpected `ROLE`, expecting `CONNECTION`, `STAGE`, `FILE`, or `USER`
             SET ROLE                                      | unexpected end of input, expecting <Ident> or <LiteralString>
-            GRANT                                         | unexpected end of input, expecting `ALL`, `CREATE`, `ACCESS`, `OWNERSHIP`, \
-            `READ`, `ROLE`, `SUPER`, or `WRITE`
-            GRANT REED ON STAGE s TO u                    | unexpected `REED`, expecting `ALL`, `CREATE`, `ACCESS`, `OWNERSHIP`, `READ`, \
-            `ROLE`, `SUPER`, or `WRITE`
-            GRANT READ ON s TO u                          | unexpected `s`, expecting `CONNECTION`, `STAGE`, or `*`
+            GRANT                                         | unexpected end of input, expecting `ALL`, `CREATE`, `SELECT`, `ACCESS`, \
+            `ALTER`, `DELETE`, `DROP`, `INSERT`, `OWNERSHIP`, `READ`, `ROLE`, `SUPER`, `UPDATE`, or `WRITE`
+            GRANT REED ON STAGE s TO u                    | unexpected `REED`, expecting `ALL`, `CREATE`, `SELECT`, `ACCESS`, \
+            `ALTER`, `DELETE`, `DROP`, `INSERT`, `OWNERSHIP`, `READ`, `ROLE`, `SUPER`, `UPDATE`, or `WRITE`
+            GRANT READ ON s TO u                          | there is no such privilege on a table, expecting `SELECT`, `INSERT`, \
+            `UPDATE`, `DELETE`, `ALTER`, `DROP`, `ALL`, or `OWNERSHIP`
+            GRANT READ ON s.* TO u                        | there is no such privilege on a database, expecting `SELECT`, `INSERT`, \
+            `UPDATE`, `DELETE`, `ALTER`, `DROP`, `CREATE`, `ALL`, or `OWNERSHIP`
+            GRANT CREATE ON TABLE s TO u                  | there is no such privilege on a table, expecting `SELECT`, `INSERT`, \
+            `UPDATE`, `DELETE`, `ALTER`, `DROP`, `ALL`, or `OWNERSHIP`
             GRANT READ ON STAGE ~ TO u                    | unexpected `~`, expecting <Ident>
             GRANT READ ON STAGE s PATH '/' TO u           | `PATH` names a directory; the whole stage is granted without it
             GRANT READ ON STAGE s FROM u                  | unexpected `FROM`. it's reserved keyword, you may avoid using it, expecting `TO`
             GRANT READ ON *.* TO u                        | there is no such privilege on `*.*`, expecting `SUPER`, `CREATE STAGE`, \
-            `CREATE CONNECTION`, or `ALL`
+            `CREATE CONNECTION`, `CREATE DATABASE`, `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `ALTER`, `DROP`, `CREATE`, or `ALL`
             GRANT SUPER ON STAGE s TO u                   | there is no such privilege on a stage, expecting `READ`, `WRITE`, `ALL`, or \
             `OWNERSHIP`
             GRANT OWNERSHIP ON STAGE s TO u               | a role owns, not a user: expecting `ROLE`
@@ -228,16 +253,11 @@ class AccountStatementsTest {
             ALTER USER u WITH MUST_CHANGE_PASSWORD = TRUE                 | ALTER USER … WITH MUST_CHANGE_PASSWORD
             SET DEFAULT ROLE r                                            | SET DEFAULT
             USE ROLE r                                                    | USE ROLE
-            GRANT SELECT ON db.t TO u                                     | GRANT … ON TABLE
-            GRANT SELECT, INSERT ON db.* TO u                             | GRANT … ON TABLE
-            GRANT ALL ON * TO u                                           | GRANT … ON TABLE
-            GRANT USAGE ON UDF f TO u                                     | GRANT … ON UDF
-            GRANT OWNERSHIP ON DATABASE d TO ROLE r                       | GRANT … ON DATABASE
-            GRANT APPLY ON MASKING POLICY p TO ROLE r                     | GRANT … ON MASKING POLICY
-            GRANT SUPER, SELECT ON *.* TO u                               | GRANT SELECT
-            GRANT CREATE DATABASE ON *.* TO u                             | GRANT CREATE DATABASE
-            REVOKE INSERT ON TABLE t FROM u                               | REVOKE … ON TABLE
-            SHOW GRANTS ON DATABASE d                                     | SHOW GRANTS ON DATABASE
+            GRANT USAGE ON UDF f TO u                                     | GRANT USAGE
+            GRANT ALL ON UDF f TO u                                       | GRANT … ON UDF
+            GRANT SELECT, GRANT ON *.* TO u                               | GRANT GRANT
+            GRANT CREATE WAREHOUSE ON *.* TO u                            | GRANT CREATE WAREHOUSE
+            GRANT APPLY ON MASKING POLICY p TO ROLE r                     | GRANT APPLY
             CREATE MASKING POLICY p AS (x STRING) RETURNS STRING -> 1     | CREATE MASKING POLICY
             """)
     void what_is_not_built_is_named(String sql, String what) {

@@ -24,7 +24,7 @@ import tools.jackson.core.json.JsonFactory;
 final class GrantRows {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Columns in the order in which {@link #json} has them. */
+    /** Columns in the order in which {@link #json} has them. The object of a table is its database, and the path its name. */
     static final List<String> GRANT_COLUMNS = List.of("grantee_kind", "grantee", "privilege", "object_kind", "object_name", "path");
 
     /** Columns in the order of {@link #cells(Membership)}. */
@@ -51,8 +51,14 @@ final class GrantRows {
             case GrantObject.Global() -> "";
             case GrantObject.Stage(String name, Optional<String> _) -> name;
             case GrantObject.Connection(String name) -> name;
+            case GrantObject.Database(Optional<String> name) -> name.orElseThrow();
+            case GrantObject.Table(Optional<String> database, String _) -> database.orElseThrow();
         };
-        String path = grant.object() instanceof GrantObject.Stage(String _, Optional<String> below) ? below.orElse("") : "";
+        String path = switch (grant.object()) {
+            case GrantObject.Stage(String _, Optional<String> below) -> below.orElse("");
+            case GrantObject.Table(Optional<String> _, String table) -> table;
+            case GrantObject.Global _, GrantObject.Connection _, GrantObject.Database _ -> "";
+        };
         return List.of(
                 kind(grant.grantee()), grant.grantee().name(), grant.privilege().name(), kind(grant.object()), objectName, path);
     }
@@ -81,6 +87,8 @@ final class GrantRows {
             case GrantObject.Global _ -> "GLOBAL";
             case GrantObject.Stage _ -> "STAGE";
             case GrantObject.Connection _ -> "CONNECTION";
+            case GrantObject.Database _ -> "DATABASE";
+            case GrantObject.Table _ -> "TABLE";
         };
     }
 
@@ -102,6 +110,8 @@ final class GrantRows {
             case "GLOBAL" -> new GrantObject.Global();
             case "STAGE" -> new GrantObject.Stage(name, path.isEmpty() ? Optional.empty() : Optional.of(path));
             case "CONNECTION" -> new GrantObject.Connection(name);
+            case "DATABASE" -> new GrantObject.Database(name);
+            case "TABLE" -> new GrantObject.Table(name, path);
             default -> throw unknown("on a " + kind);
         };
     }

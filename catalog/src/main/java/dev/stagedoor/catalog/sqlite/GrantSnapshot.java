@@ -75,6 +75,19 @@ final class GrantSnapshot implements Grants {
     }
 
     @Override
+    public List<Grant> within(GrantObject.Database database) {
+        return byObject.entrySet().stream()
+                .filter(entry -> isWithin(entry.getKey(), database))
+                .flatMap(entry -> entry.getValue().stream())
+                .toList();
+    }
+
+    private static boolean isWithin(GrantObject object, GrantObject.Database database) {
+        return object.equals(database)
+                || (object instanceof GrantObject.Table(Optional<String> name, String _) && name.equals(database.name()));
+    }
+
+    @Override
     public List<Membership> memberships() {
         return memberships;
     }
@@ -191,6 +204,8 @@ final class GrantSnapshot implements Grants {
             case GrantObject.Stage(String name, Optional<String> _) -> new GrantObject.Stage(name, Optional.empty());
             case GrantObject.Connection connection -> connection;
             case GrantObject.Global global -> global;
+            case GrantObject.Database database -> database;
+            case GrantObject.Table table -> table;
         };
     }
 

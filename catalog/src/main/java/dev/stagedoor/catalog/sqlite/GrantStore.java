@@ -62,6 +62,14 @@ final class GrantStore {
                 .execute());
     }
 
+    /** Ends some and makes others, all or none. @return false when that changes nothing */
+    boolean replace(Collection<Grant> ended, Collection<Grant> made) {
+        return change(before -> before.without(ended).with(made), handle -> {
+            int deleted = handle.createUpdate(DELETE_GRANTS).bind("rows", GrantRows.json(ended)).execute();
+            return deleted + handle.createUpdate(INSERT_GRANTS).bind("rows", GrantRows.json(made)).execute();
+        });
+    }
+
     void revoke(Collection<Grant> grants) {
         change(before -> before.without(grants), handle -> handle.createUpdate(DELETE_GRANTS).bind("rows", GrantRows.json(grants))
                 .execute());

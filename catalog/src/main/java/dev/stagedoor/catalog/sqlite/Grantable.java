@@ -52,12 +52,22 @@ final class Grantable {
         }
     }
 
+    /** Of ownership that is kept as a grant. */
+    void requireOwner(Grant grant) {
+        switch (grant.object()) {
+            case GrantObject.Database _, GrantObject.Table _ -> require(grant.grantee());
+            case GrantObject.Global _, GrantObject.Stage _, GrantObject.Connection _ ->
+                throw new IllegalArgumentException("ownership is no grant: it stands in the definition of what is owned");
+        }
+    }
+
     void require(Grant grant) {
         if (grant.privilege() == Privilege.OWNERSHIP) {
-            throw new IllegalArgumentException("ownership is not a grant: it stands in the definition of what is owned");
+            throw new IllegalArgumentException("ownership is not granted like other privileges: it has one holder");
         }
         switch (grant.object()) {
-            case GrantObject.Global() -> {}
+            // Which databases and tables there are the catalog does not know.
+            case GrantObject.Global _, GrantObject.Database _, GrantObject.Table _ -> {}
             case GrantObject.Stage(String name, Optional<String> _) ->
                 require(stages.find(name).isPresent(), ErrorCode.UNKNOWN_STAGE, "Stage", name);
             case GrantObject.Connection(String name) ->

@@ -2,6 +2,7 @@ package dev.stagedoor.catalog.sqlite;
 
 import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.FileFormatDefinition;
@@ -23,6 +24,7 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The catalog of a single server process, in one SQLite file (WAL, {@code synchronous=FULL}: a change that returned survives
@@ -265,6 +267,44 @@ public final class SqliteCatalog implements Catalog {
             granted.forEach(grantable::require);
             return grants.grant(granted);
         });
+    }
+
+    @Override
+    public void own(GrantObject object, String role) {
+        var owner = new Grant(Privilege.OWNERSHIP, object, new Grantee.Role(role));
+        database.exclusively(() -> {
+            grantable.requireOwner(owner);
+            List<Grant> before = grants.current().on(object).stream().filter(grant -> grant.privilege() == Privilege.OWNERSHIP).toList();
+            return grants.replace(before, List.of(owner));
+        });
+    }
+
+    @Override
+    public void ownNew(GrantObject object, String role) {
+        var owner = new Grant(Privilege.OWNERSHIP, object, new Grantee.Role(role));
+        database.exclusively(() -> {
+            grantable.requireOwner(owner);
+            return grants.replace(grantsOn(object), List.of(owner));
+        });
+    }
+
+    @Override
+    public void endGrants(GrantObject object) {
+        database.exclusively(() -> grants.replace(grantsOn(object), List.of()));
+    }
+
+    @Override
+    public void moveGrants(GrantObject.Table from, GrantObject.Table to) {
+        database.exclusively(() -> {
+            List<Grant> moved = grants.current().on(from).stream()
+                    .map(grant -> new Grant(grant.privilege(), to, grant.grantee()))
+                    .toList();
+            return grants.replace(Stream.concat(grants.current().on(from).stream(), grants.current().on(to).stream()).toList(), moved);
+        });
+    }
+
+    private List<Grant> grantsOn(GrantObject object) {
+        return object instanceof GrantObject.Database whole ? grants.current().within(whole) : grants.current().on(object);
     }
 
     @Override

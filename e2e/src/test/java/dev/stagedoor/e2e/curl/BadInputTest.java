@@ -101,9 +101,9 @@ class BadInputTest {
         "CREATE STAGE x URL = 'fs:///tmp/', 1006, storage.fs_roots",
         "CREATE STAGE x URL = 's3://b/' CONNECTION = (ENDPOINT_URL = 'http://169.254.169.254/'), 4000, 169.254.169.254",
         "CREATE STAGE x URL = 'azblob://c/' CONNECTION = (ACCOUNT_NAME = 'a'), 4000, endpoint_url is required for storage azblob",
-        "COPY INTO t FROM @~, 1002, ''",
+        "COPY INTO t FROM @~, 1025, ''",
         "GRANT READ ON STAGE x TO USER y, 2501, ''",
-        "GRANT SELECT ON default.t TO USER y, 1002, ''",
+        "GRANT SELECT ON default.t TO USER y, 1025, ''",
         "SELECT * FROM read_csv('/etc/passwd'), 1008, read_csv",
         "SELECT * FROM '/etc/passwd', 1025, ''",
         "LIST @~ PATTERN = '(', 1005, Pattern format invalid"

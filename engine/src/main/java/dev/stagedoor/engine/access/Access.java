@@ -1,5 +1,7 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
@@ -19,6 +21,7 @@ import java.util.TreeSet;
  * @param isSuper whether they may everything
  * @param stages by name, what is granted on each; none for a stage without grants
  * @param connections names of those they may use
+ * @param tables what is granted on databases and tables
  */
 public record Access(
         String currentRole,
@@ -27,7 +30,8 @@ public record Access(
         boolean createStage,
         boolean createConnection,
         Map<String, StageRights> stages,
-        Set<String> connections) {
+        Set<String> connections,
+        TableRights tables) {
     /** Of whoever is {@code account_admin}. */
     public static final Access ADMIN = new Access(
             RoleDefinition.ACCOUNT_ADMIN,
@@ -36,7 +40,8 @@ public record Access(
             true,
             true,
             Map.of(),
-            Set.of());
+            Set.of(),
+            TableRights.NONE);
 
     public Access {
         roles = Collections.unmodifiableSortedSet(roles);
@@ -95,6 +100,25 @@ public record Access(
 
     public boolean owns(StageDefinition stage) {
         return isSuper || roles.contains(stage.owner());
+    }
+
+    /** @param object a database or a table, with the database's name */
+    public boolean may(Privilege privilege, GrantObject object) {
+        return isSuper || tables.may(privilege, object);
+    }
+
+    boolean mayCreateDatabases() {
+        return isSuper || tables.everywhere().contains(Privilege.CREATE_DATABASE);
+    }
+
+    /** Whether one of the roles owns a database or a table, or the database of the table. */
+    public boolean owns(GrantObject object) {
+        return isSuper || tables.owns(object);
+    }
+
+    /** Whether they may know that there is such a database or table: they may do something with it. */
+    public boolean maySee(GrantObject object) {
+        return isSuper || tables.maySee(object);
     }
 
     public boolean mayUse(ConnectionDefinition connection) {

@@ -156,11 +156,16 @@ public final class AccessCache {
         Set<Privilege> everywhere = new HashSet<>();
         Set<String> connections = new HashSet<>();
         Map<String, Builder> stages = new HashMap<>();
+        TableRights.Builder tables = new TableRights.Builder();
         Stream.concat(Stream.of(new Grantee.User(principal.user())), roles.stream().map(Grantee.Role::new))
                 .flatMap(grantee -> grants.of(grantee).stream())
                 .forEach(grant -> {
                     switch (grant.object()) {
-                        case GrantObject.Global _ -> everywhere.add(grant.privilege());
+                        case GrantObject.Global _ -> {
+                            everywhere.add(grant.privilege());
+                            tables.addEverywhere(grant.privilege());
+                        }
+                        case GrantObject.Database _, GrantObject.Table _ -> tables.add(grant.privilege(), grant.object());
                         case GrantObject.Connection(String name) -> {
                             if (grant.privilege() == Privilege.ACCESS_CONNECTION) {
                                 connections.add(name);
@@ -179,7 +184,8 @@ public final class AccessCache {
                 everywhere.contains(Privilege.CREATE_STAGE),
                 everywhere.contains(Privilege.CREATE_CONNECTION),
                 rights,
-                connections);
+                connections,
+                tables.build());
     }
 
     /** What comes together on one stage. */
@@ -200,7 +206,8 @@ public final class AccessCache {
                     path.ifPresent(writePaths::add);
                 }
                 // Of these none is granted on a stage.
-                case SUPER, CREATE_STAGE, CREATE_CONNECTION, ACCESS_CONNECTION, OWNERSHIP -> {}
+                case SUPER, CREATE_STAGE, CREATE_CONNECTION, ACCESS_CONNECTION, SELECT, INSERT, UPDATE, DELETE, ALTER, DROP, CREATE,
+                        CREATE_DATABASE, OWNERSHIP -> {}
             }
         }
 

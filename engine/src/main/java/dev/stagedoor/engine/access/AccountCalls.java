@@ -38,6 +38,10 @@ public final class AccountCalls {
             case "role" -> new ShowGrants.For(new Grantee.Role(name));
             case "role_grantee" -> new ShowGrants.Of(name);
             case "stage" -> new ShowGrants.On(new GrantObject.Stage(name, Optional.empty()));
+            case "database" -> new ShowGrants.On(new GrantObject.Database(name));
+            // Behind the name of the table come a catalog and a database.
+            case "table" ->
+                new ShowGrants.On(new GrantObject.Table(arguments.size() > 3 ? Optional.of(arguments.get(3)) : Optional.empty(), name));
             case "connection" -> new ShowGrants.On(new GrantObject.Connection(name));
             default ->
                 throw new StagedoorException(

@@ -1,5 +1,7 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
@@ -8,6 +10,7 @@ import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.sql.Statement;
+import dev.stagedoor.sql.TableStatement;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,10 +22,12 @@ import java.util.Optional;
  */
 public final class Authorization {
     private final Catalog catalog;
+    private final ExistingTables tables;
     private final AccessCache accesses;
 
-    public Authorization(Catalog catalog) {
+    public Authorization(Catalog catalog, ExistingTables tables) {
         this.catalog = catalog;
+        this.tables = tables;
         this.accesses = new AccessCache(catalog);
     }
 
@@ -41,40 +46,53 @@ public final class Authorization {
      */
     public void require(Statement statement, StatementContext context) {
         if (!takesRoles(statement) && !AccessCache.isAdmin(context.principal(), context.session())) {
-            require(StatementNeeds.of(statement), context.principal(), context.session(), context.stages());
+            require(StatementNeeds.of(statement), context.principal(), context.session(), context.stages(), tables);
+        }
+    }
+
+    /**
+     * As {@link #require(Statement, StatementContext)}, for a statement that has found the tables it names: one that was created since it
+     * was first asked is not let pass for not having been there.
+     */
+    public void requireFound(TableStatement statement, StatementContext context) {
+        if (!AccessCache.isAdmin(context.principal(), context.session())) {
+            require(StatementNeeds.of(statement), context.principal(), context.session(), context.stages(), ExistingTables.ALL);
+        }
+    }
+
+    /**
+     * Passes when the rows of a table may be read: for a query, which turns out to read it only when its names are looked up.
+     *
+     * @throws dev.stagedoor.errors.StagedoorException 1063 when not
+     */
+    public void requireSelect(String database, String table, StatementContext context) {
+        List<Need> select = List.of(new Need.OnTables(Privilege.SELECT, new GrantObject.Table(database, table)));
+        if (!AccessCache.isAdmin(context.principal(), context.session())) {
+            require(select, context.principal(), context.session(), context.stages(), ExistingTables.ALL);
         }
     }
 
     /** As {@link #require(Statement, StatementContext)}, with the roles of a new session. */
     public void require(List<Need> needs, Principal principal, StageLookup stages) {
-        require(needs, principal, SessionState.DEFAULT, stages);
+        require(needs, principal, SessionState.DEFAULT, stages, tables);
     }
 
     /** As {@link #require(Statement, StatementContext)}, for what a statement turns out to need while it runs. */
     public void require(List<Need> needs, StatementContext context) {
         if (!AccessCache.isAdmin(context.principal(), context.session())) {
-            require(needs, context.principal(), context.session(), context.stages());
+            require(needs, context.principal(), context.session(), context.stages(), tables);
         }
     }
 
-    private void require(List<Need> needs, Principal principal, SessionState session, StageLookup stages) {
+    private void require(List<Need> needs, Principal principal, SessionState session, StageLookup stages, ExistingTables existing) {
         if (needs.isEmpty() && session.role().isEmpty()) {
             return;
         }
         Access access = accesses.of(principal, session);
         if (!access.isSuper()) {
-            NeedCheck check = new NeedCheck(catalog, stages, accesses, access, principal);
+            NeedCheck check = new NeedCheck(catalog, stages, existing, session.database(), accesses, access, principal);
             needs.forEach(check::require);
         }
-    }
-
-    /**
-     * Passes when the statement's roles may read a table.
-     *
-     * @throws dev.stagedoor.errors.StagedoorException 1063
-     */
-    public void requireSelect(String database, String table, StatementContext context) {
-        require(List.of(new Need.Super("Select")), context);
     }
 
     /** Taking another role must be possible when the session's is gone. */

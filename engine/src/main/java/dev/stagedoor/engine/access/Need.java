@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.access;
 
 import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.sql.UriLocation;
@@ -61,6 +62,27 @@ public sealed interface Need {
      * @param ifExists whether a connection that is not there needs nothing
      */
     record DropConnection(String name, boolean ifExists) implements Need {}
+
+    /** To create databases: SUPER or CREATE DATABASE. */
+    record CreateDatabase() implements Need {}
+
+    /**
+     * To do something with a database or a table: the privilege on it, on its database or everywhere, or ownership. What is not there needs
+     * nothing.
+     *
+     * @param object without a database's name for the session's
+     */
+    record OnTables(Privilege privilege, GrantObject object) implements Need {}
+
+    /**
+     * To create a table, and be its owner: CREATE on the database.
+     *
+     * @param object the database
+     */
+    record CreateTable(GrantObject.Database object) implements Need {}
+
+    /** To do with a table what Databend lets SUPER do: its ownership. */
+    record OwnTable(GrantObject.Table table) implements Need {}
 
     /** To grant on something, or revoke: its ownership. */
     record Grant(GrantObject object) implements Need {}

@@ -2,12 +2,15 @@ package dev.stagedoor.engine.access;
 
 import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.PresignRules;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
+import dev.stagedoor.engine.statement.PrivilegeText;
+import dev.stagedoor.engine.statement.SessionObject;
 import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.sql.Statement;
@@ -21,9 +24,18 @@ import java.util.TreeSet;
  * Whether somebody has what a statement needs, as of one moment's grants. What is refused is said here and in {@link Refusals}.
  *
  * @param stages of the statement, which goes on with what was found here
+ * @param tables what there is of databases and tables
+ * @param database of the session
  * @param access of the principal, who is not SUPER
  */
-record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Access access, Principal principal) {
+record NeedCheck(
+        Catalog catalog,
+        StageLookup stages,
+        ExistingTables tables,
+        String database,
+        AccessCache accesses,
+        Access access,
+        Principal principal) {
     private static final String SUPER_HINT = "Here SUPER ON *.* is what it takes";
     private static final String GRANT = "Grant";
     private static final String RULES_HINT = "The stage has PRESIGN rules, which would go with it";
@@ -57,6 +69,25 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
             case Need.ReplaceConnection(String name) ->
                 pass(catalog.connection(name).map(access::owns).orElse(true), "Ownership", "CONNECTION " + ShownText.of(name), "");
             case Need.DropConnection n -> checkDrop(n);
+            case Need.CreateDatabase _ -> {
+                passCreating(access.mayCreateDatabases(), "CreateDatabase");
+                access.newOwner("database", "CreateDatabase", principal);
+            }
+            case Need.CreateTable(var written) -> {
+                GrantObject object = SessionObject.in(database, written);
+                if (exists(object)) {
+                    pass(access.may(Privilege.CREATE, object), "Create", SessionObject.shown(object), "");
+                    access.newOwner("table", "Create", principal);
+                }
+            }
+            case Need.OnTables(Privilege privilege, var written) -> {
+                GrantObject object = SessionObject.in(database, written);
+                pass(!exists(object) || access.may(privilege, object), PrivilegeText.inRefusal(privilege), SessionObject.shown(object), "");
+            }
+            case Need.OwnTable(var written) -> {
+                GrantObject object = SessionObject.in(database, written);
+                pass(!exists(object) || access.owns(object), "Super", SessionObject.shown(object), "Here its ownership is enough");
+            }
             case Need.Grant(var object) -> checkGrant(object);
             case Need.Self(String user) ->
                 pass(user.equals(principal.user()), "Alter", "*.*", "Anyone may change their own password");
@@ -129,14 +160,28 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
         pass(access.owns(connection), missing, "CONNECTION " + ShownText.of(need.name()), "");
     }
 
-    private void checkGrant(GrantObject object) {
-        switch (object) {
+    private boolean exists(GrantObject object) {
+        return switch (object) {
+            case GrantObject.Database(var name) -> tables.hasDatabase(name.orElseThrow());
+            case GrantObject.Table(var in, String name) -> tables.hasTable(in.orElseThrow(), name);
+            case GrantObject.Global _, GrantObject.Stage _, GrantObject.Connection _ -> true;
+        };
+    }
+
+    private void checkGrant(GrantObject written) {
+        switch (SessionObject.in(database, written)) {
+            case GrantObject.Database object -> checkGrantOnTables(object);
+            case GrantObject.Table object -> checkGrantOnTables(object);
             case GrantObject.Global _ -> pass(false, GRANT, "*.*", SUPER_HINT);
             case GrantObject.Stage(String name, var _) ->
                 pass(access.owns(stage(name)), GRANT, "*.*", ownershipHint("STAGE", name));
             case GrantObject.Connection(String name) ->
                 pass(access.owns(connection(name)), GRANT, "*.*", ownershipHint("CONNECTION", name));
         }
+    }
+
+    private void checkGrantOnTables(GrantObject object) {
+        pass(!exists(object) || access.owns(object), GRANT, "*.*", "Ownership of " + SessionObject.shown(object) + " is enough");
     }
 
     private static String ownershipHint(String kind, String name) {
@@ -164,7 +209,14 @@ record NeedCheck(Catalog catalog, StageLookup stages, AccessCache accesses, Acce
                     throw Refusals.deniedGrantsOnConnection(name, principal);
                 }
             }
+            case Statement.ShowGrants.On(GrantObject.Database object) -> checkSeeGrantsOn(object);
+            case Statement.ShowGrants.On(GrantObject.Table object) -> checkSeeGrantsOn(object);
         }
+    }
+
+    private void checkSeeGrantsOn(GrantObject written) {
+        GrantObject object = SessionObject.in(database, written);
+        pass(!exists(object) || access.maySee(object), "Select", SessionObject.shown(object), "");
     }
 
     private void requireOwn(boolean own) {

@@ -1,9 +1,13 @@
 package dev.stagedoor.engine.access;
 
+import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.access.Privilege;
+import dev.stagedoor.sql.ColumnDefinition;
 import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
-import dev.stagedoor.sql.ColumnDefinition;
+import dev.stagedoor.sql.TableChange;
+import dev.stagedoor.sql.TableName;
 import dev.stagedoor.sql.TableStatement;
 import dev.stagedoor.sql.TableStatement.CopyIntoLocation;
 import dev.stagedoor.sql.TableStatement.CopyIntoTable;
@@ -14,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What statements on databases and tables need, told from their text alone. */
+/**
+ * What statements on databases and tables need, told from their text alone. Which tables their queries read is not: there the names may
+ * be the query's own ({@link Authorization#requireSelect}).
+ */
 final class TableNeeds {
     private static final List<Need> NOTHING = List.of();
 
@@ -23,27 +30,67 @@ final class TableNeeds {
     /** In the order in which to ask. */
     static List<Need> of(TableStatement statement) {
         return switch (statement) {
-            case TableStatement.CreateDatabase _, TableStatement.DropDatabase _ -> NOTHING;
-            case CreateTable s -> reads(s.content());
-            case TableStatement.DropTable _,
-                    TableStatement.UndropTable _,
-                    TableStatement.RenameTable _,
-                    TableStatement.AlterTable _,
-                    TableStatement.TruncateTable _,
-                    TableStatement.OptimizeTable _,
-                    TableStatement.AnalyzeTable _ ->
-                NOTHING;
+            case TableStatement.CreateDatabase _ -> List.of(new Need.CreateDatabase());
+            case TableStatement.DropDatabase s -> List.of(new Need.OnTables(Privilege.DROP, new GrantObject.Database(s.database())));
+            // Last whose it would be: only who may create it need know.
+            case CreateTable s -> StatementNeeds.both(reads(s.content()), creates(s));
+            case TableStatement.DropTable s -> List.of(on(Privilege.DROP, s.table()));
+            // What was granted on the table has ended: it is its database's to bring back.
+            case TableStatement.UndropTable s ->
+                List.of(new Need.OnTables(Privilege.DROP, database(s.table())), new Need.CreateTable(database(s.table())));
+            case TableStatement.RenameTable s -> renames(s);
+            case TableStatement.AlterTable s -> StatementNeeds.both(List.of(on(Privilege.ALTER, s.table())), reads(s.change()));
+            case TableStatement.TruncateTable s -> List.of(on(Privilege.DELETE, s.table()));
+            case TableStatement.OptimizeTable s -> List.of(new Need.OwnTable(table(s.table())));
+            case TableStatement.AnalyzeTable s -> List.of(new Need.OwnTable(table(s.table())));
             case CopyIntoTable s -> loads(s);
             case TableStatement.ExplainCopy(var copy) -> loads(copy);
             case CopyIntoLocation s -> unloads(s);
-            case Insert s -> rows(s.rows());
+            case Insert s -> StatementNeeds.both(inserts(s), rows(s.rows()));
+        };
+    }
+
+    private static GrantObject.Table table(TableName name) {
+        return new GrantObject.Table(name.database(), name.name());
+    }
+
+    private static GrantObject.Database database(TableName name) {
+        return new GrantObject.Database(name.database());
+    }
+
+    private static Need on(Privilege privilege, TableName table) {
+        return new Need.OnTables(privilege, table(table));
+    }
+
+    /** The new table is the creator's: whoever may create one must not come by what is another's like that. */
+    private static List<Need> creates(CreateTable statement) {
+        Need create = new Need.CreateTable(database(statement.table()));
+        return statement.orReplace() ? List.of(on(Privilege.DROP, statement.table()), create) : List.of(create);
+    }
+
+    private static List<Need> renames(TableStatement.RenameTable statement) {
+        Need alter = on(Privilege.ALTER, statement.from());
+        boolean moves = !statement.from().database().equals(statement.to().database());
+        return moves ? List.of(alter, new Need.OnTables(Privilege.CREATE, database(statement.to()))) : List.of(alter);
+    }
+
+    private static List<Need> inserts(Insert statement) {
+        Need insert = on(Privilege.INSERT, statement.table());
+        return statement.overwrite() ? List.of(insert, on(Privilege.DELETE, statement.table())) : List.of(insert);
+    }
+
+    private static List<Need> reads(TableChange change) {
+        return switch (change) {
+            case TableChange.AddColumn(var column, var _) -> defaults(List.of(column));
+            case TableChange.ModifyColumns(var columns) -> defaults(columns);
+            case TableChange.DropColumn _, TableChange.RenameColumn _, TableChange.CommentColumn _, TableChange.Comment _ -> NOTHING;
         };
     }
 
     private static List<Need> reads(CreateTable.Content content) {
         return switch (content) {
             case CreateTable.Columns(var columns) -> defaults(columns);
-            case CreateTable.Like _ -> NOTHING;
+            case CreateTable.Like(var other) -> List.of(on(Privilege.SELECT, other));
             case CreateTable.Query(var columns, var query) -> StatementNeeds.both(defaults(columns), StatementNeeds.reads(query));
         };
     }
@@ -56,7 +103,11 @@ final class TableNeeds {
     }
 
     private static List<Need> loads(CopyIntoTable statement) {
-        List<Need> needs = new ArrayList<>(files(statement.source().location(), statement.options().files()));
+        List<Need> needs = new ArrayList<>(List.of(on(Privilege.INSERT, statement.table())));
+        if (statement.options().schemaEvolution().isPresent()) {
+            needs.add(on(Privilege.ALTER, statement.table()));
+        }
+        needs.addAll(files(statement.source().location(), statement.options().files()));
         if (statement.source() instanceof CopyIntoTable.Selected(var targets, var _, var _)) {
             needs.addAll(StatementNeeds.reads(targets));
         }
@@ -84,8 +135,9 @@ final class TableNeeds {
 
     private static List<Need> unloads(CopyIntoLocation statement) {
         List<Need> needs = new ArrayList<>();
-        if (statement.source() instanceof CopyIntoLocation.Query(var query)) {
-            needs.addAll(StatementNeeds.reads(query));
+        switch (statement.source()) {
+            case CopyIntoLocation.Query(var query) -> needs.addAll(StatementNeeds.reads(query));
+            case CopyIntoLocation.Table(var table) -> needs.add(on(Privilege.SELECT, table));
         }
         statement.options().partitionBy().ifPresent(expression -> needs.addAll(StatementNeeds.reads(expression)));
         needs.addAll(switch (statement.location()) {

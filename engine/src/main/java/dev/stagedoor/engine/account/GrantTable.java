@@ -15,12 +15,14 @@ import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.PrivilegeText;
 import dev.stagedoor.engine.statement.Relation;
+import dev.stagedoor.engine.statement.SessionObject;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.Statement.ShowGrants;
+import dev.stagedoor.sql.StatementParser;
 import dev.stagedoor.storage.ObjectKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,10 +30,12 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +56,10 @@ public final class GrantTable {
             List.of(Column.string("role"), Column.string("granted_to"), Column.string("grantee_name"));
 
     private static final String EVERYTHING = "*.*";
+
+    private static final Pattern PLAIN = Pattern.compile("[_a-z][_a-z0-9]*");
+
+    private static final Set<String> RESERVED = Set.copyOf(StatementParser.reservedWords());
 
     private final Catalog catalog;
     private final Grantees grantees;
@@ -129,7 +137,10 @@ public final class GrantTable {
                 yield rows(ofRoles(EffectiveRoles.including(catalog.grants(), List.of(role.name()))), true);
             }
             case ShowGrants.Of(String role) -> grantees(role, context, access);
-            case ShowGrants.On(GrantObject object) -> rows(visible(on(object), object, context, access), false);
+            case ShowGrants.On(GrantObject written) -> {
+                GrantObject object = SessionObject.in(context.session().database(), written);
+                yield rows(visible(on(object), object, context, access), false);
+            }
         };
     }
 
@@ -139,6 +150,7 @@ public final class GrantTable {
             case GrantObject.Global _ -> false;
             case GrantObject.Stage(String name, var _) -> catalog.stage(name).map(access::owns).orElse(false);
             case GrantObject.Connection(String name) -> catalog.connection(name).map(access::owns).orElse(false);
+            case GrantObject.Database _, GrantObject.Table _ -> access.owns(object);
         };
         return all ? lines : lines.stream().filter(line -> isOwn(line.grantee(), context, access)).toList();
     }
@@ -165,6 +177,7 @@ public final class GrantTable {
             catalog.connections().stream()
                     .filter(access::owns)
                     .forEach(connection -> lines.addAll(on(new GrantObject.Connection(connection.name()))));
+            access.roles().stream().flatMap(role -> catalog.grants().ownedBy(role).stream()).forEach(owned -> lines.addAll(inside(owned)));
         }
         return rows(lines, true).cursor();
     }
@@ -210,7 +223,8 @@ public final class GrantTable {
     private List<Line> on(GrantObject object) {
         List<Line> lines = new ArrayList<>(merged(catalog.grants().on(object)));
         switch (object) {
-            case GrantObject.Global _ -> {}
+            // Who owns a database or a table is among the grants on it.
+            case GrantObject.Global _, GrantObject.Database _, GrantObject.Table _ -> {}
             case GrantObject.Stage(String name, var _) ->
                 catalog.stage(name).ifPresentOrElse(
                         stage -> lines.add(ownership(name, "STAGE ", stage.owner())),
@@ -227,6 +241,11 @@ public final class GrantTable {
         return lines;
     }
 
+    /** Who owns a database owns its tables. */
+    private Collection<Line> inside(GrantObject owned) {
+        return owned instanceof GrantObject.Database database ? merged(catalog.grants().within(database)) : on(owned);
+    }
+
     private static Line ownership(String name, String kind, String role) {
         return new Line(name, kind + name, new Grantee.Role(role), EnumSet.of(Privilege.OWNERSHIP));
     }
@@ -237,7 +256,7 @@ public final class GrantTable {
         for (Grant grant : grants) {
             String sql = sql(grant.object());
             lines.computeIfAbsent(
-                            sql + "\n" + sql(grant.grantee()),
+                            sql + "\n" + sql(grant.grantee()) + (grant.privilege() == Privilege.OWNERSHIP ? "\nOWNERSHIP" : ""),
                             _ -> new Line(name(grant.object()), sql, grant.grantee(), EnumSet.noneOf(Privilege.class)))
                     .privileges()
                     .add(grant.privilege());
@@ -266,6 +285,8 @@ public final class GrantTable {
             case GrantObject.Global _ -> EVERYTHING;
             case GrantObject.Stage(String name, var path) -> path.map(directory -> name + "/" + directory).orElse(name);
             case GrantObject.Connection(String name) -> name;
+            case GrantObject.Database(var name) -> name.orElseThrow();
+            case GrantObject.Table(var database, String name) -> database.orElseThrow() + "." + name;
         };
     }
 
@@ -275,6 +296,8 @@ public final class GrantTable {
             case GrantObject.Stage(String name, var path) ->
                 "STAGE " + name + path.map(directory -> " PATH " + quoted(directory)).orElse("");
             case GrantObject.Connection(String name) -> "CONNECTION " + name;
+            case GrantObject.Database(var name) -> identifier(name.orElseThrow()) + ".*";
+            case GrantObject.Table(var database, String name) -> identifier(database.orElseThrow()) + "." + identifier(name);
         };
     }
 
@@ -290,6 +313,12 @@ public final class GrantTable {
             case Grantee.User(String name) -> quoted(name) + "@'%'";
             case Grantee.Role(String name) -> name.contains("`") ? "ROLE " + quoted(name) : "ROLE `" + name + "`";
         };
+    }
+
+    /** As a name of the dialect, in quotes where it needs them. */
+    private static String identifier(String name) {
+        boolean plain = PLAIN.matcher(name).matches() && !RESERVED.contains(name.toUpperCase(Locale.ROOT));
+        return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     /** As a string of the dialect. */

@@ -10,8 +10,10 @@ import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.engine.access.GrantPath;
 import dev.stagedoor.engine.access.Grantees;
+import dev.stagedoor.engine.access.ExistingTables;
 import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.PrivilegeText;
+import dev.stagedoor.engine.statement.SessionObject;
 import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -28,16 +30,22 @@ import java.util.Set;
 
 /** GRANT and REVOKE of privileges, and GRANT OWNERSHIP. */
 public final class PrivilegeGrants {
+    private static final Set<Privilege> ON_TABLES = EnumSet.of(
+            Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE, Privilege.ALTER, Privilege.DROP, Privilege.OWNERSHIP);
+
     private final Catalog catalog;
+    private final ExistingTables tables;
     private final Grantees grantees;
 
-    public PrivilegeGrants(Catalog catalog, Grantees grantees) {
+    /** @param tables on which can be granted */
+    public PrivilegeGrants(Catalog catalog, ExistingTables tables, Grantees grantees) {
         this.catalog = catalog;
+        this.tables = tables;
         this.grantees = grantees;
     }
 
     public StatementResult grant(GrantPrivileges statement, StatementContext context) {
-        GrantObject object = checked(statement.object(), statement.privileges(), context.stages());
+        GrantObject object = checked(statement.object(), statement.privileges(), context);
         grantees.requireExisting(statement.grantee());
         if (statement.privileges().contains(Privilege.OWNERSHIP)) {
             giveAway(object, newOwner(statement), context.stages());
@@ -57,7 +65,7 @@ public final class PrivilegeGrants {
 
     /** Of the whole stage: with every path of it. Of a path: that one alone. */
     public StatementResult revoke(RevokePrivileges statement, StatementContext context) {
-        GrantObject object = checked(statement.object(), statement.privileges(), context.stages());
+        GrantObject object = checked(statement.object(), statement.privileges(), context);
         grantees.requireExisting(statement.grantee());
         if (statement.privileges().contains(Privilege.OWNERSHIP)) {
             throw bad("ownership is not revoked but given to another role: GRANT OWNERSHIP ON … TO ROLE …");
@@ -112,6 +120,10 @@ public final class PrivilegeGrants {
                 ConnectionDefinition connection = catalog.connection(name).orElseThrow(() -> Messages.unknownConnection(name));
                 yield catalog.updateConnection(connection, connection.withOwner(role));
             }
+            case GrantObject.Database _, GrantObject.Table _ -> {
+                catalog.own(object, role);
+                yield true;
+            }
         };
         if (!given) {
             throw new StagedoorException(ErrorCode.ABORTED_QUERY, "it was modified concurrently, please retry", true, null);
@@ -119,22 +131,33 @@ public final class PrivilegeGrants {
     }
 
     /** The object as grants keep it; it exists, and can have these privileges. */
-    private GrantObject checked(GrantObject object, Set<Privilege> privileges, StageLookup stages) {
+    private GrantObject checked(GrantObject written, Set<Privilege> privileges, StatementContext context) {
+        GrantObject object = SessionObject.in(context.session().database(), written);
         Set<Privilege> possible = switch (object) {
-            case GrantObject.Global _ -> EnumSet.of(Privilege.SUPER, Privilege.CREATE_STAGE, Privilege.CREATE_CONNECTION);
+            case GrantObject.Global _ ->
+                with(ON_TABLES, Privilege.CREATE, Privilege.SUPER, Privilege.CREATE_STAGE, Privilege.CREATE_CONNECTION,
+                        Privilege.CREATE_DATABASE);
+            case GrantObject.Database _ -> with(ON_TABLES, Privilege.CREATE);
+            case GrantObject.Table _ -> ON_TABLES;
             case GrantObject.Stage(String _, var path) ->
                 path.isEmpty()
                         ? EnumSet.of(Privilege.READ, Privilege.WRITE, Privilege.OWNERSHIP)
                         : EnumSet.of(Privilege.READ, Privilege.WRITE);
             case GrantObject.Connection _ -> EnumSet.of(Privilege.ACCESS_CONNECTION, Privilege.OWNERSHIP);
         };
-        if (!possible.containsAll(privileges)) {
+        if (!possible.containsAll(privileges) || (object instanceof GrantObject.Global && privileges.contains(Privilege.OWNERSHIP))) {
             throw bad("on this, only " + PrivilegeText.list(possible) + " can be granted");
         }
         if (privileges.contains(Privilege.OWNERSHIP) && privileges.size() > 1) {
             throw bad("OWNERSHIP is granted alone");
         }
-        return existing(object, stages);
+        return existing(object, context.stages());
+    }
+
+    private static Set<Privilege> with(Set<Privilege> some, Privilege... others) {
+        Set<Privilege> all = EnumSet.copyOf(some);
+        all.addAll(List.of(others));
+        return all;
     }
 
     private GrantObject existing(GrantObject object, StageLookup stages) {
@@ -152,6 +175,20 @@ public final class PrivilegeGrants {
             case GrantObject.Connection connection -> {
                 catalog.connection(connection.name()).orElseThrow(() -> Messages.unknownConnection(connection.name()));
                 yield connection;
+            }
+            case GrantObject.Database(Optional<String> name) -> {
+                if (!tables.hasDatabase(name.orElseThrow())) {
+                    throw new StagedoorException(ErrorCode.UNKNOWN_DATABASE, "Unknown database '" + ShownText.of(name.get()) + "'");
+                }
+                yield object;
+            }
+            case GrantObject.Table(Optional<String> database, String name) -> {
+                if (!tables.hasTable(database.orElseThrow(), name)) {
+                    throw new StagedoorException(
+                            ErrorCode.UNKNOWN_TABLE,
+                            "Unknown table `default`.`" + ShownText.of(database.get()) + "`.`" + ShownText.of(name) + "`");
+                }
+                yield object;
             }
         };
     }

@@ -10,6 +10,7 @@ import dev.stagedoor.engine.access.AccessCache;
 import dev.stagedoor.engine.access.Grantees;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.Relation;
+import dev.stagedoor.engine.statement.SessionObject;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -123,7 +124,8 @@ public final class RoleDefinitions {
         Stream<String> connections = catalog.connections().stream()
                 .filter(connection -> connection.owner().equals(role))
                 .map(connection -> "CONNECTION " + connection.name());
-        return Stream.concat(stages, connections).toList();
+        Stream<String> tables = catalog.grants().ownedBy(role).stream().map(SessionObject::shown).sorted();
+        return Stream.concat(Stream.concat(stages, connections), tables).toList();
     }
 
     /** The roles one may take, by name; whoever is SUPER sees them all. */

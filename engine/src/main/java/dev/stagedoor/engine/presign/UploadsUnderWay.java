@@ -152,7 +152,7 @@ public final class UploadsUnderWay {
         return switch (object) {
             case GrantObject.Global _ -> EVERYBODY;
             case GrantObject.Stage(String name, var _) -> stage(name, context);
-            case GrantObject.Connection _ -> NOBODY;
+            case GrantObject.Connection _, GrantObject.Database _, GrantObject.Table _ -> NOBODY;
         };
     }
 

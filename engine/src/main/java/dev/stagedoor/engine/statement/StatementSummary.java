@@ -228,6 +228,8 @@ public record StatementSummary(String kind, List<String> objects) {
             case GrantObject.Global _ -> "*.*";
             case GrantObject.Stage(String name, var path) -> stage(name) + path.map(directory -> " PATH '" + directory + "'").orElse("");
             case GrantObject.Connection(String name) -> connection(name);
+            case GrantObject.Database(Optional<String> name) -> database(name.orElse("*"));
+            case GrantObject.Table(Optional<String> database, String name) -> table(new TableName(Optional.empty(), database, name));
         };
     }
 

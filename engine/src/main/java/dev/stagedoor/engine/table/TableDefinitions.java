@@ -37,8 +37,11 @@ final class TableDefinitions {
     private final TableNames names;
     private final QueryEngine queries;
     private final TableInserts inserts;
+    private final TableOwnership ownership;
 
-    TableDefinitions(Warehouse warehouse, SystemDatabases databases, QueryEngine queries, TableInserts inserts) {
+    TableDefinitions(
+            Warehouse warehouse, SystemDatabases databases, QueryEngine queries, TableInserts inserts, TableOwnership ownership) {
+        this.ownership = ownership;
         this.warehouse = warehouse;
         this.databases = databases;
         this.names = new TableNames(warehouse, databases);
@@ -46,41 +49,77 @@ final class TableDefinitions {
         this.inserts = inserts;
     }
 
-    StatementResult create(CreateDatabase statement) {
+    StatementResult create(CreateDatabase statement, StatementContext context) {
         databases.requireCatalog(statement.catalog());
-        warehouse.createDatabase(names.database(statement.database()), statement.ifNotExists());
+        String name = names.database(statement.database());
+        String owner = ownership.owner("database", "CreateDatabase", context);
+        try {
+            warehouse.createDatabase(name, false);
+        } catch (StagedoorException e) {
+            return left(e, ErrorCode.DATABASE_ALREADY_EXISTS, statement.ifNotExists());
+        }
+        ownership.created(name, owner);
         return Done.DONE;
     }
 
-    StatementResult drop(DropDatabase statement) {
+    /** What exists is left as it is, and to whom it belongs. */
+    private static StatementResult left(StagedoorException failure, ErrorCode exists, boolean ifNotExists) {
+        if (ifNotExists && failure.code() == exists) {
+            return Done.DONE;
+        }
+        throw failure;
+    }
+
+    StatementResult drop(DropDatabase statement, StatementContext context) {
         databases.requireCatalog(statement.catalog());
-        warehouse.dropDatabase(names.database(statement.database()), statement.ifExists());
+        String name = names.database(statement.database());
+        if (warehouse.databases().contains(name) && !name.equals(Warehouse.DEFAULT_DATABASE)) {
+            ownership.require(statement, context);
+            ownership.dropping(name);
+            warehouse.dropDatabase(name, statement.ifExists());
+        } else if (!statement.ifExists() || name.equals(Warehouse.DEFAULT_DATABASE)) {
+            databases.requireDatabase(name);
+            warehouse.dropDatabase(name, false);
+        }
         return Done.DONE;
     }
 
     StatementResult create(CreateTable statement, StatementContext context) {
         TableId id = names.id(statement.table(), context.session());
         requireBuilt(statement.layout());
-        boolean kept = statement.ifNotExists() && warehouse.find(id).isPresent();
-        if (kept) {
+        boolean exists = warehouse.find(id).isPresent();
+        if (statement.ifNotExists() && exists) {
             return Done.DONE;
         }
+        // Only one that was there when its DROP was asked for is replaced.
+        boolean replace = statement.orReplace() && exists;
+        if (replace) {
+            ownership.require(statement, context);
+        }
+        String owner = ownership.owner("table", "Create", context);
         Optional<String> comment = statement.layout().comment();
-        return switch (statement.content()) {
-            case CreateTable.Columns(List<ColumnDefinition> columns) -> {
-                warehouse.create(new NewTable(id, columns(columns), comment), statement.orReplace(), statement.ifNotExists());
-                yield Done.DONE;
-            }
-            case CreateTable.Like(var other) -> {
-                Table like = names.require(other, context.session());
-                warehouse.create(new NewTable(id, copied(like), comment), statement.orReplace(), statement.ifNotExists());
-                yield Done.DONE;
-            }
-            case CreateTable.Query(List<ColumnDefinition> columns, List<QueryPart> query) -> {
-                List<NewColumn> defined = columns.isEmpty() ? ofQuery(query, context) : columns(columns);
-                yield inserts.create(new NewTable(id, defined, comment), statement.orReplace(), query, context);
-            }
-        };
+        try {
+            return switch (statement.content()) {
+                case CreateTable.Columns(List<ColumnDefinition> columns) ->
+                    create(new NewTable(id, columns(columns), comment), replace, owner);
+                case CreateTable.Like(var other) ->
+                    create(new NewTable(id, copied(names.require(other, context.session())), comment), replace, owner);
+                case CreateTable.Query(List<ColumnDefinition> columns, List<QueryPart> query) -> {
+                    List<NewColumn> defined = columns.isEmpty() ? ofQuery(query, context) : columns(columns);
+                    StatementResult result = inserts.create(new NewTable(id, defined, comment), replace, query, context);
+                    ownership.created(id, owner);
+                    yield result;
+                }
+            };
+        } catch (StagedoorException e) {
+            return left(e, ErrorCode.TABLE_ALREADY_EXISTS, statement.ifNotExists());
+        }
+    }
+
+    private StatementResult create(NewTable table, boolean replace, String owner) {
+        warehouse.create(table, replace, false);
+        ownership.created(table.id(), owner);
+        return Done.DONE;
     }
 
     private static void requireBuilt(TableLayout layout) {
@@ -127,20 +166,43 @@ final class TableDefinitions {
     }
 
     StatementResult drop(DropTable statement, StatementContext context) {
-        warehouse.drop(names.id(statement.table(), context.session()), statement.ifExists());
+        if (statement.ifExists() && names.find(statement.table(), context.session()).isEmpty()) {
+            return Done.DONE;
+        }
+        TableId id = names.require(statement.table(), context.session()).id();
+        ownership.require(statement, context);
+        ownership.dropping(id);
+        warehouse.drop(id, statement.ifExists());
         return Done.DONE;
     }
 
     StatementResult rename(RenameTable statement, StatementContext context) {
-        TableId from = names.id(statement.from(), context.session());
-        if (!(statement.ifExists() && warehouse.find(from).isEmpty())) {
-            warehouse.rename(from, names.id(statement.to(), context.session()));
+        if (statement.ifExists() && names.find(statement.from(), context.session()).isEmpty()) {
+            return Done.DONE;
+        }
+        TableId from = names.require(statement.from(), context.session()).id();
+        TableId to = names.id(statement.to(), context.session());
+        ownership.require(statement, context);
+        boolean moves = warehouse.find(to).isEmpty();
+        boolean renamed = false;
+        if (moves) {
+            ownership.moving(from, to);
+        }
+        try {
+            warehouse.rename(from, to);
+            renamed = true;
+        } finally {
+            if (moves && !renamed) {
+                ownership.moving(to, from);
+            }
         }
         return Done.DONE;
     }
 
     StatementResult truncate(TruncateTable statement, StatementContext context) {
-        warehouse.truncate(names.require(statement.table(), context.session()).id());
+        TableId id = names.require(statement.table(), context.session()).id();
+        ownership.require(statement, context);
+        warehouse.truncate(id);
         return Done.DONE;
     }
 }

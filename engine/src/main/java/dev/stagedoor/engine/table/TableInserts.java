@@ -35,12 +35,14 @@ final class TableInserts {
     private final FileSelection selection;
     private final TableLoading loading;
     private final TableWriter writer;
+    private final TableOwnership ownership;
     private final ObjectStore internal;
 
     /** @param internal where files are put that come with requests */
     TableInserts(
             Warehouse warehouse, SystemDatabases databases, FileSelection selection, TableLoading loading, TableWriter writer,
-            ObjectStore internal) {
+            TableOwnership ownership, ObjectStore internal) {
+        this.ownership = ownership;
         this.warehouse = warehouse;
         this.names = new TableNames(warehouse, databases);
         this.selection = selection;
@@ -65,6 +67,7 @@ final class TableInserts {
 
     private StatementResult insertOnce(Insert statement, StatementContext context) {
         Table table = names.require(statement.table(), context.session());
+        ownership.require(statement, context);
         List<Integer> places = TableRows.places(table, statement.columns());
         Target target = new Target(table, places, statement.overwrite());
         return switch (statement.rows()) {

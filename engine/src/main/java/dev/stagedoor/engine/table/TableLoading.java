@@ -68,8 +68,16 @@ final class TableLoading {
     private final FileSelection selection;
     private final QueryEngine queries;
     private final TableWriter writer;
+    private final TableOwnership ownership;
 
-    TableLoading(Warehouse warehouse, SystemDatabases databases, FileSelection selection, QueryEngine queries, TableWriter writer) {
+    TableLoading(
+            Warehouse warehouse,
+            SystemDatabases databases,
+            FileSelection selection,
+            QueryEngine queries,
+            TableWriter writer,
+            TableOwnership ownership) {
+        this.ownership = ownership;
         this.warehouse = warehouse;
         this.names = new TableNames(warehouse, databases);
         this.selection = selection;
@@ -94,6 +102,7 @@ final class TableLoading {
     StatementResult explain(ExplainCopy statement, StatementContext context) {
         CopyIntoTable copy = statement.copy();
         Table table = names.require(copy.table(), context.session());
+        ownership.require(copy, context);
         List<Row> rows = new ArrayList<>();
         long left = copy.options().maxFiles() == 0 ? Long.MAX_VALUE : copy.options().maxFiles();
         for (Candidate candidate : candidates(copy, table, context)) {
@@ -132,6 +141,7 @@ final class TableLoading {
     private StatementResult load(CopyIntoTable statement, StatementContext context) {
         CopyOptions options = statement.options();
         Table table = names.require(statement.table(), context.session());
+        ownership.require(statement, context);
         List<Candidate> wanted = candidates(statement, table, context).stream()
                 .filter(candidate -> options.force() || candidate.standing != LoadStanding.LOADED)
                 .limit(options.maxFiles() == 0 ? Long.MAX_VALUE : options.maxFiles())

@@ -1,5 +1,7 @@
 package dev.stagedoor.engine.table;
 
+import dev.stagedoor.catalog.Catalog;
+import dev.stagedoor.engine.access.Authorization;
 import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.SystemDatabases;
@@ -17,19 +19,29 @@ public final class TableStatements {
     private final TableLoading loading;
     private final TableInserts inserts;
 
-    /** @param store where the tables lie */
+    /**
+     * @param store where the tables lie
+     * @param catalog to whom they belong
+     */
     public TableStatements(
-            Warehouse warehouse, ObjectStore store, SystemDatabases databases, FileSelection selection, QueryEngine queries) {
+            Warehouse warehouse,
+            ObjectStore store,
+            SystemDatabases databases,
+            FileSelection selection,
+            QueryEngine queries,
+            Catalog catalog,
+            Authorization authorization) {
+        TableOwnership ownership = new TableOwnership(catalog, authorization);
         TableWriter writer = new TableWriter(queries, store);
-        this.loading = new TableLoading(warehouse, databases, selection, queries, writer);
-        this.inserts = new TableInserts(warehouse, databases, selection, loading, writer, store);
-        this.definitions = new TableDefinitions(warehouse, databases, queries, inserts);
+        this.loading = new TableLoading(warehouse, databases, selection, queries, writer, ownership);
+        this.inserts = new TableInserts(warehouse, databases, selection, loading, writer, ownership, store);
+        this.definitions = new TableDefinitions(warehouse, databases, queries, inserts, ownership);
     }
 
     public StatementResult run(TableStatement statement, StatementContext context) {
         return switch (statement) {
-            case TableStatement.CreateDatabase s -> definitions.create(s);
-            case TableStatement.DropDatabase s -> definitions.drop(s);
+            case TableStatement.CreateDatabase s -> definitions.create(s, context);
+            case TableStatement.DropDatabase s -> definitions.drop(s, context);
             case TableStatement.CreateTable s -> definitions.create(s, context);
             case TableStatement.DropTable s -> definitions.drop(s, context);
             case TableStatement.RenameTable s -> definitions.rename(s, context);

@@ -441,6 +441,7 @@ public final class AccessMatrix {
             Row.of("SHOW CREATE DATABASE system", ANY),
             Row.of("BEGIN", ANY),
             Row.of("SELECT 1", ANY),
+            // There is no table here: TableAccessMatrix says who may do what with one.
             Row.inPath("COPY INTO t FROM @s/{prefix}", READERS, PATH_READERS),
             Row.inPath("COPY INTO t FROM @s/{prefix} PURGE = TRUE", ALTERERS, PATH_ALTERERS),
             Row.inPath("COPY INTO t FROM (SELECT $1 FROM @s/{prefix})", READERS, PATH_READERS),
@@ -450,16 +451,17 @@ public final class AccessMatrix {
             Row.inPath("INSERT INTO t FROM @s/{prefix} FILE_FORMAT = (TYPE = CSV)", ALTERERS, PATH_ALTERERS),
             Row.inPath("INSERT INTO t SELECT * FROM @s/{prefix}", READERS, PATH_READERS),
             Row.inPath("INSERT INTO t VALUES " + LISTING, READERS, PATH_READERS),
-            Row.inPath("CREATE TABLE fresh AS SELECT * FROM @s/{prefix}", READERS, PATH_READERS),
+            new Row("CREATE TABLE missing.fresh AS SELECT * FROM @s/{prefix}", READERS, PATH_READERS, true, false, false),
+            Row.creating("CREATE TABLE fresh LIKE t", SUPERS),
             Row.of("DROP TABLE t", ANY),
-            Row.of("UNDROP TABLE t", ANY),
+            Row.creating("UNDROP TABLE t", SUPERS),
             Row.of("RENAME TABLE t TO fresh", ANY),
             Row.of("ALTER TABLE t DROP a", ANY),
             Row.of("TRUNCATE TABLE t", ANY),
             Row.of("OPTIMIZE TABLE t ALL", ANY),
             Row.of("ANALYZE TABLE t", ANY),
-            Row.of("CREATE DATABASE fresh", ANY),
-            Row.of("DROP DATABASE fresh", ANY),
+            Row.creating("CREATE DATABASE default", SUPERS),
+            Row.of("DROP DATABASE missing", ANY),
             Row.of("KILL QUERY 'x'", ANY));
 
     @SafeVarargs

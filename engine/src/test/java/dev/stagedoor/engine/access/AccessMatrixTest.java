@@ -129,6 +129,10 @@ class AccessMatrixTest {
         return row.shows() && !seen ? Outcome.HIDDEN : Outcome.PASSED;
     }
 
+    static StatementContext context(Way way) {
+        return context(new Principal("me", way.loginRole), way);
+    }
+
     private static StatementContext context(Principal me, Way way) {
         Optional<List<String>> secondary = switch (way.secondaryRoles) {
             case "ALL" -> Optional.empty();

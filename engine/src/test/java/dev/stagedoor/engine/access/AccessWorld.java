@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.access;
 
 import dev.stagedoor.access.Grantee;
+import dev.stagedoor.access.Privilege;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.catalog.ConnectionDefinition;
 import dev.stagedoor.catalog.Grant;
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +52,11 @@ final class AccessWorld {
 
     /** As described, with this held in this way, and nothing else. */
     void begin(Way way, Held held) {
+        begin(way, held.grants(way.grantee));
+    }
+
+    /** As described, with what these statements grant. */
+    void begin(Way way, List<String> statements) {
         StoreUri location = StoreUri.of(new StoreUri("s3://bucket/p/", PARAMETERS).parse());
         StageDefinition bound = stage("bound", Optional.empty())
                 .withPresign(new PresignRules(
@@ -64,7 +71,7 @@ final class AccessWorld {
             String[] sides = text.split(" > ");
             fixture.engine.execute("GRANT ROLE " + sides[0] + " TO " + sides[1], Fixture.context());
         });
-        held.grants(way.grantee).forEach(sql -> fixture.engine.execute(sql, Fixture.context()));
+        statements.forEach(sql -> fixture.engine.execute(sql, Fixture.context()));
         stages = catalog.stages();
         connections = catalog.connections();
         memberships = Set.copyOf(catalog.grants().memberships());
@@ -89,7 +96,11 @@ final class AccessWorld {
         memberships.stream().filter(not(members)).forEach(catalog::grantRole);
         Set<Grant> present = presentGrants();
         catalog.revoke(present.stream().filter(not(grants)).toList());
-        catalog.grant(grants.stream().filter(not(present)).toList());
+        Map<Boolean, List<Grant>> missing = grants.stream()
+                .filter(not(present))
+                .collect(Collectors.partitioningBy(grant -> grant.privilege() == Privilege.OWNERSHIP));
+        catalog.grant(missing.get(false));
+        missing.get(true).forEach(grant -> catalog.own(grant.object(), grant.grantee().name()));
     }
 
     private static <T> Predicate<T> not(Collection<T> in) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine over a real embedded store that has a stage {@code s}. */
 public final class StagedWorld implements AutoCloseable {
-    final Fixture fixture;
+    public final Fixture fixture;
     private final Path scratch;
     private final DataDirectory directory;
     private final EmbeddedStore store;

@@ -73,7 +73,7 @@ tableName : tablePart ( DOT name ( DOT name )? )? ;
 // TABLE and USER are left out, so that DESC TABLE and DESC USER are known by their second word.
 tablePart : plainName | ROLE ;
 showPublicKeys : PUBLIC KEYS FOR USER user ;
-showGrants : GRANTS ( FOR grantee | OF ROLE roleName | ON ( STAGE | CONNECTION ) name )? ;
+showGrants : GRANTS ( FOR grantee | OF ROLE roleName | ON ( ( STAGE | CONNECTION | DATABASE ) name | TABLE tableName ) )? ;
 filter : WHERE | ( LIKE string )? ( LIMIT INTEGER )? end ;
 
 listFiles : LIST location pattern? end ;
@@ -90,8 +90,13 @@ grant : GRANT ( ROLE roleName | privileges ON grantObject ) TO grantee end ;
 revoke : REVOKE ( PRESIGN revokedPresigns | ( ROLE roleName | privileges ON grantObject ) FROM grantee ) end ;
 revokedPresigns : string | ON ( STAGE ( stageName | AT_STRING ) | AT_STRING | USER user ) ;
 privileges : privilege ( COMMA privilege )* ;
-privilege : READ | WRITE | ALL PRIVILEGES? | OWNERSHIP | SUPER | ACCESS CONNECTION | CREATE ( STAGE | CONNECTION ) ;
-grantObject : STAGE name ( PATH string )? | CONNECTION name | STAR DOT STAR ;
+privilege
+    : READ | WRITE | ALL PRIVILEGES? | OWNERSHIP | SUPER | ACCESS CONNECTION | CREATE ( STAGE | CONNECTION | DATABASE )?
+    | SELECT | INSERT | UPDATE | DELETE | ALTER | DROP
+    ;
+grantObject : STAGE name ( PATH string )? | CONNECTION name | STAR ( DOT STAR )? | DATABASE name | TABLE tableName | grantedTable ;
+// A table, or a database before a star.
+grantedTable : otherName ( DOT ( name | STAR ) )? ;
 grantee : USER user | ROLE roleName | ( plainName | TABLE | string ) host? ;
 
 use : USE name ( DOT name )? end ;
@@ -102,7 +107,7 @@ unset : UNSET ( GLOBAL | SESSION )? ( settingName | settingNames ) end ;
 assignment : settingName EQ settingValue ;
 settingNames : LPAREN settingName ( COMMA settingName )* RPAREN ;
 settingValues : LPAREN settingValue ( COMMA settingValue )* RPAREN ;
-settingName : IDENT | QUOTED_NAME | CONNECTIONS | STORAGE_TYPE | TABLE | word ;
+settingName : IDENT | QUOTED_NAME | CONNECTIONS | STORAGE_TYPE | TABLE | DATABASE | word ;
 settingValue : string | MINUS? number | TRUE | FALSE | NULL | ON | name ;
 
 begin : ( BEGIN TRANSACTION? | START TRANSACTION ) end ;
@@ -142,7 +147,9 @@ roleName : name | string ;
 // IF is left out, so that IF NOT EXISTS is known by its first word.
 name : plainName | USER | ROLE | TABLE ;
 // Without the words that say what kind of grantee is named.
-plainName
+plainName : otherName | DATABASE ;
+// Without the word that says that a database is named.
+otherName
     : IDENT | QUOTED_NAME
     | ABORT | ALTER | BEGIN | COMMENT | COMMENTS | COMMIT | CONNECTIONS | CONTENT_TYPE | COPY_OPTIONS | DESCRIBE | DOWNLOAD | DROP | EXISTS
     | EXPIRE | FILE | FILE_FORMAT | FORMATS | GLOBAL | LIST | PATTERN | PRESIGN | REMOVE | REPLACE | ROLLBACK | SESSION | SETTINGS | SHOW
@@ -150,9 +157,9 @@ plainName
     ;
 // Those that may be settings too.
 word
-    : ACCESS | ADD | BY | CATALOGS | CHECKSUM_SHA256 | COLUMNS | CONTENT_LENGTH | CONTENT_TYPES | DATABASE | DATABASES | DEFAULT
-    | DEFAULT_ROLE | DEFAULT_WAREHOUSE | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FINGERPRINT | FROM_IP | FUNCTIONS | GRANTS
-    | HISTORY | IDENTIFIED | JWT | KEYS | KEY_PAIR | LABEL | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE
+    : ACCESS | ADD | BY | CATALOGS | CHECKSUM_SHA256 | COLUMNS | CONTENT_LENGTH | CONTENT_TYPES | DATABASES | DEFAULT
+    | DEFAULT_ROLE | DEFAULT_WAREHOUSE | DELETE | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FINGERPRINT | FROM_IP | FUNCTIONS | GRANTS
+    | HISTORY | IDENTIFIED | INSERT | JWT | KEYS | KEY_PAIR | LABEL | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE
     | OWNERSHIP | PATH | PRIVILEGES | PROCESSLIST | PUBLIC | PUBLIC_KEY | READ | REVOKE | ROLES | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS
-    | SUPER | TABLES | TABLE_FUNCTIONS | USERS | VIEW | VIEWS | WRITE
+    | SUPER | TABLES | TABLE_FUNCTIONS | UPDATE | USERS | VIEW | VIEWS | WRITE
     ;
