@@ -1,24 +1,41 @@
 package dev.stagedoor.engine.query;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stagedoor.engine.access.Authorization;
 import dev.stagedoor.engine.file.FileSelection.Selected;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.table.Table;
 import dev.stagedoor.table.TableFile;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The files of tables, as queries read those of stages. */
+/**
+ * The files of tables, as queries read those of stages. No file of a table is ever written twice, so what the store said of one is kept.
+ * Safe for use by many threads.
+ */
 public final class TableFiles {
+    /** How many files are kept in mind. */
+    private static final long MAX_KEPT = 200_000;
+
+    /** Up to so many files are asked for one by one; of more the store lists the directory, which gives a thousand with one answer. */
+    private static final int MOST_ASKED = 4;
+
     private final Authorization authorization;
     private final ObjectStore store;
+    private final Cache<String, ObjectSummary> kept = Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
 
     /** @param store where the tables lie */
     public TableFiles(Authorization authorization, ObjectStore store) {
@@ -27,31 +44,64 @@ public final class TableFiles {
     }
 
     /**
-     * The same for a statement that reads the table.
+     * All files of a table, for a statement that reads it.
      *
-     * @throws StagedoorException 1063 without SELECT on it
+     * @throws StagedoorException 1063 without SELECT on it; 3001 when a file is missing
      */
     List<Selected> readable(Table table, StatementContext context) {
         authorization.requireSelect(table.id().database(), table.id().name(), context);
-        return of(table);
+        return of(table, context);
     }
 
-    /**
-     * All files of a table. Stores whose objects are files of this machine are asked for each; elsewhere its key tells a version, since no
-     * file of a table is ever written twice.
-     *
-     * @throws StagedoorException 3001 when one is missing
-     */
-    List<Selected> of(Table table) {
-        boolean asked = store.localFiles().isPresent();
-        List<Selected> files = new ArrayList<>();
-        for (TableFile file : table.files()) {
-            ObjectSummary object = asked
-                    ? store.stat(file.key()).orElseThrow(() -> missing(table, file))
-                    : new ObjectSummary(file.key().value(), file.size(), Optional.empty(), Instant.EPOCH);
-            files.add(new Selected(store, object, file.key().value()));
+    private List<Selected> of(Table table, StatementContext context) {
+        List<TableFile> files = table.files();
+        Map<String, ObjectSummary> known = new HashMap<>();
+        List<TableFile> unknown = new ArrayList<>();
+        for (TableFile file : files) {
+            ObjectSummary object = kept.getIfPresent(file.key().value());
+            if (object == null) {
+                unknown.add(file);
+            } else {
+                known.put(object.key(), object);
+            }
         }
-        return files;
+        if (unknown.size() > MOST_ASKED && store.localFiles().isEmpty()) {
+            list(unknown, known, context);
+        }
+        List<Selected> selected = new ArrayList<>(files.size());
+        for (TableFile file : files) {
+            ObjectSummary object = known.get(file.key().value());
+            selected.add(new Selected(store, object == null ? ask(table, file) : object, file.key().value()));
+        }
+        return selected;
+    }
+
+    private ObjectSummary ask(Table table, TableFile file) {
+        ObjectSummary object = store.stat(file.key()).orElseThrow(() -> missing(table, file));
+        kept.put(object.key(), object);
+        return object;
+    }
+
+    /** Lists each directory in which some of the files lie. */
+    private void list(List<TableFile> files, Map<String, ObjectSummary> known, StatementContext context) {
+        Set<String> wanted = files.stream().map(file -> file.key().value()).collect(Collectors.toSet());
+        List<String> directories = files.stream().map(file -> directory(file.key())).distinct().toList();
+        for (String directory : directories) {
+            try (ObjectListing listing = store.list(new KeyPrefix(directory), "")) {
+                while (listing.hasNext()) {
+                    context.cancellation().check();
+                    ObjectSummary object = listing.next();
+                    kept.put(object.key(), object);
+                    if (wanted.contains(object.key())) {
+                        known.put(object.key(), object);
+                    }
+                }
+            }
+        }
+    }
+
+    private static String directory(ObjectKey key) {
+        return key.value().substring(0, key.value().lastIndexOf('/') + 1);
     }
 
     private static StagedoorException missing(Table table, TableFile file) {

@@ -180,6 +180,20 @@ class S3StageTest {
     }
 
     @Test
+    void tables_lie_in_the_bucket() throws Exception {
+        execute("CREATE STAGE s");
+        put("s", "books.csv", "1,a\n2,b\n");
+        execute("CREATE TABLE t (id INT, name VARCHAR)");
+        assertThat(rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)")).hasSize(1);
+        assertThat(rows("SELECT name FROM t ORDER BY id")).containsExactly(List.of("a"), List.of("b"));
+        for (int i = 0; i < 6; i++) {
+            execute("INSERT INTO t VALUES (" + i + ", 'c')");
+        }
+        assertThat(rows("SELECT count(*), max(name) FROM t")).containsExactly(List.of("8", "c"));
+        assertThat(rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)")).isEmpty();
+    }
+
+    @Test
     void what_the_store_says_is_told_without_its_secrets() {
         execute("CREATE STAGE wrong URL = 's3://" + bucket + "/' CONNECTION = (ENDPOINT_URL = '" + server.endpoint()
                 + "' ACCESS_KEY_ID = '" + server.credential().accessKeyId() + "' SECRET_ACCESS_KEY = 'not-the-secret')");
