@@ -8,7 +8,9 @@ import dev.stagedoor.sql.CopyOptions.SchemaEvolution;
 import dev.stagedoor.sql.TableStatement.CopyIntoLocation;
 import dev.stagedoor.sql.TableStatement.CopyIntoTable;
 import dev.stagedoor.sql.grammar.SqlLexer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +18,8 @@ import org.antlr.v4.runtime.Token;
 
 /** Reads COPY INTO from behind the word INTO. */
 final class CopyReader {
+    private static final String OUTPUT_HEADER = "OUTPUT_HEADER";
+
     private static final String ON_ERROR =
             "OnError must one of {{ CONTINUE | SKIP_FILE | SKIP_FILE_<num> | ABORT | ABORT_<num> }}";
 
@@ -225,6 +229,7 @@ final class CopyReader {
         private long maxFileSize;
         private boolean detailedOutput;
         private Optional<Boolean> useRawPath = Optional.empty();
+        private Optional<Boolean> outputHeader = Optional.empty();
         private Optional<Boolean> includeQueryId = Optional.empty();
         private boolean overwrite;
         private Optional<List<QueryPart>> partitionBy = Optional.empty();
@@ -246,7 +251,7 @@ final class CopyReader {
                 throw new OptionException("overwrite=true can only be set when single=true and use_raw_path=true for now");
             }
             return new UnloadOptions(
-                    fileFormat, single, maxFileSize, detailedOutput, raw, !raw && includeQueryId.orElse(true), overwrite, partitionBy);
+                    format(), single, maxFileSize, detailedOutput, raw, !raw && includeQueryId.orElse(true), overwrite, partitionBy);
         }
 
         private List<QueryPart> partitionBy() {
@@ -277,10 +282,24 @@ final class CopyReader {
                 overwrite = flag();
             } else if (tokens.accept("MAX_FILE_SIZE")) {
                 maxFileSize = number();
+            } else if (tokens.accept(OUTPUT_HEADER)) {
+                outputHeader = Optional.of(flag());
             } else {
                 return false;
             }
             return true;
+        }
+
+        /** An option of the format that users write beside it too. */
+        private Optional<FormatClause> format() {
+            if (outputHeader.isEmpty()) {
+                return fileFormat;
+            }
+            FormatClause written = fileFormat.orElseThrow(
+                    () -> new OptionException("OUTPUT_HEADER is an option of a format: say FILE_FORMAT = (TYPE = CSV) as well"));
+            Map<String, FormatClause.Value> options = new LinkedHashMap<>(written.options());
+            options.put(OUTPUT_HEADER, new FormatClause.Value.Flag(outputHeader.get()));
+            return Optional.of(new FormatClause(options));
         }
 
         /** In Databend's words. */

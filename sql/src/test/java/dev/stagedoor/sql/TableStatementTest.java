@@ -322,6 +322,9 @@ class TableStatementTest {
                                     Optional.of(new FormatClause(Map.of("TYPE", new FormatClause.Value.Word("CSV")))),
                                     false, 5, true, false, true, false,
                                     Optional.of(List.of(new Text("concat('a', b)"))))));
+            assertThat(((CopyIntoLocation) parse("COPY INTO @s FROM t FILE_FORMAT = (TYPE = CSV) OUTPUT_HEADER = TRUE")).options())
+                    .isEqualTo(((CopyIntoLocation) parse("COPY INTO @s FROM t FILE_FORMAT = (TYPE = CSV OUTPUT_HEADER = TRUE)")).options());
+            assertThatThrownBy(() -> parse("COPY INTO @s FROM t OUTPUT_HEADER = TRUE")).isInstanceOf(OptionException.class);
             assertThat(((CopyIntoLocation) parse("COPY INTO @s/a.csv FROM t SINGLE = TRUE USE_RAW_PATH = TRUE OVERWRITE = TRUE")).options())
                     .isEqualTo(new UnloadOptions(Optional.empty(), true, 0, false, true, false, true, Optional.empty()));
         }
