@@ -14,6 +14,8 @@ import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A table's metadata for one attempt to change it. The change is made on the very metadata it was prepared on, or not at all.
@@ -22,6 +24,8 @@ import org.apache.iceberg.io.LocationProvider;
  * a property over what another commit has set it to, which for the load history means to forget.
  */
 final class PinnedOperations implements TableOperations {
+    private static final Logger LOG = LoggerFactory.getLogger(PinnedOperations.class);
+
     private final TableId id;
     private final TableMetadata base;
     private final StoreFileIO files;
@@ -74,6 +78,7 @@ final class PinnedOperations implements TableOperations {
             return;
         }
         String location = newMetadataLocation(metadata, versionOf(base.metadataFileLocation()) + 1);
+        TableMetadata next = located(metadata, location);
         boolean moved;
         try {
             TableMetadataParser.write(metadata, pending.newOutputFile(location));
@@ -90,8 +95,17 @@ final class PinnedOperations implements TableOperations {
             files.deleteUnreferenced(location);
             throw new ConflictException(id);
         }
-        current = located(metadata, location);
-        CatalogUtil.deleteRemovedMetadataFiles(files, base, metadata);
+        current = next;
+        deleteOldMetadata(metadata);
+    }
+
+    /** The table is another by now: what fails here must not look as if it were not. */
+    private void deleteOldMetadata(TableMetadata metadata) {
+        try {
+            CatalogUtil.deleteRemovedMetadataFiles(files, base, metadata);
+        } catch (RuntimeException e) {
+            LOG.warn("Old metadata of the table {} could not be deleted", id, e);
+        }
     }
 
     /** Metadata as a reader of its file would have it. */

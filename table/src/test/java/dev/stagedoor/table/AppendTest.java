@@ -193,6 +193,17 @@ class AppendTest {
         assertThat(books.newDataFile().value()).matches("warehouse/default/books-[0-9a-f-]{36}/data/[0-9a-f-]{36}[.]parquet");
     }
 
+    @Test
+    void old_metadata_is_deleted_after_a_hundred_commits() {
+        Table table = books;
+        for (int i = 0; i < 110; i++) {
+            table = warehouse.append(table, List.of(), List.of(OpenStorage.loaded(OpenStorage.source("f" + i, "1"), 0)), false);
+        }
+
+        assertThat(storage.keys(Warehouse.PREFIX)).filteredOn(key -> key.endsWith(".metadata.json")).hasSize(101);
+        assertThat(storage.warehouse().table(BOOKS).loads().size()).isEqualTo(110);
+    }
+
     /** The property of a single commit is not lost, the manifests stay few, and the order stays. */
     @Test
     void many_small_loads_make_few_manifests() {

@@ -4,8 +4,6 @@ import dev.stagedoor.engine.query.LoadQuery;
 import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.WrittenOutput;
 import dev.stagedoor.engine.statement.StatementContext;
-import dev.stagedoor.query.duckdb.SqlText;
-import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
@@ -21,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +72,8 @@ final class TableWriter {
             } catch (IOException e) {
                 throw new UncheckedIOException("a file that a query wrote cannot be read", e);
             }
-            return List.of(new WrittenFile(key, written.bytes(), written.rows(), statistics(table, written.statistics())));
+            var statistics = FieldStatistics.of(table.fields(), written.statistics());
+            return List.of(new WrittenFile(key, written.bytes(), written.rows(), statistics));
         }
     }
 
@@ -121,37 +119,5 @@ final class TableWriter {
         } catch (StorageException e) {
             LOG.warn("files that were not added to a table could not be deleted", e);
         }
-    }
-
-    private static Map<Integer, FieldStatistics> statistics(Table table, Map<String, Map<String, String>> byName) {
-        Map<Integer, FieldStatistics> byId = new HashMap<>();
-        collect("", table.fields(), byName, byId);
-        return byId;
-    }
-
-    private static void collect(
-            String parent, List<TableField> fields, Map<String, Map<String, String>> byName, Map<Integer, FieldStatistics> byId) {
-        for (TableField field : fields) {
-            String name = parent + SqlText.name(field.name());
-            Map<String, String> known = byName.get(name);
-            if (known != null) {
-                byId.put(field.id(), statistics(known));
-            }
-            collect(name + ".", field.children(), byName, byId);
-        }
-    }
-
-    private static FieldStatistics statistics(Map<String, String> known) {
-        return new FieldStatistics(
-                number(known, "column_size_bytes"),
-                number(known, "num_values"),
-                number(known, "null_count"),
-                known.containsKey("nan_count") ? OptionalLong.of(number(known, "nan_count")) : OptionalLong.empty(),
-                Optional.ofNullable(known.get("min")),
-                Optional.ofNullable(known.get("max")));
-    }
-
-    private static long number(Map<String, String> known, String name) {
-        return Long.parseLong(known.getOrDefault(name, "0"));
     }
 }
