@@ -141,8 +141,20 @@ public final class Table {
         return known;
     }
 
-    /** A key for a data file to write: another one with each call, in the directory of the table. */
+    /**
+     * A key for a data file to write: another one with each call, in the directory of the table.
+     *
+     * @throws StagedoorException 1002 when only other engines can write to the table
+     */
     public ObjectKey newDataFile() {
+        for (TableField field : fields()) {
+            if (!IcebergTypes.isWritten(field.type())) {
+                throw new StagedoorException(
+                        ErrorCode.UNIMPLEMENTED,
+                        "column '" + field.name() + "' of the table " + id + " has a VARIANT inside of another type, which cannot be"
+                                + " written here: write to the table with another engine");
+            }
+        }
         String location = metadata.location() + "/data/" + UUID.randomUUID() + ".parquet";
         return reader.locations()
                 .key(location)

@@ -16,18 +16,24 @@ import net.jqwik.api.Tuple;
 final class ArbitraryTypes {
     static final Set<Scalar> SCALARS = EnumSet.complementOf(EnumSet.of(Scalar.TIME, Scalar.INTERVAL, Scalar.NULL));
 
+    /** Those that can be inside of others. */
+    private static final Set<Scalar> INSIDE = EnumSet.complementOf(EnumSet.of(Scalar.TIME, Scalar.INTERVAL, Scalar.NULL, Scalar.VARIANT));
+
     private ArbitraryTypes() {}
 
     static Arbitrary<DataType> types() {
-        return types(3);
+        return types(plain(SCALARS), 3);
     }
 
-    private static Arbitrary<DataType> types(int depth) {
-        Arbitrary<DataType> plain = Arbitraries.oneOf(Arbitraries.of(SCALARS).map(scalar -> scalar), decimals());
+    private static Arbitrary<DataType> plain(Set<Scalar> scalars) {
+        return Arbitraries.oneOf(Arbitraries.of(scalars).map(scalar -> scalar), decimals());
+    }
+
+    private static Arbitrary<DataType> types(Arbitrary<DataType> plain, int depth) {
         if (depth == 0) {
             return plain;
         }
-        Arbitrary<DataType> inner = Arbitraries.lazy(() -> types(depth - 1));
+        Arbitrary<DataType> inner = Arbitraries.lazy(() -> types(plain(INSIDE), depth - 1));
         return Arbitraries.frequencyOf(
                 Tuple.of(5, plain),
                 Tuple.of(1, inner.map(DataType.Array::new)),
@@ -41,7 +47,7 @@ final class ArbitraryTypes {
     }
 
     private static Arbitrary<DataType> keys() {
-        return Arbitraries.of(SCALARS).filter(scalar -> scalar != Scalar.VARIANT).map(scalar -> scalar);
+        return Arbitraries.of(INSIDE).map(scalar -> scalar);
     }
 
     private static Arbitrary<DataType> tuples(Arbitrary<DataType> inner) {

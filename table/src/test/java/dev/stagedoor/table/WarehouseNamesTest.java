@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.testsupport.Race;
@@ -150,6 +151,10 @@ class WarehouseNamesTest {
                 ErrorCode.UNIMPLEMENTED,
                 () -> warehouse.create(
                         new NewTable(BOOKS, List.of(NewColumn.of("i", Scalar.INTERVAL, true)), Optional.empty()), false, false));
+        NewColumn variants = NewColumn.of("v", new DataType.Array(Scalar.VARIANT), true);
+        refused(
+                ErrorCode.UNIMPLEMENTED,
+                () -> warehouse.create(new NewTable(BOOKS, List.of(variants), Optional.empty()), false, false));
 
         assertThat(warehouse.tables("default")).isEmpty();
         assertThat(storage.keys(Warehouse.PREFIX)).isEmpty();

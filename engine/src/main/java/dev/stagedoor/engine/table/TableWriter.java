@@ -60,13 +60,13 @@ final class TableWriter {
     }
 
     private List<WrittenFile> write(Table table, LoadQuery query, Optional<Map<String, Long>> rowsByFile, StatementContext context) {
+        ObjectKey key = table.newDataFile();
         try (WrittenOutput written = queries.write(query, table.fields(), rowsByFile.isPresent(), context)) {
             rowsByFile.ifPresent(rows -> rows.putAll(written.rowsByFile()));
             if (written.rows() == 0) {
                 return List.of();
             }
             context.cancellation().check();
-            ObjectKey key = table.newDataFile();
             try (InputStream content = Files.newInputStream(written.file())) {
                 store.put(key, new ObjectBody(content, OptionalLong.of(written.bytes())), PutConditions.NONE);
             } catch (IOException e) {

@@ -53,6 +53,8 @@ public final class IcebergTypes {
                     ErrorCode.BAD_ARGUMENTS, "the type of column '" + column + "' is nested more than " + MAX_DEPTH + " times");
         }
         return switch (type) {
+            case Scalar scalar when scalar == Scalar.VARIANT && depth > 0 ->
+                throw unsupported(column, type, "inside of another type it cannot be written; make the whole column a VARIANT");
             case Scalar scalar -> of(column, scalar);
             case DataType.Decimal decimal -> of(column, decimal);
             case DataType.Array array -> Types.ListType.ofOptional(ids.getAsInt(), of(column, array.element(), ids, depth + 1));
@@ -135,6 +137,11 @@ public final class IcebergTypes {
             case DataType.Map map -> needsVersion3(map.key()) || needsVersion3(map.value());
             case DataType.Tuple tuple -> tuple.fields().stream().anyMatch(field -> needsVersion3(field.type()));
         };
+    }
+
+    /** Whether files with a column of it can be written here. DuckDB writes no Variant inside of another type (2.0.0). */
+    public static boolean isWritten(DataType type) {
+        return type == Scalar.VARIANT || !needsVersion3(type);
     }
 
     /**
