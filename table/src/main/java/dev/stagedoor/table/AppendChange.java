@@ -70,7 +70,7 @@ final class AppendChange implements TableCommits.Change {
             append.commit();
         }
         if (!loads.files().isEmpty()) {
-            String location = writeLoads(transaction.table().io(), current.metadata().location() + "/metadata", list);
+            String location = writeLoads(transaction.table().io(), current.metadata().location() + LoadLog.DIRECTORY, list);
             transaction.updateProperties().set(TableNotes.LOADS, location).commit();
         }
     }

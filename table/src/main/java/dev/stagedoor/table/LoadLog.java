@@ -24,6 +24,12 @@ import org.apache.iceberg.io.PositionOutputStream;
  * once it is written, so what was read is kept, within a limit.
  */
 final class LoadLog {
+    /**
+     * Where they lie, below the table. What removes orphaned files knows nothing of them: Spark's passes over names that begin with
+     * {@code _}, Trino's looks into {@code data} and {@code metadata} alone.
+     */
+    static final String DIRECTORY = "/_loads";
+
     /** Of hashes that are kept, of all tables: about two and a half million files. */
     private static final long MAX_KEPT_BYTES = 64L << 20;
 
@@ -137,7 +143,7 @@ final class LoadLog {
      * Writes a manifest: the rows of older ones, in their order, and new ones.
      *
      * @param out takes it
-     * @param directory the metadata directory of the table, without {@code /} at its end
+     * @param directory {@link #DIRECTORY} of the table
      */
     LoadList.Entry writeManifest(FileIO out, String directory, List<LoadList.Entry> older, Loads loads) {
         String location = directory + "/loads-" + UUID.randomUUID() + ".avro";

@@ -20,6 +20,7 @@ import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a table's metadata refers to. None of those files ever changes, so what was read is kept, within a limit. */
@@ -58,6 +59,7 @@ final class TableReader {
         if (snapshot == null) {
             return List.of();
         }
+        requireNumberedColumns(id, metadata);
         String list = snapshot.manifestListLocation();
         if (list == null) {
             return read(id, metadata, snapshot); // of a format that is older than lists
@@ -93,13 +95,24 @@ final class TableReader {
         }
     }
 
+    /** Columns of files without numbers would all be NULL. Other engines set the property when they add such files. */
+    private static void requireNumberedColumns(TableId id, TableMetadata metadata) {
+        if (metadata.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)) {
+            throw new StagedoorException(
+                    ErrorCode.UNIMPLEMENTED,
+                    "another engine has added files to the table " + id + " that may lack the numbers of their columns: let it rewrite the"
+                            + " data files, unset the property '" + TableProperties.DEFAULT_NAME_MAPPING + "', and try again");
+        }
+    }
+
     private void requireNoDeletes(TableId id, Snapshot snapshot) {
         for (ManifestFile manifest : snapshot.deleteManifests(files)) {
             if (manifest.hasAddedFiles() || manifest.hasExistingFiles()) {
                 throw new StagedoorException(
                         ErrorCode.UNIMPLEMENTED,
                         "another engine has deleted rows of the table " + id + " without writing its files again: let it rewrite the data"
-                                + " files (in Spark: CALL system.rewrite_data_files with delete-file-threshold 1) and try again");
+                                + " files (in Spark: CALL system.rewrite_data_files with the options delete-file-threshold 1 and"
+                                + " remove-dangling-deletes true) and try again");
             }
         }
     }

@@ -19,10 +19,13 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.mapping.MappingUtil;
+import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +157,30 @@ class OtherEnginesTest {
         assertThatThrownBy(() -> load(books, "a")).isInstanceOf(AlreadyLoadedException.class);
         assertThat(after.fields()).extracting(field -> field.name()).containsExactly("name", "author", "year");
         assertThat(after.fields()).extracting(field -> field.id()).containsExactly(1, 2, 3);
+    }
+
+    /** Spark's passes over what begins with {@code _}; Trino's looks into {@code data} and {@code metadata} alone. */
+    @Test
+    void no_removal_of_orphans_finds_the_load_history() {
+        Table books = load(load(create(), "a"), "b");
+
+        String root = books.metadata().location().substring(OpenStorage.URI.length()) + "/";
+        List<String> loads = storage.keys(root).stream().filter(key -> key.contains("load")).toList();
+        assertThat(loads).hasSizeGreaterThanOrEqualTo(3).allSatisfy(key -> assertThat(key).startsWith(root + "_"));
+    }
+
+    @Test
+    void files_that_may_lack_the_numbers_of_columns_are_refused() {
+        load(create(), "a");
+        org.apache.iceberg.Table theirs = catalog.loadTable(THEIR_BOOKS);
+        theirs.updateProperties()
+                .set(TableProperties.DEFAULT_NAME_MAPPING, NameMappingParser.toJson(MappingUtil.create(theirs.schema())))
+                .commit();
+
+        refuses(ErrorCode.UNIMPLEMENTED, now());
+
+        theirs.updateProperties().remove(TableProperties.DEFAULT_NAME_MAPPING).commit();
+        assertThat(now().files()).hasSize(1);
     }
 
     @Test
