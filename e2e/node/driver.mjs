@@ -5,6 +5,8 @@
 //   node driver.mjs <dsn> put <stage path> <file>    PRESIGN UPLOAD, then the PUT itself
 //   node driver.mjs <dsn> get <stage path>           PRESIGN DOWNLOAD, then the GET itself
 //   node driver.mjs <dsn> count <sql>                rows through the iterator, first and last
+//   node driver.mjs <dsn> load <sql> <file> <method> loads a local file: "stage" or "streaming"
+//   node driver.mjs <dsn> stream <sql> <rows> <method>  loads rows of two columns that the program makes
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import http from "node:http";
@@ -57,6 +59,15 @@ const tasks = {
     const answer = await presigned(connection, "DOWNLOAD", path);
     const sha256 = createHash("sha256").update(answer.body).digest("hex");
     return { method: answer.method, status: answer.status, length: answer.body.length, sha256 };
+  },
+  async load(connection, sql, file, method) {
+    const stats = await connection.loadFile(sql, file, method);
+    return { rows: stats.writeRows };
+  },
+  async stream(connection, sql, rows, method) {
+    const data = Array.from({ length: Number(rows) }, (_, i) => [String(i), `name, "${i}"`]);
+    const stats = await connection.streamLoad(sql, data, method);
+    return { rows: stats.writeRows };
   },
   async count(connection, sql) {
     const rows = await connection.queryIter(sql);

@@ -51,7 +51,8 @@ final class Options {
                 new RequestLimits(
                         bytes(configuration.get(Settings.MAX_HEADER_SIZE)),
                         bytes(configuration.get(Settings.MAX_BODY_SIZE)),
-                        bytes(configuration.get(Settings.MAX_SQL_SIZE))),
+                        bytes(configuration.get(Settings.MAX_SQL_SIZE)),
+                        configuration.get(Settings.MAX_LOAD_SIZE).bytes()),
                 new ServerOptions.Transfers(
                         configuration.get(Settings.IDLE_TIMEOUT),
                         new MinimumRate(configuration.get(Settings.MIN_RATE).bytes(), configuration.get(Settings.MIN_RATE_WINDOW))),

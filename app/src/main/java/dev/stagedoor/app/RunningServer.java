@@ -126,6 +126,7 @@ public final class RunningServer implements AutoCloseable {
                     clock,
                     Options.engine(configuration, users, options.listen()));
             opened.push(engine);
+            engine.sweepLoads();
             var door = new StagedoorServer.DoorKey(configuration.get(Settings.REGION), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());
             if (!configuration.get(Settings.FS_ROOTS).isEmpty()) {

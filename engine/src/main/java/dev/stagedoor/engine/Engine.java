@@ -46,11 +46,13 @@ import dev.stagedoor.engine.query.SystemDatabases;
 import dev.stagedoor.engine.query.TableFiles;
 import dev.stagedoor.engine.statement.DatabendVersion;
 import dev.stagedoor.engine.statement.Defects;
+import dev.stagedoor.engine.statement.Messages;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.RunningStatements;
 import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StageAttachment;
 import dev.stagedoor.engine.statement.StageLookup;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
@@ -66,23 +68,37 @@ import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.StatementList;
 import dev.stagedoor.sql.TableStatement;
+import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.PresignId;
+import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.location.ObjectStores;
 import dev.stagedoor.storage.location.StoreRoot;
 import dev.stagedoor.storage.mirror.Mirror;
 import dev.stagedoor.table.Warehouse;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs statements against a catalog, the server's internal storage and the stores behind external stages. Safe for use by many threads. */
 public final class Engine implements AutoCloseable {
     /** The Databend version whose behaviour is answered; bare semantic version, as clients parse it. */
     public static final String DATABEND_VERSION = DatabendVersion.TEXT;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private static final StagePath LOADED = new StagePath(Messages.RESERVED_STAGE, "");
+    private static final Duration LONGEST_LOAD = Duration.ofDays(1);
 
     private final RunningStatements running = new RunningStatements();
     private final Catalog catalog;
@@ -109,6 +125,8 @@ public final class Engine implements AutoCloseable {
     private final QueryEngine queries;
     private final ShowFilter showFilter;
     private final TableStatements tables;
+    private final StoreRoot internal;
+    private final Clock clock;
 
     /**
      * @param catalog not closed by the engine
@@ -146,6 +164,8 @@ public final class Engine implements AutoCloseable {
             EngineOptions options) {
         this.catalog = catalog;
         this.ledger = ledger;
+        this.internal = internal;
+        this.clock = clock;
         ExistingTables existing = new WarehouseNames(warehouse);
         this.authorization = new Authorization(catalog, existing);
         Identities identities = new Identities(catalog, options.accounts().configured());
@@ -223,6 +243,63 @@ public final class Engine implements AutoCloseable {
             List<Statement> statements = StatementList.parse(sql);
             return new PreparedText(sql, statements, cost(statements), context, (statement, of) -> guardRows(run(statement, of)));
         });
+    }
+
+    /**
+     * The same with a staged file that the request names beside the text.
+     *
+     * @throws StagedoorException also for a text that takes no file
+     */
+    public Prepared prepare(String sql, StageAttachment attachment, StatementContext context) {
+        return Defects.guard(() -> prepared(sql, attachment.attachTo(StatementList.parse(sql)), context));
+    }
+
+    /**
+     * An INSERT from {@code @_databend_load}, for which its file comes next. Whether it may be run is asked now, and again when it runs.
+     *
+     * @throws StagedoorException as {@link #prepare(String, StatementContext)}, and as the statement
+     */
+    public StreamingLoad streamingLoad(String sql, StatementContext context) {
+        return Defects.guard(() -> {
+            List<Statement> statements = StatementList.parse(sql);
+            if (statements.size() != 1
+                    || !(statements.getFirst() instanceof TableStatement.Insert insert)
+                    || !(insert.rows() instanceof TableStatement.Insert.File file)
+                    || !file.location().equals(Optional.of(LOADED))) {
+                throw new StagedoorException(
+                        ErrorCode.BAD_ARGUMENTS,
+                        "a streaming load takes one INSERT INTO … FROM @" + Messages.RESERVED_STAGE + " FILE_FORMAT = (…)");
+            }
+            ObjectKey key = new ObjectKey(internal.root() + StreamingLoad.PREFIX + UUID.randomUUID());
+            Statement load = insert.withRows(
+                    new TableStatement.Insert.Received(key.value(), file.values(), file.fileFormat()));
+            authorization.require(load, authorization.settled(context).withStages(new StageLookup(catalog::stage)));
+            return new StreamingLoad(prepared(sql, load, context), internal.store(), key);
+        });
+    }
+
+    private Prepared prepared(String sql, Statement statement, StatementContext context) {
+        return new PreparedText(sql, List.of(statement), Prepared.Cost.OPEN, context, (each, of) -> guardRows(run(each, of)));
+    }
+
+    /**
+     * Removes files that came for streaming loads of a server that was killed. In a store that several servers share, only those that are
+     * older than any load.
+     */
+    public void sweepLoads() {
+        boolean own = StageResolver.isBehindDoor(internal.store());
+        Instant oldest = own ? Instant.MAX : clock.instant().minus(LONGEST_LOAD);
+        List<String> left = new ArrayList<>();
+        try (ObjectListing listing = internal.store().list(new KeyPrefix(internal.root() + StreamingLoad.PREFIX), "")) {
+            listing.forEachRemaining(object -> {
+                if (object.lastModified().isBefore(oldest)) {
+                    left.add(object.key());
+                }
+            });
+            internal.store().delete(left);
+        } catch (StorageException e) {
+            LOG.warn("files that were left of streaming loads could not be removed", e);
+        }
     }
 
     private Prepared.Cost cost(List<Statement> statements) {

@@ -13,7 +13,6 @@ import dev.stagedoor.server.door.Door;
 import dev.stagedoor.server.door.DoorBucket;
 import dev.stagedoor.server.door.DoorOptions;
 import dev.stagedoor.server.http.Endpoint;
-import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
@@ -25,6 +24,7 @@ import dev.stagedoor.server.protocol.QueryHandler;
 import dev.stagedoor.server.protocol.RunningQueries;
 import dev.stagedoor.server.protocol.SessionHandler;
 import dev.stagedoor.server.protocol.SpillSpace;
+import dev.stagedoor.server.protocol.StreamingLoadHandler;
 import dev.stagedoor.server.tls.HandshakeLog;
 import dev.stagedoor.server.tls.ReloadingTls;
 import dev.stagedoor.server.upload.UploadHandler;
@@ -107,8 +107,8 @@ public final class StagedoorServer implements AutoCloseable {
             DoorKey doorKey,
             Path spills,
             Clock clock) {
-        this(options, engine::prepare, engine.running(), engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey, spills,
-                clock);
+        this(options, Preparation.by(engine), engine.running(), engine::uploadTarget, ledger, engine.urlRights(), users, buckets, doorKey,
+                spills, clock);
     }
 
     StagedoorServer(
@@ -152,8 +152,11 @@ public final class StagedoorServer implements AutoCloseable {
         var query = new QueryHandler(preparation, running, authenticator, origins, queries, options.requests(), options.results(),
                 minimumRate, audit, UUID.randomUUID().toString());
         var upload = new UploadHandler(authenticator, targets, rights, origins, uploads, minimumRate, audit);
+        var load = new StreamingLoadHandler(
+                preparation, running, authenticator, origins, queries, uploads, options.requests(), minimumRate, audit);
         Map<String, Router.Route> routes = routes(query,
-                new SessionHandler(preparation, authenticator, users, origins, queries, options.requests(), minimumRate), upload, origins);
+                new SessionHandler(preparation, authenticator, users, origins, queries, options.requests(), minimumRate), upload, load,
+                origins);
         tls = listen.tls().map(ReloadingTls::new);
         server = newServer();
         connector = newConnector();
@@ -166,7 +169,7 @@ public final class StagedoorServer implements AutoCloseable {
     }
 
     private static Map<String, Router.Route> routes(
-            QueryHandler query, SessionHandler sessions, UploadHandler upload, Origins origins) {
+            QueryHandler query, SessionHandler sessions, UploadHandler upload, StreamingLoadHandler load, Origins origins) {
         var routes = new HashMap<String, Router.Route>();
         routes.put("/v1/session/login", new Router.Route("POST", sessions.login()));
         routes.put("/v1/session/logout", new Router.Route("POST", sessions.logout()));
@@ -175,7 +178,7 @@ public final class StagedoorServer implements AutoCloseable {
         routes.put("/v1/verify", new Router.Route("POST", sessions.verify()));
         routes.put("/v1/query", new Router.Route("POST", query));
         routes.put("/v1/upload_to_stage", new Router.Route("PUT", upload));
-        routes.put("/v1/streaming_load", new Router.Route("PUT", notBuilt("loading files into tables is not built yet")));
+        routes.put("/v1/streaming_load", new Router.Route("PUT", load));
         routes.put("/v1/discovery_nodes", new Router.Route("GET", discovery(origins)));
         routes.put("/health", new Router.Route("GET", health()));
         return routes;
@@ -197,12 +200,6 @@ public final class StagedoorServer implements AutoCloseable {
         return (request, response, callback) -> {
             String address = origins.origin(request).getRawAuthority();
             JsonAnswers.send(response, callback, List.of(new Node(address)));
-        };
-    }
-
-    private static Endpoint notBuilt(String what) {
-        return (request, response, callback) -> {
-            throw new HttpRefusal(501, ErrorCode.UNIMPLEMENTED.number(), what);
         };
     }
 

@@ -298,11 +298,11 @@ class QueryProtocolTest {
     }
 
     @Test
-    void parameters_and_attachments_are_refused_as_not_built() {
+    void parameters_and_labels_are_refused_as_not_built() {
         assertThat(client.query(Map.of("sql", "rows 1", "params", List.of(1))).get("error").get("code").asInt()).isEqualTo(1002);
         assertThat(client.query(Map.of("sql", "rows 1", "params", List.of())).get("error").isNull()).isTrue();
-        assertThat(client.query(Map.of("sql", "rows 1", "stage_attachment", Map.of("location", "@~/x")))
-                        .get("error").get("code").asInt())
+        assertThat(client.query(Map.of("sql", "rows 1", "stage_attachment", Map.of())).get("error").isNull()).isTrue();
+        assertThat(client.query(Map.of("sql", "rows 1"), "X-DATABEND-DEDUPLICATE-LABEL", "one").get("error").get("code").asInt())
                 .isEqualTo(1002);
     }
 
@@ -354,6 +354,6 @@ class QueryProtocolTest {
         assertThat(client.send("GET", "/v1/discovery_nodes", "").body())
                 .isEqualTo("[{\"address\":\"127.0.0.1:" + running.address.getPort() + "\"}]");
         assertThat(client.send("POST", "/v1/session/refresh", "{}").statusCode()).isEqualTo(401);
-        assertThat(client.send("PUT", "/v1/streaming_load", "").statusCode()).isEqualTo(501);
+        assertThat(client.send("PUT", "/v1/streaming_load", "").statusCode()).isEqualTo(400);
     }
 }

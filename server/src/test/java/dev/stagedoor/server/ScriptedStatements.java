@@ -1,7 +1,9 @@
 package dev.stagedoor.server;
 
+import dev.stagedoor.engine.StreamingLoad;
 import dev.stagedoor.engine.statement.Prepared;
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StageAttachment;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.engine.statement.StatementSummary;
@@ -53,6 +55,16 @@ final class ScriptedStatements implements Preparation {
     final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
     final AtomicInteger openCursors = new AtomicInteger();
+
+    @Override
+    public Prepared prepare(String sql, StageAttachment attachment, StatementContext context) {
+        throw new UnsupportedOperationException("no statement takes a file");
+    }
+
+    @Override
+    public StreamingLoad streamingLoad(String sql, StatementContext context) {
+        throw new UnsupportedOperationException("no statement takes a file");
+    }
 
     @Override
     public Prepared prepare(String sql, StatementContext context) {

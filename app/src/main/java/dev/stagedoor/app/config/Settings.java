@@ -180,6 +180,9 @@ public final class Settings {
     public static final Setting<DataSize> MAX_SQL_SIZE = new Setting<>("limits", "max_sql_size",
             ValueType.size(ONE_KIB, ONE_GIB), DataSize.ofMebibytes(1),
             "Text of one statement, in UTF-8.");
+    public static final Setting<DataSize> MAX_LOAD_SIZE = new Setting<>("limits", "max_load_size",
+            ValueType.size(ONE_KIB, DataSize.ofGibibytes(64 << 10)), DataSize.ofGibibytes(4),
+            "File of a streaming load; it lies in the internal storage until it is loaded.");
     public static final Setting<Duration> IDLE_TIMEOUT = new Setting<>("limits", "idle_timeout",
             ValueType.duration(ONE_SECOND, ONE_HOUR), Duration.ofSeconds(60),
             "How long a connection may be without a byte in either direction.");
@@ -289,7 +292,8 @@ public final class Settings {
                     FAILURES_BEFORE_DELAY, FAILURE_MEMORY, FIRST_DELAY, MAX_DELAY, MAX_DELAYED_LOGINS,
                     JWT_ISSUER, JWT_AUDIENCE, JWT_KEY_SET_URL, JWT_KEY_SET_FILE, JWT_USER_CLAIM, JWT_CLOCK_SKEW,
                     CATALOG_KEY, LEDGER_KEEP,
-                    MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
+                    MAX_CONNECTIONS, MAX_HEADER_SIZE, MAX_BODY_SIZE, MAX_SQL_SIZE, MAX_LOAD_SIZE,
+                    IDLE_TIMEOUT, MIN_RATE, MIN_RATE_WINDOW,
                     MAX_STATEMENTS_PER_USER, MAX_UPLOADS_PER_USER, MAX_DOOR_REQUESTS_PER_ADDRESS,
                     PAGE_ROWS, MAX_PAGE_ROWS, MAX_PAGE_SIZE, RESULT_TIMEOUT, MAX_OPEN_QUERIES, WAIT, MAX_WAIT,
                     MAX_SPILL_SIZE, MAX_SPILL_TOTAL,

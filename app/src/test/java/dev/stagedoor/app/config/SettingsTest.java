@@ -46,6 +46,7 @@ final class SettingsTest {
                 limits.max_header_size = 16 KiB
                 limits.max_body_size = 2 MiB
                 limits.max_sql_size = 1 MiB
+                limits.max_load_size = 4 GiB
                 limits.idle_timeout = 1m
                 limits.min_rate = 1 KiB
                 limits.min_rate_window = 30s

@@ -9,12 +9,15 @@ import dev.stagedoor.e2e.support.SmallFiles;
 import dev.stagedoor.e2e.support.Users;
 import dev.stagedoor.testsupport.Full;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** databend-driver 0.33.7 from npm, the Rust driver behind the Node binding; {@code node/driver.mjs} is the program of its user. */
@@ -139,6 +142,25 @@ class DatabendNodeDriverTest {
         assertThat(outcome.path("count").asInt()).as(outcome.toString()).isEqualTo(files);
         assertThat(outcome.path("first").asString()).isEqualTo(SmallFiles.name(0));
         assertThat(outcome.path("last").asString()).isEqualTo(SmallFiles.name(files - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stage", "streaming"})
+    void files_and_rows_are_loaded_into_a_table(String method) {
+        run("exec", "CREATE OR REPLACE TABLE loaded (id INT, name VARCHAR)");
+        byte[] content = "1,one\n2,\"two, too\"\n".getBytes(StandardCharsets.UTF_8);
+        Path file = Scratch.file(directory, "rows-" + method + ".csv", content);
+
+        JsonNode loaded = run(
+                "load", "INSERT INTO loaded VALUES FROM @_databend_load FILE_FORMAT = (TYPE = CSV)", file.toString(), method);
+        assertThat(loaded.path("rows").asInt()).as(loaded.toString()).isEqualTo(2);
+        JsonNode streamed = run("stream", "INSERT INTO loaded VALUES", "1000", method);
+        assertThat(streamed.path("rows").asInt()).as(streamed.toString()).isEqualTo(1000);
+
+        assertThat(run("query", "SELECT count(*) FROM loaded").path("rows").path(0).path(0).asInt()).isEqualTo(1002);
+        assertThat(run("query", "SELECT name FROM loaded WHERE id = 2 ORDER BY name").path("rows").toString())
+                .isEqualTo("[[\"name, \\\"2\\\"\"],[\"two, too\"]]");
+        assertThat(run("query", "LIST @~/client/load/").path("rows")).isEmpty();
     }
 
     private static JsonNode run(String... task) {

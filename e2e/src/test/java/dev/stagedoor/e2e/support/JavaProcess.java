@@ -37,6 +37,12 @@ public final class JavaProcess {
         return command(jvmFlags, testClassPath(), file.toString(), arguments);
     }
 
+    /** Runs one source file with the library that a class is from, and no other. */
+    public static List<String> sourceWith(Class<?> ofLibrary, Path file, List<String> arguments) {
+        String library = ofLibrary.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return command(List.of(), library, file.toString(), arguments);
+    }
+
     private static List<String> command(List<String> jvmFlags, String classPath, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -66,6 +66,7 @@ final class AnswerRenderer {
                         totals.rows(),
                         totals.bytes(),
                         progress.seen(),
+                        progress.written(),
                         System.nanoTime() - startNanos,
                         single ? null : new QueryResponse.Links(next(number, state, error)))
                 .toJson();
@@ -91,7 +92,7 @@ final class AnswerRenderer {
             json.raw(JsonBuffer.ascii(",\"message\":")).string(error.getMessage()).raw(JsonBuffer.ascii(",\"detail\":\"\"}"));
         }
         json.raw(JsonBuffer.ascii(",\"warnings\":[]")).raw(JsonBuffer.ascii(",\"stats\":"));
-        QueryResponse.writeStats(json, totals.rows(), totals.bytes(), progress.seen(), System.nanoTime() - startNanos);
+        QueryResponse.writeStats(json, totals.rows(), totals.bytes(), progress.seen(), progress.written(), System.nanoTime() - startNanos);
         return json.raw('}');
     }
 }

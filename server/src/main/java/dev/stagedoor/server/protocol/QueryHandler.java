@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class QueryHandler implements PromptEndpoint {
     static final HttpField VERSION = new PreEncodedHttpField("X-DATABEND-VERSION", Engine.DATABEND_VERSION);
 
+    private static final String DEDUPLICATE_LABEL = "X-DATABEND-DEDUPLICATE-LABEL";
+
     /** Reading a longer text takes long enough to keep the thread of a request from others. */
     private static final int MAX_CHARS_READ_HERE = 16 << 10;
 
@@ -130,11 +132,13 @@ public final class QueryHandler implements PromptEndpoint {
      *
      * @param id of the statement
      * @param mayBeRetry whether the client chose the id, and may send the same again when it got no answer
+     * @param labelled whether it has a label by which repeated statements are to be known
      * @param loginSession the session whose token the request had
      */
     private record Asked(
             String id,
             boolean mayBeRetry,
+            boolean labelled,
             QueryRequest query,
             StatementContext context,
             Optional<String> loginSession,
@@ -151,7 +155,8 @@ public final class QueryHandler implements PromptEndpoint {
         String client = origins.clientAddress(request).getHostAddress();
         StatementTrail trail = audit.statement(id, principal.user(), query.session().role().orElse(principal.role()), client);
         var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), client);
-        return new Asked(id, clientId != null, query, context, authenticator.sessionOf(request), trail);
+        boolean labelled = request.getHeaders().contains(DEDUPLICATE_LABEL);
+        return new Asked(id, clientId != null, labelled, query, context, authenticator.sessionOf(request), trail);
     }
 
     private void send(Request request, Response response, Callback callback, Asked asked, JsonBuffer answer) throws IOException {
@@ -224,7 +229,8 @@ public final class QueryHandler implements PromptEndpoint {
         JsonBuffer answer = running.page(0, waitNanos(asked.query.waitSeconds()));
         running.touch();
         if (running.isAnsweredWhole()) {
-            if (asked.mayBeRetry && (running.isWrite() || prepared.count() > 1)) {
+            boolean wrote = running.isWrite() || asked.context.progress().written().rows() > 0;
+            if (asked.mayBeRetry && (wrote || prepared.count() > 1)) {
                 recent.remember(asked.id, asked.context.principal(), asked.query.sql(), answer);
             }
             queries.remove(running);
@@ -259,10 +265,14 @@ public final class QueryHandler implements PromptEndpoint {
         if (query.hasParameters()) {
             return notBuilt("bound parameters are not built yet: write the values into the statement");
         }
-        if (query.hasAttachment()) {
-            return notBuilt("loading a stage attachment into a table is not built yet");
+        if (asked.labelled) {
+            return notBuilt(DEDUPLICATE_LABEL + " is not supported: a statement that is sent again with the same " + QueryIds.HEADER
+                    + " within two minutes is run once");
         }
         try {
+            if (query.attachment().isPresent()) {
+                return preparation.prepare(query.sql(), query.attachment().get(), asked.context);
+            }
             return query.sql().length() <= MAX_CHARS_READ_HERE
                     ? preparation.prepare(query.sql(), asked.context)
                     : queries.elsewhere(() -> preparation.prepare(query.sql(), asked.context));

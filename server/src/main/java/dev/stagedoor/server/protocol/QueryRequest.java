@@ -1,6 +1,8 @@
 package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StageAttachment;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitSeconds how long the client is willing to wait for the first answer
  * @param maxPageRows how many rows it wants in a page
  * @param hasParameters whether it sent values for {@code ?} placeholders
- * @param hasAttachment whether it sent a stage attachment
+ * @param attachment the staged file that it names
  */
 record QueryRequest(
         String sql,
@@ -20,4 +22,4 @@ record QueryRequest(
         OptionalLong waitSeconds,
         OptionalLong maxPageRows,
         boolean hasParameters,
-        boolean hasAttachment) {}
+        Optional<StageAttachment> attachment) {}

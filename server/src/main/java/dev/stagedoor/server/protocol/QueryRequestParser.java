@@ -1,11 +1,13 @@
 package dev.stagedoor.server.protocol;
 
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StageAttachment;
 import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.RequestLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -37,7 +39,7 @@ final class QueryRequestParser {
     private OptionalLong waitSeconds = OptionalLong.empty();
     private OptionalLong maxPageRows = OptionalLong.empty();
     private boolean hasParameters;
-    private boolean hasAttachment;
+    private Optional<StageAttachment> attachment = Optional.empty();
 
     private QueryRequestParser(JsonParser json) {
         this.json = json;
@@ -103,14 +105,48 @@ final class QueryRequestParser {
                 case "session_id" -> sessionId = text(name);
                 case "pagination" -> pagination();
                 case "params" -> hasParameters = isFilled();
-                case "stage_attachment" -> hasAttachment = isFilled();
+                case "stage_attachment" -> attachment = attachment(name);
                 default -> json.skipChildren();
             }
         }
         if (sql == null) {
             throw HttpRefusal.badRequest("the request body has no \"sql\"");
         }
-        return new QueryRequest(sql, session, sessionId, waitSeconds, maxPageRows, hasParameters, hasAttachment);
+        return new QueryRequest(sql, session, sessionId, waitSeconds, maxPageRows, hasParameters, attachment);
+    }
+
+    /** Empty for null and <code>{}</code>. */
+    private Optional<StageAttachment> attachment(String name) {
+        String location = null;
+        Map<String, String> format = Map.of();
+        Map<String, String> copy = Map.of();
+        boolean filled = false;
+        if (!isObject(name)) {
+            return Optional.empty();
+        }
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            filled = true;
+            String key = json.currentName();
+            json.nextToken();
+            switch (key) {
+                case "location" -> location = text(key);
+                case "file_format_options" -> format = options(key);
+                case "copy_options" -> copy = options(key);
+                default -> json.skipChildren();
+            }
+        }
+        if (filled && location == null) {
+            throw HttpRefusal.badRequest("\"stage_attachment\" has no \"location\"");
+        }
+        return location == null ? Optional.empty() : Optional.of(new StageAttachment(location, format, copy));
+    }
+
+    private Map<String, String> options(String name) {
+        var options = new TreeMap<String, String>();
+        if (isObject(name)) {
+            texts(name, options);
+        }
+        return options;
     }
 
     /** Whether the value is anything but null, {@code []} and <code>{}</code>. */
@@ -175,20 +211,24 @@ final class QueryRequestParser {
     }
 
     private void settings(TreeMap<String, String> settings) {
-        if (!isObject("settings")) {
-            return;
+        if (isObject("settings")) {
+            texts("settings", settings);
         }
+    }
+
+    /** The members of an object as texts, but for those that are null. */
+    private void texts(String object, TreeMap<String, String> texts) {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
             JsonToken value = json.nextToken();
             if (value.isStructStart()) {
-                throw HttpRefusal.badRequest("\"settings\" holds something other than texts");
+                throw HttpRefusal.badRequest("\"" + object + "\" holds something other than texts");
             }
             if (value != JsonToken.VALUE_NULL) {
-                settings.put(name, json.getString());
+                texts.put(name, json.getString());
             }
-            if (settings.size() > MAX_SETTINGS) {
-                throw HttpRefusal.badRequest("\"settings\" holds more than " + MAX_SETTINGS + " settings");
+            if (texts.size() > MAX_SETTINGS) {
+                throw HttpRefusal.badRequest("\"" + object + "\" holds more than " + MAX_SETTINGS + " members");
             }
         }
     }

@@ -30,6 +30,7 @@ record QueryResponse(
         long totalRows,
         long totalBytes,
         ScanProgress.Seen scanned,
+        ScanProgress.Written written,
         long runningNanos,
         @Nullable Links links) {
     enum State {
@@ -58,12 +59,14 @@ record QueryResponse(
     private static final byte[] ID = JsonBuffer.ascii("{\"id\":");
     private static final byte[] SESSION_ID = JsonBuffer.ascii(",\"session_id\":");
     private static final byte[] NODE_AND_STATE = JsonBuffer.ascii(",\"node_id\":\"" + NODE_ID + "\",\"state\":");
-    private static final byte[] SESSION = JsonBuffer.ascii(",\"session\":{\"catalog\":\"default\",\"database\":");
+    private static final byte[] SESSION = JsonBuffer.ascii(",\"session\":");
+    private static final byte[] DATABASE = JsonBuffer.ascii("{\"catalog\":\"default\",\"database\":");
     private static final byte[] ROLE = JsonBuffer.ascii(",\"role\":");
     private static final byte[] SECONDARY_ROLES = JsonBuffer.ascii(",\"secondary_roles\":");
     private static final byte[] SETTINGS = JsonBuffer.ascii(",\"settings\":");
     private static final byte[] SESSION_END = JsonBuffer.ascii(
-            ",\"txn_state\":\"AutoCommit\",\"need_sticky\":false,\"need_keep_alive\":false,\"internal\":\"{}\"},\"error\":");
+            ",\"txn_state\":\"AutoCommit\",\"need_sticky\":false,\"need_keep_alive\":false,\"internal\":\"{}\"}");
+    private static final byte[] ERROR = JsonBuffer.ascii(",\"error\":");
     private static final byte[] NULL = JsonBuffer.ascii("null");
     private static final byte[] ERROR_CODE = JsonBuffer.ascii("{\"code\":");
     private static final byte[] ERROR_MESSAGE = JsonBuffer.ascii(",\"message\":");
@@ -81,7 +84,8 @@ record QueryResponse(
     private static final byte[] STATS = JsonBuffer.ascii(
             ",\"http_json_result_mode\":\"display\"},\"stats\":");
     private static final byte[] PROGRESS = JsonBuffer.ascii(
-            ",\"write_progress\":{\"rows\":0,\"bytes\":0},\"result_progress\":{\"rows\":");
+            ",\"write_progress\":{\"rows\":");
+    private static final byte[] RESULT = JsonBuffer.ascii("},\"result_progress\":{\"rows\":");
     private static final byte[] SCAN = JsonBuffer.ascii("{\"scan_progress\":{\"rows\":");
     private static final byte[] TOTAL_SCAN = JsonBuffer.ascii("},\"total_scan\":{\"rows\":");
     private static final byte[] PROGRESS_BYTES = JsonBuffer.ascii(",\"bytes\":");
@@ -101,7 +105,9 @@ record QueryResponse(
     JsonBuffer toJson() {
         var json = new JsonBuffer(ROOM_BYTES + page.rows().length());
         json.raw(ID).string(id).raw(SESSION_ID).string(sessionId).raw(NODE_AND_STATE).raw(state.json);
-        writeSession(json);
+        json.raw(SESSION);
+        writeSession(json, session);
+        json.raw(ERROR);
         writeError(json);
         json.raw(WARNINGS);
         writeTexts(json, warnings);
@@ -110,13 +116,14 @@ record QueryResponse(
         json.raw(DATA).raw(page.rows()).raw(TIMEOUT).number(resultTimeoutSeconds);
         writeSettings(json);
         json.raw(STATS);
-        writeStats(json, totalRows, totalBytes, scanned, runningNanos);
+        writeStats(json, totalRows, totalBytes, scanned, written, runningNanos);
         writeLinks(json);
         return json;
     }
 
-    private void writeSession(JsonBuffer json) {
-        json.raw(SESSION).string(session.database());
+    /** A session as clients send it back with their next request. */
+    static void writeSession(JsonBuffer json, SessionState session) {
+        json.raw(DATABASE).string(session.database());
         json.raw(ROLE).string(session.role().orElse(null));
         json.raw(SECONDARY_ROLES);
         if (session.secondaryRoles().isEmpty()) {
@@ -175,9 +182,11 @@ record QueryResponse(
     }
 
     /** Milliseconds with two decimals. */
-    static void writeStats(JsonBuffer json, long rows, long bytes, ScanProgress.Seen scanned, long runningNanos) {
+    static void writeStats(
+            JsonBuffer json, long rows, long bytes, ScanProgress.Seen scanned, ScanProgress.Written written, long runningNanos) {
         json.raw(SCAN).number(scanned.rows()).raw(PROGRESS_BYTES).number(scanned.bytes()).raw('}');
-        json.raw(PROGRESS).number(rows).raw(PROGRESS_BYTES).number(bytes);
+        json.raw(PROGRESS).number(written.rows()).raw(PROGRESS_BYTES).number(written.bytes());
+        json.raw(RESULT).number(rows).raw(PROGRESS_BYTES).number(bytes);
         json.raw(TOTAL_SCAN).number(scanned.totalRows()).raw(PROGRESS_BYTES).number(scanned.totalBytes()).raw(RUNNING_TIME);
         long hundredths = runningNanos / 10_000;
         json.number(hundredths / 100).raw('.');

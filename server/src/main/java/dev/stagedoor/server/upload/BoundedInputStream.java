@@ -8,18 +8,18 @@ import java.io.InputStream;
  * A stream that breaks off when it turns out to be longer than it may be. To a store it is then a body that broke off, of which it keeps
  * nothing; whoever handed it over asks {@link #isExceeded} what to tell the client. Not to be skipped or marked.
  */
-final class BoundedInputStream extends FilterInputStream {
+public final class BoundedInputStream extends FilterInputStream {
     private final long maxBytes;
     private long bytes;
 
     /** @param maxBytes so many pass */
-    BoundedInputStream(InputStream in, long maxBytes) {
+    public BoundedInputStream(InputStream in, long maxBytes) {
         super(in);
         this.maxBytes = maxBytes;
     }
 
     /** Whether there were more bytes than there may be. */
-    boolean isExceeded() {
+    public boolean isExceeded() {
         return bytes > maxBytes;
     }
 

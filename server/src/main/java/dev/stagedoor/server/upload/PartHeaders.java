@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The headers of one part of a form (RFC 7578), as far as they matter here.
  *
+ * @param name of the field
  * @param filename what the client calls the file, with its escapes undone; may hold {@code /}
  */
-record PartHeaders(Optional<String> filename, Optional<String> contentType) {
+public record PartHeaders(Optional<String> name, Optional<String> filename, Optional<String> contentType) {
     static PartHeaders parse(String headers) {
         String disposition = null;
         String contentType = null;
@@ -24,10 +25,11 @@ record PartHeaders(Optional<String> filename, Optional<String> contentType) {
                 contentType = line.substring(colon + 1).trim();
             }
         }
-        return new PartHeaders(filename(disposition), Optional.ofNullable(contentType));
+        return new PartHeaders(
+                parameter(disposition, "name"), parameter(disposition, "filename"), Optional.ofNullable(contentType));
     }
 
-    private static Optional<String> filename(@Nullable String disposition) {
+    private static Optional<String> parameter(@Nullable String disposition, String wanted) {
         if (disposition == null) {
             return Optional.empty();
         }
@@ -40,7 +42,7 @@ record PartHeaders(Optional<String> filename, Optional<String> contentType) {
             String name = disposition.substring(at, equals).trim();
             var value = new StringBuilder();
             at = value(disposition, equals + 1, value);
-            if (name.equalsIgnoreCase("filename")) {
+            if (name.equalsIgnoreCase(wanted)) {
                 return Optional.of(value.toString()).filter(text -> !text.isEmpty());
             }
         }

@@ -12,8 +12,6 @@ import dev.stagedoor.server.http.HttpRefusal;
 import dev.stagedoor.server.http.JsonAnswers;
 import dev.stagedoor.server.http.MinimumRate;
 import dev.stagedoor.server.http.Origins;
-import dev.stagedoor.server.http.PacedInputStream;
-import dev.stagedoor.server.http.SlowClientException;
 import dev.stagedoor.server.http.UserConcurrencyLimit;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.storage.ObjectSummary;
@@ -27,9 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.apache.commons.fileupload2.core.FileUploadException;
-import org.apache.commons.fileupload2.core.MultipartInput;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -38,9 +33,6 @@ import org.eclipse.jetty.util.Callback;
 public final class UploadHandler implements Endpoint {
     /** Files in one form; a client sends one. */
     private static final int MAX_PARTS = 1000;
-
-    private static final int MAX_PART_HEADER_BYTES = 8 << 10;
-    private static final int BUFFER_BYTES = 128 << 10;
 
     private record Answer(String id, String stageName, String state, List<String> files) {}
 
@@ -91,60 +83,31 @@ public final class UploadHandler implements Endpoint {
                                 + " have dropped stage_name (nginx does, unless underscores_in_headers is on)"));
         trail.stage(stage);
         String directory = trimSlashes(header(request, "X-DATABEND-RELATIVE-PATH", "relative_path").orElse(""));
-        byte[] boundary = FormBoundary.of(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        UploadForm form = UploadForm.of(request, minimumRate);
         List<String> files;
         try (ConcurrencyLimit.Place _ = places.take(principal.user())) {
             // Whether it may be written is asked for each file, before its first byte: its name may hold a path, and grants may be of
             // paths.
-            files = receive(request, boundary, stage, directory, principal, trail);
+            files = receive(form, stage, directory, principal, trail);
         }
         trail.succeeded();
         JsonAnswers.send(response, callback, new Answer(trail.id(), stage, "SUCCESS", files));
     }
 
-    private List<String> receive(
-            Request request, byte[] boundary, String stage, String directory, Principal principal, UploadTrail trail) {
+    private List<String> receive(UploadForm form, String stage, String directory, Principal principal, UploadTrail trail) {
         var files = new ArrayList<String>();
-        try {
-            MultipartInput form = MultipartInput.builder()
-                    .setInputStream(new PacedInputStream(request, minimumRate))
-                    .setBufferSize(BUFFER_BYTES)
-                    .setBoundary(boundary)
-                    .setMaxPartHeaderSize(MAX_PART_HEADER_BYTES)
-                    .get();
-            form.setHeaderCharset(StandardCharsets.UTF_8);
-            boolean more = form.skipPreamble();
-            while (more) {
-                if (files.size() == MAX_PARTS) {
-                    throw HttpRefusal.badRequest("a form may hold " + MAX_PARTS + " files");
-                }
-                PartHeaders part = PartHeaders.parse(form.readHeaders());
-                files.add(store(part, form, stage, directory, principal, trail));
-                more = form.readBoundary();
-            }
-        } catch (SlowClientException e) {
-            throw new HttpRefusal(408, 408, e.getMessage());
-        } catch (FileUploadException e) {
-            throw HttpRefusal.badRequest("the body is not a form as its Content-Type announces");
-        } catch (IOException e) {
-            throw HttpRefusal.badRequest("the form broke off, or is not as its Content-Type announces");
-        }
-        if (files.isEmpty()) {
-            throw HttpRefusal.badRequest("the form holds no file");
-        }
+        form.read(MAX_PARTS, (part, content) -> files.add(store(part, content, stage, directory, principal, trail)));
         return files;
     }
 
     private String store(
-            PartHeaders part, MultipartInput form, String stage, String directory, Principal principal, UploadTrail trail)
+            PartHeaders part, InputStream content, String stage, String directory, Principal principal, UploadTrail trail)
             throws IOException {
         String filename = part.filename()
                 .orElseThrow(() -> HttpRefusal.badRequest("Invalid form-data field: every part needs a file name"));
         StagePath path = path(stage, directory, filename);
         StageFile target = targets.uploadTarget(path, principal);
         PutConditions conditions = target.conditions(part.contentType());
-        // Closed only when it has been read: closing reads the rest, however long, of a file that was refused.
-        InputStream content = form.newInputStream();
         var bounded = new BoundedInputStream(content, target.maxBytes().orElse(Long.MAX_VALUE));
         try (var guarded = new GuardedBody(bounded, OptionalLong.empty(), new UploadGuard(rights, target, conditions))) {
             ObjectSummary stored = target.store().put(target.key(), guarded.toObjectBody(), conditions);
