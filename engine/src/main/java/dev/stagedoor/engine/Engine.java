@@ -26,6 +26,7 @@ import dev.stagedoor.engine.file.NamedFiles;
 import dev.stagedoor.engine.file.StageFile;
 import dev.stagedoor.engine.file.StageListing;
 import dev.stagedoor.engine.file.StageResolver;
+import dev.stagedoor.engine.file.UnloadPlaces;
 import dev.stagedoor.engine.file.UriPlaces;
 import dev.stagedoor.engine.presign.CommitBarrier;
 import dev.stagedoor.engine.presign.PresignRevocation;
@@ -209,7 +210,16 @@ public final class Engine implements AutoCloseable {
                 mirror,
                 workers,
                 nanoTime);
-        this.tables = new TableStatements(warehouse, internal.store(), databases, selection, queries, catalog, authorization);
+        this.tables = new TableStatements(
+                warehouse,
+                internal.store(),
+                databases,
+                selection,
+                new UnloadPlaces(resolver, urls),
+                urlRights,
+                queries,
+                catalog,
+                authorization);
         this.metadata = new MetadataStatements(databases, queries);
         this.showFilter = new ShowFilter(queries);
     }

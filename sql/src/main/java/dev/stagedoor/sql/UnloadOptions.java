@@ -21,6 +21,9 @@ public record UnloadOptions(
         boolean includeQueryId,
         boolean overwrite,
         Optional<List<QueryPart>> partitionBy) {
+    /** What the name of a file begins with, and what a path may end with that says so itself. */
+    public static final String DATA = "data_";
+
     /** Nothing is said. */
     public static final UnloadOptions DEFAULT =
             new UnloadOptions(Optional.empty(), false, 0, false, false, true, false, Optional.empty());

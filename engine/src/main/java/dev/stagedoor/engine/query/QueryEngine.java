@@ -1,5 +1,6 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.file.NamedFiles;
 import dev.stagedoor.engine.statement.Relation;
@@ -112,6 +113,29 @@ public final class QueryEngine implements AutoCloseable {
         } finally {
             if (!written) {
                 WrittenOutput.delete(file);
+            }
+        }
+    }
+
+    /**
+     * Writes the rows of a query to files of a format, and returns when all are there.
+     *
+     * @param maxFileBytes at which another file is begun; 0 for one file
+     * @param partitioned whether the last column tells to which files a row goes, and is not in them
+     * @throws StagedoorException as a query, and for a value that the format has no way to write; then there are no files
+     */
+    public UnloadedOutput unload(
+            LoadQuery query, FileFormat format, long maxFileBytes, boolean partitioned, StatementContext context) {
+        Path directory = UnloadedOutput.directory(workers.newOutput());
+        QueryOutput.Unload output = new QueryOutput.Unload(directory.resolve("data"), format, maxFileBytes, partitioned);
+        boolean written = false;
+        try (RowCursor rows = run(ComposedQuery.of(query, Optional.of(output), relations, context), Optional.empty(), context).cursor()) {
+            UnloadedOutput told = UnloadedOutput.of(directory, output, rows);
+            written = true;
+            return told;
+        } finally {
+            if (!written) {
+                UnloadedOutput.delete(directory);
             }
         }
     }

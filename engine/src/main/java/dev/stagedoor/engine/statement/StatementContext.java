@@ -3,6 +3,7 @@ package dev.stagedoor.engine.statement;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.ScanProgress;
 import java.net.URI;
+import java.util.UUID;
 
 /**
  * What a statement runs with.
@@ -12,6 +13,7 @@ import java.net.URI;
  * @param client the address that the statement came from, as text; empty when not known
  * @param stages the stages it names; the engine gives each statement its own
  * @param progress told how far its queries have come
+ * @param queryId by which the client knows it; fit to stand in a path
  */
 public record StatementContext(
         Principal principal,
@@ -20,20 +22,27 @@ public record StatementContext(
         Cancellation cancellation,
         String client,
         StageLookup stages,
-        ScanProgress progress) {
+        ScanProgress progress,
+        String queryId) {
     /** Of statements that have not begun. */
+    public StatementContext(
+            Principal principal, SessionState session, URI origin, Cancellation cancellation, String client, String queryId) {
+        this(principal, session, origin, cancellation, client, StageLookup.NOT_BEGUN, new ScanProgress(), queryId);
+    }
+
+    /** Of statements that have not begun, with an id of their own. */
     public StatementContext(Principal principal, SessionState session, URI origin, Cancellation cancellation, String client) {
-        this(principal, session, origin, cancellation, client, StageLookup.NOT_BEGUN, new ScanProgress());
+        this(principal, session, origin, cancellation, client, UUID.randomUUID().toString());
     }
 
     /** The same with another session. */
     public StatementContext withSession(SessionState changed) {
-        return new StatementContext(principal, changed, origin, cancellation, client, stages, progress);
+        return new StatementContext(principal, changed, origin, cancellation, client, stages, progress, queryId);
     }
 
     /** The same for a statement that begins now. */
     public StatementContext withStages(StageLookup own) {
-        return new StatementContext(principal, session, origin, cancellation, client, own, progress);
+        return new StatementContext(principal, session, origin, cancellation, client, own, progress, queryId);
     }
 
     /** From nowhere in particular. */

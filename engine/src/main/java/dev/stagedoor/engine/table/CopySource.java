@@ -6,6 +6,7 @@ import dev.stagedoor.engine.query.LoadQuery.ChosenFiles;
 import dev.stagedoor.engine.query.LoadQuery;
 import dev.stagedoor.query.duckdb.DuckDbTypes;
 import dev.stagedoor.query.duckdb.SqlText;
+import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
@@ -171,13 +172,13 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
 
     /**
      * Text has columns by position, other formats by name; those without columns of their own have rows that are objects. A text in an
-     * object is one without its quotes.
+     * object is one without its quotes, also where it stands for a date, and a null in it is none.
      */
     private List<QueryPart> column(int given, int position) {
         String name = SqlText.name(field(given).name());
         return switch (format.type()) {
             case CSV, TEXT -> ofText(given, new ColumnPosition(position));
-            case NDJSON, AVRO, JSON -> member("$1:" + name + (field(given).type() == Scalar.STRING ? "::VARCHAR" : ""));
+            case NDJSON, AVRO, JSON -> member("$1:" + name + (isText(field(given).type()) ? "::VARCHAR" : ""));
             default -> List.of(new QueryPart.Text(name));
         };
     }
@@ -205,5 +206,14 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         QueryPart.Text last = (QueryPart.Text) parts.get(parts.size() - 2);
         member.add(new QueryPart.Text(last.sql().substring(0, last.sql().lastIndexOf(" FROM "))));
         return member;
+    }
+
+    /** Whether a value has a text; else it is a value of JSON. */
+    private static boolean isText(DataType type) {
+        return switch (type) {
+            case Scalar scalar -> scalar != Scalar.VARIANT;
+            case DataType.Decimal _ -> true;
+            case DataType.Array _, DataType.Map _, DataType.Tuple _ -> false;
+        };
     }
 }

@@ -3,6 +3,8 @@ package dev.stagedoor.engine.table;
 import dev.stagedoor.catalog.Catalog;
 import dev.stagedoor.engine.access.Authorization;
 import dev.stagedoor.engine.file.FileSelection;
+import dev.stagedoor.engine.file.UnloadPlaces;
+import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.SystemDatabases;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -18,16 +20,21 @@ public final class TableStatements {
     private final TableDefinitions definitions;
     private final TableLoading loading;
     private final TableInserts inserts;
+    private final TableUnloading unloading;
 
     /**
      * @param store where the tables lie
-     * @param catalog to whom they belong
+     * @param places where unloads go
+     * @param rights to put files there
+     * @param catalog to whom the tables belong
      */
     public TableStatements(
             Warehouse warehouse,
             ObjectStore store,
             SystemDatabases databases,
             FileSelection selection,
+            UnloadPlaces places,
+            UrlRights rights,
             QueryEngine queries,
             Catalog catalog,
             Authorization authorization) {
@@ -36,6 +43,7 @@ public final class TableStatements {
         this.loading = new TableLoading(warehouse, databases, selection, queries, writer, ownership);
         this.inserts = new TableInserts(warehouse, databases, selection, loading, writer, ownership, store);
         this.definitions = new TableDefinitions(warehouse, databases, queries, inserts, ownership);
+        this.unloading = new TableUnloading(selection, places, rights, queries);
     }
 
     public StatementResult run(TableStatement statement, StatementContext context) {
@@ -53,7 +61,7 @@ public final class TableStatements {
             case TableStatement.AlterTable _ -> throw unsupported("ALTER TABLE");
             case TableStatement.OptimizeTable _ -> throw unsupported("OPTIMIZE TABLE");
             case TableStatement.AnalyzeTable _ -> throw unsupported("ANALYZE TABLE");
-            case TableStatement.CopyIntoLocation _ -> throw unsupported("COPY INTO a location");
+            case TableStatement.CopyIntoLocation s -> unloading.unload(s, context);
         };
     }
 

@@ -205,6 +205,24 @@ class S3StageTest {
         EngineTest.assertRefused(ErrorCode.STORAGE_NOT_FOUND, () -> rows("LIST @nowhere")).hasMessageContaining("no-such-bucket-" + bucket);
     }
 
+    @Test
+    void unload_puts_files_into_the_bucket() {
+        createStage("e", "s3://" + bucket + "/root/");
+        assertThat(rows("COPY INTO @e/out/ FROM (SELECT number AS n FROM numbers(100000)) FILE_FORMAT = (TYPE = CSV)"
+                                + " MAX_FILE_SIZE = 200000")
+                        .getFirst())
+                .startsWith("100000");
+        assertThat(names("LIST @e")).hasSizeGreaterThan(1).allMatch(name -> name.matches("out/data_[0-9a-f-]{36}_0000_\\d{8}\\.csv"));
+        assertThat(rows("SELECT count(*), sum($1::INT) FROM @e/out/ (FILE_FORMAT => 'csv')"))
+                .containsExactly(List.of("100000", "4999950000"));
+        String raw = "COPY INTO '@e/a b.csv' FROM (SELECT 1) FILE_FORMAT = (TYPE = CSV) SINGLE = TRUE USE_RAW_PATH = TRUE";
+        execute(raw);
+        EngineTest.assertRefused(ErrorCode.BAD_ARGUMENTS, () -> execute(raw)).hasMessageContaining("file already exists");
+        execute(raw + " OVERWRITE = TRUE");
+        createStage("nowhere", "s3://no-such-bucket-" + bucket + "/");
+        EngineTest.assertRefused(ErrorCode.STORAGE_NOT_FOUND, () -> execute("COPY INTO @nowhere FROM (SELECT 1)"));
+    }
+
     private static ConnectionParameters keys() {
         return new ConnectionParameters(new TreeMap<>(Map.of(
                 "endpoint_url", server.endpoint().toString(),

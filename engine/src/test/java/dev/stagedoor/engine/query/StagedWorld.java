@@ -12,14 +12,19 @@ import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.ObjectBody;
+import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +67,7 @@ public final class StagedWorld implements AutoCloseable {
     }
 
     /** As a user that has no role. */
-    List<List<@Nullable String>> rowsAs(String user, String sql) {
+    public List<List<@Nullable String>> rowsAs(String user, String sql) {
         var context = new StatementContext(
                 new Principal(user, RoleDefinition.PUBLIC), SessionState.DEFAULT, Fixture.ORIGIN, new Cancellation());
         return Fixture.rows(fixture.engine.execute(sql, context));
@@ -75,6 +80,17 @@ public final class StagedWorld implements AutoCloseable {
 
     public void put(String path, String content) {
         put(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** All of a file of the stage. */
+    public byte[] content(String path) {
+        try (ObjectContent content = store.open(new ObjectKey("stage/internal/s/" + path), ByteRange.ALL)) {
+            var bytes = new ByteArrayOutputStream();
+            content.transferTo(Channels.newChannel(bytes));
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A file that DuckDB's own COPY makes. */

@@ -170,6 +170,22 @@ class UrlFilesTest {
     }
 
     @Test
+    void rows_are_unloaded_to_a_url() {
+        assertThat(rows("COPY INTO " + url("unloaded/") + " CONNECTION = (" + keys() + ") FROM (SELECT 1 AS a)").getFirst())
+                .startsWith("1");
+        rows("COPY INTO " + url("unloaded%20too/x.csv") + " CONNECTION = (CONNECTION_NAME = 'c') FROM (SELECT 2)"
+                + " FILE_FORMAT = (TYPE = CSV) SINGLE = TRUE USE_RAW_PATH = TRUE");
+        assertThat(rows("SELECT a FROM " + url("unloaded/") + " (CONNECTION => 'c')")).containsExactly(row("1"));
+        assertThat(rows("SELECT $1, metadata$filename FROM " + url("unloaded%20too/") + " (CONNECTION => 'c', FILE_FORMAT => 'csv')"))
+                .containsExactly(row("2", "x.csv"));
+        rows("COPY INTO 'fs://" + files + "/out/' FROM (SELECT 3) FILE_FORMAT = (TYPE = CSV)");
+        assertThat(rows("SELECT $1 FROM 'fs://" + files + "/out/' (FILE_FORMAT => 'csv')")).containsExactly(row("3"));
+        String directory = "COPY INTO 'fs://" + files + "/out/' FROM (SELECT 3)";
+        assertThat(refused(insecure, directory, of("u")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+        assertThat(refused(secure, directory, Fixture.context()).code()).isEqualTo(ErrorCode.STORAGE_INSECURE);
+    }
+
+    @Test
     void any_other_path_is_the_beginning_of_keys() {
         assertThat(rows("SELECT n, metadata$filename, metadata$file_path FROM " + url("in/b%202") + " (CONNECTION => 'c')"))
                 .containsExactly(row("43", "in/b 2.parquet", "s3://" + bucket + "/in/b 2.parquet"));

@@ -1,8 +1,6 @@
 package dev.stagedoor.query.duckdb;
 
-import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
-import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
@@ -138,18 +136,15 @@ public final class EngineQuery implements AutoCloseable {
         describe(started.getMetaData(), runnable);
     }
 
-    /** DuckDB would leave away columns that have no place. */
     private static String around(QueryOutput output, String sql, DuckDBConnection opened) throws SQLException {
+        List<Column> columns = new ArrayList<>();
         try (var prepared = opened.prepareStatement(sql)) {
-            int columns = prepared.getMetaData().getColumnCount();
-            if (columns != output.columns()) {
-                throw new StagedoorException(
-                        ErrorCode.BAD_ARGUMENTS,
-                        "Number of columns in select list (" + columns + ") does not match that of the corresponding table ("
-                                + output.columns() + ")");
+            ResultSetMetaData result = prepared.getMetaData();
+            for (int i = 1; i <= result.getColumnCount(); i++) {
+                columns.add(Column.nullable(result.getColumnLabel(i), DuckDbTypes.parse(result.getColumnTypeName(i))));
             }
         }
-        return output.around(sql);
+        return output.around(sql, columns);
     }
 
     private void count(String counter, DuckDb duckDb, DuckDBConnection opened) throws SQLException {
@@ -227,7 +222,7 @@ public final class EngineQuery implements AutoCloseable {
             return;
         }
         if (query.output().isPresent()) {
-            schema.addAll(QueryOutput.SCHEMA);
+            schema.addAll(query.output().get().schema());
             // The last is not DuckDB's.
             reader = new ResultReader(schema.subList(0, schema.size() - 1).stream().map(Column::type).toList());
             return;

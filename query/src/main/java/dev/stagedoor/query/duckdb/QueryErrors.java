@@ -36,6 +36,13 @@ public final class QueryErrors {
         if (kind.equals("Out of Memory") || isAppendBeyondMemory(message)) {
             return beyondMemory(e, options);
         }
+        if (kind.equals("IO") && message.contains("No space left on device")) {
+            return new StagedoorException(
+                    ErrorCode.STORAGE_OTHER,
+                    "there is no room on the server's disk for what the query writes: try again when there is",
+                    true,
+                    e);
+        }
         if (message.contains(DIVISION_BY_ZERO)) {
             return error(ErrorCode.BAD_ARGUMENTS, "divided by zero", e);
         }

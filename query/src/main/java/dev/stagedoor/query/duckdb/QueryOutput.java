@@ -1,5 +1,9 @@
 package dev.stagedoor.query.duckdb;
 
+import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.catalog.format.FileFormatType;
+import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
@@ -10,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Where the rows of a query go that are not given to whoever asks: a file. The query then gives one row, {@link #SCHEMA}. */
+/** Where the rows of a query go that are not given to whoever asks: files. */
 public sealed interface QueryOutput {
     /**
-     * The file that was written: its path, rows, bytes, bytes of its footer, what is known of each of its columns, by the names on the way
-     * to it, each in quotes ({@code "a"."element"}), and how many rows came from each file, where that was asked for.
+     * A file of Parquet that was written: its path, rows, bytes, bytes of its footer, what is known of each of its columns, by the names on
+     * the way to it, each in quotes ({@code "a"."element"}), and how many rows came from each file, where that was asked for.
      */
     List<Column> SCHEMA = List.of(
             Column.string("filename"),
@@ -24,16 +28,25 @@ public sealed interface QueryOutput {
             Column.of("column_statistics", new DataType.Map(Scalar.STRING, new DataType.Map(Scalar.STRING, Scalar.STRING))),
             Column.of("rows_by_file", new DataType.Map(Scalar.STRING, Scalar.UINT64)));
 
-    /** How many columns the query has. */
-    int columns();
+    /** All files of text that were written: how many rows they have together, their paths, and nothing of the files they came from. */
+    List<Column> TEXT_SCHEMA = List.of(
+            Column.of("count", Scalar.INT64), Column.of("files", new DataType.Array(Scalar.STRING)), SCHEMA.getLast());
 
     /** The name of the counter of its rows by file; empty when they are not counted. */
     default Optional<String> counter() {
         return Optional.empty();
     }
 
-    /** The query as DuckDB runs it, with the statement around it that writes. */
-    String around(String sql);
+    /** What the query tells of the files: {@link #SCHEMA} of each, or {@link #TEXT_SCHEMA} of all. */
+    List<Column> schema();
+
+    /**
+     * The query as DuckDB runs it, with the statement around it that writes.
+     *
+     * @param columns of the query
+     * @throws StagedoorException 1006 when it cannot be written with these columns
+     */
+    String around(String sql, List<Column> columns);
 
     /**
      * A file of a table. The query has as many columns as the table, in its order; each is brought to the type of its column.
@@ -53,8 +66,8 @@ public sealed interface QueryOutput {
         }
 
         @Override
-        public int columns() {
-            return fields.size() + (counted ? 1 : 0);
+        public List<Column> schema() {
+            return SCHEMA;
         }
 
         @Override
@@ -62,8 +75,16 @@ public sealed interface QueryOutput {
             return counted ? Optional.of(path.toString()) : Optional.empty();
         }
 
+        /** DuckDB would leave away columns that have no place. */
         @Override
-        public String around(String sql) {
+        public String around(String sql, List<Column> columns) {
+            int place = counted ? 1 : 0;
+            if (columns.size() != fields.size() + place) {
+                throw new StagedoorException(
+                        ErrorCode.BAD_ARGUMENTS,
+                        "Number of columns in select list (" + (columns.size() - place)
+                                + ") does not match that of the corresponding table (" + fields.size() + ")");
+            }
             List<String> given = new ArrayList<>();
             List<String> written = new ArrayList<>();
             for (TableField field : fields) {
@@ -103,6 +124,49 @@ public sealed interface QueryOutput {
                     .map(field -> SqlText.name(field.name()) + ": 'VARIANT'")
                     .collect(Collectors.joining(", "));
             return variants.isEmpty() ? "" : ", SHREDDING {" + variants + "}";
+        }
+    }
+
+    /**
+     * Files of any format that is written, text in UTF-8 and not compressed. No rows give one file of text without a record, or of Parquet
+     * without a row.
+     *
+     * @param path does not exist, in the directory that the database may write to; a file, or a directory when there may be several files
+     * @param format one that {@link #requireWritable} lets pass
+     * @param maxFileBytes at which another file is begun; 0 for one file
+     * @param partitioned whether the last column is no part of the files, but tells which directory in {@code path} a row goes to
+     */
+    record Unload(Path path, FileFormat format, long maxFileBytes, boolean partitioned) implements QueryOutput {
+        /** Longest value of the last column; the name of a directory holds it twice as long. */
+        public static final int MAX_PARTITION_BYTES = 100;
+
+        /** @throws StagedoorException 1002 for a format that is not written, 1006 for options with which it cannot be */
+        public static void requireWritable(FileFormat format) {
+            UnloadSql.requireWritable(format);
+        }
+
+        /** Says that files of a type are not written. */
+        public static StagedoorException notWritten(String type) {
+            return UnloadSql.notWritten(type);
+        }
+
+        /**
+         * The value of the partition that a file belongs to; empty for NULL.
+         *
+         * @param file as the query has told it
+         */
+        public Optional<String> partition(Path file) {
+            return UnloadSql.partition(path.relativize(file).getName(0).toString());
+        }
+
+        @Override
+        public List<Column> schema() {
+            return format.type() == FileFormatType.PARQUET ? SCHEMA : TEXT_SCHEMA;
+        }
+
+        @Override
+        public String around(String sql, List<Column> columns) {
+            return UnloadSql.around(this, sql, columns);
         }
     }
 }

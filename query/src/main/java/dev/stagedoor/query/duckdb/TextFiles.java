@@ -156,7 +156,8 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
         String raw = row + "." + FIELDS + "[" + position + "]";
         String value = raw;
         if (hasEscapes()) {
-            value = "CASE WHEN contains(" + raw + ", '\\') THEN stagedoor_unescape(" + raw + ") ELSE " + raw + " END";
+            String plain = "stagedoor_unescape(" + raw + ", " + escapedDelimiter() + ")";
+            value = "CASE WHEN contains(" + raw + ", '\\') THEN " + plain + " ELSE " + raw + " END";
         }
         String isNull = trimmed(raw) + " = " + SqlText.literal(text("null_display"));
         value = "CASE WHEN " + isNull + " THEN NULL ELSE " + trimmed(value) + " END";
@@ -164,6 +165,13 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
             value = "nullif(" + value + ", '')";
         }
         return value + " AS " + SqlText.name(new ColumnPosition(position).label());
+    }
+
+    /** Databend's own unload writes a backslash before the first character of the delimiter. Behind one, letters mean something else. */
+    private String escapedDelimiter() {
+        String delimiter = text("field_delimiter");
+        boolean isEscape = delimiter.isEmpty() || Character.isLetterOrDigit(delimiter.charAt(0));
+        return SqlText.literal(isEscape ? "'" : delimiter.substring(0, delimiter.offsetByCodePoints(0, 1)));
     }
 
     private String trimmed(String value) {

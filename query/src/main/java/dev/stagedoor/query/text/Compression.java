@@ -66,6 +66,35 @@ public enum Compression {
         };
     }
 
+    /**
+     * How a file of this format is written.
+     *
+     * @throws StagedoorException 1002 for what is not written: BROTLI, SNAPPY and LZO
+     */
+    public static Compression ofWritten(FileFormat format) {
+        String stored = (String) format.options().get("compression");
+        Compression compression = stored.equals("Auto") ? NONE : named(stored.toLowerCase(Locale.ROOT));
+        if (compression == BROTLI) {
+            throw new StagedoorException(
+                    ErrorCode.UNIMPLEMENTED, "COMPRESSION = BROTLI is read, not written: choose ZSTD, GZIP or another");
+        }
+        return compression;
+    }
+
+    /** What the name of a file written in this way ends with, {@code .gz}; empty for none. */
+    public String extension() {
+        return switch (this) {
+            case NONE -> "";
+            case GZIP -> ".gz";
+            case ZSTD -> ".zst";
+            case BZ2 -> ".bz2";
+            case XZ -> ".xz";
+            case BROTLI -> ".br";
+            case DEFLATE, RAW_DEFLATE -> ".deflate";
+            case ZIP -> ".zip";
+        };
+    }
+
     private static Compression named(String name) {
         return switch (name) {
             case "none" -> NONE;

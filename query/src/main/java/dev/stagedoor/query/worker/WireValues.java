@@ -202,15 +202,27 @@ final class WireValues {
     private static void output(FrameBuffer out, QueryOutput output) {
         switch (output) {
             case QueryOutput.TableParquet(Path path, List<TableField> fields, boolean counted) -> {
+                out.putBoolean(true);
                 text(out, path.toString());
                 fields(out, fields);
                 out.putBoolean(counted);
+            }
+            case QueryOutput.Unload(Path path, FileFormat format, long maxFileBytes, boolean partitioned) -> {
+                out.putBoolean(false);
+                text(out, path.toString());
+                text(out, format.toJson());
+                out.putLong(maxFileBytes);
+                out.putBoolean(partitioned);
             }
         }
     }
 
     private static QueryOutput output(ByteBuffer in) {
-        return new QueryOutput.TableParquet(Path.of(text(in)), fields(in), in.get() != 0);
+        boolean ofTable = in.get() != 0;
+        Path path = Path.of(text(in));
+        return ofTable
+                ? new QueryOutput.TableParquet(path, fields(in), in.get() != 0)
+                : new QueryOutput.Unload(path, FileFormat.fromJson(text(in)), in.getLong(), in.get() != 0);
     }
 
     private static void fields(FrameBuffer out, List<TableField> fields) {

@@ -45,12 +45,13 @@ CREATE MACRO stagedoor_generate_series(a, b, c) AS
     CASE WHEN (CAST(v.b AS HUGEINT) - v.a) // v.c > ${MAX_LIST} THEN CAST(error('${TOO_MANY}') AS BIGINT) ELSE v.b END, v.c))[1];
 
 -- A field of TEXT without its escapes, as Databend reads them: of \' \" \/ \` and a control character the backslash goes, letters stand for
--- control characters, and before any other character the backslash stays. Two backslashes are one, so they part what is looked at.
-CREATE MACRO stagedoor_unescape(field) AS
+-- control characters, and before any other character the backslash stays. Two backslashes are one, so they part what is looked at. Before
+-- the first character of the delimiter an unload writes a backslash.
+CREATE MACRO stagedoor_unescape(field, delimiter) AS
   array_to_string(list_transform(string_split(field, '\\'), lambda part: CASE
     WHEN NOT contains(part, '\') THEN part
     WHEN contains(part, '\x') THEN error('a field of TEXT holds a byte written as \x, which cannot be queried' || part[1:0])
-    ELSE regexp_replace(system.main."replace"(system.main."replace"(system.main."replace"(system.main."replace"(system.main."replace"(
-      system.main."replace"(system.main."replace"(system.main."replace"(system.main."replace"(part,
+    ELSE system.main."replace"(regexp_replace(system.main."replace"(system.main."replace"(system.main."replace"(system.main."replace"(
+      system.main."replace"(system.main."replace"(system.main."replace"(system.main."replace"(system.main."replace"(part,
       '\n', chr(10)), '\t', chr(9)), '\r', chr(13)), '\0', chr(0)), '\b', chr(8)), '\f', chr(12)), '\v', chr(11)), '\a', chr(7)),
-      '\e', chr(27)), '\\([''"/`\x00-\x1f])', '\1', 'g') END), '\');
+      '\e', chr(27)), '\\([''"/`\x00-\x1f])', '\1', 'g'), '\' || delimiter, delimiter) END), '\');

@@ -154,7 +154,7 @@ public final class QueryHandler implements PromptEndpoint {
         String id = clientId == null ? QueryIds.create() : clientId;
         String client = origins.clientAddress(request).getHostAddress();
         StatementTrail trail = audit.statement(id, principal.user(), query.session().role().orElse(principal.role()), client);
-        var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), client);
+        var context = new StatementContext(principal, query.session(), origins.origin(request), new Cancellation(), client, id);
         boolean labelled = request.getHeaders().contains(DEDUPLICATE_LABEL);
         return new Asked(id, clientId != null, labelled, query, context, authenticator.sessionOf(request), trail);
     }
