@@ -45,6 +45,7 @@ import dev.stagedoor.engine.query.Relations;
 import dev.stagedoor.engine.query.ShowFilter;
 import dev.stagedoor.engine.query.SystemDatabases;
 import dev.stagedoor.engine.query.TableFiles;
+import dev.stagedoor.engine.query.VisibleTables;
 import dev.stagedoor.engine.statement.DatabendVersion;
 import dev.stagedoor.engine.statement.Defects;
 import dev.stagedoor.engine.statement.Messages;
@@ -192,7 +193,8 @@ public final class Engine implements AutoCloseable {
         this.privilegeGrants = new PrivilegeGrants(catalog, existing, grantees);
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
-        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), mirror, clock), warehouse);
+        VisibleTables visibleTables = new VisibleTables(warehouse, authorization);
+        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), mirror, clock), visibleTables);
         FileSelection selection = new FileSelection(catalog, resolver, urls, listing);
         this.relations = new Relations(
                 listing,
@@ -220,7 +222,7 @@ public final class Engine implements AutoCloseable {
                 queries,
                 catalog,
                 authorization);
-        this.metadata = new MetadataStatements(databases, queries);
+        this.metadata = new MetadataStatements(databases, visibleTables, queries);
         this.showFilter = new ShowFilter(queries);
     }
 
@@ -421,8 +423,8 @@ public final class Engine implements AutoCloseable {
             case Statement.ShowSettings s ->
                 showFilter.apply(s.filter(), s.limit(), relations.settings(context), context);
             case Statement.ShowMetadata s -> metadata.show(s, context);
-            case Statement.DescribeTable s -> metadata.describe(s, context.session());
-            case Statement.ShowCreateTable s -> metadata.create(s, context.session());
+            case Statement.DescribeTable s -> metadata.describe(s, context);
+            case Statement.ShowCreateTable s -> metadata.create(s, context);
             case Statement.ShowCreateDatabase s -> metadata.create(s);
             case Statement.Transaction s -> transaction(s);
             case Statement.Query s -> queries.query(s.parts(), context);

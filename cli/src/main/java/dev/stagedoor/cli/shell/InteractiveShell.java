@@ -129,7 +129,9 @@ public final class InteractiveShell {
     }
 
     private List<String> tables() {
-        return names("SELECT concat(database, '.', name) FROM system.tables ORDER BY 1 LIMIT " + MAX_COMPLETED_TABLES);
+        String database = client.database().replace("\\", "\\\\").replace("'", "''");
+        return names("SELECT concat(database, '.', name) FROM system.tables UNION ALL SELECT name FROM system.tables WHERE database = '"
+                + database + "' ORDER BY 1 LIMIT " + MAX_COMPLETED_TABLES);
     }
 
     /**

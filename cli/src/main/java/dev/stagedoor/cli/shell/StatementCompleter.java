@@ -12,22 +12,22 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
 /**
- * Completes keywords in the case the user types, stage names behind an {@code @}, and the names of tables where a query or DESCRIBE names
- * one. Stages and tables are asked for only where one may stand, because the server is asked each time.
+ * Completes keywords in the case the user types, stage names behind an {@code @}, and the names of tables where a statement names one.
+ * Stages and tables are asked for only where one may stand, because the server is asked each time.
  */
 final class StatementCompleter implements Completer {
     /** Statements that are followed by the name of a stage without {@code @}. */
     private static final List<String> BEFORE_STAGE = List.of("stage", "stage if exists");
 
     /** Words that are followed by the name of a table. */
-    private static final Set<String> BEFORE_TABLE = Set.of("from", "join", "desc", "describe", "table");
+    private static final Set<String> BEFORE_TABLE = Set.of("from", "join", "into", "desc", "describe", "table", "like");
 
     private final Supplier<List<String>> stages;
     private final Supplier<List<String>> tables;
 
     /**
      * @param stages the names of all stages
-     * @param tables the names of all tables, each with its database: {@code system.presigns}
+     * @param tables the names of all tables, each with its database: {@code system.presigns}; those of the session's also without
      */
     StatementCompleter(Supplier<List<String>> stages, Supplier<List<String>> tables) {
         this.stages = stages;
@@ -46,7 +46,9 @@ final class StatementCompleter implements Completer {
         if (!creates && BEFORE_STAGE.stream().anyMatch(before::endsWith)) {
             stages.get().forEach(stage -> candidates.add(candidate(stage, true)));
         }
-        if (!creates && BEFORE_TABLE.contains(lastWord(before))) {
+        String last = lastWord(before);
+        boolean newName = creates && last.equals("table");
+        if (!newName && BEFORE_TABLE.contains(last)) {
             tables.get().forEach(table -> candidates.add(candidate(table, true)));
         }
         boolean lower = !word.isEmpty() && word.equals(word.toLowerCase(Locale.ROOT));

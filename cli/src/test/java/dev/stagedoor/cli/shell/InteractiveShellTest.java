@@ -113,6 +113,22 @@ final class InteractiveShellTest {
         assertThat(complete(completer, "SELECT 1\nfrom ")).contains("system.presigns");
         assertThat(complete(completer, "DESC system.p")).contains("system.presigns");
         assertThat(complete(completer, "SELECT sys")).doesNotContain("system.presigns");
+        assertThat(complete(completer, "INSERT INTO ")).contains("system.presigns");
+        assertThat(complete(completer, "ALTER TABLE ")).contains("system.presigns");
+        assertThat(complete(completer, "CREATE TABLE ")).doesNotContain("system.presigns");
+        assertThat(complete(completer, "CREATE TABLE t AS SELECT * FROM ")).contains("system.presigns");
+    }
+
+    @Test
+    void tables_of_the_session_are_completed_without_their_database() throws Exception {
+        try (var shell = new TypedShell()) {
+            shell.type("CREATE DATABASE completed;\n");
+            shell.type("CREATE TABLE completed.t_of_it (a INT);\n");
+            shell.type("USE completed;\n");
+            shell.type("SELECT 7 AS seven;\n");
+            shell.shows("seven|");
+            assertThat(complete(shell.shell.completer(), "DESC ")).contains("completed.t_of_it", "t_of_it").doesNotContain("stages");
+        }
     }
 
     @Test

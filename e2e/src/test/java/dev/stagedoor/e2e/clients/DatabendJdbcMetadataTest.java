@@ -12,6 +12,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,7 +96,8 @@ class DatabendJdbcMetadataTest {
 
     @Test
     void tables_are_found_by_schema_name_and_type() throws SQLException {
-        assertThat(column(metadata().getTables(null, "system", "s%", null), "TABLE_NAME")).containsExactly("settings", "stages");
+        assertThat(column(metadata().getTables(null, "system", "s%", null), "TABLE_NAME"))
+                .containsExactly("settings", "snapshots", "stages");
         assertThat(column(metadata().getTables("system", null, null, new String[] {"TABLE"}), "TABLE_NAME")).contains("stages", "tables");
         assertThat(column(metadata().getTables(null, "information\\_schema", "%", new String[] {"VIEW"}), "TABLE_NAME"))
                 .contains("columns", "schemata");
@@ -119,6 +121,37 @@ class DatabendJdbcMetadataTest {
                         "3 storage_type String " + Types.VARCHAR + " 1 YES")
                 .contains("6 has_credentials Boolean " + Types.BOOLEAN + " 0 NO");
         assertThat(column(metadata().getColumns(null, null, null, "inherited_roles%"), "TABLE_NAME")).containsExactly("roles", "roles");
+    }
+
+    @Test
+    void tables_that_users_create_are_told_like_those_of_the_server() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE shop");
+            statement.execute("CREATE TABLE shop.orders (id INT UNSIGNED NOT NULL, name VARCHAR DEFAULT 'x' COMMENT 'who', "
+                    + "total DECIMAL(10, 2)) COMMENT = 'what was sold'");
+            statement.execute("ALTER TABLE shop.orders ADD COLUMN since TIMESTAMP AFTER id");
+            assertThat(column(metadata().getSchemas(null, "shop"), "TABLE_SCHEM")).containsExactly("shop");
+            assertThat(read(metadata().getTables(null, "shop", "%", new String[] {"TABLE"})))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row)
+                            .containsEntry("TABLE_NAME", "orders")
+                            .containsEntry("TABLE_TYPE", "BASE TABLE")
+                            .containsEntry("REMARKS", "what was sold"));
+            List<String> lines = read(metadata().getColumns(null, "shop", "orders", "%")).stream()
+                    .map(column -> Stream.of(
+                                    "ORDINAL_POSITION", "COLUMN_NAME", "TYPE_NAME", "DATA_TYPE", "COLUMN_SIZE", "DECIMAL_DIGITS",
+                                    "IS_NULLABLE", "REMARKS")
+                            .map(name -> String.valueOf(column.get(name)))
+                            .collect(Collectors.joining(" ")))
+                    .toList();
+            assertThat(lines)
+                    .containsExactly(
+                            "1 id UInt32 " + Types.INTEGER + " 10 null NO ",
+                            "2 since Timestamp " + Types.TIMESTAMP + " 26 null YES ",
+                            "3 name String " + Types.VARCHAR + " " + Integer.MAX_VALUE + " null YES who",
+                            "4 total Decimal(10, 2) " + Types.DECIMAL + " 10 2 YES ");
+            statement.execute("DROP DATABASE shop");
+        }
     }
 
     @Test

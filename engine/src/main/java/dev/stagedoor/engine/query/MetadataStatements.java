@@ -14,6 +14,10 @@ import dev.stagedoor.sql.Statement.Filter;
 import dev.stagedoor.sql.Statement.ShowCreateDatabase;
 import dev.stagedoor.sql.Statement.ShowCreateTable;
 import dev.stagedoor.sql.Statement.ShowMetadata;
+import dev.stagedoor.sql.TableName;
+import dev.stagedoor.table.Table;
+import dev.stagedoor.table.TableColumn;
+import dev.stagedoor.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +33,12 @@ public final class MetadataStatements {
     private static final List<Column> CREATE_DATABASE = List.of(Column.string("Database"), Column.string("Create Database"));
 
     private final SystemDatabases databases;
+    private final VisibleTables tables;
     private final QueryEngine queries;
 
-    public MetadataStatements(SystemDatabases databases, QueryEngine queries) {
+    public MetadataStatements(SystemDatabases databases, VisibleTables tables, QueryEngine queries) {
         this.databases = databases;
+        this.tables = tables;
         this.queries = queries;
     }
 
@@ -40,7 +46,7 @@ public final class MetadataStatements {
     public StatementResult show(ShowMetadata statement, StatementContext context) {
         return statement.metadata() instanceof Metadata.Processes && statement.filter().isEmpty()
                 ? processes(statement.limit(), context)
-                : queries.query(query(statement, context.session()), context);
+                : queries.query(query(statement, context), context);
     }
 
     /** Without the query engine: it is asked for when all places for queries are taken. */
@@ -56,7 +62,8 @@ public final class MetadataStatements {
         return new StatementResult.Rows(all.schema(), RowCursor.of(rows).limit(limit.orElse(Long.MAX_VALUE)), List.of());
     }
 
-    private List<QueryPart> query(ShowMetadata statement, SessionState session) {
+    private List<QueryPart> query(ShowMetadata statement, StatementContext context) {
+        SessionState session = context.session();
         return switch (statement.metadata()) {
             case Metadata.Databases(boolean full, Optional<String> catalog) -> {
                 databases.requireCatalog(catalog);
@@ -89,13 +96,13 @@ public final class MetadataStatements {
                         .shown("name", statement, "database, name");
             }
             case Metadata.Columns(boolean full, var table) -> {
-                SystemRelation relation = databases.require(table, session);
+                TableId id = require(table, context);
                 String columns = "column_name AS \"Field\", column_type AS \"Type\", is_nullable AS \"Null\", \"default\" AS \"Default\", "
                         + "extra AS \"Extra\", column_key AS \"Key\"";
                 String more = ", collation_name AS \"Collation\", privileges AS \"Privileges\", column_comment AS \"Comment\"";
                 yield new Select(full ? columns + more : columns, SystemDatabases.INFORMATION_SCHEMA, "columns")
-                        .where("table_schema = " + quoted(relation.database()))
-                        .where("table_name = " + quoted(relation.name()))
+                        .where("table_schema = " + quoted(id.database()))
+                        .where("table_name = " + quoted(id.name()))
                         .shown("column_name", statement, "column_name");
             }
             case Metadata.TableStatus(var catalog, var database) ->
@@ -128,29 +135,57 @@ public final class MetadataStatements {
         return databases.requireDatabase(database.orElse(session.database()));
     }
 
-    public StatementResult describe(DescribeTable statement, SessionState session) {
+    public StatementResult describe(DescribeTable statement, StatementContext context) {
         List<Row> rows = new ArrayList<>();
-        for (Column column : databases.require(statement.table(), session).schema()) {
-            rows.add(Row.of(column.name(), column.type().sqlName(), column.nullable() ? "YES" : "NO", "NULL", ""));
+        Optional<SystemRelation> relation = relation(statement.table(), context);
+        if (relation.isPresent()) {
+            relation.get().schema().forEach(column -> rows.add(described(column, "NULL")));
+        } else {
+            for (TableColumn column : table(statement.table(), context).columns()) {
+                rows.add(described(column.field().column(), column.defaultSql().orElse("NULL")));
+            }
         }
         return new StatementResult.Rows(DESCRIBED, RowCursor.of(rows), List.of());
     }
 
-    public StatementResult create(ShowCreateTable statement, SessionState session) {
-        SystemRelation relation = databases.require(statement.table(), session);
-        String columns = relation.schema().stream()
-                .map(column -> "  " + quotedName(column.name()) + " " + column.type().sqlName()
-                        + (column.nullable() ? " NULL" : " NOT NULL"))
-                .collect(Collectors.joining(",\n"));
-        String sql = "CREATE TABLE " + relation.name() + " (\n" + columns + "\n) ENGINE=" + relation.engine();
-        return row(CREATE_TABLE, relation.name(), sql);
+    private static Row described(Column column, String defaultSql) {
+        return Row.of(column.name(), column.type().sqlName(), column.nullable() ? "YES" : "NO", defaultSql, "");
+    }
+
+    public StatementResult create(ShowCreateTable statement, StatementContext context) {
+        Optional<SystemRelation> relation = relation(statement.table(), context);
+        if (relation.isPresent()) {
+            return row(CREATE_TABLE, relation.get().name(), CreateTableText.of(relation.get()));
+        }
+        Table table = table(statement.table(), context);
+        return row(CREATE_TABLE, table.id().name(), CreateTableText.of(table));
+    }
+
+    /** The name of a table that must be there. */
+    private TableId require(TableName name, StatementContext context) {
+        return relation(name, context)
+                .map(relation -> new TableId(relation.database(), relation.name()))
+                .orElseGet(() -> table(name, context).id());
+    }
+
+    /** Empty when the name is not one of the server's own databases. */
+    private Optional<SystemRelation> relation(TableName name, StatementContext context) {
+        String database = databases.database(name, context.session());
+        return SystemDatabases.isSystem(database)
+                ? Optional.of(databases.require(database, name.name().toLowerCase(Locale.ROOT)))
+                : Optional.empty();
+    }
+
+    private Table table(TableName name, StatementContext context) {
+        String database = databases.database(name, context.session());
+        return tables.require(new TableId(database, name.name().toLowerCase(Locale.ROOT)), context);
     }
 
     public StatementResult create(ShowCreateDatabase statement) {
         databases.requireCatalog(statement.catalog());
         String name = databases.requireDatabase(statement.database());
-        String engine = name.equals(SystemDatabases.DEFAULT) ? "DEFAULT" : "SYSTEM";
-        return row(CREATE_DATABASE, name, "CREATE DATABASE `" + name + "` ENGINE=" + engine);
+        String engine = SystemDatabases.isSystem(name) ? "SYSTEM" : "DEFAULT";
+        return row(CREATE_DATABASE, name, "CREATE DATABASE `" + name.replace("`", "``") + "` ENGINE=" + engine);
     }
 
     private static StatementResult row(List<Column> schema, String name, String sql) {

@@ -1,11 +1,14 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.table.TableColumn;
+import dev.stagedoor.table.TableId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of the {@code system} database that tell of databases, tables and columns. Everybody sees all rows: they tell of the server
- * alone.
+ * The tables of the {@code system} database that tell of databases, tables and columns. Everybody sees those of the server; of others each
+ * caller sees what they may know of.
  */
 final class MetadataTables {
     /** System tables are not created by anybody: they have the age of the epoch. */
@@ -90,41 +93,74 @@ final class MetadataTables {
 
     private static final List<Column> ENGINES = List.of(Column.string("Engine"), Column.string("Comment"));
 
-    private final SystemDatabases databases;
+    /** The engine of the tables that users create. */
+    static final String ICEBERG = "ICEBERG";
 
-    MetadataTables(SystemDatabases databases) {
+    private final SystemDatabases databases;
+    private final VisibleTables tables;
+
+    MetadataTables(SystemDatabases databases, VisibleTables tables) {
         this.databases = databases;
+        this.tables = tables;
     }
 
     Collection<SystemRelation> relations() {
         return List.of(
                 SystemRelation.table(
                         "catalogs", List.of(Column.string("name")), List.of(Row.of(SystemDatabases.CATALOG))),
-                SystemRelation.table("databases", DATABASES, _ -> cursor(databaseRows())),
-                SystemRelation.table("databases_with_history", DATABASES, _ -> cursor(databaseRows())),
-                SystemRelation.table("tables", TABLES, _ -> cursor(tableRows())),
-                SystemRelation.table("tables_with_history", TABLES, _ -> cursor(tableRows())),
+                SystemRelation.table("databases", DATABASES, context -> cursor(databaseRows(context))),
+                SystemRelation.table("databases_with_history", DATABASES, context -> cursor(databaseRows(context))),
+                SystemRelation.table("tables", TABLES, context -> cursor(tableRows(context))),
+                SystemRelation.table("tables_with_history", TABLES, context -> cursor(tableRows(context))),
                 SystemRelation.table("views", VIEWS, _ -> cursor(viewRows())),
                 SystemRelation.table("views_with_history", VIEWS, _ -> cursor(viewRows())),
-                SystemRelation.table("columns", COLUMNS, _ -> cursor(columnRows())),
-                SystemRelation.table("engines", ENGINES, List.of(Row.of("VIEW", "VIEW STORAGE ENGINE (LOGICAL VIEW)"))),
+                SystemRelation.table("columns", COLUMNS, context -> cursor(columnRows(context))),
+                SystemRelation.table(
+                        "engines",
+                        ENGINES,
+                        List.of(
+                                Row.of(ICEBERG, "ICEBERG STORAGE ENGINE (TABLES THAT OTHER ENGINES READ, TOO)"),
+                                Row.of("VIEW", "VIEW STORAGE ENGINE (LOGICAL VIEW)"))),
                 SystemRelation.table("one", List.of(Column.of("dummy", Scalar.UINT8)), List.of(Row.of(1L))));
     }
 
-    private Stream<Row> databaseRows() {
-        List<String> names = List.copyOf(databases.names());
-        return names.stream()
-                .map(name -> row(
-                        DATABASES, Map.of("catalog", SystemDatabases.CATALOG, "name", name, "database_id", id(names.indexOf(name)))));
+    private Stream<Row> databaseRows(StatementContext context) {
+        return databases.names(context).stream()
+                .map(name -> row(DATABASES, Map.of("catalog", SystemDatabases.CATALOG, "name", name, "database_id", databaseId(name))));
     }
 
-    private Stream<Row> tableRows() {
-        return databases.relations().stream().map(table -> {
+    private Stream<Row> tableRows(StatementContext context) {
+        Stream<Row> ofSystem = databases.relations().stream().map(table -> {
             Map<String, Object> known = common(table);
             known.put("total_columns", (long) table.schema().size());
             known.put("table_type", table.kind().text());
             return row(TABLES, known);
         });
+        return Stream.concat(ofSystem, tables.tables(context).map(MetadataTables::tableRow));
+    }
+
+    private static Row tableRow(VisibleTables.Listed listed) {
+        Map<String, Object> known = new HashMap<>(Map.of(
+                "catalog", SystemDatabases.CATALOG,
+                "database", listed.id().database(),
+                "database_id", databaseId(listed.id().database()),
+                "name", listed.id().name(),
+                "total_columns", (long) listed.columns().size(),
+                "engine", ICEBERG,
+                "engine_full", ICEBERG,
+                "created_on", CREATED,
+                "updated_on", CREATED,
+                "table_type", SystemRelation.Kind.TABLE.text()));
+        listed.table().ifPresent(table -> {
+            known.put("table_id", table.uuid().getMostSignificantBits() & Long.MAX_VALUE);
+            known.put("created_on", table.createdOn());
+            known.put("updated_on", table.updatedOn());
+            known.put("num_rows", table.totalRows());
+            known.put("data_size", table.totalBytes());
+            known.put("data_compressed_size", table.totalBytes());
+            known.put("comment", table.comment().orElse(""));
+        });
+        return row(TABLES, known);
     }
 
     private Stream<Row> viewRows() {
@@ -137,7 +173,7 @@ final class MetadataTables {
         return new HashMap<>(Map.of(
                 "catalog", SystemDatabases.CATALOG,
                 "database", table.database(),
-                "database_id", databaseId(table),
+                "database_id", databaseId(table.database()),
                 "name", table.name(),
                 "table_id", tableId(table),
                 "engine", table.engine(),
@@ -146,20 +182,36 @@ final class MetadataTables {
                 "updated_on", CREATED));
     }
 
-    private Stream<Row> columnRows() {
-        return databases.relations().stream().flatMap(table -> table.schema().stream().map(column -> column(table, column)));
+    private Stream<Row> columnRows(StatementContext context) {
+        Stream<Row> ofSystem =
+                databases.relations().stream().flatMap(table -> table.schema().stream().map(column -> row(COLUMNS, column(table, column))));
+        Stream<Row> ofTables = tables.tables(context)
+                .flatMap(listed -> listed.columns().stream().map(column -> row(COLUMNS, column(listed.id(), column))));
+        return Stream.concat(ofSystem, ofTables);
     }
 
-    private static Row column(SystemRelation table, Column column) {
-        return row(
-                COLUMNS,
-                Map.of(
-                        "name", column.name(),
-                        "database", table.database(),
-                        "table", table.name(),
-                        "type", column.typeName(),
-                        "data_type", column.type().sqlName(),
-                        "is_nullable", column.nullable() ? "YES" : "NO"));
+    private static Map<String, String> column(SystemRelation table, Column column) {
+        return column(table.database(), table.name(), column);
+    }
+
+    private static Map<String, String> column(TableId table, TableColumn column) {
+        Map<String, String> known = new HashMap<>(column(table.database(), table.name(), column.field().column()));
+        column.defaultSql().ifPresent(sql -> {
+            known.put("default_kind", "DEFAULT");
+            known.put("default_expression", sql);
+        });
+        column.comment().ifPresent(comment -> known.put("comment", comment));
+        return known;
+    }
+
+    private static Map<String, String> column(String database, String table, Column column) {
+        return Map.of(
+                "name", column.name(),
+                "database", database,
+                "table", table,
+                "type", column.typeName(),
+                "data_type", column.type().sqlName(),
+                "is_nullable", column.nullable() ? "YES" : "NO");
     }
 
     /** Cells by the names of their columns; where nothing is known the cell is NULL, or else empty, zero or false. */
@@ -181,8 +233,10 @@ final class MetadataTables {
         };
     }
 
-    private long databaseId(SystemRelation table) {
-        return id(List.copyOf(databases.names()).indexOf(table.database()));
+    /** The same as long as there is the database: of the server's own a small one, of others one that their name tells. */
+    private static long databaseId(String name) {
+        int own = SystemDatabases.OWN.indexOf(name);
+        return own >= 0 ? id(own) : (1L << Integer.SIZE) + Integer.toUnsignedLong(name.hashCode());
     }
 
     private long tableId(SystemRelation table) {

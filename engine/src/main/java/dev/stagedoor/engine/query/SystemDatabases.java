@@ -1,12 +1,12 @@
 package dev.stagedoor.engine.query;
 
 import dev.stagedoor.engine.statement.SessionState;
+import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.TableName;
-import dev.stagedoor.table.Warehouse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,28 +23,30 @@ public final class SystemDatabases {
     static final String SYSTEM = SystemRelation.SYSTEM;
     static final String INFORMATION_SCHEMA = "information_schema";
 
-    private static final SortedSet<String> NAMES = new TreeSet<>(List.of(DEFAULT, SYSTEM, INFORMATION_SCHEMA));
+    /** Those that are always there, in alphabetical order. */
+    static final List<String> OWN = List.of(DEFAULT, INFORMATION_SCHEMA, SYSTEM);
 
     private final List<SystemRelation> relations;
-    private final Warehouse warehouse;
+    private final VisibleTables tables;
 
     /**
      * @param relations in any order; those that tell of the others are made here
-     * @param warehouse has the databases that users create
+     * @param tables has the databases that users create
      */
-    public SystemDatabases(Collection<SystemRelation> relations, Warehouse warehouse) {
-        this.warehouse = warehouse;
+    public SystemDatabases(Collection<SystemRelation> relations, VisibleTables tables) {
+        this.tables = tables;
         List<SystemRelation> all = new ArrayList<>(relations);
-        all.addAll(new MetadataTables(this).relations());
+        all.addAll(new MetadataTables(this, tables).relations());
+        all.addAll(new TableHistory(tables).relations());
         all.addAll(InformationSchema.relations(all));
         all.sort(Comparator.comparing(SystemRelation::database).thenComparing(SystemRelation::name));
         this.relations = List.copyOf(all);
     }
 
-    /** In alphabetical order. */
-    SortedSet<String> names() {
-        SortedSet<String> names = new TreeSet<>(NAMES);
-        names.addAll(warehouse.databases());
+    /** Those that the statement's user may know of, in alphabetical order. */
+    SortedSet<String> names(StatementContext context) {
+        SortedSet<String> names = new TreeSet<>(OWN);
+        names.addAll(tables.databases(context));
         return names;
     }
 
@@ -78,7 +80,7 @@ public final class SystemDatabases {
      */
     public String requireDatabase(String written) {
         String name = written.toLowerCase(Locale.ROOT);
-        if (!NAMES.contains(name) && !warehouse.databases().contains(name)) {
+        if (!OWN.contains(name) && !tables.databases().contains(name)) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_DATABASE,
                     "Unknown database '" + ShownText.of(written) + "'; SHOW DATABASES lists those there are");
@@ -94,11 +96,14 @@ public final class SystemDatabases {
         });
     }
 
-    /** @throws StagedoorException 1119, 1003 or 1025 when there is no such catalog, database or table */
-    SystemRelation require(TableName table, SessionState session) {
+    /**
+     * The database of a name as it is defined.
+     *
+     * @throws StagedoorException 1119 or 1003 when there is no such catalog or database
+     */
+    String database(TableName table, SessionState session) {
         requireCatalog(table.catalog());
-        String database = table.database().map(this::requireDatabase).orElse(session.database());
-        return require(database, table.name().toLowerCase(Locale.ROOT));
+        return table.database().map(this::requireDatabase).orElse(session.database());
     }
 
     /** @throws StagedoorException 1025 when there is no such table */
@@ -107,10 +112,10 @@ public final class SystemDatabases {
     }
 
     static StagedoorException unknownTable(String database, String name) {
-        String known = NAMES.contains(database) && !database.equals(DEFAULT) ? database : SYSTEM;
         return new StagedoorException(
                 ErrorCode.UNKNOWN_TABLE,
                 "Unknown table `" + CATALOG + "`.`" + ShownText.of(database) + "`.`" + ShownText.of(name) + "`; "
-                        + (known.equals(SYSTEM) ? "SHOW TABLES FROM " : "SHOW VIEWS FROM ") + known + " lists those there are");
+                        + (database.equals(INFORMATION_SCHEMA) ? "SHOW VIEWS FROM " : "SHOW TABLES FROM ") + ShownText.of(database)
+                        + " lists those there are");
     }
 }

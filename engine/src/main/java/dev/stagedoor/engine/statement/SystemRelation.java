@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * {@code system.columns}, DESC and SHOW COLUMNS read it here.
  *
  * @param name in lower case
+ * @param streamed whether its rows may be many, so that a query reads them as they come
  */
-public record SystemRelation(String database, String name, Kind kind, List<Column> schema, Source source) {
+public record SystemRelation(String database, String name, Kind kind, List<Column> schema, boolean streamed, Source source) {
     public static final String SYSTEM = "system";
 
     /** As {@code system.tables} names it. */
@@ -44,8 +45,18 @@ public record SystemRelation(String database, String name, Kind kind, List<Colum
         schema = List.copyOf(schema);
     }
 
+    /** One of few rows, which a query copies first. */
+    public SystemRelation(String database, String name, Kind kind, List<Column> schema, Source source) {
+        this(database, name, kind, schema, false, source);
+    }
+
     public static SystemRelation table(String name, List<Column> schema, Source source) {
         return new SystemRelation(SYSTEM, name, Kind.TABLE, schema, source);
+    }
+
+    /** A table of so many rows that a query reads them as they come. */
+    public static SystemRelation streamed(String name, List<Column> schema, Source source) {
+        return new SystemRelation(SYSTEM, name, Kind.TABLE, schema, true, source);
     }
 
     /** A table whose rows are the same for everybody. */
@@ -66,6 +77,7 @@ public record SystemRelation(String database, String name, Kind kind, List<Colum
 
     /** For one statement. @param table name of the table a query reads the rows from */
     public Relation bind(String table, StatementContext context) {
-        return new Relation(table, schema, () -> new StatementResult.Rows(schema, source.rows(context), List.of()));
+        Relation copied = new Relation(table, schema, () -> new StatementResult.Rows(schema, source.rows(context), List.of()));
+        return new Relation(table, schema, streamed, copied.source());
     }
 }

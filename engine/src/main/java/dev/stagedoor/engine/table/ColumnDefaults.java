@@ -37,7 +37,11 @@ final class ColumnDefaults {
 
     /** NULL for a column without one. */
     static List<QueryPart> parts(TableColumn column) {
-        String text = column.defaultSql().orElse("NULL");
+        return parts(column.defaultSql().orElse("NULL"));
+    }
+
+    /** @param text of an expression */
+    static List<QueryPart> parts(String text) {
         // As the item of a select list that is not its last, a whole number would be given another type.
         return StatementParser.parse(SELECT + "(" + text + "\n)") instanceof Statement.Query query
                 ? withoutSelect(query.parts())

@@ -130,14 +130,17 @@ final class TableDefinitions {
     }
 
     private static List<NewColumn> columns(List<ColumnDefinition> columns) {
-        return columns.stream()
-                .map(column -> new NewColumn(
-                        column.name(),
-                        TableTypes.of(column.type().type()),
-                        column.type().nullable(),
-                        column.defaultValue().map(ColumnDefaults::text),
-                        column.comment()))
-                .toList();
+        return columns.stream().map(TableDefinitions::column).toList();
+    }
+
+    /** @throws StagedoorException 1002 and 1006 for a column that no table can have */
+    static NewColumn column(ColumnDefinition column) {
+        return new NewColumn(
+                column.name(),
+                TableTypes.of(column.type().type()),
+                column.type().nullable(),
+                column.defaultValue().map(ColumnDefaults::text),
+                column.comment());
     }
 
     private static List<NewColumn> copied(Table table) {

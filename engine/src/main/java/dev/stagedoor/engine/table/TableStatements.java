@@ -18,6 +18,7 @@ import dev.stagedoor.table.Warehouse;
 /** Finds for each statement on databases and tables who runs it. */
 public final class TableStatements {
     private final TableDefinitions definitions;
+    private final TableAlterations alterations;
     private final TableLoading loading;
     private final TableInserts inserts;
     private final TableUnloading unloading;
@@ -44,6 +45,7 @@ public final class TableStatements {
         this.inserts = new TableInserts(warehouse, databases, selection, loading, writer, ownership, store);
         this.definitions = new TableDefinitions(warehouse, databases, queries, inserts, ownership);
         this.unloading = new TableUnloading(selection, places, rights, queries);
+        this.alterations = new TableAlterations(warehouse, databases, queries, ownership);
     }
 
     public StatementResult run(TableStatement statement, StatementContext context) {
@@ -58,7 +60,7 @@ public final class TableStatements {
             case TableStatement.ExplainCopy s -> loading.explain(s, context);
             case TableStatement.Insert s -> inserts.insert(s, context);
             case TableStatement.UndropTable _ -> throw unsupported("UNDROP TABLE");
-            case TableStatement.AlterTable _ -> throw unsupported("ALTER TABLE");
+            case TableStatement.AlterTable s -> alterations.alter(s, context);
             case TableStatement.OptimizeTable _ -> throw unsupported("OPTIMIZE TABLE");
             case TableStatement.AnalyzeTable _ -> throw unsupported("ANALYZE TABLE");
             case TableStatement.CopyIntoLocation s -> unloading.unload(s, context);

@@ -13,9 +13,11 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.storage.ByteRange;
+import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
@@ -34,9 +36,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /** An engine over a real embedded store that has a stage {@code s}. */
@@ -51,14 +55,14 @@ public final class StagedWorld implements AutoCloseable {
         directory = DataDirectory.open(path.resolve("data"));
         store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.fixed(Fixture.NOW, ZoneOffset.UTC));
         fixture = new Fixture(path, store);
-        run("CREATE STAGE s");
+        run("CREATE STAGE IF NOT EXISTS s");
     }
 
     public void run(String sql) {
         fixture.engine.execute(sql, Fixture.context());
     }
 
-    StatementResult.Rows query(String sql) {
+    public StatementResult.Rows query(String sql) {
         return (StatementResult.Rows) fixture.engine.execute(sql, Fixture.context());
     }
 
@@ -112,11 +116,29 @@ public final class StagedWorld implements AutoCloseable {
         return Arrays.asList(cells);
     }
 
-    void expect(String sql, ErrorCode code, String message) {
-        StagedoorException refused = catchThrowableOfType(StagedoorException.class, () -> rows(sql));
+    public void expect(String sql, ErrorCode code, String message) {
+        expect(() -> rows(sql), sql, code, message);
+    }
+
+    /** As a user that has no role. */
+    void expectAs(String user, String sql, ErrorCode code, String message) {
+        expect(() -> rowsAs(user, sql), sql, code, message);
+    }
+
+    private static void expect(ThrowingCallable statement, String sql, ErrorCode code, String message) {
+        StagedoorException refused = catchThrowableOfType(StagedoorException.class, statement);
         assertThat(refused).as(sql).isNotNull();
         assertThat(refused.code()).as(refused.getMessage()).isEqualTo(code);
         assertThat(refused).hasMessageContaining(message);
+    }
+
+    /** Deletes everything in the internal storage whose key begins so. */
+    void lose(String prefix) {
+        List<String> keys = new ArrayList<>();
+        try (ObjectListing listing = store.list(new KeyPrefix(prefix), "")) {
+            listing.forEachRemaining(object -> keys.add(object.key()));
+        }
+        store.delete(keys);
     }
 
     @Override
