@@ -51,7 +51,7 @@ class UnloadPropertyTest {
                 .map(UnloadPropertyTest::literal);
         Arbitrary<String> text = Arbitraries.oneOf(texts, Arbitraries.of("NULL", "'\\\\N'", "'NULL'", "'true'", "'1'", "'a\"\"b'"));
         Arbitrary<String> number = Arbitraries.of("NULL", "0", "-1", "2147483647", "1");
-        Arbitrary<String> real = 
+        Arbitrary<String> real =
                 Arbitraries.of("NULL", "0", "-1.5", "1e300", "0.1", "1e20", "'-inf'::DOUBLE", "1e-7", "123456789012345678");
         Arbitrary<String> decimal = Arbitraries.of("NULL", "0", "-0.50", "12345678901234567890123456.78", "100");
         Arbitrary<String> flag = Arbitraries.of("NULL", "TRUE", "FALSE");
