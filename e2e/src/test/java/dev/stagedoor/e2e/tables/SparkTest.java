@@ -219,6 +219,31 @@ class SparkTest {
     }
 
     @Test
+    void what_was_loaded_stays_known_when_spark_takes_back_or_replaces_the_rows() throws Exception {
+        String copy = "COPY INTO replaced FROM @s/replaced/ FILE_FORMAT = (TYPE = CSV)";
+        String table = "stagedoor.default.replaced";
+        ours("CREATE TABLE replaced (id INT, name VARCHAR)");
+        ours("INSERT INTO replaced VALUES (0, 'first')");
+        put("replaced/a.csv", "1,a\n2,b\n");
+        assertThat(ours(copy)).hasSize(1);
+
+        String first = theirs("SELECT snapshot_id FROM " + table + ".snapshots ORDER BY committed_at").getFirst().getFirst().orElseThrow();
+        theirs("CALL stagedoor.system.rollback_to_snapshot('default.replaced', " + first + ")");
+        same("replaced", "ORDER BY id", 1);
+        assertThat(ours(copy)).isEmpty();
+        assertThat(ours(copy + " FORCE = TRUE")).hasSize(1);
+        same("replaced", "ORDER BY id", 3);
+
+        theirs("CREATE OR REPLACE TABLE " + table + " USING iceberg AS SELECT 7 AS id, 'theirs' AS name");
+        same("replaced", "ORDER BY id", 1);
+        assertThat(ours(copy)).isEmpty();
+
+        ours("TRUNCATE TABLE replaced");
+        assertThat(ours(copy)).hasSize(1);
+        same("replaced", "ORDER BY id", 2);
+    }
+
+    @Test
     void rows_that_spark_deletes_beside_the_files_are_not_given_and_its_rewrite_helps() {
         for (int version : List.of(2, 3)) {
             String name = "deleted" + version;
