@@ -79,6 +79,18 @@ public final class Walkthrough {
         checkListing(run("LIST @" + INTERNAL_STAGE),
                 List.of(AWKWARD_NAMES.get(1), "books.parquet", AWKWARD_NAMES.get(0), AWKWARD_NAMES.get(2)));
 
+        title("A table, loaded once and unloaded");
+        run("CREATE TABLE books (title VARCHAR, author VARCHAR, date VARCHAR)");
+        String copy = "COPY INTO books FROM @~/books.parquet FILE_FORMAT = (TYPE = PARQUET)";
+        expect("Rows_loaded", "4", run(copy).cell(0, 1));
+        expect("the files that are loaded again", 0, run(copy).rows().size());
+        expect("the books", 3, run("SELECT title, date FROM books WHERE date > '1993' ORDER BY date").rows().size());
+        FetchedRows unloaded = run("COPY INTO @~/out/ FROM (SELECT * FROM books WHERE date > '1993') FILE_FORMAT = (TYPE = CSV)"
+                + " OUTPUT_HEADER = TRUE");
+        expect("rows_unloaded", "3", unloaded.cell(0, 0));
+        FetchedRows again = run("SELECT count($1) AS books FROM @~/out/ (FILE_FORMAT => 'csv') WHERE $1 <> 'title'");
+        expect("the books that were unloaded", "3", again.cell(0, 0));
+
         title("Listings are tables");
         FetchedRows totals = run("SELECT count(*) AS files, sum(size) AS bytes FROM list_stage(location => '@" + INTERNAL_STAGE + "')");
         expect("the totals", List.of("4", Long.toString(4L * content.length)), List.of(totals.cell(0, 0), totals.cell(0, 1)));
