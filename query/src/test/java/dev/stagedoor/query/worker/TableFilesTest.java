@@ -65,8 +65,8 @@ class TableFilesTest {
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
         readable = Files.createDirectory(directory.resolve("readable")).toRealPath();
-        workers = Workers.inChildProcesses(
-                directory.resolve("workers"), new DatabaseOptions(128L << 20, 2, readable, 1L << 30), 1, 1L << 30);
+        Path output = Files.createDirectory(directory.resolve("output")).toRealPath();
+        workers = Workers.inThisProcess(new DatabaseOptions(128L << 20, 2, readable, 1L << 30).writingTo(output));
     }
 
     @AfterEach
