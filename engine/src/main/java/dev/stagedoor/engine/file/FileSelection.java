@@ -21,8 +21,10 @@ import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Which files a location in a FROM clause reads, and of which format they are. */
@@ -95,7 +97,7 @@ public final class FileSelection {
     }
 
     /**
-     * Every file, in the order of LIST, or that of FILES. Files without a byte are passed over.
+     * Every file, in the order of LIST, or that of FILES, each once. Files without a byte are passed over.
      *
      * @throws StagedoorException 3001 for a named file that is not there, 1006 for one that is a directory, or when there are more than
      *     {@link #MAX_FILES}
@@ -135,9 +137,13 @@ public final class FileSelection {
             case UriLocation uri -> behind(urls.place(uri));
         };
         List<Selected> selected = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (String name : part.files()) {
             context.cancellation().check();
             Named file = find.apply(name);
+            if (!seen.add(file.name)) {
+                continue;
+            }
             ObjectSummary found = file.store.stat(file.key).orElseThrow(() -> missing(file));
             if (found.size() > 0) {
                 selected.add(new Selected(file.store, found, file.name));

@@ -6,8 +6,8 @@ import dev.stagedoor.engine.query.LoadQuery.ChosenFiles;
 import dev.stagedoor.engine.query.LoadQuery;
 import dev.stagedoor.query.duckdb.DuckDbTypes;
 import dev.stagedoor.query.duckdb.SqlText;
-import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
@@ -43,6 +43,16 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
     private static final String LOCATION = "@~";
 
     private static final String EMPTY_FIELD_AS = "empty_field_as";
+
+    private static final String MISSING_FIELD_AS = "missing_field_as";
+
+    private static final String NULL_FIELD_AS = "null_field_as";
+
+    private static final String FIELD_DEFAULT = "FieldDefault";
+
+    private static final String VARCHAR = "VARCHAR";
+
+    private static final String JSON = "JSON";
 
     /**
      * All rows; one that does not fit fails the query.
@@ -178,21 +188,77 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         String name = SqlText.name(field(given).name());
         return switch (format.type()) {
             case CSV, TEXT -> ofText(given, new ColumnPosition(position));
-            case NDJSON, AVRO, JSON -> member("$1:" + name + (isText(field(given).type()) ? "::VARCHAR" : ""));
+            case NDJSON, AVRO, JSON -> ofObject(given, "$1:" + name);
             default -> List.of(new QueryPart.Text(name));
         };
     }
 
     /** An empty field may mean the column's default. Of a column of text it is an empty text: what is within quotes is not told apart. */
     private List<QueryPart> ofText(int given, ColumnPosition column) {
-        boolean defaults = "FieldDefault".equals(format.options().get(EMPTY_FIELD_AS)) && field(given).type() != Scalar.STRING;
-        if (!defaults) {
-            return List.of(column);
+        Scalar type = field(given).type() instanceof Scalar scalar ? scalar : Scalar.VARIANT;
+        if (type == Scalar.STRING || !isDefault(EMPTY_FIELD_AS)) {
+            return type == Scalar.BINARY ? ofDigits(column) : List.of(column);
         }
-        List<QueryPart> parts = new ArrayList<>(List.of(
-                new QueryPart.Text("CASE WHEN "), column, new QueryPart.Text(" = '' THEN CAST(")));
+        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("CASE WHEN "), column, new QueryPart.Text(" = '' THEN ")));
+        parts.addAll(defaultOf(given, type == Scalar.BINARY ? "BLOB" : VARCHAR));
+        parts.add(new QueryPart.Text(" ELSE "));
+        parts.addAll(type == Scalar.BINARY ? ofDigits(column) : List.of(column));
+        parts.add(new QueryPart.Text(" END"));
+        return parts;
+    }
+
+    /** Bytes, in the digits that BINARY_FORMAT names. DuckDB takes an odd number of hex digits, which no bytes have. */
+    private List<QueryPart> ofDigits(ColumnPosition column) {
+        return "Base64".equals(format.options().get("binary_format"))
+                ? List.of(new QueryPart.Text("from_base64("), column, new QueryPart.Text(")"))
+                : List.of(
+                        new QueryPart.Text("unhex("), column, new QueryPart.Text(" || repeat('?', length("), column,
+                        new QueryPart.Text(") % 2))"));
+    }
+
+    /**
+     * Scalars as text, which is cast as the fields of text files are. A null is NULL, but in a column of variants. It, and a member that
+     * is missing, may mean the column's default.
+     */
+    private List<QueryPart> ofObject(int given, String path) {
+        DataType type = field(given).type();
+        boolean text = isText(type);
+        List<QueryPart> value = member(text ? path + "::VARCHAR" : path);
+        boolean plain = text || type == Scalar.VARIANT;
+        if (plain && !isDefault(NULL_FIELD_AS) && !isDefault(MISSING_FIELD_AS)) {
+            return value;
+        }
+        List<QueryPart> member = member(path);
+        List<QueryPart> none = List.of(new QueryPart.Text("NULL"));
+        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("CASE WHEN ")));
+        parts.addAll(member);
+        parts.add(new QueryPart.Text(" IS NULL THEN "));
+        parts.addAll(isDefault(MISSING_FIELD_AS) ? defaultOf(given, text ? VARCHAR : JSON) : none);
+        parts.add(new QueryPart.Text(" WHEN json_type("));
+        parts.addAll(member);
+        parts.add(new QueryPart.Text(") = 'NULL' THEN "));
+        if (isDefault(NULL_FIELD_AS)) {
+            parts.addAll(defaultOf(given, text ? VARCHAR : JSON));
+        } else {
+            parts.addAll(plain ? value : none);
+        }
+        parts.add(new QueryPart.Text(" ELSE "));
+        parts.addAll(value);
+        parts.add(new QueryPart.Text(" END"));
+        return parts;
+    }
+
+    private boolean isDefault(String option) {
+        return FIELD_DEFAULT.equals(format.options().get(option));
+    }
+
+    /** The default of a column, as the values are that files give it. */
+    private List<QueryPart> defaultOf(int given, String type) {
+        boolean json = type.equals(JSON) && field(given).type() != Scalar.VARIANT;
+        String own = DuckDbTypes.name(field(given).type());
+        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text(json ? "to_json(CAST(" : "CAST(")));
         parts.addAll(ColumnDefaults.parts(table.columns().get(places.get(given))));
-        parts.addAll(List.of(new QueryPart.Text(" AS VARCHAR) ELSE "), column, new QueryPart.Text(" END")));
+        parts.add(new QueryPart.Text(json ? " AS " + own + "))" : " AS " + type + ")"));
         return parts;
     }
 

@@ -105,6 +105,64 @@ class TableLoadingTest {
     }
 
     @Test
+    void file_that_is_named_twice_is_loaded_once() {
+        world.put("a.csv", "1\n");
+        world.put("b.csv", "2\n");
+        world.run("CREATE TABLE t (id INT)");
+        assertThat(rows("COPY INTO t FROM @s FILES = ('a.csv', 'b.csv', 'a.csv') FILE_FORMAT = (TYPE = CSV)"))
+                .containsExactly(row("a.csv", "1", "0", null, null), row("b.csv", "1", "0", null, null));
+        assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"));
+        assertThat(rows("INSERT INTO t FROM @s/a.csv FILE_FORMAT = (TYPE = CSV)")).containsExactly(row("1"));
+        assertThat(rows("SELECT metadata$filename, $1 FROM @s (FILES => ('b.csv', 'b.csv'), FILE_FORMAT => 'csv')"))
+                .containsExactly(row("b.csv", "2"));
+    }
+
+    @Test
+    void null_in_an_object_is_none_and_what_is_missing_the_default_where_that_is_asked() {
+        world.put("a.ndjson", "{\"id\": 1, \"name\": null, \"n\": null, \"tags\": null}\n{\"id\": 2, \"tags\": [1]}\n");
+        world.run("CREATE TABLE t (id INT, name VARCHAR DEFAULT 'none', n INT DEFAULT 7, tags ARRAY(INT),"
+                + " since TIMESTAMP DEFAULT '2026-01-01')");
+        String query = "SELECT id, name, n, tags, to_string(since) FROM t ORDER BY id";
+        String copy = "COPY INTO t FROM @s FORCE = TRUE FILE_FORMAT = (TYPE = NDJSON";
+        assertThat(rows(copy + ")")).containsExactly(row("a.ndjson", "2", "0", null, null));
+        assertThat(rows(query)).containsExactly(row("1", null, null, null, null), row("2", null, null, "[1]", null));
+        world.run("TRUNCATE TABLE t");
+        assertThat(rows(copy + " MISSING_FIELD_AS = FIELD_DEFAULT)")).hasSize(1);
+        assertThat(rows(query))
+                .containsExactly(
+                        row("1", null, null, null, "2026-01-01 00:00:00.000000"),
+                        row("2", "none", "7", "[1]", "2026-01-01 00:00:00.000000"));
+        world.run("TRUNCATE TABLE t");
+        assertThat(rows(copy + " NULL_FIELD_AS = FIELD_DEFAULT)")).hasSize(1);
+        assertThat(rows(query)).containsExactly(row("1", "none", "7", null, null), row("2", null, null, "[1]", null));
+    }
+
+    @Test
+    void value_of_an_object_is_as_its_text() {
+        world.put("a.ndjson", "{\"d\": 0.25, \"t\": \"2026-01-01T00:00:00Z\", \"u\": 18446744073709551615}\n"
+                + "{\"d\": \"1.5\", \"t\": \"2026-01-01\", \"u\": \"7\"}\n");
+        world.run("CREATE TABLE t (d DECIMAL(38, 20), t TIMESTAMP, u BIGINT UNSIGNED)");
+        rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = NDJSON)");
+        assertThat(rows("SELECT d, to_string(t), u FROM t ORDER BY d"))
+                .containsExactly(
+                        row("0.25000000000000000000", "2026-01-01 00:00:00.000000", "18446744073709551615"),
+                        row("1.50000000000000000000", "2026-01-01 00:00:00.000000", "7"));
+    }
+
+    @Test
+    void binary_of_text_is_in_digits() {
+        world.put("a.csv", "1,00aBff\n2,\n");
+        world.put("b.csv", "3,AKv/\n");
+        world.put("c.csv", "4,abc\n");
+        world.run("CREATE TABLE t (id INT, b BINARY)");
+        rows("COPY INTO t FROM @s/a.csv FILE_FORMAT = (TYPE = CSV)");
+        rows("COPY INTO t FROM @s/b.csv FILE_FORMAT = (TYPE = CSV BINARY_FORMAT = BASE64)");
+        refused("COPY INTO t FROM @s/c.csv FILE_FORMAT = (TYPE = CSV)", ErrorCode.BAD_ARGUMENTS, "hex digit");
+        assertThat(rows("SELECT id, to_hex(b) FROM t ORDER BY id"))
+                .containsExactly(row("1", "00abff"), row("2", null), row("3", "00abff"));
+    }
+
+    @Test
     void column_without_nulls_takes_none() {
         world.put("a.ndjson", "{\"id\": 1, \"name\": \"x\"}\n{\"name\": \"y\"}\n");
         world.run("CREATE TABLE t (id INT NOT NULL, name VARCHAR)");
