@@ -42,6 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 class QueryPlacesTest {
     private static final String LARGE = "SELECT * FROM range(1000000)";
     private static final String SMALL = "SELECT 1 FROM range(1)";
+
+    /** Keeps its place until it is read: nobody comes next before. */
+    private static final String OF_TWO_BATCHES = "SELECT * FROM range(1500)";
+
     private static final Statement LISTING = new Statement.Query(
             List.of(new QueryPart.Text("SELECT * FROM "), new QueryPart.ListStage(at("s", ""), Optional.empty())));
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
@@ -184,7 +188,7 @@ class QueryPlacesTest {
         });
         var done = CompletableFuture.runAsync(
                 () -> {
-                    RowCursor rows = query(SMALL, user).cursor();
+                    RowCursor rows = query(OF_TWO_BATCHES, user).cursor();
                     order.add(name);
                     drain(rows);
                 },
