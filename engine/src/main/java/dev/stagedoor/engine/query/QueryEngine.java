@@ -188,7 +188,7 @@ public final class QueryEngine implements AutoCloseable {
             Optional<QueryPlaces.Place> free = turn.takeIfFree();
             while (free.isEmpty()) {
                 askReaders(user);
-                if (nanoTime.getAsLong() - start >= options.maxWait().toNanos()) {
+                if (nanoTime.getAsLong() - start >= options.maxWait().toNanos() && turn.isKeptWaiting()) {
                     throw turn.refusal();
                 }
                 places.await(LOOK_MILLIS);

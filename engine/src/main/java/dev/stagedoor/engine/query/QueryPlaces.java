@@ -138,6 +138,13 @@ final class QueryPlaces {
             return want(user) == Want.NONE && !hasLeftTooMany(user);
         }
 
+        /** Whether there is no place for it; else it waits for those before it to take theirs, which they do at once. */
+        boolean isKeptWaiting() {
+            synchronized (QueryPlaces.this) {
+                return want(user) != Want.NONE;
+            }
+        }
+
         /** What keeps it waiting, as an error that may be tried again. */
         StagedoorException refusal() {
             return switch (want(user)) {

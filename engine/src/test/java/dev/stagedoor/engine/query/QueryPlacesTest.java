@@ -30,8 +30,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,28 +177,20 @@ class QueryPlacesTest {
 
     /** A query that has begun to wait when this returns. */
     private CompletableFuture<Void> waiting(String name, Principal user, Queue<String> order) {
-        var asked = new CountDownLatch(1);
-        open.getFirst().readBy(() -> {
-            asked.countDown();
-            return false;
-        });
-        open.getLast().readBy(() -> {
-            asked.countDown();
-            return false;
-        });
+        var thread = new AtomicReference<Thread>();
         var done = CompletableFuture.runAsync(
                 () -> {
                     RowCursor rows = query(OF_TWO_BATCHES, user).cursor();
                     order.add(name);
                     drain(rows);
                 },
-                task -> Thread.ofPlatform().start(task));
-        try {
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+                task -> thread.set(Thread.ofPlatform().start(task)));
+        await().until(() -> Stream.of(thread.get().getStackTrace()).anyMatch(QueryPlacesTest::isWait));
         return done;
+    }
+
+    private static boolean isWait(StackTraceElement frame) {
+        return frame.getClassName().equals(QueryPlaces.class.getName()) && frame.getMethodName().equals("await");
     }
 
     @Test
