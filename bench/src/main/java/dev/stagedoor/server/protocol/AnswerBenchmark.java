@@ -64,7 +64,7 @@ public class AnswerBenchmark {
         var page = new StatementRun.Page(rows.raw(']'), 1, true);
         return new QueryResponse(
                         ID, ID, SessionState.DEFAULT, QueryResponse.State.SUCCEEDED, null, List.of(), true, schema, page, TIMEOUT_SECONDS,
-                        1, page.rows().length(), ScanProgress.Seen.NOTHING, RUNNING_NANOS, null)
+                        1, page.rows().length(), ScanProgress.Seen.NOTHING, new ScanProgress.Written(0, 0), RUNNING_NANOS, null)
                 .toJson();
     }
 
