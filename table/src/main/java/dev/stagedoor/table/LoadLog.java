@@ -156,6 +156,9 @@ final class LoadLog {
 
     /** What one commit adds. */
     record Loads(List<LoadedFile> files, Instant loadedAt, boolean forced) {
+        /** Of rows that come from no file. */
+        static final Loads NONE = new Loads(List.of(), Instant.EPOCH, false);
+
         Loads {
             files = List.copyOf(files);
         }

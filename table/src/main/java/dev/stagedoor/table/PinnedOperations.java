@@ -2,7 +2,6 @@ package dev.stagedoor.table;
 
 import dev.stagedoor.table.file.PendingFiles;
 import dev.stagedoor.table.file.StoreFileIO;
-import dev.stagedoor.table.name.NameDatabase;
 import dev.stagedoor.table.name.UnknownOutcomeException;
 import java.util.UUID;
 import org.apache.iceberg.CatalogUtil;
@@ -30,21 +29,33 @@ final class PinnedOperations implements TableOperations {
     private final TableMetadata base;
     private final StoreFileIO files;
     private final PendingFiles pending;
-    private final NameDatabase names;
+    private final LastStep lastStep;
     private TableMetadata current;
 
-    /** @param base with the location it was read from */
-    PinnedOperations(TableId id, TableMetadata base, StoreFileIO files, NameDatabase names) {
-        this(id, base, files, new PendingFiles(files), names);
+    /** @param base with the location it was read from; without one when the table has no name yet */
+    PinnedOperations(TableId id, TableMetadata base, StoreFileIO files, LastStep lastStep) {
+        this(id, base, files, new PendingFiles(files), lastStep);
     }
 
-    private PinnedOperations(TableId id, TableMetadata base, StoreFileIO files, PendingFiles pending, NameDatabase names) {
+    private PinnedOperations(TableId id, TableMetadata base, StoreFileIO files, PendingFiles pending, LastStep lastStep) {
         this.id = id;
         this.base = base;
         this.files = files;
         this.pending = pending;
-        this.names = names;
+        this.lastStep = lastStep;
         this.current = base;
+    }
+
+    /** What makes a table what new metadata says. */
+    @FunctionalInterface
+    interface LastStep {
+        /**
+         * Makes the step.
+         *
+         * @return false when another commit came first
+         * @throws UnknownOutcomeException when it is not known whether it was made
+         */
+        boolean make(String location);
     }
 
     /** Another commit came first; whatever was prepared for this one has been deleted. */
@@ -74,16 +85,21 @@ final class PinnedOperations implements TableOperations {
         if (expected != base || current != base) {
             throw new IllegalStateException("a change to another metadata of the table " + id);
         }
-        if (metadata == base) {
-            return;
+        if (metadata != base) {
+            publish(metadata);
         }
-        String location = newMetadataLocation(metadata, versionOf(base.metadataFileLocation()) + 1);
+    }
+
+    /** Commits metadata that may be those the change was prepared on: a new table without content has no others. */
+    void publish(TableMetadata metadata) {
+        String before = base.metadataFileLocation();
+        String location = newMetadataLocation(metadata, before == null ? 0 : versionOf(before) + 1);
         TableMetadata next = located(metadata, location);
         boolean moved;
         try {
             TableMetadataParser.write(metadata, pending.newOutputFile(location));
             pending.await();
-            moved = names.move(id.database(), id.name(), base.metadataFileLocation(), location);
+            moved = lastStep.make(location);
         } catch (UnknownOutcomeException e) {
             throw new CommitStateUnknownException(e);
         } catch (RuntimeException e) {
@@ -109,12 +125,12 @@ final class PinnedOperations implements TableOperations {
     }
 
     /** Metadata as a reader of its file would have it. */
-    static TableMetadata located(TableMetadata written, String location) {
+    private static TableMetadata located(TableMetadata written, String location) {
         return TableMetadata.buildFrom(written).discardChanges().withMetadataLocation(location).build();
     }
 
     /** A name for metadata as Iceberg's own catalogs give them: the number shows people which came later. */
-    static String newMetadataLocation(TableMetadata metadata, int version) {
+    private static String newMetadataLocation(TableMetadata metadata, int version) {
         return metadata.location() + "/metadata/" + String.format("%05d-%s.metadata.json", version, UUID.randomUUID());
     }
 
@@ -156,6 +172,6 @@ final class PinnedOperations implements TableOperations {
 
     @Override
     public TableOperations temp(TableMetadata uncommitted) {
-        return new PinnedOperations(id, uncommitted, files, pending, names);
+        return new PinnedOperations(id, uncommitted, files, pending, lastStep);
     }
 }

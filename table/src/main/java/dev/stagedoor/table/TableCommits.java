@@ -22,7 +22,7 @@ final class TableCommits {
     static final int MAX_ATTEMPTS = 40;
 
     /** Iceberg logs a report of each commit, unless it is given to somebody. */
-    private static final MetricsReporter NO_REPORTS = _ -> {};
+    static final MetricsReporter NO_REPORTS = _ -> {};
 
     private static final Duration MIN_WAIT = Duration.ofMillis(10);
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
@@ -104,7 +104,9 @@ final class TableCommits {
 
     /** @return empty when another commit came first */
     private Optional<TableMetadata> attempt(TableId id, Table current, Change change) {
-        var operations = new PinnedOperations(id, current.metadata(), files, names);
+        String from = current.metadata().metadataFileLocation();
+        var operations = new PinnedOperations(
+                id, current.metadata(), files, location -> names.move(id.database(), id.name(), from, location));
         Transaction transaction = Transactions.newTransaction(id.toString(), operations, NO_REPORTS);
         try {
             change.prepare(current, transaction);

@@ -18,8 +18,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.Transactions;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
@@ -200,31 +204,75 @@ public final class Warehouse implements AutoCloseable {
         if (existing.isPresent()) {
             return existing.filter(_ -> ifNotExists).orElseThrow(() -> TableErrors.tableExists(table.id()));
         }
+        try {
+            return create(define(table), List.of(), orReplace);
+        } catch (StagedoorException e) {
+            // Somebody else's of the same moment, or a view.
+            if (!ifNotExists || e.code() != ErrorCode.TABLE_ALREADY_EXISTS) {
+                throw e;
+            }
+            return find(table.id()).orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * A table that has no name yet, so that nobody finds it: data files can be written for it before it is there.
+     *
+     * @param orReplace whether its name may be taken
+     * @throws StagedoorException as {@link #create(NewTable, boolean, boolean)}
+     */
+    public Table draft(NewTable table, boolean orReplace) {
+        if (!orReplace && find(table.id()).isPresent()) {
+            throw TableErrors.tableExists(table.id());
+        }
+        return define(table);
+    }
+
+    private Table define(NewTable table) {
         TableId id = table.id();
         TableMetadata first = TableDefinition.metadata(table, newDirectory(id), clock);
         if (!names.hasDatabase(id.database())) {
             throw TableErrors.unknownDatabase(id.database());
         }
-        String location = PinnedOperations.newMetadataLocation(first, 0);
-        TableMetadataParser.write(first, files.newOutputFile(location));
-        NameDatabase.Outcome outcome;
+        return new Table(id, first, reader);
+    }
+
+    /**
+     * Gives a table its name, and with it the rows it begins with, in one step. When this throws, the name means what it meant before, and
+     * the data files are the caller's to delete, but for {@link UnknownCommitException}.
+     *
+     * @param draft of {@link #draft}
+     * @param files may be empty
+     * @param orReplace drops a table of this name in the same step
+     * @throws UnknownCommitException when the disk failed in the middle: then the data files must stay
+     * @throws StagedoorException 1003 without its database; 2302 when the name is taken
+     */
+    public Table create(Table draft, List<WrittenFile> files, boolean orReplace) {
+        TableId id = draft.id();
+        var outcome = new AtomicReference<>(NameDatabase.Outcome.DONE);
+        var operations = new PinnedOperations(id, draft.metadata(), this.files, location -> {
+            outcome.set(names.create(id.database(), id.name(), location, orReplace, clock.millis()));
+            return outcome.get() == NameDatabase.Outcome.DONE;
+        });
         try {
-            outcome = names.create(id.database(), id.name(), location, orReplace, clock.millis());
-        } catch (RuntimeException e) {
-            if (!names.find(id.database(), id.name()).equals(Optional.of(location))) {
-                files.deleteUnreferenced(location);
+            if (files.isEmpty()) {
+                operations.publish(draft.metadata());
+            } else {
+                Transaction transaction = Transactions.newTransaction(id.toString(), operations, TableCommits.NO_REPORTS);
+                new AppendChange(draft, files, reader.loads(), LoadLog.Loads.NONE, reader.locations()).prepare(draft, transaction);
+                transaction.commitTransaction();
             }
+        } catch (PinnedOperations.ConflictException _) {
+            throw outcome.get() == NameDatabase.Outcome.UNKNOWN_DATABASE
+                    ? TableErrors.unknownDatabase(id.database())
+                    : TableErrors.tableExists(id);
+        } catch (CommitStateUnknownException e) {
+            throw new UnknownCommitException(id, e);
+        } catch (RuntimeException e) {
+            operations.settle();
             throw e;
         }
-        if (outcome == NameDatabase.Outcome.DONE) {
-            return new Table(id, keep(PinnedOperations.located(first, location)), reader);
-        }
-        files.deleteUnreferenced(location);
-        if (outcome == NameDatabase.Outcome.UNKNOWN_DATABASE) {
-            throw TableErrors.unknownDatabase(id.database());
-        }
-        // Somebody else's of the same moment, or a view.
-        return find(id).filter(_ -> ifNotExists).orElseThrow(() -> TableErrors.tableExists(id));
+        return new Table(id, keep(operations.current()), reader);
     }
 
     /** A directory for a table, which no other has had: its name tells people what was in it when it was made. */

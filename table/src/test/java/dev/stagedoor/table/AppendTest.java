@@ -64,6 +64,26 @@ class AppendTest {
     }
 
     @Test
+    void table_that_is_made_of_rows_takes_the_place_of_another_in_one_step() {
+        load(books, OpenStorage.source("a", "1"), 2);
+        NewTable other = WarehouseNamesTest.table(BOOKS, "isbn");
+        Table draft = warehouse.draft(other, true);
+        WrittenFile file = storage.written(draft, 5);
+        assertThat(warehouse.table(BOOKS).totalRows()).as("while the rows are written").isEqualTo(2);
+        assertThatThrownBy(() -> warehouse.draft(other, false)).isInstanceOf(StagedoorException.class).hasMessageContaining("exists");
+        assertThatThrownBy(() -> warehouse.create(draft, List.of(file), false)).hasMessageContaining("exists");
+        assertThat(warehouse.table(BOOKS).totalRows()).as("after a refusal").isEqualTo(2);
+
+        Table after = warehouse.create(warehouse.draft(other, true), List.of(file), true);
+
+        assertThat(after.totalRows()).isEqualTo(5);
+        Table read = storage.warehouse().table(BOOKS);
+        assertThat(read.uuid()).isEqualTo(after.uuid()).isNotEqualTo(books.uuid());
+        assertThat(read.files()).containsExactly(new TableFile(file.key(), file.bytes(), 5));
+        assertThat(read.loads().size()).isZero();
+    }
+
+    @Test
     void what_a_commit_returns_is_what_a_reader_of_its_files_gets() {
         Table after = load(books, OpenStorage.source("a", "1"), 1);
 

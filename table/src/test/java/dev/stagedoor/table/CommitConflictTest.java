@@ -162,7 +162,8 @@ class CommitConflictTest {
         Table base = others.table(BOOKS);
         TableMetadata old = base.metadata();
         loadMeanwhile(OpenStorage.source("theirs", "1"));
-        var operations = new PinnedOperations(BOOKS, old, storage.files(), names);
+        var operations = new PinnedOperations(
+                BOOKS, old, storage.files(), to -> names.move(BOOKS.database(), BOOKS.name(), old.metadataFileLocation(), to));
 
         assertThatThrownBy(() -> operations.commit(old, old.replaceProperties(Map.of("a", "b"))))
                 .isInstanceOf(PinnedOperations.ConflictException.class);

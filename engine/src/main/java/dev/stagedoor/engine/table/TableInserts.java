@@ -94,33 +94,27 @@ final class TableInserts {
         return result;
     }
 
-    /** Creates a table with the rows of a query; without them it is not there. */
+    /** Creates a table with the rows of a query, which may read the table that it replaces: until all are written, nothing changes. */
     StatementResult create(NewTable table, boolean orReplace, List<QueryPart> query, StatementContext context) {
-        Table created = warehouse.create(table, orReplace, false);
-        boolean filled = false;
-        try {
-            StatementResult result =
-                    insert(new Target(created, TableRows.places(created, List.of()), false), List.of(query), context);
-            filled = true;
-            return result;
-        } finally {
-            if (!filled) {
-                warehouse.drop(created.id(), true);
-            }
-        }
+        Table draft = warehouse.draft(table, orReplace);
+        List<WrittenFile> files = write(draft, TableRows.places(draft, List.of()), List.of(query), context);
+        writer.commit(files, context, () -> warehouse.create(draft, files, orReplace));
+        return inserted(files);
     }
 
     private StatementResult insert(Target target, List<List<QueryPart>> queries, StatementContext context) {
+        return commit(target, write(target.table, target.places, queries, context), context);
+    }
+
+    private List<WrittenFile> write(Table table, List<Integer> places, List<List<QueryPart>> queries, StatementContext context) {
         List<LoadQuery> rows = queries.stream()
-                .map(query -> new LoadQuery(TableRows.ofUsers(target.table, target.places, query, false), Map.of()))
+                .map(query -> new LoadQuery(TableRows.ofUsers(table, places, query, false), Map.of()))
                 .toList();
-        List<WrittenFile> files;
         try {
-            files = writer.writeAll(target.table, rows, context);
+            return writer.writeAll(table, rows, context);
         } catch (StagedoorException e) {
             throw TableRows.told(e);
         }
-        return commit(target, files, context);
     }
 
     private StatementResult commit(Target target, List<WrittenFile> files, StatementContext context) {
@@ -131,8 +125,12 @@ final class TableInserts {
                 warehouse.append(target.table, files, List.of(), false);
             }
         });
-        long inserted = files.stream().mapToLong(WrittenFile::rows).sum();
-        return new StatementResult.Rows(INSERTED, RowCursor.of(Row.of(inserted)), List.of());
+        return inserted(files);
+    }
+
+    private static StatementResult inserted(List<WrittenFile> files) {
+        long rows = files.stream().mapToLong(WrittenFile::rows).sum();
+        return new StatementResult.Rows(INSERTED, RowCursor.of(Row.of(rows)), List.of());
     }
 
     private static List<QueryPart> values(Table table, List<Integer> places, List<QueryPart> values) {

@@ -212,6 +212,19 @@ class TableLoadingTest {
     }
 
     @Test
+    void table_is_replaced_by_rows_of_its_own_and_stays_when_they_cannot_be_had() {
+        world.run("CREATE TABLE t (id INT, name VARCHAR)");
+        world.run("INSERT INTO t VALUES (1, 'one'), (2, 'two')");
+        refused("CREATE OR REPLACE TABLE t AS SELECT CAST(name AS INT) AS n FROM t", ErrorCode.BAD_ARGUMENTS, "one");
+        assertThat(rows("SELECT * FROM t ORDER BY id")).containsExactly(row("1", "one"), row("2", "two"));
+        rows("CREATE OR REPLACE TABLE t AS SELECT id + 10 AS id FROM t");
+        assertThat(rows("SELECT * FROM t ORDER BY id")).containsExactly(row("11"), row("12"));
+        refused("CREATE TABLE t AS SELECT 1 AS id", ErrorCode.TABLE_ALREADY_EXISTS, "t");
+        refused("CREATE TABLE u AS SELECT CAST('x' AS INT) AS n", ErrorCode.BAD_ARGUMENTS, "x");
+        refused("SELECT * FROM u", ErrorCode.UNKNOWN_TABLE, "u");
+    }
+
+    @Test
     void table_of_another_database_is_found_by_its_name() {
         world.run("CREATE DATABASE d");
         world.run("CREATE TABLE d.t (a INT)");

@@ -187,9 +187,10 @@ public final class NameDatabase implements AutoCloseable {
      * Gives a table its first name.
      *
      * @param orReplace drops a table that has it
+     * @throws UnknownOutcomeException when it is not known whether this was done
      */
     public Outcome create(String database, String name, String location, boolean orReplace, long nowMillis) {
-        return writer.write(names -> {
+        return settled(database, name, location, Outcome.DONE, names -> {
             if (!names.hasDatabase(database)) {
                 return Outcome.UNKNOWN_DATABASE;
             }
@@ -231,8 +232,14 @@ public final class NameDatabase implements AutoCloseable {
      * @throws UnknownOutcomeException when it is not known whether this was done
      */
     public boolean move(String database, String name, String from, String to) {
+        return settled(
+                database, name, to, true, names -> names.update(NameTables.MOVE, to, from, CATALOG, database, name, from) == 1);
+    }
+
+    /** A change that gives a table its metadata. When it fails, it is looked whether it was made. */
+    private <T> T settled(String database, String name, String to, T made, NameWriter.Change<T> change) {
         try {
-            return writer.write(names -> names.update(NameTables.MOVE, to, from, CATALOG, database, name, from) == 1);
+            return writer.write(change);
         } catch (StagedoorException e) {
             // The disk may have failed after the transaction was written: then the table is the new one, now or after a restart.
             Optional<String> now;
@@ -243,7 +250,7 @@ public final class NameDatabase implements AutoCloseable {
                 throw new UnknownOutcomeException(e);
             }
             if (now.equals(Optional.of(to))) {
-                return true;
+                return made;
             }
             throw NameFailures.mayHaveBeenWritten(e) ? new UnknownOutcomeException(e) : e;
         }
