@@ -99,10 +99,10 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
      * @throws dev.stagedoor.errors.StagedoorException 1046 for a file that is not UTF-8
      */
     private boolean mayBeParallel(List<StagedFile> files, Reading reading) throws SQLException {
-        CsvScan scan = new CsvScan(text("quote").charAt(0), reading.cancellation());
+        char quote = text("quote").charAt(0);
         boolean parallel = true;
         for (StagedFile file : files) {
-            CsvScan.Found found = scan.look(file.path());
+            CsvScan.Found found = reading.csvScans().look(file.path(), quote, reading.cancellation());
             if (!found.utf8()) {
                 throw new TextCheck(this, List.of(file), Compression.NONE).notUtf8(file, reading);
             }

@@ -51,6 +51,7 @@ public final class DuckDb implements AutoCloseable {
     private final RelationScans scans = new RelationScans();
     private final FileReads reads = new FileReads();
     private final RowCounts counts = new RowCounts();
+    private final CsvScans csvScans = new CsvScans();
     private @Nullable Database database;
     private boolean closed;
 
@@ -126,6 +127,11 @@ public final class DuckDb implements AutoCloseable {
     /** The rows that its queries write, by file. */
     RowCounts counts() {
         return counts;
+    }
+
+    /** What its queries have found in files of CSV. */
+    CsvScans csvScans() {
+        return csvScans;
     }
 
     /** The scalar and aggregate functions a query may call, each once. */

@@ -83,7 +83,7 @@ public final class EngineQuery implements AutoCloseable {
         connection = opened;
         QueryScans scanned = new QueryScans(duckDb.scans());
         scans = scanned;
-        Reading through = new Reading(opened, scanned, duckDb.maxExpandedBytes(), cancellation);
+        Reading through = new Reading(opened, scanned, duckDb.csvScans(), duckDb.maxExpandedBytes(), cancellation);
         reading = through;
         PreparedQuery runnable = duckDb.prepare(query);
         prepareSession(opened);
