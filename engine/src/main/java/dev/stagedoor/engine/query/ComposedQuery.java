@@ -2,6 +2,7 @@ package dev.stagedoor.engine.query;
 
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.engine.query.LoadQuery.ChosenFiles;
+import dev.stagedoor.engine.query.LoadQuery.ChosenTable;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -21,6 +22,7 @@ import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.table.Table;
+import dev.stagedoor.table.TableId;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,20 +64,24 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
 
     /** A query over files that were chosen before, too. @param output where its rows go; empty: they are its result */
     static ComposedQuery of(LoadQuery query, Optional<QueryOutput> output, Relations relations, StatementContext context) {
-        Composer composer = new Composer(relations, query.files(), output, context);
+        Composer composer = new Composer(relations, query, output, context);
         composer.addAll(query.parts());
         return composer.done();
     }
 
     /** {@code SELECT *} from one relation where a condition holds. */
     static ComposedQuery where(Relation relation, List<QueryPart> condition, Relations relations, StatementContext context) {
-        Composer composer = new Composer(relations, Map.of(), Optional.empty(), context);
+        Composer composer = new Composer(relations, new LoadQuery(condition, Map.of()), Optional.empty(), context);
         composer.sql.append("SELECT * FROM ");
         composer.table(relation);
         composer.sql.append(" WHERE (");
         composer.addAll(condition);
         composer.sql.append("\n)");
         return composer.done();
+    }
+
+    private static FileSource.OfTable whole(Table table) {
+        return new FileSource.OfTable(table, Optional.empty());
     }
 
     private static final class Composer {
@@ -97,14 +103,17 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
         private final Map<String, StagedFiles> ofFunctions = new HashMap<>();
         private final Map<StagedFiles, ChosenFiles> chosen;
         private final Optional<QueryOutput> output;
-        private final SequencedMap<String, Table> ofWarehouse = new LinkedHashMap<>();
+        private final Map<QueryPart.TableRef, ChosenTable> chosenTables;
+        private final SequencedMap<String, FileSource.OfTable> ofWarehouse = new LinkedHashMap<>();
+        /** The names of tables that are asked for as they were at some moment. */
+        private final Map<QueryPart.TableRef, String> moments = new HashMap<>();
         /** Names that stand alone, in lower case: tables of the session's database, or the query's own. */
         private final Set<String> alone = new HashSet<>();
 
-        Composer(
-                Relations relations, Map<StagedFiles, ChosenFiles> chosen, Optional<QueryOutput> output, StatementContext context) {
+        Composer(Relations relations, LoadQuery query, Optional<QueryOutput> output, StatementContext context) {
             this.relations = relations;
-            this.chosen = chosen;
+            this.chosen = query.files();
+            this.chosenTables = query.tables();
             this.output = output;
             this.context = context;
             this.sessionTables = relations.ofSession(context);
@@ -112,7 +121,7 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
 
         void addAll(List<QueryPart> parts) {
             for (QueryPart part : parts) {
-                if (part instanceof QueryPart.TableRef ref && ref.database().isEmpty()) {
+                if (part instanceof QueryPart.TableRef ref && ref.database().isEmpty() && ref.at().isEmpty()) {
                     alone.add(ref.name().toLowerCase(Locale.ROOT));
                 }
             }
@@ -163,24 +172,40 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
          * table the name stands alone too, unless that means something else: its columns can be called by it.
          */
         private void warehouse(QueryPart.TableRef ref) {
-            if (ref.at().isPresent()) {
+            Optional<FileSource.OfTable> fixed = Optional.ofNullable(chosenTables.get(ref))
+                    .map(table -> new FileSource.OfTable(table.table(), Optional.of(table.files())));
+            if (ref.at().isPresent() && fixed.isEmpty()) {
                 throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "AT is not supported by this version of Stagedoor");
             }
-            if (ref.database().isEmpty()) {
-                relations.table(ref, context).ifPresent(table -> ofWarehouse.put(table.id().name(), table));
+            if (ref.at().isEmpty() && ref.database().isEmpty()) {
+                fixed.or(() -> relations.table(ref, context).map(ComposedQuery::whole))
+                        .ifPresent(source -> ofWarehouse.put(source.table().id().name(), source));
                 sql.append(ref.sql());
                 return;
             }
-            Table table = relations.requireTable(ref, context);
-            String name = table.id().name();
-            Table known = ofWarehouse.get(name);
-            boolean taken = (known != null && !known.id().equals(table.id()))
-                    || alone.contains(name)
-                    || tables.containsKey(name)
-                    || sessionTables.containsKey(name);
-            String shown = taken ? table.id().toString() : name;
-            ofWarehouse.put(shown, table);
+            FileSource.OfTable source = fixed.orElseGet(() -> whole(relations.requireTable(ref, context)));
+            String shown = shown(ref, source.table().id());
+            ofWarehouse.put(shown, source);
             sql.append(TEMPORARY).append(SqlText.name(shown));
+        }
+
+        /** What is of another moment is another table than the one of the same name. */
+        private String shown(QueryPart.TableRef ref, TableId id) {
+            String known = moments.get(ref);
+            if (known != null) {
+                return known;
+            }
+            boolean moment = ref.at().isPresent();
+            FileSource.OfTable other = ofWarehouse.get(id.name());
+            boolean taken = (other != null && (moment || moments.containsValue(id.name()) || !other.table().id().equals(id)))
+                    || alone.contains(id.name())
+                    || tables.containsKey(id.name())
+                    || sessionTables.containsKey(id.name());
+            String shown = !taken ? id.name() : moment ? id + "@" + (moments.size() + 1) : id.toString();
+            if (moment) {
+                moments.put(ref, shown);
+            }
+            return shown;
         }
 
         /** The first is called as in the statement, so that its columns can be too: {@code list_stage.name}. */
@@ -273,14 +298,14 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
 
         private SequencedMap<String, TableSource> tables() {
             SequencedMap<String, TableSource> byName = new LinkedHashMap<>();
-            ofWarehouse.forEach((name, table) -> byName.put(name, new TableSource(name, table.fields())));
+            ofWarehouse.forEach((name, source) -> byName.put(name, new TableSource(name, source.table().fields())));
             return byName;
         }
 
         private Map<String, FileSource> sources() {
             Map<String, FileSource> sources = new HashMap<>();
             ofFunctions.forEach((table, files) -> sources.put(table, new FileSource.Location(files)));
-            ofWarehouse.forEach((name, table) -> sources.put(name, new FileSource.OfTable(table)));
+            sources.putAll(ofWarehouse);
             locations.forEach((part, table) -> sources.put(
                     table,
                     chosen.containsKey(part) ? new FileSource.Chosen(chosen.get(part).selected()) : new FileSource.Location(part)));

@@ -3,7 +3,9 @@ package dev.stagedoor.engine.query;
 import dev.stagedoor.engine.file.FileSelection.Selected;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.table.Table;
+import dev.stagedoor.table.TableFile;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the files behind a name in a query come from. */
 sealed interface FileSource {
@@ -13,6 +15,10 @@ sealed interface FileSource {
     /** Files that were listed before. */
     record Chosen(List<Selected> files) implements FileSource {}
 
-    /** The files of a table, as it was when the query was composed. */
-    record OfTable(Table table) implements FileSource {}
+    /**
+     * The files of a table, as it was when the query was composed.
+     *
+     * @param chosen some of them; empty for all, which are looked up when the query reads the table
+     */
+    record OfTable(Table table, Optional<List<TableFile>> chosen) implements FileSource {}
 }

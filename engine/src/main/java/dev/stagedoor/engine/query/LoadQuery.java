@@ -4,15 +4,19 @@ import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.engine.file.FileSelection.Selected;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
+import dev.stagedoor.sql.QueryPart.TableRef;
+import dev.stagedoor.table.Table;
+import dev.stagedoor.table.TableFile;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A query of the server's own, which may read files that were chosen before.
+ * A query of the server's own, which may read files and tables that were chosen before.
  *
  * @param files what the location of a part is not asked for again
+ * @param tables what the name of a part is not looked up for again
  */
-public record LoadQuery(List<QueryPart> parts, Map<StagedFiles, ChosenFiles> files) {
+public record LoadQuery(List<QueryPart> parts, Map<StagedFiles, ChosenFiles> files, Map<TableRef, ChosenTable> tables) {
     /**
      * Files, and what they are.
      *
@@ -24,8 +28,25 @@ public record LoadQuery(List<QueryPart> parts, Map<StagedFiles, ChosenFiles> fil
         }
     }
 
+    /**
+     * Files of a table as it was at one moment. A name that stands alone may still be one of the query's own.
+     *
+     * @param files some or all of those that the table has
+     */
+    public record ChosenTable(Table table, List<TableFile> files) {
+        public ChosenTable {
+            files = List.copyOf(files);
+        }
+    }
+
     public LoadQuery {
         parts = List.copyOf(parts);
         files = Map.copyOf(files);
+        tables = Map.copyOf(tables);
+    }
+
+    /** A query whose tables are those of now. */
+    public LoadQuery(List<QueryPart> parts, Map<StagedFiles, ChosenFiles> files) {
+        this(parts, files, Map.of());
     }
 }

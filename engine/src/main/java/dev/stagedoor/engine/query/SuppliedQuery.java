@@ -13,6 +13,7 @@ import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.storage.parquet.ParquetNeeds;
 import dev.stagedoor.table.Table;
+import dev.stagedoor.table.TableFile;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -55,8 +56,10 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
                         : files.fetch(function, location, needs, context);
             }
             case FileSource.Chosen(List<Selected> chosen) -> files.fetchChosen(chosen, needs, planned, context);
-            case FileSource.OfTable(Table of) ->
-                files.fetchChosen(tables.readable(of, context), of.sameSchemaEverywhere() ? needs : Optional.empty(), planned, context);
+            case FileSource.OfTable(Table of, Optional<List<TableFile>> chosen) -> {
+                Optional<ParquetNeeds> sparse = of.sameSchemaEverywhere() ? needs : Optional.empty();
+                yield files.fetchChosen(tables.readable(of, chosen, context), sparse, planned, context);
+            }
         };
     }
 

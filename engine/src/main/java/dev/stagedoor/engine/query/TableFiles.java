@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,17 +45,17 @@ public final class TableFiles {
     }
 
     /**
-     * All files of a table, for a statement that reads it.
+     * Files of a table, for a statement that reads it.
      *
+     * @param chosen which; empty for all
      * @throws StagedoorException 1063 without SELECT on it; 3001 when a file is missing
      */
-    List<Selected> readable(Table table, StatementContext context) {
+    List<Selected> readable(Table table, Optional<List<TableFile>> chosen, StatementContext context) {
         authorization.requireSelect(table.id().database(), table.id().name(), context);
-        return of(table, context);
+        return of(table, chosen.orElseGet(table::files), context);
     }
 
-    private List<Selected> of(Table table, StatementContext context) {
-        List<TableFile> files = table.files();
+    private List<Selected> of(Table table, List<TableFile> files, StatementContext context) {
         Map<String, ObjectSummary> known = new HashMap<>();
         List<TableFile> unknown = new ArrayList<>();
         for (TableFile file : files) {
