@@ -25,6 +25,8 @@ public enum ErrorCode {
     INVALID_ARGUMENT(2004),
     /** What a statement was to change was changed by others meanwhile. */
     TABLE_VERSION_MISMATCHED(2009),
+    /** What a table was at a moment is not known, or no longer. */
+    TABLE_HISTORICAL_DATA_NOT_FOUND(2013),
     UNKNOWN_USER(2201),
     USER_ALREADY_EXISTS(2202),
     UNKNOWN_ROLE(2204),

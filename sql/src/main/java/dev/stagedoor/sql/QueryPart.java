@@ -109,8 +109,12 @@ public sealed interface QueryPart {
         /** {@code AT (SNAPSHOT => '…')} */
         public record Snapshot(String id) implements Moment {}
 
-        /** {@code AT (TIMESTAMP => '…')}, as written. */
-        public record Timestamp(String text) implements Moment {}
+        /** {@code AT (TIMESTAMP => expr)}: an expression that reads no table. */
+        public record Timestamp(List<QueryPart> expression) implements Moment {
+            public Timestamp {
+                expression = List.copyOf(expression);
+            }
+        }
     }
 
     /**

@@ -72,6 +72,7 @@ final class QueryScanner {
     private @Nullable StringBuilder merging;
     private @Nullable Token noClause;
     private boolean taken;
+    private boolean constant;
 
     /** Parts of a list of values that are neither text nor DEFAULT. */
     private int others;
@@ -98,10 +99,17 @@ final class QueryScanner {
      *
      * @param query whether it is a whole query, and no expression
      */
-    static QueryScanner embedded(String sql, TokenWindow tokens, SyntaxReport report, Begun begun, boolean query) {
+    static QueryScanner embedded(String sql, TokenWindow tokens, SyntaxReport report, @Nullable Begun begun, boolean query) {
         Token first = tokens.peek(0);
         int start = first.getType() == Token.EOF ? sql.length() : first.getStartIndex();
         return new QueryScanner(sql, start, tokens, report, begun, query);
+    }
+
+    /** The same of an expression that reads no table: names of tables are text in it, and no scanner is begun inside of this one. */
+    static QueryScanner constant(String sql, TokenWindow tokens, SyntaxReport report, @Nullable Begun begun) {
+        QueryScanner scanner = embedded(sql, tokens, report, begun, false);
+        scanner.constant = true;
+        return scanner;
     }
 
     /** The condition of a SHOW statement, and what follows it. */
@@ -529,7 +537,7 @@ final class QueryScanner {
 
     /** {@code [default.][database.]name} and the moment of which its rows are asked, where a table's name stands. */
     private boolean table(Token token) {
-        if (!isTablePlace() || brackets > 0) {
+        if (constant || !isTablePlace() || brackets > 0) {
             return false;
         }
         Optional<QueryPart.TableRef> table = new TableRefReader(sql, tokens, report, begun).read();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the name of a table in a query, and {@code AT (SNAPSHOT => '…')} behind it. */
+/** Reads the name of a table in a query, and {@code AT (…)} behind it. */
 final class TableRefReader {
     /** The only catalog there is. */
     private static final String CATALOG = "default";
@@ -83,24 +83,21 @@ final class TableRefReader {
         tokens.next();
         boolean snapshot = word(tokens.next()).equals("SNAPSHOT");
         tokens.next();
-        String text = report.string(tokens.next(), begun);
-        if (!snapshot && tokens.peek(0).getText().equals(":")) {
-            cast();
-        }
+        TableRef.Moment moment =
+                snapshot ? new TableRef.Snapshot(report.string(tokens.next(), begun)) : new TableRef.Timestamp(expression());
         Token close = tokens.next();
         if (close.getType() != SqlLexer.RPAREN) {
             throw report.unexpected(close, List.of("`)`"), begun);
         }
-        return snapshot ? new TableRef.Snapshot(text) : new TableRef.Timestamp(text);
+        return moment;
     }
 
-    /** {@code ::TIMESTAMP}, as Databend wants it. */
-    private void cast() {
-        tokens.next();
-        Token colon = tokens.next();
-        Token type = tokens.next();
-        if (!colon.getText().equals(":") || !word(type).equals("TIMESTAMP")) {
-            throw report.unexpected(type, List.of("`TIMESTAMP`"), begun);
+    private List<QueryPart> expression() {
+        Token first = tokens.peek(0);
+        List<QueryPart> parts = QueryScanner.constant(sql, tokens, report, begun).parts(token -> token.getType() == SqlLexer.RPAREN);
+        if (parts.isEmpty()) {
+            throw report.unexpected(first, List.of("<expr>"), begun);
         }
+        return parts;
     }
 }

@@ -199,14 +199,33 @@ class QueryScannerTest {
 
     @Test
     void a_table_may_be_asked_for_as_of_a_moment() {
-        assertThat(parts("SELECT * FROM d.t AT (SNAPSHOT => '7') x, u at(timestamp=>'2026-01-02'::timestamp), at (snapshot)"))
+        assertThat(parts("SELECT * FROM d.t AT (SNAPSHOT => '7') x, u at(timestamp=>'2026-01-02'::timestamp), at (snapshot), v"))
                 .contains(
                         new TableRef(Optional.of("d"), "t", Optional.of(new TableRef.Snapshot("7")), "d.t AT (SNAPSHOT => '7')"),
                         new TableRef(
-                                Optional.empty(), "u", Optional.of(new TableRef.Timestamp("2026-01-02")),
-                                "u at(timestamp=>'2026-01-02'::timestamp)"));
+                                Optional.empty(), "u", moment(new Text("'2026-01-02'::timestamp")),
+                                "u at(timestamp=>'2026-01-02'::timestamp)"),
+                        new TableRef(Optional.empty(), "v", Optional.empty(), "v"));
+        assertThat(parts("SELECT * FROM t AT (TIMESTAMP => date_sub(hour, 1, now()) - INTERVAL '1' DAY) WHERE a"))
+                .contains(
+                        new TableRef(
+                                Optional.empty(), "t", moment(new Text("date_sub(hour, 1, now()) - INTERVAL '1' DAY")),
+                                "t AT (TIMESTAMP => date_sub(hour, 1, now()) - INTERVAL '1' DAY)"),
+                        new Text(" WHERE a"));
         assertThatThrownBy(() -> parts("SELECT * FROM t AT (SNAPSHOT => 7)")).hasMessageContaining("expecting <LiteralString>");
-        assertThatThrownBy(() -> parts("SELECT * FROM t AT (TIMESTAMP => '7'::DATE)")).hasMessageContaining("expecting `TIMESTAMP`");
+        assertThatThrownBy(() -> parts("SELECT * FROM t AT (TIMESTAMP => )")).hasMessageContaining("expecting <expr>");
+        assertThatThrownBy(() -> parts("SELECT * FROM t AT (TIMESTAMP => now()")).hasMessageContaining("expecting `)`");
+    }
+
+    private static Optional<TableRef.Moment> moment(QueryPart... expression) {
+        return Optional.of(new TableRef.Timestamp(List.of(expression)));
+    }
+
+    @Test
+    void no_table_is_looked_for_inside_of_a_moment() {
+        String nested = "(SELECT a FROM t AT (TIMESTAMP => ".repeat(20_000);
+        List<QueryPart> parts = parts("SELECT * FROM u AT (TIMESTAMP => " + nested + "1" + "))".repeat(20_000) + ")");
+        assertThat(parts).filteredOn(TableRef.class::isInstance).hasSize(1);
     }
 
     @Test

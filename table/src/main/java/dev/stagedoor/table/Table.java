@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.apache.iceberg.HistoryEntry;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
@@ -21,14 +23,22 @@ public final class Table {
     private final TableId id;
     private final TableMetadata metadata;
     private final TableReader reader;
+    private final @Nullable Snapshot snapshot;
+    private final Schema schema;
     private volatile @Nullable List<TableColumn> columns;
     private volatile @Nullable Boolean sameSchema;
 
     /** @param metadata with the location it was read from */
     Table(TableId id, TableMetadata metadata, TableReader reader) {
+        this(id, metadata, reader, metadata.currentSnapshot(), metadata.schema());
+    }
+
+    private Table(TableId id, TableMetadata metadata, TableReader reader, @Nullable Snapshot snapshot, Schema schema) {
         this.id = id;
         this.metadata = metadata;
         this.reader = reader;
+        this.snapshot = snapshot;
+        this.schema = schema;
     }
 
     TableMetadata metadata() {
@@ -54,7 +64,7 @@ public final class Table {
         if (known == null) {
             Map<String, String> properties = metadata.properties();
             Map<Integer, String> types = TableNotes.declaredTypes(properties);
-            known = metadata.schema().columns().stream()
+            known = schema.columns().stream()
                     .map(field -> new TableColumn(
                             IcebergTypes.field(field, types),
                             TableNotes.defaultOf(field.fieldId(), properties),
@@ -88,9 +98,40 @@ public final class Table {
         return Instant.ofEpochMilli(metadata.lastUpdatedMillis());
     }
 
+    /**
+     * The table with the content and the columns of a snapshot; the rest is that of now. For reading only. A column that was dropped since
+     * has the type that Iceberg knows, and not the one it was declared with.
+     *
+     * @return empty when there is no such snapshot, or no longer
+     */
+    public Optional<Table> at(long snapshotId) {
+        return Optional.ofNullable(metadata.snapshot(snapshotId)).map(this::at);
+    }
+
+    /**
+     * The same with what was the content at a moment.
+     *
+     * @return empty when that is not known, or no longer
+     */
+    public Optional<Table> at(Instant moment) {
+        List<HistoryEntry> history = metadata.snapshotLog();
+        if (history.isEmpty() && metadata.currentSnapshot() == null && !moment.isBefore(createdOn())) {
+            return Optional.of(this);
+        }
+        return history.stream()
+                .filter(entry -> entry.timestampMillis() <= moment.toEpochMilli())
+                .reduce((_, later) -> later)
+                .flatMap(entry -> at(entry.snapshotId()));
+    }
+
+    private Table at(Snapshot past) {
+        Integer number = past.schemaId();
+        Schema known = number == null ? null : metadata.schemasById().get(number);
+        return new Table(id, metadata, reader, past, known == null ? metadata.schema() : known);
+    }
+
     /** Of the content; empty while there was never any. */
     public OptionalLong snapshotId() {
-        Snapshot snapshot = metadata.currentSnapshot();
         return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.snapshotId());
     }
 
@@ -105,7 +146,6 @@ public final class Table {
     }
 
     private long total(String property) {
-        Snapshot snapshot = metadata.currentSnapshot();
         return snapshot == null ? 0 : number(property, snapshot.summary()).orElse(0);
     }
 
@@ -125,17 +165,17 @@ public final class Table {
      *     not Parquet; 3001 when a file that lists them is missing; 4000 when one is damaged or a data file lies outside the warehouse
      */
     public List<TableFile> files() {
-        return reader.files(id, metadata);
+        return reader.files(id, metadata, snapshot);
     }
 
     /**
-     * Whether every file has exactly the columns of now, by name and type. When it is not known, as after changes by other engines, it is
-     * false: then read the files by their field ids.
+     * Whether every file has exactly the columns of the table, by name and type. When it is not known, as after changes by other engines,
+     * it is false: then read the files by their field ids.
      */
     public boolean sameSchemaEverywhere() {
         Boolean known = sameSchema;
         if (known == null) {
-            known = TableReader.sameSchemaEverywhere(metadata);
+            known = TableReader.sameSchemaEverywhere(metadata, snapshot, schema.schemaId());
             sameSchema = known;
         }
         return known;

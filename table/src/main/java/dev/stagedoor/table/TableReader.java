@@ -54,8 +54,7 @@ final class TableReader {
     }
 
     /** As {@link Table#files}. */
-    List<TableFile> files(TableId id, TableMetadata metadata) {
-        Snapshot snapshot = metadata.currentSnapshot();
+    List<TableFile> files(TableId id, TableMetadata metadata, @Nullable Snapshot snapshot) {
         if (snapshot == null) {
             return List.of();
         }
@@ -132,10 +131,14 @@ final class TableReader {
         return new TableFile(key, file.fileSizeInBytes(), file.recordCount());
     }
 
-    /** As {@link Table#sameSchemaEverywhere}: every commit since there were files must have noted that it wrote for the schema of now. */
-    static boolean sameSchemaEverywhere(TableMetadata metadata) {
-        String current = Integer.toString(metadata.currentSchemaId());
-        @Nullable Snapshot snapshot = metadata.currentSnapshot();
+    /**
+     * As {@link Table#sameSchemaEverywhere}: every commit since there were files must have noted that it wrote for this schema.
+     *
+     * @param last the content; null for none
+     */
+    static boolean sameSchemaEverywhere(TableMetadata metadata, @Nullable Snapshot last, int schemaId) {
+        String current = Integer.toString(schemaId);
+        @Nullable Snapshot snapshot = last;
         for (int i = 0; i < MAX_ANCESTORS; i++) {
             if (isEmpty(snapshot)) {
                 return true;

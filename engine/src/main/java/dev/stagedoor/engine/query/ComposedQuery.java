@@ -58,11 +58,12 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
     /** Where temporary tables live in DuckDB; also keeps a CTE of the same name from hiding them. */
     private static final String TEMPORARY = "temp.main.";
 
-    static ComposedQuery of(List<QueryPart> parts, Relations relations, StatementContext context) {
-        return of(new LoadQuery(parts, Map.of()), Optional.empty(), relations, context);
-    }
-
-    /** A query over files that were chosen before, too. @param output where its rows go; empty: they are its result */
+    /**
+     * Composes a query.
+     *
+     * @param query in which the tables are chosen that are asked for as they were
+     * @param output where its rows go; empty: they are its result
+     */
     static ComposedQuery of(LoadQuery query, Optional<QueryOutput> output, Relations relations, StatementContext context) {
         Composer composer = new Composer(relations, query, output, context);
         composer.addAll(query.parts());
@@ -70,12 +71,12 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
     }
 
     /** {@code SELECT *} from one relation where a condition holds. */
-    static ComposedQuery where(Relation relation, List<QueryPart> condition, Relations relations, StatementContext context) {
-        Composer composer = new Composer(relations, new LoadQuery(condition, Map.of()), Optional.empty(), context);
+    static ComposedQuery where(Relation relation, LoadQuery condition, Relations relations, StatementContext context) {
+        Composer composer = new Composer(relations, condition, Optional.empty(), context);
         composer.sql.append("SELECT * FROM ");
         composer.table(relation);
         composer.sql.append(" WHERE (");
-        composer.addAll(condition);
+        composer.addAll(condition.parts());
         composer.sql.append("\n)");
         return composer.done();
     }
@@ -174,9 +175,6 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
         private void warehouse(QueryPart.TableRef ref) {
             Optional<FileSource.OfTable> fixed = Optional.ofNullable(chosenTables.get(ref))
                     .map(table -> new FileSource.OfTable(table.table(), Optional.of(table.files())));
-            if (ref.at().isPresent() && fixed.isEmpty()) {
-                throw new StagedoorException(ErrorCode.UNIMPLEMENTED, "AT is not supported by this version of Stagedoor");
-            }
             if (ref.at().isEmpty() && ref.database().isEmpty()) {
                 fixed.or(() -> relations.table(ref, context).map(ComposedQuery::whole))
                         .ifPresent(source -> ofWarehouse.put(source.table().id().name(), source));

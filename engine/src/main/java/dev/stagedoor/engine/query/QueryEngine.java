@@ -20,6 +20,7 @@ import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.storage.mirror.Mirror;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -55,6 +56,7 @@ public final class QueryEngine implements AutoCloseable {
     private final Workers workers;
     private final QueryThreads threads = new QueryThreads();
     private final QueryPlaces places;
+    private final TableMoments moments;
     private final Calls calls = new Calls();
 
     /** The oldest first. */
@@ -81,18 +83,24 @@ public final class QueryEngine implements AutoCloseable {
         this.selection = selection;
         this.namedFiles = namedFiles;
         this.tables = tables;
+        this.moments = new TableMoments(
+                relations, tables, (parts, context) -> query(new LoadQuery(parts, Map.of()), context).cursor());
         this.mirror = mirror;
         this.workers = workers;
     }
 
     public StatementResult query(List<QueryPart> parts, StatementContext context) {
         Optional<StatementResult> constant = ConstantSelect.answer(parts, relations, context);
-        return constant.isPresent() ? constant.get() : run(ComposedQuery.of(parts, relations, context), Optional.empty(), context);
+        return constant.isPresent() ? constant.get() : query(new LoadQuery(parts, Map.of()), context);
     }
 
     /** A query of the server's own. */
     public StatementResult.Rows query(LoadQuery query, StatementContext context) {
-        return run(ComposedQuery.of(query, Optional.empty(), relations, context), Optional.empty(), context);
+        return run(composed(query, Optional.empty(), context), Optional.empty(), context);
+    }
+
+    private ComposedQuery composed(LoadQuery query, Optional<QueryOutput> output, StatementContext context) {
+        return ComposedQuery.of(moments.fixed(query, context), output, relations, context);
     }
 
     /**
@@ -106,7 +114,7 @@ public final class QueryEngine implements AutoCloseable {
         Path file = workers.newOutput();
         QueryOutput output = new QueryOutput.TableParquet(file, fields, counted);
         boolean written = false;
-        try (RowCursor rows = run(ComposedQuery.of(query, Optional.of(output), relations, context), Optional.empty(), context).cursor()) {
+        try (RowCursor rows = run(composed(query, Optional.of(output), context), Optional.empty(), context).cursor()) {
             WrittenOutput told = WrittenOutput.of(file, rows.next());
             written = true;
             return told;
@@ -129,7 +137,7 @@ public final class QueryEngine implements AutoCloseable {
         Path directory = UnloadedOutput.directory(workers.newOutput());
         QueryOutput.Unload output = new QueryOutput.Unload(directory.resolve("data"), format, maxFileBytes, partitioned);
         boolean written = false;
-        try (RowCursor rows = run(ComposedQuery.of(query, Optional.of(output), relations, context), Optional.empty(), context).cursor()) {
+        try (RowCursor rows = run(composed(query, Optional.of(output), context), Optional.empty(), context).cursor()) {
             UnloadedOutput told = UnloadedOutput.of(directory, output, rows);
             written = true;
             return told;
@@ -142,7 +150,8 @@ public final class QueryEngine implements AutoCloseable {
 
     /** The rows of a relation for which a condition holds, in its order and with its columns. */
     StatementResult.Rows filter(Relation relation, List<QueryPart> condition, StatementContext context) {
-        return run(ComposedQuery.where(relation, condition, relations, context), Optional.of(relation.schema()), context);
+        LoadQuery fixed = moments.fixed(new LoadQuery(condition, Map.of()), context);
+        return run(ComposedQuery.where(relation, fixed, relations, context), Optional.of(relation.schema()), context);
     }
 
     /** The scalar and aggregate functions a query may call. Called on a query thread, as rows of a relation are. */

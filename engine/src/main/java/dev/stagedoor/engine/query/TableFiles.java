@@ -51,8 +51,13 @@ public final class TableFiles {
      * @throws StagedoorException 1063 without SELECT on it; 3001 when a file is missing
      */
     List<Selected> readable(Table table, Optional<List<TableFile>> chosen, StatementContext context) {
-        authorization.requireSelect(table.id().database(), table.id().name(), context);
+        requireSelect(table, context);
         return of(table, chosen.orElseGet(table::files), context);
+    }
+
+    /** @throws StagedoorException 1063 */
+    void requireSelect(Table table, StatementContext context) {
+        authorization.requireSelect(table.id().database(), table.id().name(), context);
     }
 
     private List<Selected> of(Table table, List<TableFile> files, StatementContext context) {
