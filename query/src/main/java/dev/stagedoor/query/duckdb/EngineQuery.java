@@ -125,11 +125,11 @@ public final class EngineQuery implements AutoCloseable {
             watched = true;
         }
         cancellation.check();
-        execute(opened, "BEGIN TRANSACTION READ ONLY");
         Optional<String> counter = query.output().flatMap(QueryOutput::counter);
         if (counter.isPresent()) {
-            count(counter.get(), duckDb, opened);
+            counts = duckDb.counts().add(counter.get(), through.paths().namesOf(files), opened);
         }
+        execute(opened, "BEGIN TRANSACTION READ ONLY");
         String sql = query.output().isPresent() ? around(query.output().get(), runnable.sql(), opened) : runnable.sql();
         ResultSet started = start(opened, query.explain() + sql);
         rows = started;
@@ -145,10 +145,6 @@ public final class EngineQuery implements AutoCloseable {
             }
         }
         return output.around(sql, columns);
-    }
-
-    private void count(String counter, DuckDb duckDb, DuckDBConnection opened) throws SQLException {
-        counts = duckDb.counts().add(counter, files.stream().map(StagedFile::name).toList(), opened);
     }
 
     private void table(TableSource source, PreparedQuery runnable, Reading through) throws SQLException {

@@ -3,7 +3,6 @@ package dev.stagedoor.query.duckdb;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,20 +44,19 @@ final class RowCounts {
     /**
      * Makes a counter.
      *
-     * @param files the names that there are
+     * @param files an expression for the list of the names that there are, each once
      * @return to be closed when the query has ended
      */
-    Counter add(String name, Collection<String> files, DuckDBConnection connection) throws SQLException {
+    Counter add(String name, String files, DuckDBConnection connection) throws SQLException {
         Counter counter = new Counter(name, hashes(files, connection));
         counters.put(name, counter);
         return counter;
     }
 
-    private static Map<Long, String> hashes(Collection<String> files, DuckDBConnection connection) throws SQLException {
+    private static Map<Long, String> hashes(String files, DuckDBConnection connection) throws SQLException {
         Map<Long, String> hashes = new HashMap<>();
-        String names = SqlText.list(files.stream().distinct().toList());
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT f, " + hash("f") + " FROM (SELECT unnest(" + names + ") AS f)")) {
+                ResultSet rows = statement.executeQuery("SELECT f, " + hash("f") + " FROM (SELECT unnest(" + files + ") AS f)")) {
             while (rows.next()) {
                 if (hashes.put(rows.getLong(2), rows.getString(1)) != null) {
                     throw new IllegalStateException("two names of files have one hash");
