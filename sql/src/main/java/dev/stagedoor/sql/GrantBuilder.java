@@ -5,7 +5,6 @@ import dev.stagedoor.access.Grantee;
 import dev.stagedoor.access.Privilege;
 import dev.stagedoor.sql.Statement.ShowGrants;
 import dev.stagedoor.sql.grammar.SqlParser;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -111,11 +110,13 @@ final class GrantBuilder {
                 : new GrantObject.Table(first, values.foldedName(granted.name()));
     }
 
+    /** A grant knows of no catalog, so another than the only one must not be passed over. */
     private GrantObject table(SqlParser.TableNameContext written) {
-        List<String> names = new ArrayList<>(List.of(values.foldedName(written.tablePart())));
-        written.name().forEach(name -> names.add(values.foldedName(name)));
-        int last = names.size() - 1;
-        return new GrantObject.Table(last > 0 ? Optional.of(names.get(last - 1)) : Optional.empty(), names.get(last));
+        TableName table = values.table(written);
+        if (table.catalog().filter(catalog -> !catalog.equalsIgnoreCase(TableName.CATALOG)).isPresent()) {
+            throw values.error(written, "the only catalog is `" + TableName.CATALOG + "`");
+        }
+        return new GrantObject.Table(table.database(), table.name());
     }
 
     private Optional<String> path(SqlParser.@Nullable StringContext written) {

@@ -1,10 +1,7 @@
 package dev.stagedoor.sql;
 
 import dev.stagedoor.sql.grammar.SqlParser;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.antlr.v4.runtime.ParserRuleContext;
 
 /** Turns the grammar's tree of DESC TABLE, SHOW CREATE and the SHOW statements of {@link Metadata} into their records. */
 final class MetadataBuilder {
@@ -15,11 +12,11 @@ final class MetadataBuilder {
     }
 
     Statement describe(SqlParser.TableNameContext table) {
-        return new Statement.DescribeTable(table(table));
+        return new Statement.DescribeTable(values.table(table));
     }
 
     Statement create(SqlParser.ShowCreateContext show) {
-        TableName named = table(show.tableName());
+        TableName named = values.table(show.tableName());
         if (show.TABLE() != null) {
             return new Statement.ShowCreateTable(named);
         }
@@ -66,7 +63,7 @@ final class MetadataBuilder {
 
     /** {@code COLUMNS FROM t FROM db}: the database may be named after the table, but not twice. */
     private TableName columnsOf(SqlParser.ShowColumnsContext show) {
-        TableName table = table(show.tableName());
+        TableName table = values.table(show.tableName());
         if (show.of().name().isEmpty()) {
             return table;
         }
@@ -89,16 +86,5 @@ final class MetadataBuilder {
 
     private Optional<String> database(SqlParser.OfContext of) {
         return of.name().isEmpty() ? Optional.empty() : Optional.of(values.foldedName(of.name().getLast()));
-    }
-
-    private TableName table(SqlParser.TableNameContext table) {
-        List<ParserRuleContext> parts = new ArrayList<>(List.of(table.tablePart()));
-        parts.addAll(table.name());
-        List<String> names = parts.stream().map(values::foldedName).toList();
-        int last = names.size() - 1;
-        return new TableName(
-                last > 1 ? Optional.of(names.get(last - 2)) : Optional.empty(),
-                last > 0 ? Optional.of(names.get(last - 1)) : Optional.empty(),
-                names.get(last));
     }
 }

@@ -523,7 +523,7 @@ final class QueryScanner {
         if (!isTablePlace() || !isDotAndName(0)) {
             return false;
         }
-        boolean catalog = isNamed(token, "default") && isDotAndName(2);
+        boolean catalog = isNamed(token, TableName.CATALOG) && isDotAndName(2);
         String database = lowerCase(catalog ? tokens.peek(1) : token);
         if (!SYSTEM_DATABASES.contains(database)) {
             return false;

@@ -137,12 +137,7 @@ final class StatementTokens {
 
     /** {@code [[catalog.]database.]table} */
     TableName table() {
-        List<String> names = names(3);
-        int last = names.size() - 1;
-        return new TableName(
-                last > 1 ? Optional.of(names.get(last - 2)) : Optional.empty(),
-                last > 0 ? Optional.of(names.get(last - 1)) : Optional.empty(),
-                names.get(last));
+        return TableName.of(names(3));
     }
 
     /** Names with dots between them. */

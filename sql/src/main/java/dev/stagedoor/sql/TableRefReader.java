@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the name of a table in a query, and {@code AT (…)} behind it. */
 final class TableRefReader {
-    /** The only catalog there is. */
-    private static final String CATALOG = "default";
-
     private static final int MOST_NAMES = 3;
 
     private final String sql;
@@ -44,7 +41,7 @@ final class TableRefReader {
         Token after = tokens.peek(2 * more);
         boolean command = tokens.current().getType() == SqlLexer.TABLE && isName(tokens.peek(0));
         boolean name = after.getType() != SqlLexer.LPAREN && after.getType() != SqlLexer.DOT && !command;
-        boolean known = more < 2 || Literals.name(tokens.current().getText()).equalsIgnoreCase(CATALOG);
+        boolean known = more < 2 || Literals.name(tokens.current().getText()).equalsIgnoreCase(TableName.CATALOG);
         return name && known ? Optional.of(take(more)) : Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import dev.stagedoor.sql.SyntaxReport.Begun;
 import dev.stagedoor.sql.grammar.SqlParser;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
@@ -29,6 +30,12 @@ final class TokenValues {
     String foldedName(ParserRuleContext context) {
         Token token = context.getStart();
         return notEmpty(token, Literals.foldedName(token.getText()));
+    }
+
+    TableName table(SqlParser.TableNameContext table) {
+        List<String> names = new ArrayList<>(List.of(foldedName(table.tablePart())));
+        table.name().forEach(name -> names.add(foldedName(name)));
+        return TableName.of(names);
     }
 
     /** A role is named by a name or a string. */

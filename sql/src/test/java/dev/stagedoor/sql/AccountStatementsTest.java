@@ -151,7 +151,7 @@ class AccountStatementsTest {
                         grant(new GrantObject.Table("d", "t"), U, Privilege.SELECT, Privilege.INSERT)),
                 arguments("GRANT UPDATE, DELETE ON \"T\" TO u",
                         grant(new GrantObject.Table(Optional.empty(), "T"), U, Privilege.UPDATE, Privilege.DELETE)),
-                arguments("GRANT ALL ON TABLE default.d.t TO ROLE r",
+                arguments("GRANT ALL ON TABLE Default.d.t TO ROLE r",
                         grant(new GrantObject.Table("d", "t"), R, Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE,
                                 Privilege.ALTER, Privilege.DROP)),
                 arguments("GRANT CREATE, DROP ON d.* TO u", grant(new GrantObject.Database("d"), U, Privilege.CREATE, Privilege.DROP)),
@@ -222,6 +222,9 @@ class AccountStatementsTest {
             `UPDATE`, `DELETE`, `ALTER`, `DROP`, `ALL`, or `OWNERSHIP`
             GRANT READ ON s.* TO u                        | there is no such privilege on a database, expecting `SELECT`, `INSERT`, \
             `UPDATE`, `DELETE`, `ALTER`, `DROP`, `CREATE`, `ALL`, or `OWNERSHIP`
+            GRANT SELECT ON TABLE other.d.t TO u          | the only catalog is `default`
+            REVOKE SELECT ON TABLE other.d.t FROM u       | the only catalog is `default`
+            SHOW GRANTS ON TABLE other.d.t                | the only catalog is `default`
             GRANT CREATE ON TABLE s TO u                  | there is no such privilege on a table, expecting `SELECT`, `INSERT`, \
             `UPDATE`, `DELETE`, `ALTER`, `DROP`, `ALL`, or `OWNERSHIP`
             GRANT READ ON STAGE ~ TO u                    | unexpected `~`, expecting <Ident>

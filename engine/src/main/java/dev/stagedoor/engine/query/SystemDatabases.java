@@ -18,7 +18,7 @@ import java.util.TreeSet;
 
 /** Which databases there are: those of the system with their tables, and those that users create in the warehouse. */
 public final class SystemDatabases {
-    static final String CATALOG = "default";
+    static final String CATALOG = TableName.CATALOG;
     static final String DEFAULT = "default";
     static final String SYSTEM = SystemRelation.SYSTEM;
     static final String INFORMATION_SCHEMA = "information_schema";
