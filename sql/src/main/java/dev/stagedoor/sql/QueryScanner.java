@@ -511,11 +511,19 @@ final class QueryScanner {
         if (tokens.previous().getType() != SqlLexer.DOT && (systemTable(token) || table(token))) {
             return;
         }
+        if (isTimeZone(token)) {
+            return;
+        }
         if (QuotedWords.NAMES.contains(word(token))) {
             replace(token.getStartIndex(), new QueryPart.Text('"' + token.getText() + '"'));
         } else if (tokens.previous().getType() != SqlLexer.DOT) {
             alias(token);
         }
+    }
+
+    /** {@code moment AT TIME ZONE 'UTC'} */
+    private boolean isTimeZone(Token token) {
+        return word(token).equals("AT") && word(tokens.peek(0)).equals("TIME") && word(tokens.peek(1)).equals("ZONE");
     }
 
     /** {@code [default.]system.name} and the like, where a table's name stands. */

@@ -6,7 +6,7 @@ import java.util.Set;
 final class QuotedWords {
     /** Wherever a name stands. */
     static final Set<String> NAMES = Set.of(
-            "ANALYSE", "CHECK", "COLUMN", "CONSTRAINT", "DEFAULT", "DEFERRABLE", "FOREIGN", "INITIALLY", "PRIMARY", "REFERENCES",
+            "ANALYSE", "AT", "CHECK", "COLUMN", "CONSTRAINT", "DEFAULT", "DEFERRABLE", "FOREIGN", "INITIALLY", "PRIMARY", "REFERENCES",
             "RETURNING", "UNIQUE", "VARIADIC");
 
     /** For an alias without AS. */

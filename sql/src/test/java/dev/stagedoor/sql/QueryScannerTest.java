@@ -198,6 +198,14 @@ class QueryScannerTest {
     }
 
     @Test
+    void at_is_a_name_but_before_a_time_zone_and_a_moment() {
+        assertThat(text("SELECT at, t.At, b at, at(1) FROM t WHERE at AT TIME ZONE 'UTC' > at ORDER BY at"))
+                .isEqualTo("SELECT \"at\", t.\"At\", b \"at\", at(1) FROM t WHERE \"at\" AT TIME ZONE 'UTC' > \"at\" ORDER BY \"at\"");
+        assertThat(text("SELECT * FROM at JOIN (SELECT 1) at ON at.a = 1"))
+                .isEqualTo("SELECT * FROM \"at\" JOIN (SELECT 1) \"at\" ON \"at\".a = 1");
+    }
+
+    @Test
     void a_table_may_be_asked_for_as_of_a_moment() {
         assertThat(parts("SELECT * FROM d.t AT (SNAPSHOT => '7') x, u at(timestamp=>'2026-01-02'::timestamp), at (snapshot), v"))
                 .contains(
