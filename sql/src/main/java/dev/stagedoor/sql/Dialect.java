@@ -18,14 +18,11 @@ final class Dialect {
 
     /** First words of statements that are not built, and what to call them. */
     static final Map<String, String> STATEMENTS = Map.ofEntries(
-            Map.entry("ANALYZE", "ANALYZE TABLE"), Map.entry("ATTACH", "ATTACH TABLE"), Map.entry("CALL", "CALL"),
-            Map.entry("COMMENT", "COMMENT ON"), Map.entry("COPY", "COPY INTO"), Map.entry("DELETE", "DELETE"),
-            Map.entry("EXECUTE", "EXECUTE"), Map.entry("EXISTS", "EXISTS TABLE"), Map.entry("GET", "GET"),
-            Map.entry("INSERT", "INSERT"), Map.entry("KILL", "KILL"), Map.entry("MERGE", "MERGE INTO"),
-            Map.entry("OPTIMIZE", "OPTIMIZE TABLE"), Map.entry("PUT", "PUT"), Map.entry("REFRESH", "REFRESH"),
-            Map.entry("RENAME", "RENAME"), Map.entry("REPLACE", "REPLACE INTO"),
-            Map.entry("SYSTEM", "SYSTEM"), Map.entry("TRUNCATE", "TRUNCATE TABLE"), Map.entry("UNDROP", "UNDROP"),
-            Map.entry("UPDATE", "UPDATE"), Map.entry("VACUUM", "VACUUM"));
+            Map.entry("ATTACH", "ATTACH TABLE"), Map.entry("CALL", "CALL"), Map.entry("COMMENT", "COMMENT ON"),
+            Map.entry("DELETE", "DELETE"), Map.entry("EXECUTE", "EXECUTE"), Map.entry("EXISTS", "EXISTS TABLE"),
+            Map.entry("GET", "GET"), Map.entry("KILL", "KILL"), Map.entry("MERGE", "MERGE INTO"), Map.entry("PUT", "PUT"),
+            Map.entry("REFRESH", "REFRESH"), Map.entry("RENAME", "RENAME"), Map.entry("REPLACE", "REPLACE INTO"),
+            Map.entry("SYSTEM", "SYSTEM"), Map.entry("UNDROP", "UNDROP"), Map.entry("UPDATE", "UPDATE"), Map.entry("VACUUM", "VACUUM"));
 
     /** What CREATE, ALTER and DROP are about, by the first word after the verb. */
     static final Map<String, String> OBJECTS = sorted(Map.ofEntries(
@@ -90,9 +87,8 @@ final class Dialect {
     static final Set<String> UNBUILT_PRIVILEGES = Set.of("APPLY", "GRANT", "SET", "USAGE");
 
     private static final Set<String> OWN = Set.of(
-            "ABORT", "ALTER", "BEGIN", "COMMIT", "CREATE", "DROP", "GRANT", "LIST", "PRESIGN", "REMOVE", "REVOKE", "ROLLBACK",
-            "SET", "SHOW",
-            "START", "UNSET", "USE");
+            "ABORT", "ALTER", "ANALYZE", "BEGIN", "COMMIT", "COPY", "CREATE", "DROP", "GRANT", "INSERT", "LIST", "OPTIMIZE", "PRESIGN",
+            "REMOVE", "REVOKE", "ROLLBACK", "SET", "SHOW", "START", "TRUNCATE", "UNSET", "USE");
 
     /** What a statement that runs begins with, in the order in which one learns it; for errors, which name no more. */
     static final List<String> BUILT = List.of(

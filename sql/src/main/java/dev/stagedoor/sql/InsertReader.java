@@ -1,6 +1,7 @@
 package dev.stagedoor.sql;
 
 import static dev.stagedoor.sql.TokenWindow.isEnd;
+import static dev.stagedoor.sql.TokenWindow.word;
 
 import dev.stagedoor.sql.TableStatement.Insert;
 import dev.stagedoor.sql.TableStatement.Insert.Value;
@@ -17,8 +18,12 @@ final class InsertReader {
         this.tokens = tokens;
     }
 
-    Insert read() {
+    Statement read() {
         boolean overwrite = tokens.accept("OVERWRITE");
+        String several = word(tokens.next());
+        if (several.equals("ALL") || several.equals("FIRST")) {
+            return new Statement.NotBuilt("INSERT " + several);
+        }
         if (!tokens.accept("INTO") && !overwrite) {
             throw tokens.unexpected();
         }

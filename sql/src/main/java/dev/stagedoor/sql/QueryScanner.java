@@ -252,7 +252,7 @@ final class QueryScanner {
             Token token = tokens.next();
             taken = true;
             if (selectList.isAwaited() && depth == 0 && tokens.previous().getType() == SqlLexer.RPAREN && WRITING.contains(word(token))) {
-                notBuilt = Optional.of(Dialect.STATEMENTS.getOrDefault(word(token), word(token)));
+                notBuilt = Optional.of("WITH … " + word(token));
             }
             accept(token);
             followFrom(token);

@@ -49,23 +49,24 @@ final class StatementClassifier {
             SqlLexer.STAGE, Usage.DROP_STAGE, SqlLexer.FILE, Usage.DROP_FILE_FORMAT, SqlLexer.CONNECTION, Usage.DROP_CONNECTION,
             SqlLexer.USER, Usage.DROP_USER, SqlLexer.ROLE, Usage.DROP_ROLE);
 
-    /** The statements on databases and tables, by their verb and what follows it. */
+    /** The statements on databases and tables, by their verb, and what follows it where the verb is of other statements too. */
     private static final Map<String, Usage> TABLES = Map.ofEntries(
             Map.entry("CREATE TABLE", Usage.CREATE_TABLE), Map.entry("CREATE DATABASE", Usage.CREATE_DATABASE),
             Map.entry("CREATE SCHEMA", Usage.CREATE_DATABASE), Map.entry("ALTER TABLE", Usage.ALTER_TABLE),
             Map.entry("DROP TABLE", Usage.DROP_TABLE), Map.entry("DROP DATABASE", Usage.DROP_DATABASE),
             Map.entry("DROP SCHEMA", Usage.DROP_DATABASE), Map.entry("UNDROP TABLE", Usage.UNDROP_TABLE),
-            Map.entry("RENAME TABLE", Usage.RENAME_TABLE), Map.entry("TRUNCATE TABLE", Usage.TRUNCATE_TABLE),
-            Map.entry("OPTIMIZE TABLE", Usage.OPTIMIZE_TABLE), Map.entry("ANALYZE TABLE", Usage.ANALYZE_TABLE),
-            Map.entry("EXPLAIN COPY", Usage.COPY_INTO), Map.entry("COPY INTO", Usage.COPY_INTO), Map.entry("INSERT INTO", Usage.INSERT),
-            Map.entry("INSERT OVERWRITE", Usage.INSERT), Map.entry("CREATE OR TABLE", Usage.CREATE_TABLE));
+            Map.entry("RENAME TABLE", Usage.RENAME_TABLE), Map.entry("TRUNCATE", Usage.TRUNCATE_TABLE),
+            Map.entry("OPTIMIZE", Usage.OPTIMIZE_TABLE), Map.entry("ANALYZE", Usage.ANALYZE_TABLE),
+            Map.entry("EXPLAIN COPY", Usage.COPY_INTO), Map.entry("COPY", Usage.COPY_INTO), Map.entry("INSERT", Usage.INSERT),
+            Map.entry("CREATE OR TABLE", Usage.CREATE_TABLE));
 
     private StatementClassifier() {}
 
     private static Optional<Usage> onTables(TokenStream tokens) {
         boolean orReplace = tokens.LA(2) == SqlLexer.OR && tokens.LA(3) == SqlLexer.REPLACE;
-        String first = word(tokens.LT(1)) + (orReplace ? " OR " + word(tokens.LT(4)) : " " + word(tokens.LT(2)));
-        return Optional.ofNullable(TABLES.get(first));
+        String verb = word(tokens.LT(1));
+        String object = orReplace ? " OR " + word(tokens.LT(4)) : " " + word(tokens.LT(2));
+        return Optional.ofNullable(TABLES.getOrDefault(verb + object, TABLES.get(verb)));
     }
 
     /**

@@ -360,7 +360,10 @@ class StatementParserTest {
             SHOW INDEXES                                                  | SHOW INDEXES
             KILL QUERY 'x'                                                | KILL
             USE CATALOG c                                                 | USE CATALOG
-            WITH a AS (SELECT 1) COPY INTO t FROM a                       | COPY INTO
+            WITH a AS (SELECT 1) COPY INTO t FROM a                       | WITH … COPY
+            WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a            | WITH … INSERT
+            INSERT ALL INTO t SELECT 1                                    | INSERT ALL
+            INSERT OVERWRITE FIRST WHEN a THEN INTO t SELECT 1 AS a       | INSERT FIRST
             EXPLAIN INSERT INTO t VALUES (1)                              | EXPLAIN INSERT
             """)
     void what_is_not_built_is_named(String sql, String what) {

@@ -68,6 +68,9 @@ class TableStatementTest {
             DROP TABLE a.b.c.d                   | unexpected `.`, expecting `ALL`, `FORMAT`, or end of input
             DROP TABLE ""                        | a name must not be empty
             RENAME TABLE t                       | unexpected end of input, expecting `TO`
+            INSERT t VALUES (1)                  | unexpected `t`, expecting `OVERWRITE` or `INTO`
+            COPY t FROM @s                       | unexpected `t`, expecting `INTO`
+            TRUNCATE t                           | unexpected `t`, expecting `TABLE`
             OPTIMIZE TABLE t                     | unexpected end of input, expecting `ALL`, `COMPACT`, or `PURGE`
             CREATE OR REPLACE TABLE IF NOT EXISTS t (a INT) | option IF NOT EXISTS and OR REPLACE are incompatible
             CREATE TABLE t                | unexpected end of input, expecting `LIKE`, `(`, `PARTITION`, `CLUSTER`, `COMMENT`, or `AS`
