@@ -92,7 +92,8 @@ final class Dialect {
 
     /** What a statement that runs begins with, in the order in which one learns it; for errors, which name no more. */
     static final List<String> BUILT = List.of(
-            "CREATE", "ALTER", "DROP", "DESC", "SHOW", "PRESIGN", "LIST", "REMOVE", "GRANT", "REVOKE", "SELECT", "SET", "USE");
+            "CREATE", "ALTER", "DROP", "DESC", "SHOW", "PRESIGN", "LIST", "REMOVE", "COPY", "INSERT", "GRANT", "REVOKE", "SELECT", "SET",
+            "USE");
 
     /** Longer words are not compared: nothing of the dialect is near them. */
     private static final int MAX_COMPARED_CHARS = 32;

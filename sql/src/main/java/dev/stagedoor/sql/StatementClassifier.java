@@ -232,11 +232,15 @@ final class StatementClassifier {
         return Dialect.SHOWN.stream().filter(word -> word.equals("GRANTS") || shown(word, "").isPresent()).toList();
     }
 
-    /** The objects of a verb that the grammar has. */
+    /** The objects of a verb whose statements are built. */
     private static List<String> built(Map<Integer, Usage> own, String verb) {
-        Stream<String> objects = own.keySet().stream().map(SqlLexer.VOCABULARY::getLiteralName)
+        Stream<String> inGrammar = own.keySet().stream().map(SqlLexer.VOCABULARY::getLiteralName)
                 .map(literal -> literal.substring(1, literal.length() - 1));
-        return Stream.concat(verb.equals("CREATE") ? Stream.of("OR") : Stream.of(), objects.sorted()).toList();
+        Stream<String> onTables = TABLES.keySet().stream()
+                .filter(words -> words.startsWith(verb + " "))
+                .map(words -> words.substring(words.lastIndexOf(' ') + 1));
+        Stream<String> objects = Stream.concat(inGrammar, onTables).distinct().sorted();
+        return Stream.concat(verb.equals("CREATE") ? Stream.of("OR") : Stream.of(), objects).toList();
     }
 
     /**

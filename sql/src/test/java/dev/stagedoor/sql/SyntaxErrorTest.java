@@ -18,8 +18,13 @@ class SyntaxErrorTest {
     void what_is_expected_of_an_unknown_word_is_only_what_runs() {
         assertThatThrownBy(() -> StatementParser.parse("xyzzy"))
                 .hasMessageContaining(
-                        "unexpected `xyzzy`, expecting `CREATE`, `ALTER`, `DROP`, `DESC`, `SHOW`, `PRESIGN`, `LIST`, `REMOVE`, `GRANT`,"
-                        + " `REVOKE`, `SELECT`, `SET`, or `USE`");
+                        "unexpected `xyzzy`, expecting `CREATE`, `ALTER`, `DROP`, `DESC`, `SHOW`, `PRESIGN`, `LIST`, `REMOVE`, `COPY`,"
+                        + " `INSERT`, `GRANT`, `REVOKE`, `SELECT`, `SET`, or `USE`");
+        assertThatThrownBy(() -> StatementParser.parse("CREATE xyzzy"))
+                .hasMessageContaining(
+                        "unexpected `xyzzy`, expecting `OR`, `CONNECTION`, `DATABASE`, `FILE`, `ROLE`, `SCHEMA`, `STAGE`,"
+                                + " `TABLE`, or `USER`");
+        assertThatThrownBy(() -> StatementParser.parse("ALTER xyzzy")).hasMessageContaining("`STAGE`, `TABLE`, or `USER`");
     }
 
     @ParameterizedTest
