@@ -147,8 +147,8 @@ final class ColumnTypeReader {
 
     private boolean isNamed() {
         Token after = tokens.window().peek(1);
-        boolean suffix = word(tokens.next()).equals("BIGINT") || SIGNED.contains(word(tokens.next()));
-        return !begins(tokens.next()) || (begins(after) && !(suffix && word(after).equals("UNSIGNED")));
+        boolean unsigned = SIGNED.contains(word(tokens.next())) && word(after).equals("UNSIGNED");
+        return !begins(tokens.next()) || (begins(after) && !unsigned);
     }
 
     private ColumnType simple(String name) {

@@ -55,7 +55,7 @@ final class TableDefinitionReader {
         return column(tokens.name());
     }
 
-    /** From the type on. NULL, NOT NULL, DEFAULT and COMMENT may follow in any order, each once. */
+    /** From the type on. DEFAULT and COMMENT may follow in any order, each once; behind DEFAULT also NULL and NOT NULL. */
     private ColumnDefinition column(String name) {
         ColumnType.Element type = types.read();
         Optional<List<QueryPart>> defaultValue = Optional.empty();
