@@ -17,6 +17,7 @@ import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.duckdb.QueryOutput;
 import dev.stagedoor.query.duckdb.SqlText;
 import dev.stagedoor.query.row.Column;
@@ -107,7 +108,10 @@ final class TableUnloading {
             List<Ready> files = new ArrayList<>();
             // A name that the user has chosen stands for the rows, also when there are none.
             if (output.rows() > 0 || options.useRawPath()) {
-                for (UnloadedOutput.WrittenFile written : parted ? parts(output.files(), format, maxFileBytes) : output.files()) {
+                List<UnloadedOutput.WrittenFile> all = parted
+                        ? parts(output.files(), format, maxFileBytes, context.cancellation())
+                        : output.files();
+                for (UnloadedOutput.WrittenFile written : all) {
                     files.add(ready(written, text, names, target, files.size(), format, context));
                 }
             }
@@ -138,12 +142,12 @@ final class TableUnloading {
     }
 
     private static List<UnloadedOutput.WrittenFile> parts(
-            List<UnloadedOutput.WrittenFile> files, FileFormat format, long maxFileBytes) {
+            List<UnloadedOutput.WrittenFile> files, FileFormat format, long maxFileBytes, Cancellation cancellation) {
         Path only = files.getFirst().path();
         try {
             return Files.size(only) <= maxFileBytes
                     ? files
-                    : WrittenRecords.split(only, format, maxFileBytes).stream()
+                    : WrittenRecords.split(only, format, maxFileBytes, cancellation).stream()
                             .map(part -> new UnloadedOutput.WrittenFile(part, OptionalLong.empty(), Optional.empty()))
                             .toList();
         } catch (IOException e) {
@@ -192,7 +196,7 @@ final class TableUnloading {
             long plainBytes = Files.size(written.path());
             long rows = written.rows().isPresent() || !names.options().detailedOutput()
                     ? written.rows().orElse(-1)
-                    : WrittenRecords.count(written.path(), format);
+                    : WrittenRecords.count(written.path(), format, context.cancellation());
             if (text.isEmpty() || text.get().isPlain()) {
                 return new Ready(written.path(), name, file, plainBytes, plainBytes, rows);
             }

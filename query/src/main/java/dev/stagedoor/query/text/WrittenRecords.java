@@ -2,6 +2,7 @@ package dev.stagedoor.query.text;
 
 import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.catalog.format.FileFormatType;
+import dev.stagedoor.query.Cancellation;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,12 +29,13 @@ public final class WrittenRecords {
     }
 
     /** How many rows a file has; a header is none. */
-    public static long count(Path file, FileFormat format) throws IOException {
+    public static long count(Path file, FileFormat format, Cancellation cancellation) throws IOException {
         Ends ends = Ends.of(format);
         long count = 0;
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream text = Files.newInputStream(file)) {
             for (int read = text.read(buffer); read >= 0; read = text.read(buffer)) {
+                cancellation.check();
                 for (int i = 0; i < read; i++) {
                     count += ends.isEnd(buffer[i]) ? 1 : 0;
                 }
@@ -51,13 +53,14 @@ public final class WrittenRecords {
      *
      * @param maxBytes at which another file is begun
      */
-    public static List<Path> split(Path file, FileFormat format, long maxBytes) throws IOException {
+    public static List<Path> split(Path file, FileFormat format, long maxBytes, Cancellation cancellation) throws IOException {
         List<Path> parts = new ArrayList<>();
         Ends ends = Ends.of(format);
         try (InputStream text = Files.newInputStream(file);
                 Parts out = new Parts(file, parts, hasHeader(format))) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read = text.read(buffer); read >= 0; read = text.read(buffer)) {
+                cancellation.check();
                 int from = 0;
                 for (int i = 0; i < read; i++) {
                     if (ends.isEnd(buffer[i])) {
