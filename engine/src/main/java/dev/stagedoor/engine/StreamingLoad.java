@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An INSERT of the rows of a file that comes with the request: first the file, then the statement. For one thread. */
+/** An INSERT of the rows of a file that comes with the request: first the file, then the statement. For one thread at a time. */
 public final class StreamingLoad implements AutoCloseable {
     /** What every key of such a file begins with, after the root. No path of a stage leads there: those begin with {@code stage/}. */
     static final String PREFIX = "load/";

@@ -115,6 +115,17 @@ class PromptAnswerTest {
         }
     }
 
+    @Test
+    void long_text_with_an_attachment_is_read_on_a_platform_thread() throws Exception {
+        try (RawConnection raw = connect(Options.LOCAL, Users.DEFAULT)) {
+            String sql = "echo " + "x".repeat(16 << 10);
+            String body = "{\"sql\":\"" + sql + "\",\"stage_attachment\":{\"location\":\"@~/a.csv\"}}";
+            expectSuccess(raw.write(head("root", "", body.length(), "") + body));
+
+            assertThat(server.statements.readers).singleElement().satisfies(thread -> assertThat(thread.isVirtual()).isFalse());
+        }
+    }
+
     /** The first time the password is hashed, which takes long; later it is remembered. */
     @Test
     void password_is_hashed_elsewhere_and_recalled_here() throws Exception {

@@ -54,11 +54,16 @@ final class ScriptedStatements implements Preparation {
     /** The threads that instant and short statements ran on. */
     final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
+    /** The threads that texts with an attachment were read on. */
+    final Queue<Thread> readers = new ConcurrentLinkedQueue<>();
+
     final AtomicInteger openCursors = new AtomicInteger();
 
+    /** The file is passed over. */
     @Override
     public Prepared prepare(String sql, StageAttachment attachment, StatementContext context) {
-        throw new UnsupportedOperationException("no statement takes a file");
+        readers.add(Thread.currentThread());
+        return prepare(sql, context);
     }
 
     @Override

@@ -270,12 +270,10 @@ public final class QueryHandler implements PromptEndpoint {
                     + " within two minutes is run once");
         }
         try {
-            if (query.attachment().isPresent()) {
-                return preparation.prepare(query.sql(), query.attachment().get(), asked.context);
-            }
-            return query.sql().length() <= MAX_CHARS_READ_HERE
-                    ? preparation.prepare(query.sql(), asked.context)
-                    : queries.elsewhere(() -> preparation.prepare(query.sql(), asked.context));
+            Supplier<Prepared> reading = () -> query.attachment()
+                    .map(attachment -> preparation.prepare(query.sql(), attachment, asked.context))
+                    .orElseGet(() -> preparation.prepare(query.sql(), asked.context));
+            return query.sql().length() <= MAX_CHARS_READ_HERE ? reading.get() : queries.elsewhere(reading);
         } catch (StagedoorException e) {
             return new Refused(e);
         }

@@ -148,7 +148,7 @@ public final class StreamingLoadHandler implements Endpoint {
                     context.progress()));
             try {
                 trail.begins(statement);
-                StatementResult result = statement.run();
+                StatementResult result = queries.elsewhere(statement::run);
                 if (result instanceof StatementResult.Rows rows) {
                     rows.cursor().close();
                 }
