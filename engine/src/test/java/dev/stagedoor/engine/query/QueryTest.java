@@ -89,6 +89,15 @@ class QueryTest extends EngineTest {
     }
 
     @Test
+    void column_may_be_called_at() {
+        String query = "WITH v AS (SELECT 7 AS at) SELECT at, v.at, at + 1 at FROM v WHERE at = 7 GROUP BY at";
+        assertThat(Fixture.rows(fixture.engine.execute(query, Fixture.context()))).containsExactly(List.of("7", "7", "8"));
+        String zoned = "SELECT at AT TIME ZONE 'Asia/Tokyo' FROM (SELECT to_timestamp('2026-11-30 10:00:00') AS at)";
+        assertThat(Fixture.rows(fixture.engine.execute(zoned, Fixture.context())))
+                .containsExactly(List.of("2026-11-30 19:00:00.000000"));
+    }
+
+    @Test
     void list_stage_is_filtered_ordered_joined_and_aggregated() {
         fixture.createStage("s");
         for (int i = 1; i <= 5; i++) {
