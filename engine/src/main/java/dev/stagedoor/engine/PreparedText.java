@@ -99,7 +99,7 @@ final class PreparedText implements Prepared {
             drain(rows.cursor());
         }
         warnings.addAll(result.warnings());
-        context = result.session().map(context::withSession).orElse(context);
+        context = result.session().map(context::withSession).orElse(context).next();
         return result;
     }
 

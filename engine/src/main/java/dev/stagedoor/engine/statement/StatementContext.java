@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param stages the stages it names; the engine gives each statement its own
  * @param progress told how far its queries have come
  * @param queryId by which the client knows it; fit to stand in a path
+ * @param number counts the statements of one text, from 0: they have one query id
  */
 public record StatementContext(
         Principal principal,
@@ -23,11 +24,12 @@ public record StatementContext(
         String client,
         StageLookup stages,
         ScanProgress progress,
-        String queryId) {
+        String queryId,
+        int number) {
     /** Of statements that have not begun. */
     public StatementContext(
             Principal principal, SessionState session, URI origin, Cancellation cancellation, String client, String queryId) {
-        this(principal, session, origin, cancellation, client, StageLookup.NOT_BEGUN, new ScanProgress(), queryId);
+        this(principal, session, origin, cancellation, client, StageLookup.NOT_BEGUN, new ScanProgress(), queryId, 0);
     }
 
     /** Of statements that have not begun, with an id of their own. */
@@ -37,12 +39,17 @@ public record StatementContext(
 
     /** The same with another session. */
     public StatementContext withSession(SessionState changed) {
-        return new StatementContext(principal, changed, origin, cancellation, client, stages, progress, queryId);
+        return new StatementContext(principal, changed, origin, cancellation, client, stages, progress, queryId, number);
     }
 
     /** The same for a statement that begins now. */
     public StatementContext withStages(StageLookup own) {
-        return new StatementContext(principal, session, origin, cancellation, client, own, progress, queryId);
+        return new StatementContext(principal, session, origin, cancellation, client, own, progress, queryId, number);
+    }
+
+    /** The same for the next statement of the text. */
+    public StatementContext next() {
+        return new StatementContext(principal, session, origin, cancellation, client, stages, progress, queryId, number + 1);
     }
 
     /** From nowhere in particular. */

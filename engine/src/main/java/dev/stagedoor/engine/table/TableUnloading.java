@@ -95,7 +95,7 @@ final class TableUnloading {
         QueryOutput.Unload.requireWritable(format);
         Optional<WrittenText> text = format.type() == FileFormatType.PARQUET ? Optional.empty() : Optional.of(WrittenText.of(format));
         UnloadPlaces.Target target = places.target(statement.location(), context);
-        UnloadNames names = new UnloadNames(target.path(), options, format, context.queryId());
+        UnloadNames names = new UnloadNames(target.path(), options, format, context.queryId(), context.number());
         requireFree(target.file(names.name(Optional.empty(), 0)), options);
         long maxFileBytes = options.maxFileSize() == 0 ? DEFAULT_MAX_FILE_BYTES : options.maxFileSize();
         boolean parted = isParted(statement, format);

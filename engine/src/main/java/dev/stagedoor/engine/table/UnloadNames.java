@@ -15,8 +15,9 @@ import java.util.Optional;
  * What the files of an unload are called.
  *
  * @param path that the statement names, from the root of the stage
+ * @param statement its number among those of one query id: two of one text must not give files one name
  */
-record UnloadNames(String path, UnloadOptions options, FileFormat format, String queryId) {
+record UnloadNames(String path, UnloadOptions options, FileFormat format, String queryId, int statement) {
     private static final String DATA = UnloadOptions.DATA;
 
     /** The directory of rows whose partition is NULL. */
@@ -33,7 +34,7 @@ record UnloadNames(String path, UnloadOptions options, FileFormat format, String
         if (options.useRawPath()) {
             return path;
         }
-        String own = String.format(Locale.ROOT, "%s_0000_%08d%s", queryId, number, extension());
+        String own = String.format(Locale.ROOT, "%s_%04d_%08d%s", queryId, statement, number, extension());
         if (path.endsWith(DATA)) {
             String prefix = path.substring(0, path.length() - DATA.length());
             return FileLocation.join(prefix, directory(partition) + DATA + own);

@@ -209,6 +209,14 @@ class TableUnloadingTest {
     }
 
     @Test
+    void two_unloads_of_one_text_have_files_of_their_own() {
+        String copy = "COPY INTO @s FROM (SELECT 1) FILE_FORMAT = (TYPE = CSV)";
+        world.run(copy + "; " + copy);
+        assertThat(names()).extracting(name -> name.substring(name.length() - "_0000_00000000.csv".length()))
+                .containsExactly("_0000_00000000.csv", "_0001_00000000.csv");
+    }
+
+    @Test
     void query_without_rows_leaves_no_file() {
         for (String type : List.of("CSV", "PARQUET", "NDJSON", "JSON")) {
             assertThat(rows("COPY INTO @s FROM (SELECT 1 AS a WHERE FALSE) FILE_FORMAT = (TYPE = " + type + ")"))
@@ -222,10 +230,10 @@ class TableUnloadingTest {
         refused("COPY INTO @s FROM (SELECT (CASE WHEN number = 290000 THEN 'x' ELSE '1' END)::INT AS n, md5(number::VARCHAR) AS m"
                 + " FROM numbers(300000)) FILE_FORMAT = (TYPE = CSV) MAX_FILE_SIZE = 1000000", ErrorCode.BAD_ARGUMENTS, "x");
         assertThat(names()).isEmpty();
-        // Of the files, whose sizes differ by rows, the last is the smallest; the stage takes only that one.
+        // Files of 100 bytes, and behind them one of a row that is longer than the stage takes.
         world.run("CREATE STAGE small PRESIGN = (MAX_SIZE = 1000)");
-        refused("COPY INTO @small FROM (SELECT number FROM numbers(1000)) FILE_FORMAT = (TYPE = CSV)",
-                ErrorCode.BAD_ARGUMENTS, "1000 bytes (MAX_SIZE)");
+        refused("COPY INTO @small FROM (SELECT repeat('x', if(number = 999, 2000, 10)) FROM numbers(1000) ORDER BY number)"
+                + " FILE_FORMAT = (TYPE = CSV) MAX_FILE_SIZE = 100", ErrorCode.BAD_ARGUMENTS, "1000 bytes (MAX_SIZE)");
         assertThat(rows("LIST @small")).isEmpty();
     }
 
