@@ -83,9 +83,39 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         return query(parts, files);
     }
 
-    /** Rows with their places. */
+    /**
+     * Where a row is in its file, from 1, with the lines of the header. A record counts as one line, also where a field in quotes has line
+     * ends.
+     *
+     * @param row from 0
+     */
+    long line(long row) {
+        return row + 1 + (format.options().get("headers") instanceof Long header ? header : 0);
+    }
+
+    /** Rows, with what is missing in them and their places. */
     private String named() {
-        return "q(" + String.join(", ", given()) + ", f, r)";
+        String missing = IntStream.range(0, places.size()).filter(this::isRequired).mapToObj(i -> missing(i) + ", ")
+                .collect(Collectors.joining());
+        return "q(" + String.join(", ", given()) + ", " + missing + "f, r)";
+    }
+
+    private static String missing(int given) {
+        return SqlText.name("m" + (given + 1));
+    }
+
+    /** Whether an object without a member for this column is an error. */
+    private boolean isRequired(int given) {
+        boolean objects = switch (format.type()) {
+            case NDJSON, AVRO, JSON -> true;
+            default -> false;
+        };
+        return objects && copy.source() instanceof CopyIntoTable.Files && !isConstant(given)
+                && "Error".equals(format.options().get(MISSING_FIELD_AS));
+    }
+
+    private boolean isConstant(int given) {
+        return !values.isEmpty() && values.get(given) instanceof Value.Constant;
     }
 
     private LoadQuery query(List<QueryPart> parts, List<Selected> files) {

@@ -287,7 +287,7 @@ final class TableLoading {
         }
         Map<String, Outcome> outcomes = new HashMap<>();
         try {
-            forEach(source.misfits(files), context, row -> outcomes.put(row.text(0), outcome(row)));
+            forEach(source.misfits(files), context, row -> outcomes.put(row.text(0), outcome(row, source)));
         } catch (StagedoorException _) {
             return e;
         }
@@ -308,7 +308,7 @@ final class TableLoading {
     /** Looks at each row. A file that cannot be read to its end is skipped; which it is among many shows by halves. */
     private void check(CopySource source, List<Selected> files, Map<String, Outcome> outcomes, StatementContext context) {
         try {
-            forEach(source.misfits(files), context, row -> outcomes.put(row.text(0), outcome(row)));
+            forEach(source.misfits(files), context, row -> outcomes.put(row.text(0), outcome(row, source)));
         } catch (StagedoorException e) {
             if (e.code() != ErrorCode.BAD_BYTES) {
                 throw e;
@@ -325,13 +325,13 @@ final class TableLoading {
         }
     }
 
-    private static Outcome outcome(Row row) {
+    private static Outcome outcome(Row row, CopySource source) {
         long errors = number(row, 2);
         return new Outcome(
                 number(row, 1) - errors,
                 errors,
                 Optional.ofNullable(row.text(4)),
-                errors == 0 ? OptionalLong.empty() : OptionalLong.of(number(row, 3) + 1),
+                errors == 0 ? OptionalLong.empty() : OptionalLong.of(source.line(number(row, 3))),
                 false);
     }
 

@@ -90,6 +90,17 @@ class TableLoadingTest {
     }
 
     @Test
+    void line_of_an_error_counts_the_header() {
+        world.put("a.csv", "id,name\n1,x\nfour,y\n");
+        world.run("CREATE TABLE t (id INT, name VARCHAR)");
+        String copy = "COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1)";
+        refused(copy, ErrorCode.BAD_BYTES, "'a.csv', line 3: column 'id', Int32: 'four' is none");
+        assertThat(rows(copy + " ON_ERROR = CONTINUE"))
+                .containsExactly(row("a.csv", "1", "1", "column 'id', Int32: 'four' is none", "3"));
+        assertThat(rows("SELECT first_error_line FROM system.load_history")).containsExactly(row("3"));
+    }
+
+    @Test
     void file_with_errors_is_skipped_where_that_is_asked() {
         world.put("a.csv", "1\n");
         world.put("b.csv", "2\nx\n");
