@@ -26,12 +26,18 @@ import dev.stagedoor.table.Table;
 import dev.stagedoor.table.TableId;
 import dev.stagedoor.table.Warehouse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** CREATE, DROP, RENAME and TRUNCATE TABLE; CREATE and DROP DATABASE. */
 final class TableDefinitions {
+    /** A name that the query engine may have made of another. */
+    private static final Pattern NUMBERED = Pattern.compile("_\\d+$");
+
     private final Warehouse warehouse;
     private final SystemDatabases databases;
     private final TableNames names;
@@ -152,14 +158,31 @@ final class TableDefinitions {
 
     /** The columns that the rows of a query have; a column of NULL alone is one of texts. */
     private List<NewColumn> ofQuery(List<QueryPart> query, StatementContext context) {
-        List<QueryPart> none = new ArrayList<>(List.of(new QueryPart.Text("SELECT * FROM (\n")));
-        none.addAll(query);
-        none.add(new QueryPart.Text("\n) LIMIT 0"));
-        StatementResult.Rows rows = queries.query(new LoadQuery(none, Map.of()), context);
+        List<Column> columns = schema("SELECT * FROM (\n", query, "\n) LIMIT 0", context);
+        if (columns.stream().anyMatch(column -> NUMBERED.matcher(column.name()).find())) {
+            columns = named(columns, query, context);
+        }
+        return columns.stream().map(TableDefinitions::column).toList();
+    }
+
+    /** With the names that the query gives them: where two have one name, the query engine numbers the second in a query around it. */
+    private List<Column> named(List<Column> columns, List<QueryPart> query, StatementContext context) {
+        String nulls = String.join(", ", Collections.nCopies(columns.size(), "NULL"));
+        List<Column> own = schema("(\n", query, "\n) UNION ALL SELECT " + nulls + " LIMIT 0", context);
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> new Column(own.get(i).name(), columns.get(i).type(), columns.get(i).nullable()))
+                .toList();
+    }
+
+    private List<Column> schema(String before, List<QueryPart> query, String behind, StatementContext context) {
+        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text(before)));
+        parts.addAll(query);
+        parts.add(new QueryPart.Text(behind));
+        StatementResult.Rows rows = queries.query(new LoadQuery(parts, Map.of()), context);
         try (RowCursor cursor = rows.cursor()) {
             cursor.next();
         }
-        return rows.schema().stream().map(TableDefinitions::column).toList();
+        return rows.schema();
     }
 
     private static NewColumn column(Column column) {

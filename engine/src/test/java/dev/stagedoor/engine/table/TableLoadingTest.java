@@ -261,6 +261,16 @@ class TableLoadingTest {
     }
 
     @Test
+    void columns_of_a_query_that_have_one_name_make_no_table() {
+        refused("CREATE TABLE u AS SELECT 1 AS a, 2 AS a", ErrorCode.BAD_ARGUMENTS, "'a'");
+        refused("CREATE TABLE u AS SELECT 1 AS a, 2 AS A LIMIT 1", ErrorCode.BAD_ARGUMENTS, "'A'");
+        refused("SELECT * FROM u", ErrorCode.UNKNOWN_TABLE, "u");
+        world.run("CREATE TABLE u AS (SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, NULL) ORDER BY a LIMIT 1");
+        world.run("CREATE TABLE v AS WITH w AS (SELECT a FROM u) SELECT a, a + 1 AS a_1 FROM w ORDER BY a_1 LIMIT 5 OFFSET 0");
+        assertThat(rows("SELECT * FROM u JOIN v USING (a)")).containsExactly(row("1", "x", "2"));
+    }
+
+    @Test
     void files_are_inserted_and_removed() {
         world.put("in/a.csv", "1,one\n2,two\n");
         world.put("in/b.csv", "3,three\n");
