@@ -60,7 +60,7 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
      * @param counted whether the name of the file that a row comes from is one more column
      */
     LoadQuery rows(List<Selected> files, boolean counted) {
-        List<QueryPart> rows = inner(counted ? List.of(FileMetadata.FILENAME) : List.of());
+        List<QueryPart> rows = inner(counted ? List.of(FileMetadata.FILENAME) : List.of(), false);
         boolean users = copy.source() instanceof CopyIntoTable.Selected;
         return query(users ? TableRows.ofUsers(table, places, rows, counted) : TableRows.of(table, places, rows, counted), files);
     }
@@ -68,7 +68,7 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
     /** The rows that fit. */
     LoadQuery fittingRows(List<Selected> files) {
         List<QueryPart> fitting = new ArrayList<>(List.of(new QueryPart.Text("SELECT " + String.join(", ", given()) + " FROM (\n")));
-        fitting.addAll(inner(PLACE));
+        fitting.addAll(inner(PLACE, true));
         fitting.add(new QueryPart.Text("\n) AS " + named() + " WHERE NOT (" + misfit() + ")"));
         return query(TableRows.of(table, places, fitting, false), files);
     }
@@ -78,7 +78,7 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text(
                 "SELECT f, count(*), count(*) FILTER (WHERE bad), min(r) FILTER (WHERE bad), arg_min(why, r) FILTER (WHERE bad) FROM (\n"
                         + "SELECT f, r, (" + misfit() + ") AS bad, CASE " + reasons() + " END AS why FROM (\n")));
-        parts.addAll(inner(PLACE));
+        parts.addAll(inner(PLACE, true));
         parts.add(new QueryPart.Text("\n) AS " + named() + ") GROUP BY f"));
         return query(parts, files);
     }
@@ -150,10 +150,11 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         String value = "q." + given().get(given);
         TableField field = field(given);
         String cast = "TRY_CAST(" + value + " AS " + DuckDbTypes.name(field.type()) + ") IS NULL";
-        if (!field.nullable()) {
-            return "(" + cast + ")";
+        String unfit = field.nullable() ? value + " IS NOT NULL AND " + cast : cast;
+        if (isRequired(given)) {
+            return "(q." + missing(given) + " OR " + unfit + ")";
         }
-        return field.type() == Scalar.STRING ? "" : "(" + value + " IS NOT NULL AND " + cast + ")";
+        return field.nullable() && field.type() == Scalar.STRING ? "" : "(" + unfit + ")";
     }
 
     private String reasons() {
@@ -167,14 +168,22 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
     private String reason(int given) {
         TableField field = field(given);
         String value = "left(CAST(q." + given().get(given) + " AS VARCHAR), " + MAX_SHOWN_CHARS + ")";
-        return "WHEN " + misfit(given) + " THEN " + SqlText.literal("column '" + field.name() + "', " + field.type().typeName() + ": ")
+        String column = SqlText.literal("column '" + field.name() + "', " + field.type().typeName() + ": ");
+        String missing = isRequired(given)
+                ? "WHEN q." + missing(given) + " THEN " + column + " || 'the object has no such member (MISSING_FIELD_AS = ERROR)' "
+                : "";
+        return missing + "WHEN " + misfit(given) + " THEN " + column
                 + " || coalesce('''' || " + value + " || ''' is none', 'it has no value')";
     }
 
-    /** The columns that the files give, and behind them what is asked of the place of the row. */
-    private List<QueryPart> inner(List<FileMetadata> behind) {
+    /**
+     * The columns that the files give, and behind them what is asked of the place of the row.
+     *
+     * @param tolerant whether what is missing is told behind the columns; else it fails the query
+     */
+    private List<QueryPart> inner(List<FileMetadata> behind, boolean tolerant) {
         return switch (copy.source()) {
-            case CopyIntoTable.Files _ -> ofFiles(behind);
+            case CopyIntoTable.Files _ -> ofFiles(behind, tolerant);
             case CopyIntoTable.Selected(List<QueryPart> targets, var _, var alias) -> {
                 List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("SELECT ")));
                 parts.addAll(targets);
@@ -189,7 +198,7 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         };
     }
 
-    private List<QueryPart> ofFiles(List<FileMetadata> behind) {
+    private List<QueryPart> ofFiles(List<FileMetadata> behind, boolean tolerant) {
         List<QueryPart> parts = new ArrayList<>();
         int position = 0;
         for (int i = 0; i < places.size(); i++) {
@@ -199,8 +208,15 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
                 parts.addAll(expression);
                 parts.add(new QueryPart.Text("\n)"));
             } else {
-                parts.addAll(column(i, ++position));
+                parts.addAll(column(i, ++position, tolerant));
             }
+        }
+        if (tolerant) {
+            IntStream.range(0, places.size()).filter(this::isRequired).forEach(i -> {
+                parts.add(new QueryPart.Text(", "));
+                parts.addAll(member(path(i)));
+                parts.add(new QueryPart.Text(" IS NULL"));
+            });
         }
         for (FileMetadata column : behind) {
             parts.addAll(List.of(new QueryPart.Text(", "), column));
@@ -214,13 +230,17 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
      * Text has columns by position, other formats by name; those without columns of their own have rows that are objects. A text in an
      * object is one without its quotes, also where it stands for a date, and a null in it is none.
      */
-    private List<QueryPart> column(int given, int position) {
-        String name = SqlText.name(field(given).name());
+    private List<QueryPart> column(int given, int position, boolean tolerant) {
         return switch (format.type()) {
             case CSV, TEXT -> ofText(given, new ColumnPosition(position));
-            case NDJSON, AVRO, JSON -> ofObject(given, "$1:" + name);
-            default -> List.of(new QueryPart.Text(name));
+            case NDJSON, AVRO, JSON -> ofObject(given, isRequired(given) && !tolerant);
+            default -> List.of(new QueryPart.Text(SqlText.name(field(given).name())));
         };
+    }
+
+    /** Of a column in a row that is an object. */
+    private String path(int given) {
+        return "$1:" + SqlText.name(field(given).name());
     }
 
     /** An empty field may mean the column's default. Of a column of text it is an empty text: what is within quotes is not told apart. */
@@ -249,13 +269,16 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
     /**
      * Scalars as text, which is cast as the fields of text files are. A null is NULL, but in a column of variants. It, and a member that
      * is missing, may mean the column's default.
+     *
+     * @param failing whether a member that is missing fails the query
      */
-    private List<QueryPart> ofObject(int given, String path) {
+    private List<QueryPart> ofObject(int given, boolean failing) {
+        String path = path(given);
         DataType type = field(given).type();
         boolean text = isText(type);
         List<QueryPart> value = member(text ? path + "::VARCHAR" : path);
         boolean plain = text || type == Scalar.VARIANT;
-        if (plain && !isDefault(NULL_FIELD_AS) && !isDefault(MISSING_FIELD_AS)) {
+        if (plain && !failing && !isDefault(NULL_FIELD_AS) && !isDefault(MISSING_FIELD_AS)) {
             return value;
         }
         List<QueryPart> member = member(path);
@@ -263,7 +286,14 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("CASE WHEN ")));
         parts.addAll(member);
         parts.add(new QueryPart.Text(" IS NULL THEN "));
-        parts.addAll(isDefault(MISSING_FIELD_AS) ? defaultOf(given, text ? VARCHAR : JSON) : none);
+        if (failing) {
+            // No number for any row: the error says nothing more, and the row is looked for then.
+            parts.add(new QueryPart.Text("CAST(CAST(coalesce(CAST("));
+            parts.addAll(member);
+            parts.add(new QueryPart.Text(" AS VARCHAR), 'missing') AS INTEGER) AS " + (text ? VARCHAR : JSON) + ")"));
+        } else {
+            parts.addAll(isDefault(MISSING_FIELD_AS) ? defaultOf(given, text ? VARCHAR : JSON) : none);
+        }
         parts.add(new QueryPart.Text(" WHEN json_type("));
         parts.addAll(member);
         parts.add(new QueryPart.Text(") = 'NULL' THEN "));

@@ -135,7 +135,7 @@ class TableLoadingTest {
                 + " since TIMESTAMP DEFAULT '2026-01-01')");
         String query = "SELECT id, name, n, tags, to_string(since) FROM t ORDER BY id";
         String copy = "COPY INTO t FROM @s FORCE = TRUE FILE_FORMAT = (TYPE = NDJSON";
-        assertThat(rows(copy + ")")).containsExactly(row("a.ndjson", "2", "0", null, null));
+        assertThat(rows(copy + " MISSING_FIELD_AS = NULL)")).containsExactly(row("a.ndjson", "2", "0", null, null));
         assertThat(rows(query)).containsExactly(row("1", null, null, null, null), row("2", null, null, "[1]", null));
         world.run("TRUNCATE TABLE t");
         assertThat(rows(copy + " MISSING_FIELD_AS = FIELD_DEFAULT)")).hasSize(1);
@@ -144,8 +144,28 @@ class TableLoadingTest {
                         row("1", null, null, null, "2026-01-01 00:00:00.000000"),
                         row("2", "none", "7", "[1]", "2026-01-01 00:00:00.000000"));
         world.run("TRUNCATE TABLE t");
-        assertThat(rows(copy + " NULL_FIELD_AS = FIELD_DEFAULT)")).hasSize(1);
+        assertThat(rows(copy + " NULL_FIELD_AS = FIELD_DEFAULT MISSING_FIELD_AS = NULL)")).hasSize(1);
         assertThat(rows(query)).containsExactly(row("1", "none", "7", null, null), row("2", null, null, "[1]", null));
+    }
+
+    @Test
+    void member_that_is_missing_is_an_error_unless_the_format_says_otherwise() {
+        world.put("a.ndjson", "{\"id\": 1, \"name\": null, \"tags\": [1], \"v\": null}\n");
+        world.put("b.ndjson", "{\"id\": 2, \"name\": \"x\", \"tags\": null, \"v\": 1}\n{\"id\": 3, \"tags\": [], \"v\": 1}\n");
+        world.run("CREATE TABLE t (id INT, name VARCHAR, tags ARRAY(INT), v VARIANT)");
+        String copy = "COPY INTO t FROM @s FILE_FORMAT = (TYPE = NDJSON";
+        refused(copy + ")", ErrorCode.BAD_BYTES, "'b.ndjson', line 2: column 'name', String: the object has no such member");
+        refused("INSERT INTO t FROM @s/b.ndjson FILE_FORMAT = (TYPE = NDJSON)", ErrorCode.BAD_BYTES, "'b.ndjson', line 2", "'name'");
+        assertThat(rows("SELECT * FROM t")).isEmpty();
+        List<List<@Nullable String>> told = rows(copy + ") ON_ERROR = CONTINUE");
+        assertThat(told).extracting(each -> each.get(1)).containsExactly("1", "1");
+        assertThat(told.getLast().get(3)).startsWith("column 'name', String: the object has no such member");
+        assertThat(told.getLast().get(4)).isEqualTo("2");
+        assertThat(rows("SELECT * FROM t ORDER BY id")).containsExactly(row("1", null, "[1]", null), row("2", "x", null, "1"));
+        world.put("c.ndjson", "{\"id\": 4}\n");
+        assertThat(rows("COPY INTO t (id) FROM @s/c.ndjson FILE_FORMAT = (TYPE = NDJSON)")).hasSize(1);
+        refused("COPY INTO t (id, tags) FROM @s/c.ndjson FILE_FORMAT = (TYPE = NDJSON) FORCE = TRUE", ErrorCode.BAD_BYTES, "'tags'");
+        refused("COPY INTO t (id, v) FROM @s/c.ndjson FILE_FORMAT = (TYPE = NDJSON) FORCE = TRUE", ErrorCode.BAD_BYTES, "'v'");
     }
 
     @Test
@@ -236,6 +256,16 @@ class TableLoadingTest {
     }
 
     @Test
+    void columns_of_a_query_that_have_one_name_make_no_table() {
+        refused("CREATE TABLE u AS SELECT 1 AS a, 2 AS a", ErrorCode.BAD_ARGUMENTS, "'a'");
+        refused("CREATE TABLE u AS SELECT 1 AS a, 2 AS A LIMIT 1", ErrorCode.BAD_ARGUMENTS, "'A'");
+        refused("SELECT * FROM u", ErrorCode.UNKNOWN_TABLE, "u");
+        world.run("CREATE TABLE u AS (SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, NULL) ORDER BY a LIMIT 1");
+        world.run("CREATE TABLE v AS WITH w AS (SELECT a FROM u) SELECT a, a + 1 AS a_1 FROM w ORDER BY a_1 LIMIT 5 OFFSET 0");
+        assertThat(rows("SELECT * FROM u JOIN v USING (a)")).containsExactly(row("1", "x", "2"));
+    }
+
+    @Test
     void table_of_another_database_is_found_by_its_name() {
         world.run("CREATE DATABASE d");
         world.run("CREATE TABLE d.t (a INT)");
@@ -258,16 +288,6 @@ class TableLoadingTest {
         assertThat(rows("LIST @s")).hasSize(2);
         rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV) PURGE = TRUE ON_ERROR = SKIP_FILE");
         assertThat(rows("LIST @s")).extracting(List::getFirst).containsExactly("b.csv");
-    }
-
-    @Test
-    void columns_of_a_query_that_have_one_name_make_no_table() {
-        refused("CREATE TABLE u AS SELECT 1 AS a, 2 AS a", ErrorCode.BAD_ARGUMENTS, "'a'");
-        refused("CREATE TABLE u AS SELECT 1 AS a, 2 AS A LIMIT 1", ErrorCode.BAD_ARGUMENTS, "'A'");
-        refused("SELECT * FROM u", ErrorCode.UNKNOWN_TABLE, "u");
-        world.run("CREATE TABLE u AS (SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, NULL) ORDER BY a LIMIT 1");
-        world.run("CREATE TABLE v AS WITH w AS (SELECT a FROM u) SELECT a, a + 1 AS a_1 FROM w ORDER BY a_1 LIMIT 5 OFFSET 0");
-        assertThat(rows("SELECT * FROM u JOIN v USING (a)")).containsExactly(row("1", "x", "2"));
     }
 
     @Test
