@@ -103,6 +103,11 @@ public final class Warehouse implements AutoCloseable {
         return all;
     }
 
+    /** Whether {@link #databases} has it, with one look into an index. */
+    public boolean hasDatabase(String name) {
+        return !name.contains(".") && names.hasDatabase(name);
+    }
+
     /** @throws StagedoorException 2301 when it exists and {@code ifNotExists} is false; 1006 for an illegal name */
     public void createDatabase(String name, boolean ifNotExists) {
         TableId.checkDatabase(name);

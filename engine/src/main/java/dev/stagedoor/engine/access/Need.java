@@ -74,6 +74,9 @@ public sealed interface Need {
      */
     record OnTables(Privilege privilege, GrantObject object) implements Need {}
 
+    /** To take a database for the session's: any right on it or on one of its tables. What is not there needs nothing. */
+    record UseDatabase(GrantObject.Database object) implements Need {}
+
     /**
      * To create a table, and be its owner: CREATE on the database.
      *

@@ -84,6 +84,11 @@ record NeedCheck(
                 GrantObject object = SessionObject.in(database, written);
                 pass(!exists(object) || access.may(privilege, object), PrivilegeText.inRefusal(privilege), SessionObject.shown(object), "");
             }
+            case Need.UseDatabase(var object) -> {
+                if (exists(object) && !access.maySee(object)) {
+                    throw Refusals.deniedDatabase(object.name().orElseThrow(), principal);
+                }
+            }
             case Need.OwnTable(var written) -> {
                 GrantObject object = SessionObject.in(database, written);
                 pass(!exists(object) || access.owns(object), "Super", SessionObject.shown(object), "Here its ownership is enough");

@@ -48,6 +48,12 @@ final class Refusals {
                 + " for user " + principal.identity());
     }
 
+    /** For USE. */
+    static StagedoorException deniedDatabase(String database, Principal principal) {
+        return denied("Permission denied: User " + principal.identity() + " does not have the required privileges for database '"
+                + ShownText.of(database) + "'");
+    }
+
     /** For table functions. */
     static StagedoorException deniedInQuery(String privilege, String stage, Principal principal, String hint) {
         return denied("Permission denied: privilege " + privilege + " is required on stage " + ShownText.of(stage)

@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.access;
 
 import dev.stagedoor.access.GrantObject;
+import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.sql.FileLocation;
 import dev.stagedoor.sql.Identification;
 import dev.stagedoor.sql.QueryPart;
@@ -11,6 +12,7 @@ import dev.stagedoor.sql.UriLocation;
 import dev.stagedoor.storage.location.ConnectionParameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -67,8 +69,8 @@ public final class StatementNeeds {
             case Statement.ShowGrants s -> both(List.of(new Need.SeeGrants(s.scope())), reads(s.filter()));
             // Asked by who runs them: only roles that are the user's can be taken.
             case Statement.SetRole _, Statement.SetSecondaryRoles _ -> NOTHING;
-            case Statement.UseDatabase _,
-                    Statement.SetSettings _,
+            case Statement.UseDatabase s -> use(s.database().toLowerCase(Locale.ROOT));
+            case Statement.SetSettings _,
                     Statement.UnsetSettings _,
                     Statement.Transaction _,
                     Statement.NotBuilt _ ->
@@ -76,6 +78,13 @@ public final class StatementNeeds {
             case Statement.Query q -> reads(q.parts());
             case TableStatement s -> TableNeeds.of(s);
         };
+    }
+
+    /** The default one is everybody's, and so are those of the server: they are no databases of the warehouse. */
+    private static List<Need> use(String database) {
+        return database.equals(SessionState.DEFAULT.database())
+                ? NOTHING
+                : List.of(new Need.UseDatabase(new GrantObject.Database(Optional.of(database))));
     }
 
     private static List<Need> createStage(Statement.CreateStage statement) {

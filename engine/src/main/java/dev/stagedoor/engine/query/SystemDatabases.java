@@ -80,7 +80,7 @@ public final class SystemDatabases {
      */
     public String requireDatabase(String written) {
         String name = written.toLowerCase(Locale.ROOT);
-        if (!OWN.contains(name) && !tables.databases().contains(name)) {
+        if (!OWN.contains(name) && !tables.hasDatabase(name)) {
             throw new StagedoorException(
                     ErrorCode.UNKNOWN_DATABASE,
                     "Unknown database '" + ShownText.of(written) + "'; SHOW DATABASES lists those there are");

@@ -41,20 +41,21 @@ public final class VisibleTables {
         }
     }
 
-    /** In alphabetical order; whether they may be known of or not. */
-    SortedSet<String> databases() {
-        return warehouse.databases();
+    /** Whether it may be known of or not. */
+    boolean hasDatabase(String name) {
+        return warehouse.hasDatabase(name);
     }
 
+    /** In alphabetical order. */
     SortedSet<String> databases(StatementContext context) {
-        SortedSet<String> visible = new TreeSet<>(databases());
+        SortedSet<String> visible = new TreeSet<>(warehouse.databases());
         visible.removeIf(database -> !isVisible(database, context));
         return visible;
     }
 
     /** By database and name; each is looked at when it is asked for. */
     Stream<Listed> tables(StatementContext context) {
-        return databases().stream()
+        return warehouse.databases().stream()
                 .flatMap(database -> ids(database).stream())
                 .filter(id -> isVisible(id, context))
                 .flatMap(this::listed);

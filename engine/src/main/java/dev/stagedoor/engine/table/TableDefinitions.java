@@ -79,7 +79,7 @@ final class TableDefinitions {
     StatementResult drop(DropDatabase statement, StatementContext context) {
         databases.requireCatalog(statement.catalog());
         String name = names.database(statement.database());
-        if (warehouse.databases().contains(name) && !name.equals(Warehouse.DEFAULT_DATABASE)) {
+        if (warehouse.hasDatabase(name) && !name.equals(Warehouse.DEFAULT_DATABASE)) {
             ownership.require(statement, context);
             ownership.dropping(name);
             warehouse.dropDatabase(name, statement.ifExists());

@@ -16,7 +16,7 @@ public final class WarehouseNames implements ExistingTables {
 
     @Override
     public boolean hasDatabase(String database) {
-        return warehouse.databases().contains(database);
+        return warehouse.hasDatabase(database);
     }
 
     @Override

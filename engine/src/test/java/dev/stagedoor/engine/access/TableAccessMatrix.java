@@ -211,6 +211,7 @@ final class TableAccessMatrix {
             Row.of("GRANT CREATE DATABASE ON *.* TO USER me", SUPERS),
             Row.of("SHOW GRANTS ON TABLE d.t", SEERS),
             Row.of("SHOW GRANTS ON DATABASE d", DATABASE_SEERS),
+            Row.of("USE D", DATABASE_SEERS),
             Row.of(
                     "LIST @s",
                     EnumSet.of(

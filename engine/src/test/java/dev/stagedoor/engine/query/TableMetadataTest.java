@@ -176,6 +176,7 @@ class TableMetadataTest {
         world.expectAs("ann", "DESC shop.orders", ErrorCode.PERMISSION_DENIED, "ann");
         world.expectAs("ann", "SHOW CREATE TABLE shop.orders", ErrorCode.PERMISSION_DENIED, "ann");
         world.expectAs("ann", "SHOW COLUMNS FROM shop.orders", ErrorCode.PERMISSION_DENIED, "ann");
+        world.expectAs("ann", "USE shop", ErrorCode.PERMISSION_DENIED, "does not have the required privileges for database 'shop'");
         assertThat(world.rowsAs("ann", "DESC system.one")).hasSize(1);
         world.run("GRANT SELECT ON shop.orders TO USER ann");
         assertThat(Fixture.firstColumn(world.rowsAs("ann", "SHOW DATABASES"))).contains("shop");
