@@ -4,7 +4,7 @@ import dev.stagedoor.query.duckdb.DatabaseOptions;
 import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
-import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.duckdb.SuppliedFiles;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.storage.parquet.ParquetNeeds;
@@ -52,8 +52,8 @@ public final class QueryTraining {
         }
 
         @Override
-        public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
-            return List.of();
+        public SuppliedFiles files(String table, Optional<ParquetNeeds> needs) {
+            return SuppliedFiles.all(List.of());
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.parquet.ColumnFilter;
 import dev.stagedoor.table.type.IcebergTypes;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,11 @@ public final class Table {
 
     TableMetadata metadata() {
         return metadata;
+    }
+
+    /** Of {@link #columns}. */
+    Schema schema() {
+        return schema;
     }
 
     public TableId id() {
@@ -166,6 +172,17 @@ public final class Table {
      */
     public List<TableFile> files() {
         return reader.files(id, metadata, snapshot);
+    }
+
+    /**
+     * Those of them in which rows may pass the conditions of a query, as far as is known.
+     *
+     * @param filters a row that does not pass all of them is not used; the case of letters does not count in names of columns
+     * @param utc whether a time without a zone in a filter is one of UTC
+     * @throws StagedoorException as {@link #files}
+     */
+    public TableScan scan(List<ColumnFilter> filters, boolean utc) {
+        return reader.scan(this, snapshot, filters, utc);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.parquet.ColumnFilter;
 import dev.stagedoor.table.file.FileLocations;
 import dev.stagedoor.table.file.StoreFileIO;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.ManifestFile;
@@ -35,6 +38,7 @@ final class TableReader {
 
     private final StoreFileIO files;
     private final LoadLog loads;
+    private final ScanPlanner planner = new ScanPlanner();
     private final Cache<String, List<TableFile>> kept = Caffeine.newBuilder()
             .maximumWeight(MAX_KEPT_FILES)
             .weigher((String _, List<TableFile> list) -> 1 + list.size())
@@ -71,15 +75,34 @@ final class TableReader {
         return known;
     }
 
+    /** As {@link Table#scan}. */
+    TableScan scan(Table table, @Nullable Snapshot snapshot, List<ColumnFilter> filters, boolean utc) {
+        List<TableFile> all = files(table.id(), table.metadata(), snapshot);
+        return snapshot == null
+                ? new TableScan(all, 0, Set.of())
+                : planner.plan(table, all, snapshot.manifestListLocation(), filters, utc, new ScanPlanner.Manifests() {
+                    @Override
+                    public <T> List<T> read(List<String> columns, Function<DataFile, T> each) {
+                        return TableReader.this.read(table.id(), table.metadata(), snapshot, columns, each);
+                    }
+                });
+    }
+
     private List<TableFile> read(TableId id, TableMetadata metadata, Snapshot snapshot) {
+        return read(id, metadata, snapshot, COLUMNS, file -> file(id, file));
+    }
+
+    /** In the order of the manifests, which is always the same. */
+    private <T> List<T> read(
+            TableId id, TableMetadata metadata, Snapshot snapshot, List<String> columns, Function<DataFile, T> each) {
         try {
             requireNoDeletes(id, snapshot);
-            List<TableFile> found = new ArrayList<>();
+            List<T> found = new ArrayList<>();
             for (ManifestFile manifest : snapshot.dataManifests(files)) {
                 try (ManifestReader<DataFile> reader =
-                        ManifestFiles.read(manifest, files, metadata.specsById()).select(COLUMNS)) {
+                        ManifestFiles.read(manifest, files, metadata.specsById()).select(columns)) {
                     for (DataFile file : reader) {
-                        found.add(file(id, file));
+                        found.add(each.apply(file));
                     }
                 }
             }

@@ -7,7 +7,7 @@ import dev.stagedoor.query.ScanProgress;
 import dev.stagedoor.query.duckdb.FileFunction;
 import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySupply;
-import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.duckdb.SuppliedFiles;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
@@ -46,19 +46,21 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     }
 
     @Override
-    public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
+    public SuppliedFiles files(String table, Optional<ParquetNeeds> needs) {
         boolean planned = query.task().isOnlyExplained();
         return switch (Objects.requireNonNull(query.sources().get(table), table)) {
             case FileSource.Location(StagedFiles location) -> {
                 FileFunction function = query.task().functions().get(table);
-                yield function == null
-                        ? files.fetch(location, needs, planned, context)
-                        : files.fetch(function, location, needs, context);
+                yield SuppliedFiles.all(
+                        function == null
+                                ? files.fetch(location, needs, planned, context)
+                                : files.fetch(function, location, needs, context));
             }
-            case FileSource.Chosen(List<Selected> chosen) -> files.fetchChosen(chosen, needs, planned, context);
+            case FileSource.Chosen(List<Selected> chosen) -> SuppliedFiles.all(files.fetchChosen(chosen, needs, planned, context));
             case FileSource.OfTable(Table of, Optional<List<TableFile>> chosen) -> {
-                Optional<ParquetNeeds> sparse = of.sameSchemaEverywhere() ? needs : Optional.empty();
-                yield files.fetchChosen(tables.readable(of, chosen, context), sparse, planned, context);
+                TableFiles.Readable read = tables.readable(of, chosen, needs, context);
+                yield new SuppliedFiles(
+                        files.fetchChosen(read.files(), tables.parts(of, needs), planned, context), read.ruledOut(), read.by());
             }
         };
     }

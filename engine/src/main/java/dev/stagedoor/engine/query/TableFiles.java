@@ -13,8 +13,10 @@ import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectSummary;
+import dev.stagedoor.storage.parquet.ParquetNeeds;
 import dev.stagedoor.table.Table;
 import dev.stagedoor.table.TableFile;
+import dev.stagedoor.table.TableScan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,15 +46,28 @@ public final class TableFiles {
         this.store = store;
     }
 
+    /** Files that a query reads. @param ruledOut as {@link TableScan} has it, like {@code by} */
+    record Readable(List<Selected> files, int ruledOut, Set<String> by) {}
+
     /**
-     * Files of a table, for a statement that reads it.
+     * The files of a table in which rows may pass the conditions of a query that reads it. The store is not asked for others.
      *
-     * @param chosen which; empty for all
+     * @param chosen of which ones all are read; empty when the conditions choose
      * @throws StagedoorException 1063 without SELECT on it; 3001 when a file is missing
      */
-    List<Selected> readable(Table table, Optional<List<TableFile>> chosen, StatementContext context) {
+    Readable readable(
+            Table table, Optional<List<TableFile>> chosen, Optional<ParquetNeeds> needs, StatementContext context) {
         requireSelect(table, context);
-        return of(table, chosen.orElseGet(table::files), context);
+        if (chosen.isPresent()) {
+            return new Readable(of(table, chosen.get(), context), 0, Set.of());
+        }
+        TableScan scan = table.scan(needs.map(ParquetNeeds::filters).orElse(List.of()), needs.map(ParquetNeeds::utc).orElse(false));
+        return new Readable(of(table, scan.files(), context), scan.ruledOut(), scan.by());
+    }
+
+    /** What is fetched of them: all, where they lie on this machine, or where some of them may have the columns under other names. */
+    Optional<ParquetNeeds> parts(Table table, Optional<ParquetNeeds> needs) {
+        return store.localFiles().isEmpty() && table.sameSchemaEverywhere() ? needs : Optional.empty();
     }
 
     /** @throws StagedoorException 1063 */

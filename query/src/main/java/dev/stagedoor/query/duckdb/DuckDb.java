@@ -103,7 +103,7 @@ public final class DuckDb implements AutoCloseable {
             Optional<List<Boolean>> nullable = Nullability.of(tree, query);
             QueryRewrite.rewrite(tree);
             String sql = trees.deserialize(tree.root().toString());
-            return new PreparedQuery(sql, nullable, found, NeededColumns.of(tree, query));
+            return new PreparedQuery(sql, nullable, found, NeededColumns.of(tree, query, found));
         } finally {
             parsing.unlock();
         }

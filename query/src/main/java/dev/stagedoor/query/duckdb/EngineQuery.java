@@ -103,7 +103,8 @@ public final class EngineQuery implements AutoCloseable {
             }
         }
         for (StagedSource source : query.staged().values()) {
-            List<StagedFile> local = supply.files(source.table(), Optional.ofNullable(runnable.needs().get(source.table())));
+            List<StagedFile> local =
+                    supply.files(source.table(), Optional.ofNullable(runnable.needs().get(source.table()))).files();
             files.addAll(local);
             if (query.isExplain()) {
                 explainedFiles.addAll(ExplainedFiles.lines(source, local));
@@ -111,7 +112,7 @@ public final class EngineQuery implements AutoCloseable {
             checks.addAll(StagedView.create(source, local, through));
         }
         for (FileFunction function : query.functions().values()) {
-            List<StagedFile> local = supply.files(function.table(), function.needs());
+            List<StagedFile> local = supply.files(function.table(), function.needs()).files();
             files.addAll(local);
             RelationLoader.load(function.table(), function.schema(), RowCursor.of(rows(function, local, through)), opened, cancellation);
         }
@@ -148,12 +149,12 @@ public final class EngineQuery implements AutoCloseable {
     }
 
     private void table(TableSource source, PreparedQuery runnable, Reading through) throws SQLException {
-        List<StagedFile> local = supply.files(source.table(), Optional.ofNullable(runnable.needs().get(source.table())));
-        files.addAll(local);
+        SuppliedFiles local = supply.files(source.table(), Optional.ofNullable(runnable.needs().get(source.table())));
+        files.addAll(local.files());
         if (query.isExplain()) {
             explainedFiles.addAll(ExplainedFiles.lines(source, local));
         }
-        TableView.create(source, local, through);
+        TableView.create(source, local.files(), through);
     }
 
     private List<Row> rows(FileFunction function, List<StagedFile> local, Reading through) throws SQLException {

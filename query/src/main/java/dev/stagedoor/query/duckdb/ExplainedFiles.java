@@ -3,6 +3,7 @@ package dev.stagedoor.query.duckdb;
 import dev.stagedoor.errors.ShownText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What EXPLAIN says of the staged files that a query reads, below DuckDB's plan: which, how large, and what is fetched of them. */
 final class ExplainedFiles {
@@ -16,9 +17,15 @@ final class ExplainedFiles {
         return lines("Files of " + ShownText.of(source.root()) + " (" + source.format().type() + ")", files);
     }
 
-    /** The same for a table. */
-    static List<String> lines(TableSource source, List<StagedFile> files) {
-        return lines("Files of table " + ShownText.of(source.table()), files);
+    /** The same for a table, and behind the first line how many more files it has and which conditions rule these out. */
+    static List<String> lines(TableSource source, SuppliedFiles supplied) {
+        List<String> lines = lines("Files of table " + ShownText.of(source.table()), supplied.files());
+        if (supplied.ruledOut() > 0) {
+            int all = supplied.files().size() + supplied.ruledOut();
+            lines.add(1, "  " + supplied.ruledOut() + " of " + all + " not read: no row in them passes the conditions on "
+                    + supplied.by().stream().sorted().map(ShownText::of).collect(Collectors.joining(", ")));
+        }
+        return lines;
     }
 
     private static List<String> lines(String what, List<StagedFile> files) {

@@ -36,6 +36,7 @@ final class NeededColumns {
     private static final Set<String> CONDITIONS = Set.of("where_clause", "having", "qualify");
 
     private final QueryTask task;
+    private final Set<String> read;
     private final Set<String> names = new HashSet<>();
     private final Set<String> tables = new HashSet<>();
     private final Set<String> alone = new HashSet<>();
@@ -44,35 +45,43 @@ final class NeededColumns {
     private boolean all;
     private boolean conditions;
 
-    private NeededColumns(QueryTask task) {
+    private NeededColumns(QueryTask task, Set<String> read) {
         this.task = task;
+        this.read = read;
     }
 
     /**
-     * By the name of the view.
+     * By the name of the view, that of a table included.
      *
      * @param tree as DuckDB will run it
+     * @param read those of the tables that it reads
      */
-    static Map<String, ParquetNeeds> of(QueryTree tree, QueryTask task) {
-        NeededColumns needed = new NeededColumns(task);
+    static Map<String, ParquetNeeds> of(QueryTree tree, QueryTask task, Set<String> read) {
+        NeededColumns needed = new NeededColumns(task, read);
         Map<String, ParquetNeeds> needs = new HashMap<>();
         List<StagedSource> parquet =
                 task.staged().values().stream().filter(source -> source.format().type() == FileFormatType.PARQUET).toList();
-        if (!parquet.isEmpty()) {
+        List<String> tables = read.stream().filter(task.tables()::containsKey).toList();
+        if (!parquet.isEmpty() || !tables.isEmpty()) {
             needed.visit(tree.query());
             parquet.forEach(source -> needs.put(source.table(), needed.of(source)));
+            tables.forEach(table -> needs.put(table, needed.of(table, false, false)));
         }
         return needs;
     }
 
     private ParquetNeeds of(StagedSource source) {
         boolean rows = source.asked().contains(new ColumnPosition(1));
+        return of(source.table(), rows, Added.of(source.asked()).rowNumber());
+    }
+
+    /** @param rows whether a row is asked for as one value @param numbered whether its number is */
+    private ParquetNeeds of(String table, boolean rows, boolean numbered) {
         boolean structs = alone.stream().anyMatch(tables::contains);
-        boolean numbered = Added.of(source.asked()).rowNumber();
-        boolean once = references.getOrDefault(source.table(), 0) == 1;
+        boolean once = references.getOrDefault(table, 0) == 1;
         return new ParquetNeeds(
                 all || rows || structs ? Optional.empty() : Optional.of(names),
-                once && !numbered ? filters.getOrDefault(source.table(), List.of()) : List.of(),
+                once && !numbered ? filters.getOrDefault(table, List.of()) : List.of(),
                 conditions,
                 isUtc(task.zone()));
     }
@@ -158,13 +167,15 @@ final class NeededColumns {
     /** What holds of every row of a file that goes beyond the SELECT it is read by. */
     private void filter(JsonNode select) {
         JsonNode table = select.path("from_table");
+        String name = table.path("table_name").asString("").toLowerCase(Locale.ROOT);
+        // A table that the query does read, and names once, is no common table expression of that name.
+        boolean ours = table.path("catalog_name").asString("").equals("temp") || read.contains(name);
         boolean plain = type(table).equals("BASE_TABLE")
-                && table.path("catalog_name").asString("").equals("temp")
+                && ours
                 && table.path("sample").isNull()
                 && select.path("sample").isNull()
                 && table.path("column_name_alias").isEmpty();
         if (plain && select.path("where_clause").isObject()) {
-            String name = table.path("table_name").asString("").toLowerCase(Locale.ROOT);
             String alias = table.path("alias").asString("");
             filters.put(name, RowFilters.of(select.path("where_clause"), alias.isEmpty() ? name : alias));
         }

@@ -22,7 +22,7 @@ public interface QuerySupply {
      *
      * @param needs what is read of them, when they are Parquet files; the rest of them need not be there
      */
-    List<StagedFile> files(String table, Optional<ParquetNeeds> needs);
+    SuppliedFiles files(String table, Optional<ParquetNeeds> needs);
 
     /** Told now and then how many rows of how many the query engine has read, as it estimates. By any thread. */
     void scanned(long rows, long ofRows);

@@ -48,7 +48,7 @@ final class RowFilters {
             }
             case "COMPARISON" -> comparison(condition);
             case "BETWEEN" -> between(condition);
-            case "OPERATOR" -> in(condition);
+            case "OPERATOR" -> operator(condition);
             default -> {
                 // Says nothing of a single column.
             }
@@ -103,9 +103,21 @@ final class RowFilters {
         }
     }
 
+    private void operator(JsonNode condition) {
+        Optional<String> first = column(condition.path("children").path(0));
+        switch (type(condition)) {
+            case "COMPARE_IN" -> in(condition);
+            case "OPERATOR_IS_NULL" -> first.ifPresent(column -> filters.add(new ColumnFilter(column, List.of(), true)));
+            case "OPERATOR_IS_NOT_NULL" -> first.ifPresent(column -> filters.add(new ColumnFilter(column, List.of(Range.ALL))));
+            default -> {
+                // Says nothing of a single column.
+            }
+        }
+    }
+
     private void in(JsonNode condition) {
         JsonNode children = condition.path("children");
-        if (!type(condition).equals("COMPARE_IN") || children.size() - 1 > MAX_ALTERNATIVES) {
+        if (children.size() - 1 > MAX_ALTERNATIVES) {
             return;
         }
         List<Range> ranges = new ArrayList<>();

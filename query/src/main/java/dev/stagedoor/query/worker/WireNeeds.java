@@ -46,6 +46,7 @@ final class WireNeeds {
                 optional(out, range.lower(), WireNeeds::write);
                 optional(out, range.upper(), WireNeeds::write);
             }
+            out.putBoolean(filter.orNull());
         }
         out.putBoolean(needs.indexes());
         out.putBoolean(needs.utc());
@@ -60,7 +61,7 @@ final class WireNeeds {
             for (int more = in.getInt(); more > 0; more--) {
                 ranges.add(new Range(optional(in, WireNeeds::bound), optional(in, WireNeeds::bound)));
             }
-            filters.add(new ColumnFilter(column, ranges));
+            filters.add(new ColumnFilter(column, ranges, in.get() != 0));
         }
         return new ParquetNeeds(columns, filters, in.get() != 0, in.get() != 0);
     }

@@ -12,6 +12,7 @@ import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.query.duckdb.StagedFile.FileUse;
 import dev.stagedoor.query.duckdb.StagedSource;
+import dev.stagedoor.query.duckdb.SuppliedFiles;
 import dev.stagedoor.query.duckdb.TableSource;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
@@ -323,7 +324,24 @@ final class WireValues {
         return new StagedSource(table, root, format, asked);
     }
 
-    static void files(FrameBuffer out, List<StagedFile> files) {
+    static void supplied(FrameBuffer out, SuppliedFiles supplied) {
+        files(out, supplied.files());
+        out.putInt(supplied.ruledOut());
+        out.putInt(supplied.by().size());
+        supplied.by().forEach(column -> text(out, column));
+    }
+
+    static SuppliedFiles supplied(ByteBuffer in) {
+        List<StagedFile> files = files(in);
+        int ruledOut = in.getInt();
+        Set<String> by = new LinkedHashSet<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            by.add(text(in));
+        }
+        return new SuppliedFiles(files, ruledOut, by);
+    }
+
+    private static void files(FrameBuffer out, List<StagedFile> files) {
         out.putInt(files.size());
         for (StagedFile file : files) {
             text(out, file.path().toString());
@@ -340,7 +358,7 @@ final class WireValues {
         }
     }
 
-    static List<StagedFile> files(ByteBuffer in) {
+    private static List<StagedFile> files(ByteBuffer in) {
         int count = in.getInt();
         List<StagedFile> files = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

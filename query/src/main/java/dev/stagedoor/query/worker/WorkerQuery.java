@@ -141,7 +141,7 @@ public final class WorkerQuery implements AutoCloseable {
                     Optional<ParquetNeeds> needs = WireNeeds.read(asked);
                     supply(() -> {
                         var files = supply.files(table, needs);
-                        send(FrameKind.FILES, out -> WireValues.files(out, files));
+                        send(FrameKind.FILES, out -> WireValues.supplied(out, files));
                     });
                 }
                 case PROGRESS -> {

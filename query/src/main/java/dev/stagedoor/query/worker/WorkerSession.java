@@ -9,7 +9,7 @@ import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QueryErrors;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
-import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.duckdb.SuppliedFiles;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
@@ -265,8 +265,8 @@ final class WorkerSession {
         }
 
         @Override
-        public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
-            return WireValues.files(answer(ask(FrameKind.LIST_FILES, out -> {
+        public SuppliedFiles files(String table, Optional<ParquetNeeds> needs) {
+            return WireValues.supplied(answer(ask(FrameKind.LIST_FILES, out -> {
                         WireValues.text(out, table);
                         WireNeeds.write(out, needs);
                     }))

@@ -11,6 +11,7 @@ import dev.stagedoor.query.duckdb.QueryOutput.TableParquet;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.duckdb.SuppliedFiles;
 import dev.stagedoor.query.duckdb.TableSource;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
@@ -183,13 +184,13 @@ class TableFilesTest {
         }
 
         @Override
-        public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
+        public SuppliedFiles files(String table, Optional<ParquetNeeds> needs) {
             assertThat(table).isEqualTo("t");
             try (var files = Files.list(readable)) {
-                return files.map(file -> new StagedFile(
+                return SuppliedFiles.all(files.map(file -> new StagedFile(
                                 file, file.getFileName().toString(), file.toFile().length(), Optional.empty(), Instant.EPOCH,
                                 new StagedFile.FileUse(0, 0, 0)))
-                        .toList();
+                        .toList());
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

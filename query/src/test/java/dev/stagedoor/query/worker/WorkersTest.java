@@ -10,7 +10,7 @@ import dev.stagedoor.query.duckdb.DatabaseOptions;
 import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
-import dev.stagedoor.query.duckdb.StagedFile;
+import dev.stagedoor.query.duckdb.SuppliedFiles;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
@@ -372,8 +372,8 @@ class WorkersTest {
         }
 
         @Override
-        public List<StagedFile> files(String table, Optional<ParquetNeeds> needs) {
-            return List.of();
+        public SuppliedFiles files(String table, Optional<ParquetNeeds> needs) {
+            return SuppliedFiles.all(List.of());
         }
 
         @Override

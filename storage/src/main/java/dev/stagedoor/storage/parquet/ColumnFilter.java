@@ -5,13 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A value of the column lies in one of these ranges, and is not NULL.
+ * A value of the column lies in one of these ranges.
  *
  * @param column its name, in lower case
+ * @param orNull whether it may be NULL, too
  */
-public record ColumnFilter(String column, List<Range> ranges) {
+public record ColumnFilter(String column, List<Range> ranges, boolean orNull) {
     public ColumnFilter {
         ranges = List.copyOf(ranges);
+    }
+
+    /** It is not NULL. */
+    public ColumnFilter(String column, List<Range> ranges) {
+        this(column, ranges, false);
     }
 
     /** A constant as it stands in a query. */
@@ -26,5 +32,8 @@ public record ColumnFilter(String column, List<Range> ranges) {
     public record Bound(Constant value, boolean inclusive) {}
 
     /** The values between two bounds; without one, all on that side. */
-    public record Range(Optional<Bound> lower, Optional<Bound> upper) {}
+    public record Range(Optional<Bound> lower, Optional<Bound> upper) {
+        /** Every value. */
+        public static final Range ALL = new Range(Optional.empty(), Optional.empty());
+    }
 }

@@ -7,18 +7,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.SchemaElement;
@@ -38,13 +30,6 @@ record ColumnOrder<V>(
         Function<Constant, Optional<V>> constant,
         Comparator<V> comparator,
         boolean onlyExact) {
-    /** Decimals of so many digits are kept in 64 bits; with a constant of as many, DuckDB compares them exactly. */
-    private static final int MAX_DECIMAL_DIGITS = 18;
-
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-    private static final Pattern TIME = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[ T](\\d{2}:\\d{2}:\\d{2})(?:\\.(\\d{1,6}))?)?");
-    private static final int MILLIS_DIGITS = 3;
-
     /** @param utc whether a time without a zone is one of UTC */
     static Optional<ColumnOrder<?>> of(SchemaElement column, boolean utc) {
         if (column.type == Type.BYTE_ARRAY) {
@@ -96,73 +81,30 @@ record ColumnOrder<V>(
 
     private static ColumnOrder<Long> integer(int bytes) {
         return new ColumnOrder<>(
-                "integer " + bytes, number(bytes), ColumnOrder::integerConstant, Comparator.naturalOrder(), false);
-    }
-
-    private static Optional<Long> integerConstant(Constant constant) {
-        try {
-            return constant instanceof Constant.Number(BigDecimal value) && value.scale() == 0
-                    ? Optional.of(value.longValueExact())
-                    : Optional.empty();
-        } catch (ArithmeticException e) {
-            return Optional.empty();
-        }
+                "integer " + bytes, number(bytes), FilterConstants::integer, Comparator.naturalOrder(), false);
     }
 
     private static ColumnOrder<Long> date() {
-        return new ColumnOrder<>("date", number(Integer.BYTES), ColumnOrder::dateConstant, Comparator.naturalOrder(), false);
-    }
-
-    private static Optional<Long> dateConstant(Constant constant) {
-        return constant instanceof Constant.Text(String text) && DATE.matcher(text).matches()
-                ? parsed(() -> LocalDate.parse(text).toEpochDay())
-                : Optional.empty();
+        return new ColumnOrder<>("date", number(Integer.BYTES), FilterConstants::day, Comparator.naturalOrder(), false);
     }
 
     private static ColumnOrder<Long> timestamp(boolean millis, boolean zoned) {
         return new ColumnOrder<>(
                 "timestamp " + (millis ? "ms" : "us") + (zoned ? " utc" : ""),
                 number(Long.BYTES),
-                constant -> constant instanceof Constant.Text(String text) ? timeConstant(text, millis) : Optional.empty(),
+                constant -> millis ? FilterConstants.millis(constant) : FilterConstants.micros(constant),
                 Comparator.naturalOrder(),
                 false);
     }
 
-    private static Optional<Long> timeConstant(String text, boolean millis) {
-        Matcher parts = TIME.matcher(text);
-        if (!parts.matches() || (millis && parts.group(3) != null && parts.group(3).length() > MILLIS_DIGITS)) {
-            return Optional.empty();
-        }
-        String time = parts.group(2) == null ? "00:00:00" : parts.group(2);
-        String fraction = parts.group(3) == null ? "" : "." + parts.group(3);
-        return parsed(() -> ChronoUnit.MICROS.between(
-                        LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC), LocalDateTime.parse(parts.group(1) + "T" + time + fraction))
-                / (millis ? 1000 : 1));
-    }
-
-    private interface Parsing {
-        long value();
-    }
-
-    private static Optional<Long> parsed(Parsing parsing) {
-        try {
-            return Optional.of(parsing.value());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
     private static Optional<ColumnOrder<?>> decimal(int bytes, int precision, int scale) {
-        if (precision < 1 || precision > MAX_DECIMAL_DIGITS || scale < 0 || scale > precision) {
+        if (precision < 1 || precision > FilterConstants.MAX_DECIMAL_DIGITS || scale < 0 || scale > precision) {
             return Optional.empty();
         }
         return Optional.of(new ColumnOrder<BigDecimal>(
                 "decimal " + bytes + " " + precision + " " + scale,
                 bound -> number(bytes).apply(bound).map(unscaled -> new BigDecimal(BigInteger.valueOf(unscaled), scale)),
-                constant -> constant instanceof Constant.Number(BigDecimal value) && value.precision() <= MAX_DECIMAL_DIGITS
-                                && value.scale() >= 0 && value.scale() <= MAX_DECIMAL_DIGITS
-                        ? Optional.of(value)
-                        : Optional.empty(),
+                FilterConstants::decimal,
                 Comparator.naturalOrder(),
                 false));
     }
@@ -172,9 +114,7 @@ record ColumnOrder<V>(
         return new ColumnOrder<>(
                 "text",
                 bound -> Optional.of(bytes(bound)),
-                constant -> constant instanceof Constant.Text(String text)
-                        ? Optional.of(text.getBytes(StandardCharsets.UTF_8))
-                        : Optional.empty(),
+                FilterConstants::utf8,
                 Arrays::compareUnsigned,
                 true);
     }
@@ -197,7 +137,7 @@ record ColumnOrder<V>(
 
     /** Whether no value of a row group can lie in one of the ranges, as its statistics say. */
     boolean rulesOut(Statistics statistics, ColumnFilter filter) {
-        if (!statistics.isSetMin_value() || !statistics.isSetMax_value()) {
+        if (filter.orNull() || !statistics.isSetMin_value() || !statistics.isSetMax_value()) {
             return false;
         }
         boolean exact = statistics.isSetIs_min_value_exact() && statistics.is_min_value_exact
