@@ -12,10 +12,11 @@ import dev.stagedoor.storage.location.OssLocation;
 import dev.stagedoor.storage.location.S3Location;
 import dev.stagedoor.storage.location.StoreLocation;
 import dev.stagedoor.storage.location.WebhdfsLocation;
+import java.util.Optional;
 
 /**
- * The URI of internal storage as engines that read Iceberg tables open it. It stands in the files of the tables, so it must stay the same
- * for one storage.
+ * The URI of a bucket as engines that read Iceberg tables open it. It stands in the files of the tables, so it must stay the same for one
+ * bucket.
  */
 final class InternalUri {
     private InternalUri() {}
@@ -25,29 +26,21 @@ final class InternalUri {
         return "s3://" + bucket + "/";
     }
 
-    /** @throws IllegalArgumentException for a location that internal storage cannot be in */
-    static String of(StoreLocation location) {
-        return switch (location) {
+    /** Empty for a location that no engine reads tables from. */
+    static Optional<String> of(StoreLocation location) {
+        return Optional.ofNullable(switch (location) {
             case S3Location s3 -> ofBucket(s3.bucket()) + s3.root();
             case AzblobLocation azure -> "abfss://" + azure.container() + "@" + lakeHost(azure.endpoint().getHost()) + "/" + azure.root();
             case GcsLocation gcs -> "gs://" + gcs.bucket() + "/" + gcs.root();
             case OssLocation oss -> "oss://" + oss.bucket() + "/" + oss.root();
             case ObsLocation obs -> "obs://" + obs.bucket() + "/" + obs.root();
             case CosLocation cos -> "cosn://" + cos.bucket() + "/" + cos.root();
-            case HttpLocation _ -> throw unusable(location);
-            case IpfsLocation _ -> throw unusable(location);
-            case FsLocation _ -> throw unusable(location);
-            case WebhdfsLocation _ -> throw unusable(location);
-            case HuggingfaceLocation _ -> throw unusable(location);
-        };
+            case HttpLocation _, IpfsLocation _, FsLocation _, WebhdfsLocation _, HuggingfaceLocation _ -> null;
+        });
     }
 
     /** Azure has the same objects behind another name for engines. */
     private static String lakeHost(String host) {
         return host.replace(".blob.", ".dfs.");
-    }
-
-    private static IllegalArgumentException unusable(StoreLocation location) {
-        return new IllegalArgumentException("internal storage cannot be in a store of the type " + location.type());
     }
 }

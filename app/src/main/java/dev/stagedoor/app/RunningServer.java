@@ -104,8 +104,13 @@ public final class RunningServer implements AutoCloseable {
             opened.push(own);
             var storage = InternalStorage.open(configuration, directory, own, clock);
             opened.push(storage.root().store());
+            var tableStorage = WarehouseStorage.open(configuration, storage, own);
+            if (tableStorage.root() != storage.root()) {
+                opened.push(tableStorage.root().store());
+            }
             var warehouse = directory.opening(
-                    DataPart.WAREHOUSE, () -> Warehouse.open(directory.warehouseFile(), storage.root(), storage.uri(), clock));
+                    DataPart.WAREHOUSE,
+                    () -> Warehouse.open(directory.warehouseFile(), tableStorage.root(), tableStorage.uri(), clock));
             opened.push(warehouse);
             var key = catalogKey(configuration, directory);
             var catalog = directory.opening(DataPart.CATALOG, () -> SqliteCatalog.open(directory.catalogFile(), key));

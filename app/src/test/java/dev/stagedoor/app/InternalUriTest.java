@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class InternalUriTest {
     private static String uri(String url, Map<String, String> connection) {
-        return InternalUri.of(new StoreUri(url, new ConnectionParameters(new TreeMap<>(connection))).parse());
+        return InternalUri.of(new StoreUri(url, new ConnectionParameters(new TreeMap<>(connection))).parse()).orElseThrow();
     }
 
     @Test

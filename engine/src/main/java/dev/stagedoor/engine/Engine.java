@@ -208,7 +208,7 @@ public final class Engine implements AutoCloseable {
                 relations,
                 selection,
                 new NamedFiles(authorization, resolver),
-                new TableFiles(authorization, internal.store()),
+                new TableFiles(authorization, warehouse.store()),
                 mirror,
                 workers,
                 nanoTime);

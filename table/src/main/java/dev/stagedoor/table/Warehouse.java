@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.disk.CommitCounter;
 import dev.stagedoor.storage.disk.DamagedFileException;
 import dev.stagedoor.storage.location.StoreRoot;
@@ -90,6 +91,11 @@ public final class Warehouse implements AutoCloseable {
             }
         }
         return new Warehouse(names, new StoreFileIO(root.store(), new FileLocations(root.root(), uri)), clock);
+    }
+
+    /** Where the tables lie. */
+    public ObjectStore store() {
+        return files.store();
     }
 
     /** Tells how many changes the database of a warehouse lacks that nobody has open. */

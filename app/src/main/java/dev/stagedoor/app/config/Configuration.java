@@ -43,10 +43,14 @@ public final class Configuration {
         return new Configuration(values, changed);
     }
 
-    /** What was written of {@code [storage.connection]}, by key. */
-    public Map<String, Secret> connection() {
+    /**
+     * What was written of a section that says how a store is reached, by key.
+     *
+     * @param settings all of the section
+     */
+    public Map<String, Secret> connection(List<Setting<?>> settings) {
         var connection = new TreeMap<String, Secret>();
-        for (Setting<?> setting : Settings.CONNECTION) {
+        for (Setting<?> setting : settings) {
             switch (get(setting)) {
                 case String text when !text.isEmpty() -> connection.put(setting.key(), Secret.of(text));
                 case Optional<?> secret when secret.orElse(null) instanceof Secret present -> connection.put(setting.key(), present);

@@ -95,24 +95,15 @@ public final class Settings {
             ValueType.hosts(), List.of(),
             "Hosts and networks that endpoint_policy = \"allowlist\" lets through.");
 
-    /** The keys of CONNECTION = (…) in SQL, for {@link #STORAGE_URL}. */
-    public static final List<Setting<?>> CONNECTION = List.of(
-            connectionText("endpoint_url", "Scheme, host and port of the store. Empty: the provider's own."),
-            connectionText("region", "Region of the bucket. Empty: it is found out at the start."),
-            connectionText("access_key_id", "Access key of s3, oss and obs. Empty for s3: the server's own credentials, from the"
-                    + " environment, profile or instance."),
-            connectionSecret("secret_access_key", "Secret of access_key_id, for s3 and obs."),
-            connectionSecret("access_key_secret", "Secret of access_key_id, for oss."),
-            connectionSecret("session_token", "Session token of temporary s3 credentials."),
-            connectionSecret("master_key", "Customer's key of s3's server-side encryption (SSE-C)."),
-            connectionText("enable_virtual_host_style", "true: the bucket is a part of the host name, not of the path."),
-            connectionText("role_arn", "Role of AWS to assume."),
-            connectionText("external_id", "External id for assuming role_arn."),
-            connectionText("account_name", "Storage account of azblob."),
-            connectionSecret("account_key", "Key of account_name, in base64."),
-            connectionSecret("credential", "Service account of gcs: its JSON key, in base64."),
-            connectionText("secret_id", "Access key of cos."),
-            connectionSecret("secret_key", "Secret of secret_id."));
+    /** How {@link #STORAGE_URL} is reached. */
+    public static final List<Setting<?>> STORAGE_CONNECTION = connection("storage.connection");
+
+    public static final Setting<String> WAREHOUSE_URL = new Setting<>("warehouse", "url",
+            ValueType.anyText("the URL of a bucket, such as s3://bucket/prefix/ or azblob://container/"), "",
+            "Where tables keep their files. Empty: beside the files of internal stages. Tables that lie elsewhere cannot be read.");
+
+    /** How {@link #WAREHOUSE_URL} is reached. */
+    public static final List<Setting<?>> WAREHOUSE_CONNECTION = connection("warehouse.connection");
 
     public static final Setting<String> DOOR_ACCESS_KEY_ID = new Setting<>("door", "access_key_id",
             ValueType.text("1 to 128 letters, digits, '-', '.' and '_'", text -> text.matches("[A-Za-z0-9._-]{0,128}")), "",
@@ -286,7 +277,9 @@ public final class Settings {
                     BIND, PORT, PUBLIC_URL, TRUSTED_PROXIES, CORS_ORIGINS, STOP_TIMEOUT, PASSWORD_MEMORY,
                     TLS_CERTIFICATE, TLS_PRIVATE_KEY, TLS_KEYSTORE, TLS_KEYSTORE_PASSWORD,
                     DATA, BUCKET, REGION, MAX_OBJECT_SIZE, STORAGE_URL, FS_ROOTS, ALLOW_INSECURE, ENDPOINT_POLICY, ENDPOINT_ALLOWLIST),
-            CONNECTION,
+            STORAGE_CONNECTION,
+            List.of(WAREHOUSE_URL),
+            WAREHOUSE_CONNECTION,
             List.of(
                     DOOR_ACCESS_KEY_ID, DOOR_SECRET_ACCESS_KEY,
                     FAILURES_BEFORE_DELAY, FAILURE_MEMORY, FIRST_DELAY, MAX_DELAY, MAX_DELAYED_LOGINS,
@@ -304,12 +297,33 @@ public final class Settings {
 
     private Settings() {}
 
-    private static Setting<String> connectionText(String key, String meaning) {
-        return new Setting<>("storage.connection", key, ValueType.anyText("text of one line"), "", meaning);
+    /** The keys of CONNECTION = (…) in SQL. */
+    private static List<Setting<?>> connection(String section) {
+        return List.of(
+                connectionText(section, "endpoint_url", "Scheme, host and port of the store. Empty: the provider's own."),
+                connectionText(section, "region", "Region of the bucket. Empty: it is found out at the start."),
+                connectionText(section, "access_key_id", "Access key of s3, oss and obs. Empty for s3: the server's own credentials, from"
+                        + " the environment, profile or instance."),
+                connectionSecret(section, "secret_access_key", "Secret of access_key_id, for s3 and obs."),
+                connectionSecret(section, "access_key_secret", "Secret of access_key_id, for oss."),
+                connectionSecret(section, "session_token", "Session token of temporary s3 credentials."),
+                connectionSecret(section, "master_key", "Customer's key of s3's server-side encryption (SSE-C)."),
+                connectionText(section, "enable_virtual_host_style", "true: the bucket is a part of the host name, not of the path."),
+                connectionText(section, "role_arn", "Role of AWS to assume."),
+                connectionText(section, "external_id", "External id for assuming role_arn."),
+                connectionText(section, "account_name", "Storage account of azblob."),
+                connectionSecret(section, "account_key", "Key of account_name, in base64."),
+                connectionSecret(section, "credential", "Service account of gcs: its JSON key, in base64."),
+                connectionText(section, "secret_id", "Access key of cos."),
+                connectionSecret(section, "secret_key", "Secret of secret_id."));
     }
 
-    private static Setting<Optional<Secret>> connectionSecret(String key, String meaning) {
-        return new Setting<>("storage.connection", key, ValueType.secret("text", text -> true), Optional.empty(), meaning);
+    private static Setting<String> connectionText(String section, String key, String meaning) {
+        return new Setting<>(section, key, ValueType.anyText("text of one line"), "", meaning);
+    }
+
+    private static Setting<Optional<Secret>> connectionSecret(String section, String key, String meaning) {
+        return new Setting<>(section, key, ValueType.secret("text", text -> true), Optional.empty(), meaning);
     }
 
     @SafeVarargs
@@ -340,6 +354,8 @@ public final class Settings {
             case "tls" -> "HTTPS.";
             case "storage" -> "Where files are kept, and how presigned URLs name them.";
             case "storage.connection" -> "How to reach storage.url: the keys of CONNECTION = (…) in SQL.";
+            case "warehouse" -> "Where tables are kept.";
+            case "warehouse.connection" -> "How to reach warehouse.url: the keys of CONNECTION = (…) in SQL.";
             case "door" -> "S3 access to the files in the data directory.";
             case "authentication" -> "What failed logins lead to.";
             case "authentication.jwt" -> "Logging in with tokens of an OpenID provider or another issuer of JSON Web Tokens, signed with"

@@ -101,9 +101,9 @@ final class ConfigurationLoaderTest {
         assertThat(read.get(Settings.FS_ROOTS)).containsExactly(Path.of("/srv/files"), Path.of("/data"));
         assertThat(read.get(Settings.ENDPOINT_POLICY)).isEqualTo(EndpointPolicyName.ALLOWLIST);
         assertThat(read.get(Settings.ENDPOINT_ALLOWLIST)).containsExactly("s3.example.com", "*.internal", "10.0.0.0/8");
-        assertThat(read.connection()).containsOnlyKeys("region", "access_key_id", "secret_access_key");
-        assertThat(read.connection().get("secret_access_key").reveal()).isEqualTo("CHANGEME123");
-        assertThat(read.connection().toString()).doesNotContain("CHANGEME");
+        assertThat(read.connection(Settings.STORAGE_CONNECTION)).containsOnlyKeys("region", "access_key_id", "secret_access_key");
+        assertThat(read.connection(Settings.STORAGE_CONNECTION).get("secret_access_key").reveal()).isEqualTo("CHANGEME123");
+        assertThat(read.connection(Settings.STORAGE_CONNECTION).toString()).doesNotContain("CHANGEME");
     }
 
     @Test
@@ -168,8 +168,9 @@ final class ConfigurationLoaderTest {
         "[sever]¶port = 1                      | :1: unknown key sever; did you mean server?",
         "[storage]¶port = 1                    | :2: unknown key storage.port; did you mean server.port?",
         "[query]¶nonsense = 1                  | :2: unknown key query.nonsense; known in [query] are memory, threads",
-        "nonsense = 1                          | :1: unknown key nonsense; known are server, tls, storage, storage.connection, door,"
-                + " authentication, authentication.jwt, catalog, ledger, limits, results, query, audit, log and users",
+        "nonsense = 1                          | :1: unknown key nonsense; known are server, tls, storage, storage.connection, warehouse,"
+                + " warehouse.connection, door, authentication, authentication.jwt, catalog, ledger, limits, results, query, audit, log and"
+                + " users",
         "server = 1                            | :1: server is a table; write [server] and its keys below",
         "¶[server]¶port = 65536                | :3: server.port is '65536'; expected an integer from 0 to 65535",
         "[server]¶port = \"http\"              | :2: server.port is 'http'; expected an integer from 0 to 65535",

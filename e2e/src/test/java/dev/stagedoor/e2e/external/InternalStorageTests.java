@@ -140,6 +140,31 @@ abstract class InternalStorageTests {
     }
 
     @Test
+    void tables_may_lie_in_a_bucket_of_their_own() {
+        var launch = ServerProcess.Launch.of(directory.resolve("tables"));
+        var elsewhere = launch
+                .withFlags("--set", "warehouse.url=s3://" + bucket.bucket() + "/tables/", "--set",
+                        "warehouse.connection.endpoint_url=" + bucket.endpoint(),
+                        "--set", "warehouse.connection.access_key_id=" + bucket.accessKeyId())
+                .withEnvironment(Map.of("STAGEDOOR_WAREHOUSE_CONNECTION_SECRET_ACCESS_KEY", bucket.secretAccessKey()));
+        try (ServerProcess first = ServerProcess.start(elsewhere)) {
+            first.sql().query("CREATE TABLE t (a INT)");
+            first.sql().query("INSERT INTO t VALUES (1), (2)");
+            first.sql().query("CREATE STAGE beside URL = " + bucket.location("/tables/"));
+            first.sql().query("COPY INTO @~/out FROM t FILE_FORMAT = (TYPE = CSV)");
+            first.sql().query("COPY INTO t FROM @~/out FILE_FORMAT = (TYPE = CSV)");
+
+            assertThat(first.sql().query("LIST @beside").column("name")).anyMatch(name -> name.matches("warehouse/default/t-.*[.]parquet"));
+        }
+        try (ServerProcess again = ServerProcess.start(elsewhere)) {
+            assertThat(again.sql().query("SELECT sum(a) AS n FROM t").column("n")).containsExactly("6");
+        }
+        try (ServerProcess without = ServerProcess.start(launch)) {
+            assertThatThrownBy(() -> without.sql().query("SELECT * FROM t")).hasMessageContaining("outside the warehouse");
+        }
+    }
+
+    @Test
     void the_door_has_no_bucket_of_its_own() {
         assertThat(curl.run(server.address() + "/stagedoor/stage/user/root/books.parquet").status()).isEqualTo(404);
         assertThatThrownBy(() -> sql.query("LIST @unknown")).hasMessageContaining("unknown");

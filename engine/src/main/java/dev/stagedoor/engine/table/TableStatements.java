@@ -24,14 +24,14 @@ public final class TableStatements {
     private final TableUnloading unloading;
 
     /**
-     * @param store where the tables lie
+     * @param internal where files are put that come with requests
      * @param places where unloads go
      * @param rights to put files there
      * @param catalog to whom the tables belong
      */
     public TableStatements(
             Warehouse warehouse,
-            ObjectStore store,
+            ObjectStore internal,
             SystemDatabases databases,
             FileSelection selection,
             UnloadPlaces places,
@@ -40,9 +40,9 @@ public final class TableStatements {
             Catalog catalog,
             Authorization authorization) {
         TableOwnership ownership = new TableOwnership(catalog, authorization);
-        TableWriter writer = new TableWriter(queries, store);
+        TableWriter writer = new TableWriter(queries, warehouse.store());
         this.loading = new TableLoading(warehouse, databases, selection, queries, writer, ownership);
-        this.inserts = new TableInserts(warehouse, databases, selection, loading, writer, ownership, store);
+        this.inserts = new TableInserts(warehouse, databases, selection, loading, writer, ownership, internal);
         this.definitions = new TableDefinitions(warehouse, databases, queries, inserts, ownership);
         this.unloading = new TableUnloading(selection, places, rights, queries);
         this.alterations = new TableAlterations(warehouse, databases, queries, ownership);

@@ -45,6 +45,10 @@ public final class StoreFileIO implements FileIO {
         this.locations = locations;
     }
 
+    public ObjectStore store() {
+        return store;
+    }
+
     public FileLocations locations() {
         return locations;
     }
