@@ -1,16 +1,13 @@
 package dev.stagedoor.bench.staged;
 
+import dev.stagedoor.bench.staged.StagedOptions.Part;
 import dev.stagedoor.bench.system.Figure;
 import dev.stagedoor.bench.system.Home;
-import dev.stagedoor.bench.system.SqlClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -32,11 +29,10 @@ public final class LoadBenchmark {
     private static final double GOAL_LARGE = 1.25;
     private static final double GOAL_MANY = 1.5;
     private static final double GOAL_SCAN = 1.15;
+    private static final double GOAL_UNLOAD = 1.2;
     private static final double GOAL_KNOWN_SECONDS = 0.3;
     private static final int TABLE_FILES = 100;
     private static final int TABLE_ROWS = 100_000;
-    private static final int INSERTS = 1000;
-    private static final int CONNECTIONS = 8;
 
     private final StagedOptions options;
     private final AlternatingRounds rounds;
@@ -48,7 +44,7 @@ public final class LoadBenchmark {
         this.files = files;
     }
 
-    /** {@code [--mebibytes N] [--files N] [--rounds N]} */
+    /** {@code [--mebibytes N] [--files N] [--rounds N] [--only csv,many,known,scan,unload,insert]} */
     public static void main(String[] arguments) throws Exception {
         var options = StagedOptions.parse(arguments);
         Figure.heading("Loads into tables, with %d threads".formatted(StagedServer.THREADS));
@@ -61,20 +57,35 @@ public final class LoadBenchmark {
     }
 
     private void run() throws Exception {
-        StagedFiles.writeCsv(files.resolve("rows.csv"), options.bytes());
+        if (options.asks(Part.CSV) || options.asks(Part.UNLOAD)) {
+            StagedFiles.writeCsv(files.resolve("rows.csv"), options.bytes());
+        }
         Path many = Files.createDirectory(files.resolve("many"));
-        for (int i = 0; i < options.files(); i++) {
+        for (int i = 0; i < (options.asks(Part.MANY) || options.asks(Part.KNOWN) ? options.files() : 0); i++) {
             Files.write(many.resolve(String.format(Locale.ROOT, "part-%06d.csv", i)), StagedFiles.smallCsv(i));
         }
         try (var server = StagedServer.over(files);
                 var duckDb = AskedPeer.duckDb()) {
             server.createLocalStage(files);
             System.out.println("DuckDB " + duckDb.ask("SELECT version()"));
-            load("CSV of %,d MiB".formatted(options.mebibytes()), "rows.csv", "rows.csv", GOAL_LARGE, server, duckDb);
-            load("%,d CSV files of 10 KB".formatted(options.files()), "many/", "many/*.csv", GOAL_MANY, server, duckDb);
-            known(server);
-            scan(server, duckDb);
-            inserts(server);
+            if (options.asks(Part.CSV)) {
+                load("CSV of %,d MiB".formatted(options.mebibytes()), "rows.csv", "rows.csv", GOAL_LARGE, server, duckDb);
+            }
+            if (options.asks(Part.MANY)) {
+                load("%,d CSV files of 10 KB".formatted(options.files()), "many/", "many/*.csv", GOAL_MANY, server, duckDb);
+            }
+            if (options.asks(Part.KNOWN)) {
+                known(server);
+            }
+            if (options.asks(Part.SCAN)) {
+                scan(server, duckDb);
+            }
+            if (options.asks(Part.UNLOAD)) {
+                unload(server, duckDb);
+            }
+            if (options.asks(Part.INSERT)) {
+                InsertComparison.run(server);
+            }
         }
     }
 
@@ -146,26 +157,46 @@ public final class LoadBenchmark {
         Figure.atMost(what + ", of the time of DuckDB", times.share(), GOAL_SCAN, "x");
     }
 
-    private static void inserts(StagedServer server) throws Exception {
-        server.execute("CREATE TABLE inserted (id INT)");
-        AtomicInteger next = new AtomicInteger();
-        long start = System.nanoTime();
-        try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-            var running = new Future<?>[CONNECTIONS];
-            Arrays.setAll(running, _ -> threads.submit(() -> {
-                SqlClient own = new SqlClient(server.address());
-                for (int row = next.incrementAndGet(); row <= INSERTS; row = next.incrementAndGet()) {
-                    own.execute("INSERT INTO inserted VALUES (" + row + ")");
-                }
-                return null;
-            }));
-            for (Future<?> each : running) {
-                each.get();
-            }
+    /**
+     * Of a table into one file, which is deleted between rounds: on a stage of the file system, beside DuckDB that reads a Parquet file of
+     * the same rows; and the same into the embedded store, alone.
+     */
+    private void unload(StagedServer server, AskedPeer duckDb) throws IOException {
+        server.execute("CREATE TABLE unloaded " + COLUMNS);
+        server.ask("COPY INTO unloaded FROM @local/rows.csv" + OPTIONS);
+        server.execute("CREATE STAGE internal");
+        Path source = files.resolve("unloaded.parquet");
+        duckDb.ask("COPY (SELECT * FROM " + READ.formatted(files.resolve("rows.csv")) + ") TO '" + source + "' (FORMAT parquet)");
+        unload("CSV", "TYPE = CSV", "csv, HEADER false", source, server, duckDb);
+        unload("Parquet", "TYPE = PARQUET", "parquet", source, server, duckDb);
+    }
+
+    private void unload(String format, String options, String ofDuckDb, Path source, StagedServer server, AskedPeer duckDb)
+            throws IOException {
+        String what = "unload of a table of %,d MiB of CSV to %s".formatted(this.options.mebibytes(), format);
+        Path bare = files.resolve("bare.out");
+        String copy = "COPY INTO @%s/out/ FROM unloaded FILE_FORMAT = (" + options + ") SINGLE = TRUE";
+        var times = rounds.run(
+                what,
+                () -> unloaded(copy, "local", server),
+                PEER,
+                () -> {
+                    String copied = "COPY (SELECT * FROM '" + source + "') TO '" + bare + "' (FORMAT " + ofDuckDb + ")";
+                    double seconds = seconds(() -> duckDb.ask(copied));
+                    Files.delete(bare);
+                    return new TimedAnswer(seconds, duckDb.ask("SELECT count(*) FROM '" + source + "'"));
+                });
+        Figure.atMost(what + ", of the time of DuckDB", times.share(), GOAL_UNLOAD, "x");
+        double[] seconds = new double[this.options.rounds()];
+        for (int i = 0; i < seconds.length; i++) {
+            seconds[i] = unloaded(copy, "internal", server).seconds();
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf(
-                Locale.ROOT, "%,d INSERTs of a row from %d connections: %.1f s, %.0f a second; %s rows%n", INSERTS, CONNECTIONS, seconds,
-                INSERTS / seconds, server.ask("SELECT count(*) FROM inserted"));
+        System.out.printf("the same into the embedded store: %s s%n", Figure.quartiles(seconds));
+    }
+
+    private static TimedAnswer unloaded(String copy, String stage, StagedServer server) throws IOException {
+        double seconds = seconds(() -> server.ask(copy.formatted(stage)));
+        server.ask("REMOVE @" + stage + "/out/");
+        return new TimedAnswer(seconds, server.ask("SELECT count(*) FROM unloaded"));
     }
 }

@@ -23,7 +23,11 @@ record StagedOptions(int mebibytes, int files, int rounds, Set<Part> parts) {
         CEPH,
         DOOR,
         SPARK,
-        PRESIGN
+        PRESIGN,
+        KNOWN,
+        SCAN,
+        UNLOAD,
+        INSERT
     }
 
     private static final int MEBIBYTES = 1024;

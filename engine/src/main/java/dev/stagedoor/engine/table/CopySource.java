@@ -1,6 +1,7 @@
 package dev.stagedoor.engine.table;
 
 import dev.stagedoor.catalog.format.FileFormat;
+import dev.stagedoor.catalog.format.FileFormatType;
 import dev.stagedoor.engine.file.FileSelection.Selected;
 import dev.stagedoor.engine.query.LoadQuery.ChosenFiles;
 import dev.stagedoor.engine.query.LoadQuery;
@@ -62,7 +63,7 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
     LoadQuery rows(List<Selected> files, boolean counted) {
         List<QueryPart> rows = inner(counted ? List.of(FileMetadata.FILENAME) : List.of(), false);
         boolean users = copy.source() instanceof CopyIntoTable.Selected;
-        return query(users ? TableRows.ofUsers(table, places, rows, counted) : TableRows.of(table, places, rows, counted), files);
+        return query(users ? TableRows.ofUsers(table, places, rows, counted) : inTable(rows, counted), files);
     }
 
     /** The rows that fit. */
@@ -70,7 +71,13 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         List<QueryPart> fitting = new ArrayList<>(List.of(new QueryPart.Text("SELECT " + String.join(", ", given()) + " FROM (\n")));
         fitting.addAll(inner(PLACE, true));
         fitting.add(new QueryPart.Text("\n) AS " + named() + " WHERE NOT (" + misfit() + ")"));
-        return query(TableRows.of(table, places, fitting, false), files);
+        return query(inTable(fitting, false), files);
+    }
+
+    private List<QueryPart> inTable(List<QueryPart> rows, boolean counted) {
+        boolean texts = copy.source() instanceof CopyIntoTable.Files && values.isEmpty()
+                && (format.type() == FileFormatType.CSV || format.type() == FileFormatType.TEXT);
+        return texts ? TableRows.ofTexts(table, places, rows, counted) : TableRows.of(table, places, rows, counted);
     }
 
     /** For each file its name, how many rows it has, how many do not fit, where the first of these is (from 0), and what is wrong there. */

@@ -38,6 +38,9 @@ public final class EngineQuery implements AutoCloseable {
     /** Of files of so many bytes it is told how far the query has come; with smaller ones it ends too soon. */
     static final long WATCHED_BYTES = 4 << 20;
 
+    /** The rows of so many bytes of files are loaded in any order where the query asks for none: to keep theirs takes time. */
+    static final long UNORDERED_BYTES = 64 << 20;
+
     /** A batch ends sooner when its cells hold so many characters. */
     static final int BATCH_CHARS = 1 << 20;
 
@@ -137,7 +140,7 @@ public final class EngineQuery implements AutoCloseable {
         describe(started.getMetaData(), runnable);
     }
 
-    private static String around(QueryOutput output, String sql, DuckDBConnection opened) throws SQLException {
+    private String around(QueryOutput output, String sql, DuckDBConnection opened) throws SQLException {
         List<Column> columns = new ArrayList<>();
         try (var prepared = opened.prepareStatement(sql)) {
             ResultSetMetaData result = prepared.getMetaData();
@@ -145,7 +148,8 @@ public final class EngineQuery implements AutoCloseable {
                 columns.add(Column.nullable(result.getColumnLabel(i), DuckDbTypes.parse(result.getColumnTypeName(i))));
             }
         }
-        return output.around(sql, columns);
+        boolean large = files.stream().mapToLong(StagedFile::size).sum() >= UNORDERED_BYTES;
+        return output.around(sql, columns, large && !sql.contains("ORDER BY"));
     }
 
     private void table(TableSource source, PreparedQuery runnable, Reading through) throws SQLException {

@@ -44,12 +44,14 @@ public sealed interface QueryOutput {
      * The query as DuckDB runs it, with the statement around it that writes.
      *
      * @param columns of the query
+     * @param anyOrder whether rows of a table may be written in another order than the query gives them
      * @throws StagedoorException 1006 when it cannot be written with these columns
      */
-    String around(String sql, List<Column> columns);
+    String around(String sql, List<Column> columns, boolean anyOrder);
 
     /**
-     * A file of a table. The query has as many columns as the table, in its order; each is brought to the type of its column.
+     * A file of a table. The query has as many columns as the table, in its order; each is brought to the type of its column, a text as a
+     * cast in a query brings it.
      *
      * @param path does not exist, in the directory that the database may write to
      * @param fields of the table
@@ -77,7 +79,7 @@ public sealed interface QueryOutput {
 
         /** DuckDB would leave away columns that have no place. */
         @Override
-        public String around(String sql, List<Column> columns) {
+        public String around(String sql, List<Column> columns, boolean anyOrder) {
             int place = counted ? 1 : 0;
             if (columns.size() != fields.size() + place) {
                 throw new StagedoorException(
@@ -86,22 +88,30 @@ public sealed interface QueryOutput {
                                 + ") does not match that of the corresponding table (" + fields.size() + ")");
             }
             List<String> given = new ArrayList<>();
+            List<String> tried = new ArrayList<>(List.of("*"));
             List<String> written = new ArrayList<>();
             for (TableField field : fields) {
                 String column = SqlText.name("c" + (given.size() + 1));
+                String value = column;
+                if (columns.get(given.size()).type() == Scalar.STRING && TextColumns.isKnown(field.type())) {
+                    String before = SqlText.name("t" + (given.size() + 1));
+                    TextColumns.tried(column, field.type()).ifPresent(expression -> tried.add(expression + " AS " + before));
+                    value = TextColumns.value(column, before, field.type());
+                }
                 given.add(column);
-                written.add(StoredTypes.written(present(column, field), field.type()) + " AS " + SqlText.name(field.name()));
+                written.add(StoredTypes.written(present(column, value, field), field.type()) + " AS " + SqlText.name(field.name()));
             }
-            String rows = "\n) AS q(" + String.join(", ", given) + (counted ? ", " + FILE + ") WHERE " + condition() : ")");
-            return "COPY (SELECT " + String.join(", ", written) + " FROM (\n" + sql + rows + ") TO "
-                    + SqlText.literal(path.toString()) + " (FORMAT parquet, " + COMPRESSION + ", FIELD_IDS " + ids(fields)
-                    + shredding() + ", RETURN_STATS)";
+            String rows = "SELECT " + String.join(", ", tried) + " FROM (\n" + sql + "\n) AS q(" + String.join(", ", given)
+                    + (counted ? ", " + FILE : "") + ")";
+            return "COPY (SELECT " + String.join(", ", written) + " FROM (" + rows + ") AS q" + (counted ? " WHERE " + condition() : "")
+                    + ") TO " + SqlText.literal(path.toString()) + " (FORMAT parquet, " + COMPRESSION + ", PRESERVE_ORDER " + !anyOrder
+                    + ", FIELD_IDS " + ids(fields) + shredding() + ", RETURN_STATS)";
         }
 
         /** Iceberg's readers take it for granted that a column without NULLs has none. */
-        private static String present(String column, TableField field) {
+        private static String present(String column, String value, TableField field) {
             String missing = SqlText.literal("column '" + field.name() + "' must have a value in every row");
-            return field.nullable() ? column : "CASE WHEN " + column + " IS NULL THEN error(" + missing + ") ELSE " + column + " END";
+            return field.nullable() ? value : "CASE WHEN " + column + " IS NULL THEN error(" + missing + ") ELSE " + value + " END";
         }
 
         private String condition() {
@@ -165,7 +175,7 @@ public sealed interface QueryOutput {
         }
 
         @Override
-        public String around(String sql, List<Column> columns) {
+        public String around(String sql, List<Column> columns, boolean anyOrder) {
             return UnloadSql.around(this, sql, columns);
         }
     }

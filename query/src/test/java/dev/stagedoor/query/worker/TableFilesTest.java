@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.duckdb.DatabaseOptions;
+import dev.stagedoor.query.duckdb.DuckDbTypes;
 import dev.stagedoor.query.duckdb.NamedFile;
 import dev.stagedoor.query.duckdb.QueryOutput;
 import dev.stagedoor.query.duckdb.QueryOutput.TableParquet;
 import dev.stagedoor.query.duckdb.QuerySupply;
 import dev.stagedoor.query.duckdb.QueryTask;
+import dev.stagedoor.query.duckdb.SqlText;
 import dev.stagedoor.query.duckdb.StagedFile;
 import dev.stagedoor.query.duckdb.SuppliedFiles;
 import dev.stagedoor.query.duckdb.TableSource;
@@ -21,8 +23,10 @@ import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.storage.parquet.ParquetNeeds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,11 +144,56 @@ class TableFilesTest {
                 .withMessageContaining("256");
     }
 
+    @Test
+    void text_is_written_as_the_value_that_a_cast_makes_of_it() throws IOException {
+        List<DataType> types = List.of(
+                Scalar.BOOLEAN, Scalar.INT8, Scalar.INT32, Scalar.INT64, Scalar.UINT8, Scalar.UINT64, Scalar.DATE,
+                new DataType.Decimal(10, 2), new DataType.Decimal(38, 0));
+        List<String> texts = List.of(
+                "", " ", "0", "1", "-1", "+1", "01", " 7 ", "300", "12.50", "12.5", "-0.00", "1.6", "1e3", "1_000", "0x10", "0b1", ".5",
+                "5.", "18446744073709551615", "99999999999999999999999999999999999999", "true", "false", "TRUE", " False ", "t", "yes",
+                "infinity", "-infinity", "epoch", "2026-11-30", "2026-1-2", " 2026-11-30 ", "2026-11-30 10:00:00", "2026-11-30T23:59:59Z",
+                "2026/11/30", "2026-02-30", "0000-01-01", "0001-01-01", "12026-11-30", "0044-03-15 (BC)", "-2026-1-1", "\t1", "1\u000b",
+                "\u0661");
+        for (DataType type : types) {
+            List<TableField> fields = List.of(field(1, "x", type));
+            assertThat(texts.stream().map(text -> written(text, fields)).toList())
+                    .as(type.typeName())
+                    .isEqualTo(texts.stream().map(text -> cast(text, type)).toList());
+            assertThat(written(null, fields)).isEqualTo("null");
+        }
+    }
+
+    private String cast(String text, DataType type) {
+        String given = "SELECT CAST(x AS " + DuckDbTypes.name(type) + ") FROM (VALUES (" + SqlText.literal(text) + ")) v(x)";
+        try {
+            return texts(rows(task(given, FIELDS, Optional.empty()))).getFirst();
+        } catch (StagedoorException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private String written(@Nullable String text, List<TableField> fields) {
+        String value = text == null ? "CAST(NULL AS VARCHAR)" : SqlText.literal(text);
+        try {
+            write("SELECT * FROM (VALUES (" + value + ")) v(x)", "written", fields);
+            return texts(rows(task("SELECT * FROM t", fields, Optional.empty()))).getFirst();
+        } catch (StagedoorException e) {
+            return String.valueOf(e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The row that tells of the file, which is then where tables are read. */
     private Row write(String sql, String name) throws IOException {
+        return write(sql, name, FIELDS);
+    }
+
+    private Row write(String sql, String name, List<TableField> fields) throws IOException {
         Path file = workers.newOutput();
-        List<Row> rows = rows(task(sql, FIELDS, Optional.of(new TableParquet(file, FIELDS, false))));
-        Files.move(file, readable.resolve(name));
+        List<Row> rows = rows(task(sql, fields, Optional.of(new TableParquet(file, fields, false))));
+        Files.move(file, readable.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         assertThat(rows).hasSize(1);
         return rows.getFirst();
     }
