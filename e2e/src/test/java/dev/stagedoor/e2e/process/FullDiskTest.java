@@ -14,23 +14,35 @@ import dev.stagedoor.e2e.support.SqlClient;
 import dev.stagedoor.e2e.support.SqlClient.SqlError;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server whose data directory is on a disk that really is full: 24 MiB in memory, where this user may mount that. */
+/** A server whose data directory is on a disk that really is full: 192 MiB in memory, where this user may mount that. */
 @RequiresCommand({"curl", "mount", "umount"})
 class FullDiskTest {
     private static final int FILE_BYTES = 3_000_000;
 
     /** Each is well over 100 bytes of the audit log, and a block of the disk has 4 KiB: one line meets its end. */
     private static final int STATEMENTS_PAST_A_BLOCK = 60;
+
+    private static final int ROWS = 300_000;
+
+    /** As numbers of eight bytes, which do not become fewer. */
+    private static final int ROWS_BYTES = 8 * ROWS;
+
+    /** What a log of SQLite may grow by. */
+    private static final int LEFT_BYTES = 200_000;
 
     @TempDir
     Path directory;
@@ -42,7 +54,7 @@ class FullDiskTest {
 
     @BeforeEach
     void mount() {
-        mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString());
+        mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", disk.toString());
         assumeTrue(mounted, "this user may not mount a file system to fill up");
     }
 
@@ -62,7 +74,7 @@ class FullDiskTest {
             SqlClient sql = server.sql();
             assertThat(put(curl, sql, "kept/1").status()).isEqualTo(200);
             assertThat(put(curl, sql, "kept/2").status()).isEqualTo(200);
-            fill(disk.resolve("filler"));
+            fill(disk.resolve("filler"), 0);
 
             Curl.Answer refused = put(curl, sql, "refused");
             assertThat(refused.status()).isEqualTo(507);
@@ -81,6 +93,48 @@ class FullDiskTest {
         }
     }
 
+    /** It is full while a worker writes the file of the table, then when the server puts it into the store, then for the commit alone. */
+    @Test
+    void load_onto_a_full_disk_commits_nothing_and_leaves_nothing() throws IOException {
+        Scratch.file(directory, "file", digits());
+        Curl curl = new Curl(directory);
+        Path filler = disk.resolve("filler");
+        try (ServerProcess server = ServerProcess.start(Launch.of(disk.resolve("data")))) {
+            SqlClient sql = server.sql();
+            assertThat(put(curl, sql, "kept/1").status()).isEqualTo(200);
+            sql.query("CREATE TABLE t (a BIGINT)");
+            assertThat(sql.query("SELECT count(*) AS n FROM t").column("n")).containsExactly("0");
+            String copy = "COPY INTO t FROM @~/kept/ FILE_FORMAT = (TYPE = CSV)";
+            for (int free : new int[] {0, 256 << 10, ROWS_BYTES / 2, ROWS_BYTES}) {
+                fill(filler, free);
+                long before = used(disk.resolve("data"));
+                assertThatThrownBy(() -> sql.query(copy))
+                        .as(free + " bytes free")
+                        .isInstanceOf(SqlError.class)
+                        .hasMessageMatching("(?s).*(disk is full|no room on the server's disk).*");
+                assertThat(sql.query("SELECT count(*) AS n FROM t").column("n")).containsExactly("0");
+                assertThat(used(disk.resolve("data"))).as(free + " bytes free").isLessThan(before + LEFT_BYTES);
+                Files.delete(filler);
+            }
+
+            assertThat(sql.query(copy).column("Rows_loaded")).containsExactly(Integer.toString(ROWS));
+            assertThat(sql.query(copy).rows()).isEmpty();
+            assertThat(sql.query("SELECT count(*) AS n FROM t").column("n")).containsExactly(Integer.toString(ROWS));
+        }
+    }
+
+    /** Numbers that compression makes little of. */
+    private static byte[] digits() {
+        var random = new Random(1);
+        return random.longs(ROWS).mapToObj(n -> n + "\n").collect(Collectors.joining()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static long used(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
     @Test
     void audit_log_on_a_full_disk_has_whole_lines_only() throws IOException {
         Path log = disk.resolve("audit.log");
@@ -89,7 +143,7 @@ class FullDiskTest {
                 Launch.of(directory.resolve("data")).withFlags("--set", "audit.path=" + log))) {
             SqlClient sql = server.sql();
             sql.query("LIST @~/before/");
-            fill(filler);
+            fill(filler, 0);
             for (int i = 0; i < STATEMENTS_PAST_A_BLOCK; i++) {
                 assertThat(sql.query("LIST @~/meanwhile/").rows()).isEmpty();
             }
@@ -107,10 +161,11 @@ class FullDiskTest {
         return curl.run("-T", "file", sql.presign("UPLOAD", "~", name).url().toString());
     }
 
-    private static void fill(Path filler) throws IOException {
+    /** @param free how many bytes are left */
+    private void fill(Path filler, int free) throws IOException {
         byte[] block = new byte[4096];
         try (OutputStream out = Files.newOutputStream(filler)) {
-            while (true) {
+            while (Files.getFileStore(disk).getUsableSpace() > free) {
                 out.write(block);
             }
         } catch (IOException full) {

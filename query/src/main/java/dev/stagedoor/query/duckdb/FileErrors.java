@@ -42,6 +42,9 @@ final class FileErrors {
     /** @return without DuckDB's own error, which would bring the line along; empty when it is not about one of the files */
     static Optional<StagedoorException> of(SQLException e, Collection<StagedFile> files) {
         String message = String.valueOf(e.getMessage());
+        if (QueryErrors.isFullDisk(message)) {
+            return Optional.empty();
+        }
         Optional<StagedoorException> lacking = lacking(message, files);
         if (lacking.isPresent()) {
             return lacking;

@@ -36,7 +36,7 @@ public final class QueryErrors {
         if (kind.equals("Out of Memory") || isAppendBeyondMemory(message)) {
             return beyondMemory(e, options);
         }
-        if (kind.equals("IO") && message.contains("No space left on device")) {
+        if (isFullDisk(message)) {
             return new StagedoorException(
                     ErrorCode.STORAGE_OTHER,
                     "there is no room on the server's disk for what the query writes: try again when there is",
@@ -65,6 +65,11 @@ public final class QueryErrors {
             case "INTERRUPT", "Interrupt" -> Cancellation.aborted();
             default -> throw new IllegalStateException("query engine: " + kind, e);
         };
+    }
+
+    /** Whether it failed for want of room for what it writes, which is never the fault of a file that it reads. */
+    static boolean isFullDisk(String message) {
+        return message.startsWith("IO Error: ") && message.contains("No space left on device");
     }
 
     /** The appender's errors come without their kind. */
