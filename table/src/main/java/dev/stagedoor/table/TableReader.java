@@ -95,10 +95,12 @@ final class TableReader {
     /** In the order of the manifests, which is always the same. */
     private <T> List<T> read(
             TableId id, TableMetadata metadata, Snapshot snapshot, List<String> columns, Function<DataFile, T> each) {
+        String at = snapshot.manifestListLocation();
         try {
             requireNoDeletes(id, snapshot);
             List<T> found = new ArrayList<>();
             for (ManifestFile manifest : snapshot.dataManifests(files)) {
+                at = manifest.path();
                 try (ManifestReader<DataFile> reader =
                         ManifestFiles.read(manifest, files, metadata.specsById()).select(columns)) {
                     for (DataFile file : reader) {
@@ -112,7 +114,7 @@ final class TableReader {
         } catch (IOException | RuntimeException e) {
             throw new StagedoorException(
                     ErrorCode.STORAGE_OTHER,
-                    "the files that list the data of the table " + id + " are damaged: put them back from a backup, or drop the table",
+                    "'" + at + "', which lists files of the table " + id + ", is damaged: put it back from a backup, or drop the table",
                     e);
         }
     }

@@ -202,6 +202,18 @@ public final class Warehouse implements AutoCloseable {
         return find(id).orElseThrow(() -> TableErrors.unknownTable(id));
     }
 
+    /** Whether there is a table of this name, and be its files lost. */
+    public boolean has(TableId id) {
+        return names.find(id.database(), id.name()).isPresent();
+    }
+
+    /** @throws StagedoorException 1025 unless {@link #has} */
+    public void requireName(TableId id) {
+        if (!has(id)) {
+            throw TableErrors.unknownTable(id);
+        }
+    }
+
     /**
      * Creates a table.
      *

@@ -192,10 +192,10 @@ final class TableDefinitions {
     }
 
     StatementResult drop(DropTable statement, StatementContext context) {
-        if (statement.ifExists() && names.find(statement.table(), context.session()).isEmpty()) {
+        if (statement.ifExists() && !names.has(statement.table(), context.session())) {
             return Done.DONE;
         }
-        TableId id = names.require(statement.table(), context.session()).id();
+        TableId id = names.requireName(statement.table(), context.session());
         ownership.require(statement, context);
         ownership.dropping(id);
         warehouse.drop(id, statement.ifExists());

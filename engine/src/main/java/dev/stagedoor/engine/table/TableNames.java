@@ -47,6 +47,22 @@ final class TableNames {
         return warehouse.table(id);
     }
 
+    /**
+     * The same for a statement that needs no more than the name, so that a table can be dropped whose files are lost.
+     *
+     * @throws StagedoorException as {@link #require}
+     */
+    TableId requireName(TableName name, SessionState session) {
+        TableId id = id(name, session);
+        databases.requireDatabase(id.database());
+        warehouse.requireName(id);
+        return id;
+    }
+
+    boolean has(TableName name, SessionState session) {
+        return warehouse.has(id(name, session));
+    }
+
     Optional<Table> find(TableName name, SessionState session) {
         return warehouse.find(id(name, session));
     }

@@ -22,10 +22,12 @@ public final class WarehouseNames implements ExistingTables {
     @Override
     public boolean hasTable(String database, String table) {
         try {
-            return warehouse.find(new TableId(database, table)).isPresent();
+            return warehouse.has(new TableId(database, table));
         } catch (StagedoorException e) {
-            // No table is called so. One that cannot be read is there.
-            return e.code() != ErrorCode.BAD_ARGUMENTS;
+            if (e.code() != ErrorCode.BAD_ARGUMENTS) {
+                throw e;
+            }
+            return false; // no table is called so
         }
     }
 }

@@ -88,7 +88,11 @@ public final class StagedWorld implements AutoCloseable {
 
     /** All of a file of the stage. */
     public byte[] content(String path) {
-        try (ObjectContent content = store.open(new ObjectKey("stage/internal/s/" + path), ByteRange.ALL)) {
+        return bytes(new ObjectKey("stage/internal/s/" + path));
+    }
+
+    private byte[] bytes(ObjectKey key) {
+        try (ObjectContent content = store.open(key, ByteRange.ALL)) {
             var bytes = new ByteArrayOutputStream();
             content.transferTo(Channels.newChannel(bytes));
             return bytes.toByteArray();
@@ -134,11 +138,28 @@ public final class StagedWorld implements AutoCloseable {
 
     /** Deletes everything in the internal storage whose key begins so. */
     void lose(String prefix) {
+        store.delete(keys(prefix, ".*"));
+    }
+
+    /** The keys in the internal storage that begin so, and match behind it. */
+    public List<String> keys(String prefix, String pattern) {
         List<String> keys = new ArrayList<>();
         try (ObjectListing listing = store.list(new KeyPrefix(prefix), "")) {
             listing.forEachRemaining(object -> keys.add(object.key()));
         }
-        store.delete(keys);
+        keys.removeIf(key -> !key.substring(prefix.length()).matches(pattern));
+        return keys;
+    }
+
+    /** Puts the first half of a file in its place, whatever its key. */
+    public void halve(String key) {
+        byte[] content = bytes(new ObjectKey(key));
+        int half = content.length / 2;
+        store.put(new ObjectKey(key), new ObjectBody(new ByteArrayInputStream(content, 0, half), OptionalLong.of(half)), PutConditions.NONE);
+    }
+
+    public void delete(String key) {
+        store.delete(List.of(key));
     }
 
     @Override
