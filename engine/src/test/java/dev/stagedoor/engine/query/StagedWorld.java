@@ -155,7 +155,8 @@ public final class StagedWorld implements AutoCloseable {
     public void halve(String key) {
         byte[] content = bytes(new ObjectKey(key));
         int half = content.length / 2;
-        store.put(new ObjectKey(key), new ObjectBody(new ByteArrayInputStream(content, 0, half), OptionalLong.of(half)), PutConditions.NONE);
+        var body = new ObjectBody(new ByteArrayInputStream(content, 0, half), OptionalLong.of(half));
+        store.put(new ObjectKey(key), body, PutConditions.NONE);
     }
 
     public void delete(String key) {
