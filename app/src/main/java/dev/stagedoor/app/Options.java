@@ -26,6 +26,7 @@ import dev.stagedoor.signing.term.AddressRange;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.fs.FsOptions;
 import dev.stagedoor.storage.network.EndpointPolicy;
+import dev.stagedoor.table.Retention;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,6 +142,10 @@ final class Options {
 
     static LedgerOptions ledger(Configuration configuration) {
         return new LedgerOptions(configuration.get(Settings.LEDGER_KEEP));
+    }
+
+    static Retention retention(Configuration configuration) {
+        return new Retention(configuration.get(Settings.WAREHOUSE_RETENTION), configuration.get(Settings.WAREHOUSE_ORPHAN_AGE));
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.stagedoor.storage.network.EndpointPolicy;
 import dev.stagedoor.storage.pool.FsStores;
 import dev.stagedoor.storage.pool.OpenedStores;
 import dev.stagedoor.table.Warehouse;
+import dev.stagedoor.table.WarehouseSweeper;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -110,7 +111,8 @@ public final class RunningServer implements AutoCloseable {
             }
             var warehouse = directory.opening(
                     DataPart.WAREHOUSE,
-                    () -> Warehouse.open(directory.warehouseFile(), tableStorage.root(), tableStorage.uri(), clock));
+                    () -> Warehouse.open(
+                            directory.warehouseFile(), tableStorage.root(), tableStorage.uri(), Options.retention(configuration), clock));
             opened.push(warehouse);
             var key = catalogKey(configuration, directory);
             var catalog = directory.opening(DataPart.CATALOG, () -> SqliteCatalog.open(directory.catalogFile(), key));
@@ -132,6 +134,7 @@ public final class RunningServer implements AutoCloseable {
                     Options.engine(configuration, users, options.listen()));
             opened.push(engine);
             engine.sweepLoads();
+            opened.push(WarehouseSweeper.start(warehouse, configuration.get(Settings.WAREHOUSE_SWEEP_INTERVAL)));
             var door = new StagedoorServer.DoorKey(configuration.get(Settings.REGION), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());
             if (!configuration.get(Settings.FS_ROOTS).isEmpty()) {

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.types.Types.NestedField;
@@ -25,6 +27,12 @@ final class TableNotes {
 
     /** Of a snapshot: the number of the schema its files were written for. */
     static final String WRITTEN_SCHEMA = "stagedoor.schema-id";
+
+    /**
+     * Which snapshot had files of one schema alone, and of which: {@code snapshot=schema}. Those before it, whose notes told so, may be
+     * gone.
+     */
+    private static final String SAME_SCHEMA = "stagedoor.same-schema";
 
     private static final String CREATED_ON = "stagedoor.created-on";
     private static final String TYPE_OF = "stagedoor.type.";
@@ -59,6 +67,19 @@ final class TableNotes {
             properties.putAll(ofColumn(schema.columns().get(i), column.type(), column.defaultSql()));
         }
         return properties;
+    }
+
+    /** Notes for the commits to come that all files have the columns of now, if that is known: the snapshots that tell so may go. */
+    static void sameSchemaUntilNow(TableMetadata metadata, UpdateProperties update) {
+        Snapshot snapshot = metadata.currentSnapshot();
+        if (snapshot != null && TableReader.sameSchemaEverywhere(metadata, snapshot, metadata.currentSchemaId())) {
+            update.set(SAME_SCHEMA, snapshot.snapshotId() + "=" + metadata.currentSchemaId()).commit();
+        }
+    }
+
+    /** Whether it is noted that a snapshot has files of this schema alone. */
+    static boolean hasSameSchema(Snapshot snapshot, int schemaId, TableMetadata metadata) {
+        return (snapshot.snapshotId() + "=" + schemaId).equals(metadata.properties().get(SAME_SCHEMA));
     }
 
     /** Those of one column, which has its numbers. */

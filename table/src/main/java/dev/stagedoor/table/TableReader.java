@@ -165,13 +165,13 @@ final class TableReader {
         String current = Integer.toString(schemaId);
         @Nullable Snapshot snapshot = last;
         for (int i = 0; i < MAX_ANCESTORS; i++) {
-            if (isEmpty(snapshot)) {
+            if (isEmpty(snapshot) || TableNotes.hasSameSchema(Objects.requireNonNull(snapshot), schemaId, metadata)) {
                 return true;
             }
             if (!current.equals(snapshot.summary().get(TableNotes.WRITTEN_SCHEMA))) {
                 return false;
             }
-            Long parent = Objects.requireNonNull(snapshot).parentId();
+            Long parent = snapshot.parentId();
             if (parent == null) {
                 return true;
             }

@@ -53,18 +53,30 @@ public final class Warehouse implements AutoCloseable {
     private final StoreFileIO files;
     private final TableReader reader;
     private final TableCommits commits;
+    private final WritesInFlight writes;
+    private final Retention retention;
+    private final TablePurge purge;
     private final Clock clock;
     private final Cache<String, TableMetadata> metadata = Caffeine.newBuilder()
             .maximumWeight(MAX_KEPT_METADATA)
             .weigher((String _, TableMetadata each) -> 10 + each.snapshots().size() + each.schemas().size() * each.lastColumnId())
             .build();
 
-    private Warehouse(NameDatabase names, StoreFileIO files, Clock clock) {
+    private Warehouse(NameDatabase names, StoreFileIO files, Retention retention, Clock clock) {
         this.names = names;
         this.files = files;
         this.reader = new TableReader(files, new LoadLog(files));
         this.commits = new TableCommits(files, names, reader, this::find, this::keep, TableCommits.MAX_ATTEMPTS);
+        this.writes = new WritesInFlight(clock);
+        this.retention = retention;
+        var references = new References(files, reader.loads());
+        this.purge = new TablePurge(files, names.remains(), references, commits, writes, retention, clock);
         this.clock = clock;
+    }
+
+    /** The same that keeps what is not needed any more for the default time. */
+    public static Warehouse open(Path database, StoreRoot root, String uri, Clock clock) {
+        return open(database, root, uri, Retention.DEFAULT, clock);
     }
 
     /**
@@ -77,7 +89,7 @@ public final class Warehouse implements AutoCloseable {
      * @throws DamagedFileException when the database is damaged, or lacks changes that had returned
      * @throws StagedoorException {@code INVALID_CONFIG} when it cannot be opened
      */
-    public static Warehouse open(Path database, StoreRoot root, String uri, Clock clock) {
+    public static Warehouse open(Path database, StoreRoot root, String uri, Retention retention, Clock clock) {
         NameDatabase names = NameDatabase.open(database);
         boolean opened = false;
         try {
@@ -90,7 +102,7 @@ public final class Warehouse implements AutoCloseable {
                 names.close();
             }
         }
-        return new Warehouse(names, new StoreFileIO(root.store(), new FileLocations(root.root(), uri)), clock);
+        return new Warehouse(names, new StoreFileIO(root.store(), new FileLocations(root.root(), uri)), retention, clock);
     }
 
     /** Where the tables lie. */
@@ -257,6 +269,7 @@ public final class Warehouse implements AutoCloseable {
         if (!names.hasDatabase(id.database())) {
             throw TableErrors.unknownDatabase(id.database());
         }
+        names.remains().note(first.location(), clock.millis());
         return new Table(id, first, reader);
     }
 
@@ -312,6 +325,35 @@ public final class Warehouse implements AutoCloseable {
     public void drop(TableId id, boolean ifExists) {
         if (!names.drop(id.database(), id.name(), clock.millis()) && !ifExists) {
             throw names.hasDatabase(id.database()) ? TableErrors.unknownTable(id) : TableErrors.unknownDatabase(id.database());
+        }
+    }
+
+    /**
+     * Drops a table with its files, at once: it cannot be brought back.
+     *
+     * @throws StagedoorException 1025; 1002 when another engine has forbidden to remove its files
+     */
+    public void dropForEver(TableId id) {
+        TablePurge.requireRemovable(id, table(id).metadata());
+        String directory = names.remains()
+                .dropForEver(id.database(), id.name(), clock.millis())
+                .orElseThrow(() -> TableErrors.unknownTable(id));
+        purge.removeLeftover(directory);
+    }
+
+    /**
+     * Brings back the table that was dropped last under a name, with its rows and what was loaded into it.
+     *
+     * @throws StagedoorException 1025 when there is none, or not any more; 1003 without its database; 2302 when the name is taken
+     */
+    public void undrop(TableId id) {
+        switch (names.remains().undrop(id.database(), id.name())) {
+            case DONE -> {
+                // It lies where it lay.
+            }
+            case UNKNOWN_TABLE -> throw TableErrors.nothingDropped(id);
+            case UNKNOWN_DATABASE -> throw TableErrors.unknownDatabase(id.database());
+            case NAME_TAKEN -> throw TableErrors.nameTaken(id);
         }
     }
 
@@ -389,6 +431,40 @@ public final class Warehouse implements AutoCloseable {
      */
     public Table alter(Table base, List<ColumnChange> changes) {
         return commits.commit(base.id(), Optional.of(base.uuid()), new SchemaChange(changes));
+    }
+
+    /** Somebody writes files that no table refers to yet; until it is closed, none of them is removed as an orphan by this process. */
+    public interface Writing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** To be called before the first file is written. */
+    public Writing writing() {
+        return writes.begin();
+    }
+
+    /**
+     * Removes what a table does not need any more: the content that was replaced longer ago than {@link Retention#history}, and files of
+     * its directory that nothing refers to and that are older than {@link Retention#orphanAge}. What is known of loaded files stays.
+     *
+     * @param check is run now and then; what it throws ends the removal
+     * @throws StagedoorException 1025 when the table was dropped, replaced or renamed meanwhile; 1002 when another engine has forbidden to
+     *     remove its files; 2009, retryable, when other commits did not end; 3001 and 4000 when files are missing or damaged that tell
+     *     which others are needed: then none is removed
+     */
+    public PurgeReport purge(Table base, Runnable check) {
+        return purge.purge(base, check);
+    }
+
+    /**
+     * Removes what no table refers to: tables that were dropped longer ago than {@link Retention#history}, directories of tables that never
+     * got a name, and orphans in the directories of the others, if they are older than {@link Retention#orphanAge}.
+     *
+     * @param check is run now and then; what it throws ends the sweep
+     */
+    public SweepReport sweep(Runnable check) {
+        return new WarehouseSweep(files, names.remains(), purge, writes, retention, clock, check).run();
     }
 
     @Override

@@ -21,8 +21,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,10 @@ final class OpenStorage implements AutoCloseable {
     static final Instant MODIFIED = Instant.parse("2026-11-20T08:00:00Z");
 
     final Path names;
-    final TurnableClock clock = new TurnableClock();
+
+    /** Begins with the time of now, because snapshots have that. */
+    final TurnableClock clock = new TurnableClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
     private final DataDirectory directory;
     private final EmbeddedStore store;
     private final List<Warehouse> opened = new ArrayList<>();
@@ -43,7 +46,7 @@ final class OpenStorage implements AutoCloseable {
     OpenStorage(Path path) {
         this.names = path.resolve("warehouse.db");
         this.directory = DataDirectory.open(path);
-        this.store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.systemUTC());
+        this.store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, clock);
     }
 
     /** Another warehouse each time, as another process would open it. */

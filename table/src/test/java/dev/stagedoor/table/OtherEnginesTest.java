@@ -8,6 +8,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.table.name.NameDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -284,5 +285,59 @@ class OtherEnginesTest {
         NewTable table = WarehouseNamesTest.table(BOOKS, "a");
         assertThatThrownBy(() -> warehouse.create(new NewTable(BOOKS, table.columns(), Optional.empty()), true, false))
                 .isInstanceOf(StagedoorException.class);
+    }
+
+    @Test
+    void of_a_table_whose_files_they_have_protected_nothing_is_removed() {
+        Table made = load(create(), "a");
+        catalog.loadTable(THEIR_BOOKS).updateProperties().set(TableProperties.GC_ENABLED, "false").commit();
+        storage.written(made, 1);
+
+        assertThatThrownBy(() -> warehouse.dropForEver(BOOKS)).hasMessageContaining(TableProperties.GC_ENABLED);
+        assertThatThrownBy(() -> warehouse.purge(now(), () -> {})).hasMessageContaining(TableProperties.GC_ENABLED);
+        warehouse.drop(BOOKS, false);
+        storage.clock.turn(Duration.ofDays(2));
+        assertThat(warehouse.sweep(() -> {}).files()).isZero();
+        warehouse.undrop(BOOKS);
+        assertThat(now().files()).isEqualTo(made.files());
+    }
+
+    @Test
+    void what_their_tags_and_branches_name_is_not_purged() {
+        load(create(), "a");
+        Table tagged = now();
+        catalog.loadTable(THEIR_BOOKS).manageSnapshots().createTag("keep", tagged.snapshotId().orElseThrow()).commit();
+        for (int i = 0; i < 3; i++) {
+            warehouse.overwrite(now(), List.of(storage.written(tagged, 1)));
+        }
+        storage.clock.turn(Duration.ofDays(2));
+
+        assertThat(warehouse.purge(now(), () -> {}).snapshots()).isEqualTo(2);
+
+        assertThat(now().snapshots()).extracting(TableSnapshot::id).contains(tagged.snapshotId().orElseThrow());
+        assertThat(storage.read(tagged.files().getFirst().key())).isNotEmpty();
+        assertThat(now().files()).allSatisfy(file -> assertThat(storage.read(file.key())).isNotEmpty());
+    }
+
+    @Test
+    void a_directory_that_they_share_between_a_dropped_table_and_a_new_one_stays() {
+        String location = OpenStorage.URI + "warehouse/default/theirs";
+        Schema schema = new Schema(Types.NestedField.optional(1, "title", Types.StringType.get()));
+        TableId theirs = new TableId("default", "theirs");
+        catalog.createTable(TableIdentifier.of("default", "theirs"), schema, PartitionSpec.unpartitioned(), location, Map.of());
+        Table first = warehouse.table(theirs);
+        warehouse.append(first, List.of(storage.written(first, 1)), List.of(), false);
+        Table dropped = warehouse.table(theirs);
+        warehouse.drop(theirs, false);
+        catalog.createTable(TableIdentifier.of("default", "theirs"), schema, PartitionSpec.unpartitioned(), location, Map.of());
+        storage.clock.turn(Duration.ofHours(23));
+        Duration later = Duration.ofHours(2);
+
+        warehouse.purge(warehouse.table(theirs), () -> {});
+        assertThat(storage.read(dropped.files().getFirst().key())).as("it can be brought back").isNotEmpty();
+        storage.clock.turn(later);
+        warehouse.sweep(() -> {});
+        assertThat(warehouse.table(theirs).files()).isEmpty();
+        assertThat(storage.keys("warehouse/default/theirs/metadata/")).as("those of the new one").isNotEmpty();
     }
 }

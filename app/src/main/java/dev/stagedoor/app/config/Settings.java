@@ -102,6 +102,19 @@ public final class Settings {
             ValueType.anyText("the URL of a bucket, such as s3://bucket/prefix/ or azblob://container/"), "",
             "Where tables keep their files. Empty: beside the files of internal stages. Tables that lie elsewhere cannot be read.");
 
+    public static final Setting<Duration> WAREHOUSE_RETENTION = new Setting<>("warehouse", "retention",
+            ValueType.duration(Duration.ZERO, Duration.ofDays(3650)), ONE_DAY,
+            "How long a dropped table can be brought back, and how long OPTIMIZE TABLE … PURGE keeps the content that a commit has"
+                    + " replaced.");
+    public static final Setting<Duration> WAREHOUSE_ORPHAN_AGE = new Setting<>("warehouse", "orphan_age",
+            ValueType.duration(Duration.ZERO, Duration.ofDays(3650)), ONE_DAY,
+            "How old a file of a table must be that nothing refers to before it is removed. Longer than any COPY, INSERT or CREATE TABLE"
+                    + " AS runs, here or in another engine over the same tables.");
+    public static final Setting<Duration> WAREHOUSE_SWEEP_INTERVAL = new Setting<>("warehouse", "sweep_interval",
+            ValueType.duration(ONE_SECOND, Duration.ofDays(365)), ONE_DAY,
+            "How often files of dropped tables, and files left by servers that were killed, are looked for and removed; the first time"
+                    + " when the server starts.");
+
     /** How {@link #WAREHOUSE_URL} is reached. */
     public static final List<Setting<?>> WAREHOUSE_CONNECTION = connection("warehouse.connection");
 
@@ -278,7 +291,7 @@ public final class Settings {
                     TLS_CERTIFICATE, TLS_PRIVATE_KEY, TLS_KEYSTORE, TLS_KEYSTORE_PASSWORD,
                     DATA, BUCKET, REGION, MAX_OBJECT_SIZE, STORAGE_URL, FS_ROOTS, ALLOW_INSECURE, ENDPOINT_POLICY, ENDPOINT_ALLOWLIST),
             STORAGE_CONNECTION,
-            List.of(WAREHOUSE_URL),
+            List.of(WAREHOUSE_URL, WAREHOUSE_RETENTION, WAREHOUSE_ORPHAN_AGE, WAREHOUSE_SWEEP_INTERVAL),
             WAREHOUSE_CONNECTION,
             List.of(
                     DOOR_ACCESS_KEY_ID, DOOR_SECRET_ACCESS_KEY,
@@ -354,7 +367,7 @@ public final class Settings {
             case "tls" -> "HTTPS.";
             case "storage" -> "Where files are kept, and how presigned URLs name them.";
             case "storage.connection" -> "How to reach storage.url: the keys of CONNECTION = (…) in SQL.";
-            case "warehouse" -> "Where tables are kept.";
+            case "warehouse" -> "Where tables are kept, and for how long what they do not need any more.";
             case "warehouse.connection" -> "How to reach warehouse.url: the keys of CONNECTION = (…) in SQL.";
             case "door" -> "S3 access to the files in the data directory.";
             case "authentication" -> "What failed logins lead to.";

@@ -34,6 +34,9 @@ final class SettingsTest {
                 storage.max_object_size = 5 GiB
                 storage.allow_insecure = false
                 storage.endpoint_policy = permissive
+                warehouse.retention = 1d
+                warehouse.orphan_age = 1d
+                warehouse.sweep_interval = 1d
                 authentication.failures_before_delay = 5
                 authentication.failure_memory = 5m
                 authentication.first_delay = 1s

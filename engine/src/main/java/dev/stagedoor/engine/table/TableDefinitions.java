@@ -20,6 +20,7 @@ import dev.stagedoor.sql.TableStatement.DropDatabase;
 import dev.stagedoor.sql.TableStatement.DropTable;
 import dev.stagedoor.sql.TableStatement.RenameTable;
 import dev.stagedoor.sql.TableStatement.TruncateTable;
+import dev.stagedoor.sql.TableStatement.UndropTable;
 import dev.stagedoor.table.NewColumn;
 import dev.stagedoor.table.NewTable;
 import dev.stagedoor.table.Table;
@@ -33,7 +34,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** CREATE, DROP, RENAME and TRUNCATE TABLE; CREATE and DROP DATABASE. */
+/** CREATE, DROP, UNDROP, RENAME and TRUNCATE TABLE; CREATE and DROP DATABASE. */
 final class TableDefinitions {
     /** A name that the query engine may have made of another. */
     private static final Pattern NUMBERED = Pattern.compile("_\\d+$");
@@ -198,7 +199,21 @@ final class TableDefinitions {
         TableId id = names.requireName(statement.table(), context.session());
         ownership.require(statement, context);
         ownership.dropping(id);
-        warehouse.drop(id, statement.ifExists());
+        if (statement.all()) {
+            warehouse.dropForEver(id);
+        } else {
+            warehouse.drop(id, statement.ifExists());
+        }
+        return Done.DONE;
+    }
+
+    /** What was granted on the table ended when it was dropped: it is new to whoever brings it back. */
+    StatementResult undrop(UndropTable statement, StatementContext context) {
+        TableId id = names.id(statement.table(), context.session());
+        databases.requireDatabase(id.database());
+        String owner = ownership.owner("table", "Create", context);
+        warehouse.undrop(id);
+        ownership.created(id, owner);
         return Done.DONE;
     }
 

@@ -22,6 +22,8 @@ public final class TableStatements {
     private final TableLoading loading;
     private final TableInserts inserts;
     private final TableUnloading unloading;
+    private final TableMaintenance maintenance;
+    private final Warehouse warehouse;
 
     /**
      * @param internal where files are put that come with requests
@@ -39,6 +41,7 @@ public final class TableStatements {
             QueryEngine queries,
             Catalog catalog,
             Authorization authorization) {
+        this.warehouse = warehouse;
         TableOwnership ownership = new TableOwnership(catalog, authorization);
         TableWriter writer = new TableWriter(queries, warehouse.store());
         this.loading = new TableLoading(warehouse, databases, selection, queries, writer, ownership);
@@ -46,9 +49,20 @@ public final class TableStatements {
         this.definitions = new TableDefinitions(warehouse, databases, queries, inserts, ownership);
         this.unloading = new TableUnloading(selection, places, rights, queries);
         this.alterations = new TableAlterations(warehouse, databases, queries, ownership);
+        this.maintenance = new TableMaintenance(warehouse, databases, ownership);
     }
 
     public StatementResult run(TableStatement statement, StatementContext context) {
+        if (statement instanceof TableStatement.OptimizeTable optimize) {
+            return maintenance.optimize(optimize, context);
+        }
+        try (Warehouse.Writing _ = warehouse.writing()) {
+            return runWriting(statement, context);
+        }
+    }
+
+    /** What files it writes are nobody's orphans while it runs. */
+    private StatementResult runWriting(TableStatement statement, StatementContext context) {
         return switch (statement) {
             case TableStatement.CreateDatabase s -> definitions.create(s, context);
             case TableStatement.DropDatabase s -> definitions.drop(s, context);
@@ -59,9 +73,9 @@ public final class TableStatements {
             case TableStatement.CopyIntoTable s -> loading.copy(s, context);
             case TableStatement.ExplainCopy s -> loading.explain(s, context);
             case TableStatement.Insert s -> inserts.insert(s, context);
-            case TableStatement.UndropTable _ -> throw unsupported("UNDROP TABLE");
+            case TableStatement.UndropTable s -> definitions.undrop(s, context);
             case TableStatement.AlterTable s -> alterations.alter(s, context);
-            case TableStatement.OptimizeTable _ -> throw unsupported("OPTIMIZE TABLE");
+            case TableStatement.OptimizeTable s -> maintenance.optimize(s, context);
             case TableStatement.AnalyzeTable _ -> throw unsupported("ANALYZE TABLE");
             case TableStatement.CopyIntoLocation s -> unloading.unload(s, context);
         };

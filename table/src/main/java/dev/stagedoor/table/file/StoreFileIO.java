@@ -4,9 +4,11 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
+import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
@@ -16,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +120,21 @@ public final class StoreFileIO implements FileIO {
 
     boolean exists(String location) {
         return store.stat(key(location)).isPresent();
+    }
+
+    /** The objects below a directory, data files too, in the order of their keys, read as they are asked for. */
+    public ObjectListing list(KeyPrefix directory, String startAfter) {
+        return store.list(directory, startAfter);
+    }
+
+    /** How many bytes an object has; empty when there is none. */
+    public OptionalLong size(ObjectKey key) {
+        return store.stat(key).map(object -> OptionalLong.of(object.size())).orElseGet(OptionalLong::empty);
+    }
+
+    /** Deletes objects that nothing refers to; the report names those that are still there. */
+    public DeleteReport delete(Collection<String> keys) {
+        return store.delete(keys);
     }
 
     private ObjectKey key(String location) {

@@ -15,12 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -201,6 +199,7 @@ public final class NameDatabase implements AutoCloseable {
                 return Outcome.NAME_TAKEN;
             }
             names.update(NameTables.ADD, CATALOG, database, name, location);
+            names.update(NameTables.FORGET_LEFTOVER, Remains.directory(location));
             return Outcome.DONE;
         });
     }
@@ -256,49 +255,14 @@ public final class NameDatabase implements AutoCloseable {
         }
     }
 
+    /** What is left of tables without names; closed with this. */
+    public Remains remains() {
+        return new Remains(writer, readers);
+    }
+
     @Override
     public void close() {
         readers.close();
         writer.close();
-    }
-
-    /** A connection that reads. */
-    private static final class NameReader implements ReaderPool.Reader {
-        private final Connection connection;
-        private final PreparedStatement find;
-
-        NameReader(Connection connection) throws SQLException {
-            this.connection = connection;
-            this.find = connection.prepareStatement(NameTables.FIND);
-        }
-
-        Optional<String> find(String database, String name) throws SQLException {
-            find.setString(1, CATALOG);
-            find.setString(2, database);
-            find.setString(3, name);
-            try (ResultSet row = find.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-            }
-        }
-
-        List<String> texts(String sql, String... parameters) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.length; i++) {
-                    statement.setString(i + 1, parameters[i]);
-                }
-                List<String> texts = new ArrayList<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        texts.add(rows.getString(1));
-                    }
-                }
-                return texts;
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            connection.close();
-        }
     }
 }

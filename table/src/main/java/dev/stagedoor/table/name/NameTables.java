@@ -39,9 +39,15 @@ final class NameTables {
             "CREATE TABLE IF NOT EXISTS stagedoor_change_count (commits INTEGER NOT NULL)",
             "INSERT INTO stagedoor_change_count SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM stagedoor_change_count)");
 
+    private static final List<String> LEFTOVERS_ADDED = List.of(
+            """
+            CREATE TABLE IF NOT EXISTS stagedoor_leftovers (
+              directory VARCHAR(1000) PRIMARY KEY,
+              noted_at_millis INTEGER NOT NULL)""");
+
     static final SchemaVersions VERSIONS = new SchemaVersions(
             FIRST,
-            List.of(),
+            List.of(LEFTOVERS_ADDED),
             version -> new StagedoorException(
                     ErrorCode.INVALID_CONFIG, "it was written by a newer version of Stagedoor (schema " + version + "): use that version"));
 
@@ -82,6 +88,24 @@ final class NameTables {
             + " SELECT table_namespace, table_name, metadata_location, ? FROM iceberg_tables"
             + " WHERE catalog_name = ? AND table_namespace = ?" + IS_TABLE;
     static final String REMOVE_ALL = "DELETE FROM iceberg_tables WHERE catalog_name = ? AND table_namespace = ?";
+
+    static final String DROPPED_LAST = "SELECT id, table_namespace, table_name, metadata_location, dropped_at_millis"
+            + " FROM stagedoor_dropped_tables WHERE table_namespace = ? AND table_name = ? ORDER BY id DESC LIMIT 1";
+    static final String DROPPED = "SELECT id, table_namespace, table_name, metadata_location, dropped_at_millis"
+            + " FROM stagedoor_dropped_tables ORDER BY id";
+    static final String FORGET_DROPPED = "DELETE FROM stagedoor_dropped_tables WHERE id = ?";
+
+    /** Of all that has a name, under which other catalogs may have it too, or can have one again. */
+    static final String KEPT =
+            "SELECT metadata_location FROM iceberg_tables UNION ALL SELECT metadata_location FROM stagedoor_dropped_tables";
+
+    /** Whose metadata can be read: a view's is another. */
+    static final String KEPT_TABLES = "SELECT metadata_location FROM iceberg_tables WHERE iceberg_type = 'TABLE' OR iceberg_type IS NULL"
+            + " UNION ALL SELECT metadata_location FROM stagedoor_dropped_tables";
+
+    static final String LEFTOVERS = "SELECT directory, noted_at_millis FROM stagedoor_leftovers ORDER BY directory";
+    static final String NOTE_LEFTOVER = "INSERT OR IGNORE INTO stagedoor_leftovers VALUES (?, ?)";
+    static final String FORGET_LEFTOVER = "DELETE FROM stagedoor_leftovers WHERE directory = ?";
 
     private NameTables() {}
 }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +100,19 @@ final class NameWriter implements AutoCloseable {
     boolean drop(String database, String name, long nowMillis) throws SQLException {
         update(NameTables.NOTE_DROPPED, nowMillis, NameDatabase.CATALOG, database, name);
         return update(NameTables.REMOVE, NameDatabase.CATALOG, database, name) == 1;
+    }
+
+    /** Where the metadata of a table lies. */
+    Optional<String> find(String database, String name) throws SQLException {
+        return first(NameTables.FIND, row -> row.getString(1), NameDatabase.CATALOG, database, name);
+    }
+
+    /** What is read of the first row, if there is one. */
+    <T> Optional<T> first(String sql, NameReader.RowReader<T> reader, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepared(sql, parameters);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
+        }
     }
 
     private boolean isThere(String sql, Object... parameters) throws SQLException {
