@@ -175,6 +175,17 @@ public final class Table {
     }
 
     /**
+     * Small data files of now, in groups that are worth joining into one file each.
+     *
+     * @param targetBytes how large a file should be; what is nearly as large is left alone
+     * @param maxFiles of a group
+     * @throws StagedoorException as {@link #files}
+     */
+    public List<List<TableFile>> smallFiles(long targetBytes, int maxFiles) {
+        return reader.smallFiles(this, snapshot, targetBytes, maxFiles);
+    }
+
+    /**
      * Those of them in which rows may pass the conditions of a query, as far as is known.
      *
      * @param filters a row that does not pass all of them is not used; the case of letters does not count in names of columns

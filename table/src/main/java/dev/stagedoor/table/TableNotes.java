@@ -73,8 +73,13 @@ final class TableNotes {
     static void sameSchemaUntilNow(TableMetadata metadata, UpdateProperties update) {
         Snapshot snapshot = metadata.currentSnapshot();
         if (snapshot != null && TableReader.sameSchemaEverywhere(metadata, snapshot, metadata.currentSchemaId())) {
-            update.set(SAME_SCHEMA, snapshot.snapshotId() + "=" + metadata.currentSchemaId()).commit();
+            setSameSchema(snapshot.snapshotId(), metadata.currentSchemaId(), update);
         }
+    }
+
+    /** Notes that a snapshot has files of this schema alone. */
+    static void setSameSchema(long snapshotId, int schemaId, UpdateProperties update) {
+        update.set(SAME_SCHEMA, snapshotId + "=" + schemaId).commit();
     }
 
     /** Whether it is noted that a snapshot has files of this schema alone. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.iceberg.DataFile;
@@ -20,6 +21,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
@@ -33,6 +35,9 @@ final class TableReader {
 
     /** Snapshots that are followed back to see with which schema files were written. */
     private static final int MAX_ANCESTORS = 100_000;
+
+    private static final List<String> WITH_PARTITION =
+            List.of("content", "file_path", "file_format", "partition", "record_count", "file_size_in_bytes");
 
     private static final List<String> COLUMNS = List.of("content", "file_path", "file_format", "record_count", "file_size_in_bytes");
 
@@ -86,6 +91,36 @@ final class TableReader {
                         return TableReader.this.read(table.id(), table.metadata(), snapshot, columns, each);
                     }
                 });
+    }
+
+    /** As {@link Table#smallFiles}. */
+    List<List<TableFile>> smallFiles(Table table, @Nullable Snapshot snapshot, long targetBytes, int maxFiles) {
+        if (snapshot == null) {
+            return List.of();
+        }
+        TableMetadata metadata = table.metadata();
+        requireNumberedColumns(table.id(), metadata);
+        var small = new SmallFiles(targetBytes, maxFiles);
+        read(table.id(), metadata, snapshot, WITH_PARTITION, file -> {
+            PartitionSpec spec = Objects.requireNonNull(metadata.specsById().get(file.specId()));
+            small.add(file.specId() + "/" + spec.partitionToPath(file.partition()), file(table.id(), file));
+            return true;
+        });
+        return small.groups();
+    }
+
+    /** Some of a table's files as Iceberg knows them. @param locations of those that are wanted; of one that the table lacks nothing */
+    List<DataFile> dataFiles(Table table, Set<String> locations) {
+        Snapshot snapshot = table.metadata().currentSnapshot();
+        if (snapshot == null) {
+            return List.of();
+        }
+        return read(
+                        table.id(), table.metadata(), snapshot, WITH_PARTITION,
+                        file -> locations.contains(file.location()) ? Optional.of(file.copyWithoutStats()) : Optional.<DataFile>empty())
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private List<TableFile> read(TableId id, TableMetadata metadata, Snapshot snapshot) {

@@ -334,11 +334,29 @@ public final class Warehouse implements AutoCloseable {
      * @throws StagedoorException 1025; 1002 when another engine has forbidden to remove its files
      */
     public void dropForEver(TableId id) {
-        TablePurge.requireRemovable(id, table(id).metadata());
+        requireRemovable(id);
         String directory = names.remains()
                 .dropForEver(id.database(), id.name(), clock.millis())
                 .orElseThrow(() -> TableErrors.unknownTable(id));
         purge.removeLeftover(directory);
+    }
+
+    /**
+     * Passes when the files of a table may be removed; of one whose metadata are lost, too.
+     *
+     * @throws StagedoorException 1025; 1002 when another engine has forbidden it
+     */
+    public void requireRemovable(TableId id) {
+        Table table;
+        try {
+            table = table(id);
+        } catch (StagedoorException e) {
+            if (e.code() == ErrorCode.STORAGE_NOT_FOUND || e.code() == ErrorCode.STORAGE_OTHER) {
+                return; // nobody can read what they say
+            }
+            throw e;
+        }
+        TablePurge.requireRemovable(id, table.metadata());
     }
 
     /**
@@ -417,6 +435,22 @@ public final class Warehouse implements AutoCloseable {
      */
     public Table overwrite(Table base, List<WrittenFile> files) {
         return commits.commit(base.id(), Optional.of(base.uuid()), new OverwriteChange(base, files, reader.locations()));
+    }
+
+    /**
+     * Puts data files in the place of others with the same rows, in one commit. What others append meanwhile stays. When this throws,
+     * nothing was committed, as with {@link #append}.
+     *
+     * @param base the table from which the rows were read, and for whose columns the files were written
+     * @param replaced some of its files
+     * @param files together have their rows
+     * @return the table after it
+     * @throws UnknownCommitException when the disk failed in the middle of the commit: then the data files must stay
+     * @throws StagedoorException 1025 when the table was dropped, replaced or renamed meanwhile; 2009, retryable, when others have removed
+     *     one of the files or changed its rows, or have changed the columns, or other commits did not end
+     */
+    public Table compact(Table base, List<TableFile> replaced, List<WrittenFile> files) {
+        return commits.commit(base.id(), Optional.of(base.uuid()), new CompactChange(base, replaced, files, reader));
     }
 
     /**

@@ -198,6 +198,9 @@ final class TableDefinitions {
         }
         TableId id = names.requireName(statement.table(), context.session());
         ownership.require(statement, context);
+        if (statement.all()) {
+            warehouse.requireRemovable(id);
+        }
         ownership.dropping(id);
         if (statement.all()) {
             warehouse.dropForEver(id);

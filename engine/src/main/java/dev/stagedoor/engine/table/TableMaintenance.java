@@ -3,8 +3,6 @@ package dev.stagedoor.engine.table;
 import dev.stagedoor.engine.query.SystemDatabases;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
-import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
@@ -13,10 +11,14 @@ import dev.stagedoor.sql.TableStatement.OptimizeTable;
 import dev.stagedoor.table.PurgeReport;
 import dev.stagedoor.table.Table;
 import dev.stagedoor.table.Warehouse;
+import java.util.ArrayList;
 import java.util.List;
 
 /** OPTIMIZE TABLE. */
 final class TableMaintenance {
+    private static final List<Column> COMPACTED =
+            List.of(Column.of("files_joined", Scalar.UINT64), Column.of("files_written", Scalar.UINT64));
+
     private static final List<Column> PURGED = List.of(
             Column.of("snapshots_expired", Scalar.UINT64),
             Column.of("files_removed", Scalar.UINT64),
@@ -25,22 +27,31 @@ final class TableMaintenance {
     private final Warehouse warehouse;
     private final TableNames names;
     private final TableOwnership ownership;
+    private final TableCompaction compaction;
 
-    TableMaintenance(Warehouse warehouse, SystemDatabases databases, TableOwnership ownership) {
+    TableMaintenance(Warehouse warehouse, SystemDatabases databases, TableOwnership ownership, TableWriter writer) {
         this.warehouse = warehouse;
         this.names = new TableNames(warehouse, databases);
         this.ownership = ownership;
+        this.compaction = new TableCompaction(warehouse, writer);
     }
 
+    /** What was joined is purged only when it was replaced long enough ago, so files of a moment ago stay. */
     StatementResult optimize(OptimizeTable statement, StatementContext context) {
         Table table = names.require(statement.table(), context.session());
         ownership.require(statement, context);
+        List<Column> columns = new ArrayList<>();
+        List<Object> cells = new ArrayList<>();
         if (statement.compact()) {
-            throw new StagedoorException(
-                    ErrorCode.UNIMPLEMENTED, "OPTIMIZE TABLE … COMPACT is not supported by this version of Stagedoor: say PURGE");
+            TableCompaction.Report compacted = compaction.compact(table, context);
+            columns.addAll(COMPACTED);
+            cells.addAll(List.of(compacted.joined(), compacted.written()));
         }
-        PurgeReport purged = warehouse.purge(table, context.cancellation()::check);
-        return new StatementResult.Rows(
-                PURGED, RowCursor.of(Row.of(purged.snapshots(), purged.files(), purged.bytes())), List.of());
+        if (statement.purge()) {
+            PurgeReport purged = warehouse.purge(table, context.cancellation()::check);
+            columns.addAll(PURGED);
+            cells.addAll(List.of(purged.snapshots(), purged.files(), purged.bytes()));
+        }
+        return new StatementResult.Rows(columns, RowCursor.of(Row.of(cells.toArray())), List.of());
     }
 }

@@ -49,7 +49,7 @@ public final class TableStatements {
         this.definitions = new TableDefinitions(warehouse, databases, queries, inserts, ownership);
         this.unloading = new TableUnloading(selection, places, rights, queries);
         this.alterations = new TableAlterations(warehouse, databases, queries, ownership);
-        this.maintenance = new TableMaintenance(warehouse, databases, ownership);
+        this.maintenance = new TableMaintenance(warehouse, databases, ownership, writer);
     }
 
     public StatementResult run(TableStatement statement, StatementContext context) {

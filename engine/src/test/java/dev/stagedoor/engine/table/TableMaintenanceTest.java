@@ -1,19 +1,27 @@
 package dev.stagedoor.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stagedoor.engine.query.StagedWorld;
 import dev.stagedoor.errors.ErrorCode;
+import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.table.Table;
+import dev.stagedoor.table.TableFile;
+import dev.stagedoor.table.TableId;
+import dev.stagedoor.table.Warehouse;
+import dev.stagedoor.table.WrittenFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** UNDROP and OPTIMIZE TABLE, on a real embedded store. */
+/** UNDROP, DROP … ALL and OPTIMIZE TABLE, on a real embedded store. */
 class TableMaintenanceTest {
     private StagedWorld world;
 
@@ -76,5 +84,87 @@ class TableMaintenanceTest {
         assertThat(world.rows("OPTIMIZE TABLE t PURGE")).containsExactly(row("0", "0", "0"));
         assertThat(world.rows("SELECT count(*) FROM t")).containsExactly(row("2"));
         world.expect("OPTIMIZE TABLE nothing PURGE", ErrorCode.UNKNOWN_TABLE, "nothing");
+    }
+
+    private int files() {
+        return world.fixture.warehouse.table(new TableId("default", "t")).files().size();
+    }
+
+    @Test
+    void small_files_become_one_and_no_row_and_nothing_that_is_known_changes() {
+        world.put("a.csv", "3,three\n");
+        world.run("COPY INTO t FROM @s/a.csv FILE_FORMAT = (TYPE = CSV)");
+        for (int i = 10; i < 15; i++) {
+            world.run("INSERT INTO t VALUES (" + i + ", 'row')");
+        }
+        List<List<@Nullable String>> before = world.rows("SELECT * FROM t ORDER BY id");
+        assertThat(files()).isEqualTo(7);
+
+        assertThat(world.rows("OPTIMIZE TABLE t COMPACT")).containsExactly(row("7", "1"));
+
+        assertThat(files()).isEqualTo(1);
+        assertThat(world.rows("SELECT * FROM t ORDER BY id")).isEqualTo(before).hasSize(8);
+        assertThat(world.rows("COPY INTO t FROM @s/a.csv FILE_FORMAT = (TYPE = CSV)")).isEmpty();
+        assertThat(world.rows("SELECT operation, total_rows FROM system.snapshots WHERE is_current")).containsExactly(row("replace", "8"));
+        assertThat(world.rows("OPTIMIZE TABLE t COMPACT")).as("nothing is left to join").containsExactly(row("0", "0"));
+        world.run("INSERT INTO t VALUES (99, 'after')");
+        assertThat(world.rows("OPTIMIZE TABLE t ALL")).containsExactly(row("2", "1", "0", "0", "0"));
+        assertThat(world.rows("SELECT count(*), sum(id) FROM t")).containsExactly(row("9", "165"));
+    }
+
+    @Test
+    void files_from_before_changes_of_columns_are_joined_with_the_columns_of_now() {
+        world.run("ALTER TABLE t RENAME COLUMN name TO title");
+        world.run("ALTER TABLE t ADD COLUMN n TINYINT UNSIGNED DEFAULT 7");
+        world.run("INSERT INTO t VALUES (3, 'three', 255)");
+        world.run("ALTER TABLE t DROP COLUMN id");
+        List<List<@Nullable String>> before = world.rows("SELECT * FROM t ORDER BY title");
+
+        assertThat(world.rows("OPTIMIZE TABLE t COMPACT")).containsExactly(row("2", "1"));
+
+        assertThat(world.rows("SELECT * FROM t ORDER BY title")).isEqualTo(before).containsExactly(
+                row("one", "7"), row("three", "255"), row("two", "7"));
+        assertThat(world.fixture.warehouse.table(new TableId("default", "t")).sameSchemaEverywhere()).isTrue();
+    }
+
+    @Test
+    void values_of_every_type_come_through() {
+        world.run("CREATE TABLE v (a ARRAY(INT), m MAP(VARCHAR, BIGINT), s TUPLE(x INT, y VARCHAR), b BINARY, d DECIMAL(38, 10),"
+                + " u BIGINT UNSIGNED, f FLOAT, t TIMESTAMP, j VARIANT, o BOOLEAN NOT NULL)");
+        for (int i = 0; i < 2; i++) {
+            world.run("INSERT INTO v SELECT [1, NULL], {'k': 7}, (1, 'y'), 'ab'::BINARY, 1.5, 18446744073709551615, 0.1,"
+                    + " '2026-01-02 03:04:05.000006', parse_json('{\"a\": [1]}'), true");
+        }
+        List<List<@Nullable String>> before = world.rows("SELECT * FROM v");
+
+        assertThat(world.rows("OPTIMIZE TABLE v COMPACT")).containsExactly(row("2", "1"));
+
+        assertThat(world.rows("SELECT * FROM v")).isEqualTo(before);
+    }
+
+    @Test
+    void appends_of_the_same_time_are_kept_and_what_was_replaced_meanwhile_is_not_brought_back() {
+        Warehouse warehouse = world.fixture.warehouse;
+        TableId id = new TableId("default", "t");
+        world.run("INSERT INTO t VALUES (3, 'three')");
+        Table base = warehouse.table(id);
+        List<TableFile> small = base.files();
+        world.run("INSERT INTO t VALUES (4, 'four')");
+        List<WrittenFile> joined = List.of(copyOf(small, base));
+
+        warehouse.compact(base, small, joined);
+        assertThat(files()).isEqualTo(2);
+
+        Table next = warehouse.table(id);
+        List<TableFile> both = next.files();
+        world.run("INSERT OVERWRITE t VALUES (5, 'five')");
+        assertThatThrownBy(() -> warehouse.compact(next, both, List.of(copyOf(both, next))))
+                .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_VERSION_MISMATCHED));
+        assertThat(world.rows("SELECT id FROM t")).containsExactly(row("5"));
+    }
+
+    /** As if their rows had been written to one file. */
+    private static WrittenFile copyOf(List<TableFile> files, Table table) {
+        return new WrittenFile(table.newDataFile(), 4, files.stream().mapToLong(TableFile::rows).sum(), Map.of());
     }
 }
