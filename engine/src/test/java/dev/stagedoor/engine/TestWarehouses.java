@@ -8,7 +8,7 @@ import java.time.Clock;
 /** Warehouses of tests: tables in the internal storage, as a server has them. */
 public final class TestWarehouses {
     /** Other engines are told so where the tables lie; nobody opens it. */
-    private static final String URI = "s3://stagedoor/";
+    public static final String URI = "s3://stagedoor/";
 
     private TestWarehouses() {}
 

@@ -35,28 +35,38 @@ final class AppendChange implements TableCommits.Change {
     /** Files as Iceberg has them. */
     static List<DataFile> dataFiles(Table base, List<WrittenFile> files, FileLocations locations) {
         Schema schema = base.metadata().schema();
+        PartitionSpec spec = base.metadata().spec();
+        // The rows of a partition are sorted by pieces.
+        boolean sorted = spec.isUnpartitioned() && !files.isEmpty() && !base.layout().sortedBy().isEmpty();
         return files.stream()
-                .map(file -> DataFiles.builder(PartitionSpec.unpartitioned())
-                        .withPath(locations.location(file.key()))
-                        .withFormat(FileFormat.PARQUET)
-                        .withFileSizeInBytes(file.bytes())
-                        .withMetrics(FileMetrics.of(file, schema))
-                        .build())
+                .map(file -> {
+                    DataFiles.Builder builder = DataFiles.builder(spec)
+                            .withPath(locations.location(file.key()))
+                            .withFormat(FileFormat.PARQUET)
+                            .withFileSizeInBytes(file.bytes())
+                            .withMetrics(FileMetrics.of(file, schema));
+                    if (spec.isPartitioned()) {
+                        builder.withPartition(LayoutReader.partition(spec, file.partition()));
+                    }
+                    return (sorted ? builder.withSortOrder(base.metadata().sortOrder()) : builder).build();
+                })
                 .toList();
     }
 
-    /** @throws StagedoorException 1002 when files of ours cannot be added */
-    static void requireUnpartitioned(Table current) {
-        if (current.metadata().spec().isPartitioned()) {
+    /** @throws StagedoorException 2009, retryable, when the table has other partitions by now than those files were written for */
+    static void requireSamePartitions(Table current, Table base) {
+        if (!current.metadata().spec().compatibleWith(base.metadata().spec())) {
             throw new StagedoorException(
-                    ErrorCode.UNIMPLEMENTED,
-                    "another engine has partitioned the table " + current.id() + ": write to it with that engine");
+                    ErrorCode.TABLE_VERSION_MISMATCHED,
+                    "the partitions of the table " + current.id() + " were changed meanwhile: send the statement again",
+                    true,
+                    null);
         }
     }
 
     @Override
     public void prepare(Table current, Transaction transaction) {
-        requireUnpartitioned(current);
+        requireSamePartitions(current, base);
         requireSameColumns(current);
         Optional<String> listLocation = Optional.ofNullable(current.metadata().properties().get(TableNotes.LOADS));
         LoadList list = log.list(listLocation);

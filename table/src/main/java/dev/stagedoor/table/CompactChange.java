@@ -30,7 +30,7 @@ final class CompactChange implements TableCommits.Change {
 
     @Override
     public void prepare(Table current, Transaction transaction) {
-        AppendChange.requireUnpartitioned(current);
+        AppendChange.requireSamePartitions(current, base);
         if (current.metadata().currentSchemaId() != base.metadata().currentSchemaId()) {
             throw changed(current, null);
         }

@@ -22,7 +22,7 @@ final class OverwriteChange implements TableCommits.Change {
 
     @Override
     public void prepare(Table current, Transaction transaction) {
-        AppendChange.requireUnpartitioned(current);
+        AppendChange.requireSamePartitions(current, base);
         boolean sameColumns = current.metadata().currentSchemaId() == base.metadata().currentSchemaId();
         if (!sameColumns || !current.snapshotId().equals(base.snapshotId())) {
             throw new StagedoorException(

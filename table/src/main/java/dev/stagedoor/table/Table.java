@@ -2,6 +2,7 @@ package dev.stagedoor.table;
 
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.query.row.FileLayout;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.parquet.ColumnFilter;
@@ -17,6 +18,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** A table at one moment. Never changes; {@link Warehouse#find} gives the table as it is now. */
@@ -210,11 +212,41 @@ public final class Table {
     }
 
     /**
+     * How files that are written for the table must be laid out.
+     *
+     * @throws StagedoorException 1002 when another engine has partitioned it in a way that is not known here
+     */
+    public FileLayout layout() {
+        return LayoutReader.layout(id, metadata.schema(), metadata.spec(), metadata.sortOrder());
+    }
+
+    /** The transforms by which the table is parted; empty where another engine has chosen one that is not known here. */
+    public Optional<List<PartitionBy>> partitionBy() {
+        try {
+            List<Types.NestedField> columns = metadata.schema().columns();
+            return Optional.of(layout().partitions().stream()
+                    .map(part -> new PartitionBy(columns.get(part.column()).name(), part.transform(), part.width()))
+                    .toList());
+        } catch (StagedoorException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** The columns by which the rows of each file are sorted, upwards; empty also where another engine has chosen another order. */
+    public List<String> clusterBy() {
+        List<FileLayout.Sort> sortedBy = LayoutReader.sortedBy(metadata.schema(), metadata.sortOrder());
+        return sortedBy.stream().allMatch(sort -> sort.ascending() && sort.nullsFirst())
+                ? sortedBy.stream().map(sort -> metadata.schema().columns().get(sort.column()).name()).toList()
+                : List.of();
+    }
+
+    /**
      * A key for a data file to write: another one with each call, in the directory of the table.
      *
      * @throws StagedoorException 1002 when only other engines can write to the table
      */
     public ObjectKey newDataFile() {
+        layout();
         for (TableField field : fields()) {
             if (!IcebergTypes.isWritten(field.type())) {
                 throw new StagedoorException(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.FileLayout;
+import dev.stagedoor.query.row.FileLayout.Transform;
 import dev.stagedoor.table.name.NameDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdatePartitionSpec;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expressions;
@@ -251,12 +254,30 @@ class OtherEnginesTest {
     }
 
     @Test
-    void a_table_that_they_partitioned_is_read_and_not_written() {
+    void files_are_added_only_with_the_partitions_they_were_written_for() {
         Table books = load(create(), "a");
         catalog.loadTable(THEIR_BOOKS).updateSpec().addField("author").commit();
 
         assertThat(now().files()).hasSize(1);
-        assertThatThrownBy(() -> load(books, "b"))
+        assertThatThrownBy(() -> load(books, "b")).isInstanceOfSatisfying(StagedoorException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.TABLE_VERSION_MISMATCHED);
+            assertThat(e.retryable()).isTrue();
+        });
+        assertThat(now().partitionBy()).contains(List.of(new PartitionBy("author", Transform.IDENTITY, 0)));
+    }
+
+    @Test
+    void a_table_with_partitions_that_are_not_known_is_read_and_not_written() {
+        load(create(), "a");
+        UpdatePartitionSpec update = catalog.loadTable(THEIR_BOOKS).updateSpec();
+        for (int width = 1; width <= FileLayout.MAX_PARTS + 1; width++) {
+            update.addField("b" + width, Expressions.bucket("author", width));
+        }
+        update.commit();
+
+        assertThat(now().files()).hasSize(1);
+        assertThat(now().partitionBy()).isEmpty();
+        assertThatThrownBy(() -> now().newDataFile())
                 .isInstanceOfSatisfying(StagedoorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNIMPLEMENTED));
     }
 

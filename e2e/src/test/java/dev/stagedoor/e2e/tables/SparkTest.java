@@ -285,10 +285,29 @@ class SparkTest {
         theirs("CREATE TABLE stagedoor.default.parts (id INT, day DATE) USING iceberg PARTITIONED BY (day, bucket(4, id))");
         theirs("INSERT INTO stagedoor.default.parts VALUES (1, DATE '2026-01-01'), (2, DATE '2026-01-02'), (3, NULL)");
         same("parts", "ORDER BY id", 3);
-        assertThatThrownBy(() -> ours("INSERT INTO parts VALUES (4, NULL)"))
-                .isInstanceOfSatisfying(SqlClient.SqlError.class, e -> assertThat(e.code()).isEqualTo(UNIMPLEMENTED))
-                .hasMessageContaining("partitioned");
-        same("parts", "ORDER BY id", 3);
+        ours("INSERT INTO parts VALUES (4, NULL), (5, '2026-01-01'), (6, '1969-12-31')");
+        same("parts", "ORDER BY id", 6);
+        for (int id = 1; id <= 6; id++) {
+            assertThat(theirs("SELECT id FROM stagedoor.default.parts WHERE id = " + id)).hasSize(1);
+        }
+        same("parts", "WHERE day < DATE '2026-01-02' ORDER BY id", 3);
+    }
+
+    @Test
+    void tables_that_are_partitioned_here_are_read_and_written_by_spark() {
+        ours("CREATE TABLE ours_parts (id INT, ts TIMESTAMP, name VARCHAR, price DECIMAL(10, 2))"
+                + " PARTITION BY (days(ts), bucket(4, name), truncate(100, price)) CLUSTER BY (id)");
+        ours("INSERT INTO ours_parts VALUES (1, '1969-12-31 23:59:59', 'é', -0.01), (2, '2026-02-28 12:00:00', '📚', 12.34),"
+                + " (3, NULL, NULL, NULL)");
+        theirs("INSERT INTO stagedoor.default.ours_parts VALUES (4, TIMESTAMP '2026-02-28 13:00:00', 'é', 1.50)");
+        same("ours_parts", "ORDER BY id", 4);
+        // Spark looks only into the partitions that it computes itself.
+        assertThat(theirs("SELECT id FROM stagedoor.default.ours_parts WHERE name = 'é' ORDER BY id")).hasSize(2);
+        assertThat(theirs("SELECT id FROM stagedoor.default.ours_parts WHERE name = '📚'")).hasSize(1);
+        assertThat(theirs("SELECT id FROM stagedoor.default.ours_parts WHERE ts < TIMESTAMP '1970-01-01 00:00:00'")).hasSize(1);
+        assertThat(theirs("SELECT id FROM stagedoor.default.ours_parts WHERE price < 0")).hasSize(1);
+        theirs("DELETE FROM stagedoor.default.ours_parts WHERE name = '📚'");
+        same("ours_parts", "ORDER BY id", 3);
     }
 
     @Test

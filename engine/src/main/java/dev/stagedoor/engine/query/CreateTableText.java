@@ -3,6 +3,7 @@ package dev.stagedoor.engine.query;
 import dev.stagedoor.engine.statement.SystemRelation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
+import dev.stagedoor.table.PartitionBy;
 import dev.stagedoor.table.Table;
 import dev.stagedoor.table.TableColumn;
 import java.util.List;
@@ -22,7 +23,35 @@ final class CreateTableText {
 
     static String of(Table table) {
         String text = text(table.id().name(), table.columns().stream().map(CreateTableText::column), MetadataTables.ICEBERG);
-        return text + table.comment().map(comment -> " COMMENT = " + literal(comment)).orElse("");
+        return text + layout(table) + table.comment().map(comment -> " COMMENT = " + literal(comment)).orElse("");
+    }
+
+    private static String layout(Table table) {
+        String partitions = table.partitionBy().orElse(List.of()).stream()
+                .map(CreateTableText::partition)
+                .collect(Collectors.joining(", "));
+        String columns = clusterBy(table);
+        return (partitions.isEmpty() ? "" : " PARTITION BY (" + partitions + ")")
+                + (columns.isEmpty() ? "" : " CLUSTER BY " + columns);
+    }
+
+    /** In parentheses; empty for none. */
+    static String clusterBy(Table table) {
+        List<String> columns = table.clusterBy();
+        return columns.isEmpty() ? "" : columns.stream().map(CreateTableText::quoted).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String partition(PartitionBy part) {
+        String column = quoted(part.column());
+        return switch (part.transform()) {
+            case IDENTITY -> column;
+            case YEAR -> "years(" + column + ")";
+            case MONTH -> "months(" + column + ")";
+            case DAY -> "days(" + column + ")";
+            case HOUR -> "hours(" + column + ")";
+            case BUCKET -> "bucket(" + part.width() + ", " + column + ")";
+            case TRUNCATE -> "truncate(" + part.width() + ", " + column + ")";
+        };
     }
 
     private static String text(String name, Stream<String> columns, String engine) {

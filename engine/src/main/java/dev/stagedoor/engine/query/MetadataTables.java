@@ -158,6 +158,7 @@ final class MetadataTables {
             known.put("num_rows", table.totalRows());
             known.put("data_size", table.totalBytes());
             known.put("data_compressed_size", table.totalBytes());
+            known.put("cluster_by", CreateTableText.clusterBy(table));
             known.put("comment", table.comment().orElse(""));
         });
         return row(TABLES, known);

@@ -14,6 +14,7 @@ import dev.stagedoor.query.duckdb.QueryOutput;
 import dev.stagedoor.query.duckdb.QueryTask;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.RowCursor;
+import dev.stagedoor.query.row.FileLayout;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.sql.QueryPart;
@@ -104,18 +105,20 @@ public final class QueryEngine implements AutoCloseable {
     }
 
     /**
-     * Writes the rows of a query to a file of a table, and returns when all are there.
+     * Writes the rows of a query to a file of a table, or one for each partition, and returns when all are there.
      *
      * @param fields of the table; the query has as many columns, in their order
      * @param counted whether it has one more, the name of the file that a row comes from, by which rows are counted
+     * @param layout of the table
      * @throws StagedoorException as a query, and for a value that does not fit its column; then there is no file
      */
-    public WrittenOutput write(LoadQuery query, List<TableField> fields, boolean counted, StatementContext context) {
+    public WrittenOutput write(
+            LoadQuery query, List<TableField> fields, boolean counted, FileLayout layout, StatementContext context) {
         Path file = workers.newOutput();
-        QueryOutput output = new QueryOutput.TableParquet(file, fields, counted);
+        QueryOutput output = new QueryOutput.TableParquet(file, fields, counted, layout);
         boolean written = false;
         try (RowCursor rows = run(composed(query, Optional.of(output), context), Optional.empty(), context).cursor()) {
-            WrittenOutput told = WrittenOutput.of(file, rows.next());
+            WrittenOutput told = WrittenOutput.of(file, rows);
             written = true;
             return told;
         } finally {

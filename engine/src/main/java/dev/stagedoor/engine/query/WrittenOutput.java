@@ -2,40 +2,68 @@ package dev.stagedoor.engine.query;
 
 import dev.stagedoor.query.duckdb.QueryOutput;
 import dev.stagedoor.query.row.Row;
+import dev.stagedoor.query.row.RowCursor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that the rows of a query went to.
+ * The files that the rows of a query for a table went to.
  *
- * @param file deleted when this is closed
- * @param bytes its size
- * @param rowsByFile how many came from each file, where that was asked for
- * @param statistics what is known of each column, as {@link QueryOutput#SCHEMA} has it
+ * @param path the one file, or the directory in which they are; deleted when this is closed
+ * @param files none without rows
+ * @param rowsByFile how many rows came from each file, where that was asked for
  */
-public record WrittenOutput(
-        Path file, long rows, long bytes, Map<String, Long> rowsByFile, Map<String, Map<String, String>> statistics)
-        implements AutoCloseable {
+public record WrittenOutput(Path path, List<DataFile> files, Map<String, Long> rowsByFile) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WrittenOutput.class);
 
-    /** @param told the one row of {@link QueryOutput#SCHEMA}; null when a file of no row was not written */
-    static WrittenOutput of(Path file, @Nullable Row told) {
-        if (told == null) {
-            return new WrittenOutput(file, 0, 0, Map.of(), Map.of());
-        }
-        Map<String, Map<String, String>> statistics = new LinkedHashMap<>();
-        ((Map<?, ?>) Objects.requireNonNull(told.cell(4)))
-                .forEach((column, known) -> statistics.put(String.valueOf(column), texts((Map<?, ?>) known)));
+    /**
+     * One of them.
+     *
+     * @param bytes its size
+     * @param statistics what is known of each column, as {@link QueryOutput#SCHEMA} has it
+     * @param partition that its rows are of: of each transform its value, empty for NULL
+     */
+    public record DataFile(
+            Path path, long rows, long bytes, Map<String, Map<String, String>> statistics, List<Optional<String>> partition) {}
+
+    public WrittenOutput {
+        files = List.copyOf(files);
+    }
+
+    /** @param told rows of {@link QueryOutput#TABLE_SCHEMA} */
+    static WrittenOutput of(Path path, RowCursor told) {
+        List<DataFile> files = new ArrayList<>();
         Map<String, Long> rows = new LinkedHashMap<>();
-        ((Map<?, ?>) Objects.requireNonNull(told.cell(5))).forEach((name, count) -> rows.put(String.valueOf(name), (Long) count));
-        return new WrittenOutput(file, number(told, 1), number(told, 2), rows, statistics);
+        for (Row row = told.next(); row != null; row = told.next()) {
+            rows.clear();
+            Map<String, Long> counted = rows;
+            ((Map<?, ?>) Objects.requireNonNull(row.cell(5))).forEach((name, count) -> counted.put(String.valueOf(name), (Long) count));
+            if (number(row, 1) > 0) {
+                files.add(file(row));
+            }
+        }
+        return new WrittenOutput(path, files, rows);
+    }
+
+    private static DataFile file(Row row) {
+        Map<String, Map<String, String>> statistics = new LinkedHashMap<>();
+        ((Map<?, ?>) Objects.requireNonNull(row.cell(4)))
+                .forEach((column, known) -> statistics.put(String.valueOf(column), texts((Map<?, ?>) known)));
+        List<Optional<String>> partition = ((List<?>) Objects.requireNonNull(row.cell(6)))
+                .stream()
+                        .map(String::valueOf)
+                        .map(value -> value.startsWith("v") ? Optional.of(value.substring(1)) : Optional.<String>empty())
+                        .toList();
+        return new DataFile(Path.of(Objects.requireNonNull(row.text(0))), number(row, 1), number(row, 2), statistics, partition);
     }
 
     private static long number(Row row, int column) {
@@ -48,10 +76,14 @@ public record WrittenOutput(
         return texts;
     }
 
-    /** One that cannot be deleted now goes when the server starts. */
-    static void delete(Path file) {
+    /** What cannot be deleted now goes when the server starts. */
+    static void delete(Path path) {
         try {
-            Files.deleteIfExists(file);
+            if (Files.isDirectory(path)) {
+                UnloadedOutput.delete(path);
+            } else {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException e) {
             LOG.warn("a file that a query wrote could not be deleted", e);
         }
@@ -59,6 +91,6 @@ public record WrittenOutput(
 
     @Override
     public void close() {
-        delete(file);
+        delete(path);
     }
 }

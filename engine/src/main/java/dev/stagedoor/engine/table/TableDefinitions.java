@@ -93,7 +93,6 @@ final class TableDefinitions {
 
     StatementResult create(CreateTable statement, StatementContext context) {
         TableId id = names.id(statement.table(), context.session());
-        requireBuilt(statement.layout());
         boolean exists = warehouse.find(id).isPresent();
         if (statement.ifNotExists() && exists) {
             return Done.DONE;
@@ -108,12 +107,13 @@ final class TableDefinitions {
         try {
             return switch (statement.content()) {
                 case CreateTable.Columns(List<ColumnDefinition> columns) ->
-                    create(new NewTable(id, columns(columns), comment), replace, owner);
+                    create(laidOut(new NewTable(id, columns(columns), comment), statement.layout()), replace, owner);
                 case CreateTable.Like(var other) ->
-                    create(new NewTable(id, copied(names.require(other, context.session())), comment), replace, owner);
+                    create(like(id, names.require(other, context.session()), statement.layout()), replace, owner);
                 case CreateTable.Query(List<ColumnDefinition> columns, List<QueryPart> query) -> {
                     List<NewColumn> defined = columns.isEmpty() ? ofQuery(query, context) : columns(columns);
-                    StatementResult result = inserts.create(new NewTable(id, defined, comment), replace, query, context);
+                    StatementResult result = inserts.create(
+                            laidOut(new NewTable(id, defined, comment), statement.layout()), replace, query, context);
                     ownership.created(id, owner);
                     yield result;
                 }
@@ -129,11 +129,24 @@ final class TableDefinitions {
         return Done.DONE;
     }
 
-    private static void requireBuilt(TableLayout layout) {
-        if (!layout.partitionBy().isEmpty() || !layout.clusterBy().isEmpty()) {
-            throw new StagedoorException(
-                    ErrorCode.UNIMPLEMENTED, "PARTITION BY and CLUSTER BY are not supported by this version of Stagedoor");
-        }
+    private static NewTable laidOut(NewTable table, TableLayout layout) {
+        return new NewTable(
+                table.id(),
+                table.columns(),
+                table.comment(),
+                TableLayouts.partitions(layout.partitionBy()),
+                TableLayouts.columns(layout.clusterBy()));
+    }
+
+    /** With the partitions and the order of the other table, unless the statement names its own. */
+    private static NewTable like(TableId id, Table other, TableLayout layout) {
+        NewTable table = laidOut(new NewTable(id, copied(other), layout.comment()), layout);
+        return new NewTable(
+                id,
+                table.columns(),
+                table.comment(),
+                layout.partitionBy().isEmpty() ? other.partitionBy().orElse(List.of()) : table.partitionBy(),
+                layout.clusterBy().isEmpty() ? other.clusterBy() : table.clusterBy());
     }
 
     private static List<NewColumn> columns(List<ColumnDefinition> columns) {

@@ -40,7 +40,7 @@ final class TableWriter {
     }
 
     /**
-     * Writes rows.
+     * Writes rows, of each partition of the table to a file of its own.
      *
      * @param query with the columns of the table, in its order
      * @return no file when there are no rows
@@ -60,24 +60,36 @@ final class TableWriter {
     }
 
     private List<WrittenFile> write(Table table, LoadQuery query, Optional<Map<String, Long>> rowsByFile, StatementContext context) {
-        ObjectKey key = table.newDataFile();
-        try (WrittenOutput written = queries.write(query, table.fields(), rowsByFile.isPresent(), context)) {
+        table.newDataFile(); // says whether it can be written at all, before the query runs
+        List<WrittenFile> files = new ArrayList<>();
+        boolean all = false;
+        try (WrittenOutput written = queries.write(query, table.fields(), rowsByFile.isPresent(), table.layout(), context)) {
             rowsByFile.ifPresent(rows -> rows.putAll(written.rowsByFile()));
-            if (written.rows() == 0) {
-                return List.of();
+            for (WrittenOutput.DataFile file : written.files()) {
+                context.cancellation().check();
+                files.add(stored(table, file));
             }
-            context.cancellation().check();
-            try (InputStream content = Files.newInputStream(written.file())) {
-                store.put(key, new ObjectBody(content, OptionalLong.of(written.bytes())), PutConditions.NONE);
-            } catch (IOException e) {
-                throw new UncheckedIOException("a file that a query wrote cannot be read", e);
+            all = true;
+            return files;
+        } finally {
+            if (!all) {
+                discard(files);
             }
-            var statistics = FieldStatistics.of(table.fields(), written.statistics());
-            return List.of(new WrittenFile(key, written.bytes(), written.rows(), statistics));
         }
     }
 
-    /** Writes the rows of several queries, each to a file of its own; when one fails, there is none. */
+    private WrittenFile stored(Table table, WrittenOutput.DataFile file) {
+        ObjectKey key = table.newDataFile();
+        try (InputStream content = Files.newInputStream(file.path())) {
+            store.put(key, new ObjectBody(content, OptionalLong.of(file.bytes())), PutConditions.NONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file that a query wrote cannot be read", e);
+        }
+        var statistics = FieldStatistics.of(table.fields(), file.statistics());
+        return new WrittenFile(key, file.bytes(), file.rows(), statistics, file.partition());
+    }
+
+    /** Writes the rows of several queries, each to files of its own; when one fails, there are none. */
     List<WrittenFile> writeAll(Table table, List<LoadQuery> parts, StatementContext context) {
         List<WrittenFile> written = new ArrayList<>();
         boolean all = false;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stagedoor.catalog.RoleDefinition;
 import dev.stagedoor.engine.Fixture;
+import dev.stagedoor.engine.TestWarehouses;
 import dev.stagedoor.engine.statement.Principal;
 import dev.stagedoor.engine.statement.SessionState;
 import dev.stagedoor.engine.statement.StatementContext;
@@ -22,6 +23,8 @@ import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.EmbeddedOptions;
 import dev.stagedoor.storage.embedded.EmbeddedStore;
+import dev.stagedoor.table.file.FileLocations;
+import dev.stagedoor.table.file.StoreFileIO;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,6 +44,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /** An engine over a real embedded store that has a stage {@code s}. */
@@ -134,6 +138,11 @@ public final class StagedWorld implements AutoCloseable {
         assertThat(refused).as(sql).isNotNull();
         assertThat(refused.code()).as(refused.getMessage()).isEqualTo(code);
         assertThat(refused).hasMessageContaining(message);
+    }
+
+    /** The files of tables, as Iceberg's own library opens them. */
+    public FileIO tableFiles() {
+        return new StoreFileIO(store, new FileLocations("", TestWarehouses.URI));
     }
 
     /** Deletes everything in the internal storage whose key begins so. */

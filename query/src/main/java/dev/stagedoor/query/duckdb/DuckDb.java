@@ -51,6 +51,7 @@ public final class DuckDb implements AutoCloseable {
     private final RelationScans scans = new RelationScans();
     private final FileReads reads = new FileReads();
     private final RowCounts counts = new RowCounts();
+    private final RowPartitions partitions = new RowPartitions();
     private final CsvScans csvScans = new CsvScans();
     private @Nullable Database database;
     private boolean closed;
@@ -134,6 +135,11 @@ public final class DuckDb implements AutoCloseable {
         return csvScans;
     }
 
+    /** The partitions of tables that its queries write to. */
+    RowPartitions partitions() {
+        return partitions;
+    }
+
     /** The scalar and aggregate functions a query may call, each once. */
     public List<EngineFunction> functions() throws SQLException {
         List<EngineFunction> functions = new ArrayList<>();
@@ -184,6 +190,7 @@ public final class DuckDb implements AutoCloseable {
             scans.register(connection);
             reads.register(connection);
             counts.register(connection);
+            partitions.register(connection);
             if (options.spill().isPresent()) {
                 spill(options.spill().get(), statement);
             }

@@ -2,6 +2,7 @@ package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.errors.ShownText;
 import dev.stagedoor.query.Cancellation;
+import dev.stagedoor.query.duckdb.QueryOutput.TableParquet;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -53,6 +55,7 @@ public final class EngineQuery implements AutoCloseable {
     private final List<String> explainedFiles = new ArrayList<>();
     private FileReads.@Nullable Reader reads;
     private RowCounts.@Nullable Counter counts;
+    private RowPartitions.@Nullable Numbering partitions;
     private final List<Column> schema = new ArrayList<>();
     private final List<TextCheck> checks = new ArrayList<>();
     private @Nullable QueryScans scans;
@@ -132,6 +135,9 @@ public final class EngineQuery implements AutoCloseable {
         Optional<String> counter = query.output().flatMap(QueryOutput::counter);
         if (counter.isPresent()) {
             counts = duckDb.counts().add(counter.get(), through.paths().namesOf(files), opened);
+        }
+        if (query.output().isPresent() && query.output().get() instanceof TableParquet table && !table.transforms().isEmpty()) {
+            partitions = duckDb.partitions().add(table.path().toString(), table.transforms());
         }
         execute(opened, "BEGIN TRANSACTION READ ONLY");
         String sql = query.output().isPresent() ? around(query.output().get(), runnable.sql(), opened) : runnable.sql();
@@ -224,8 +230,7 @@ public final class EngineQuery implements AutoCloseable {
         }
         if (query.output().isPresent()) {
             schema.addAll(query.output().get().schema());
-            // The last is not DuckDB's.
-            reader = new ResultReader(schema.subList(0, schema.size() - 1).stream().map(Column::type).toList());
+            reader = new ResultReader(query.output().get().told().stream().map(Column::type).toList());
             return;
         }
         for (int i = 1; i <= result.getColumnCount(); i++) {
@@ -248,6 +253,9 @@ public final class EngineQuery implements AutoCloseable {
         }
         if (reads != null) {
             reads.requireSound();
+        }
+        if (partitions != null) {
+            partitions.requireSound();
         }
         explain(String.valueOf(e.getMessage()));
         FileErrors.of(e, files).ifPresent(known -> {
@@ -302,7 +310,7 @@ public final class EngineQuery implements AutoCloseable {
         try {
             while (batch.size() < batchRows && values.chars() < full && advance(result)) {
                 Row row = values.row(result);
-                batch.add(query.output().isPresent() ? row.and(counts == null ? Map.of() : counts.counts()) : row);
+                batch.add(query.output().isPresent() ? told(row, query.output().get()) : row);
             }
             batchRows = Math.min(2 * batchRows, MAX_BATCH_ROWS);
         } catch (SQLException e) {
@@ -310,6 +318,19 @@ public final class EngineQuery implements AutoCloseable {
             throw translated(e);
         }
         return batch;
+    }
+
+    /** What was written, as DuckDB tells it, with what it does not know. */
+    private Row told(Row row, QueryOutput output) {
+        Row counted = row.and(counts == null ? Map.of() : counts.counts());
+        if (!(output instanceof TableParquet table)) {
+            return counted;
+        }
+        RowPartitions.Numbering numbering = partitions;
+        return counted.and(
+                numbering == null
+                        ? List.of()
+                        : numbering.partition(table.partition(Objects.requireNonNull(row.text(0)))));
     }
 
     private boolean advance(ResultSet result) throws SQLException {
@@ -377,6 +398,9 @@ public final class EngineQuery implements AutoCloseable {
         }
         if (counts != null) {
             counts.close();
+        }
+        if (partitions != null) {
+            partitions.close();
         }
         try {
             if (statement != null) {

@@ -7,12 +7,14 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.FileLayout;
 import dev.stagedoor.query.row.TableField;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where the rows of a query go that are not given to whoever asks: files. */
 public sealed interface QueryOutput {
@@ -28,6 +30,11 @@ public sealed interface QueryOutput {
             Column.of("column_statistics", new DataType.Map(Scalar.STRING, new DataType.Map(Scalar.STRING, Scalar.STRING))),
             Column.of("rows_by_file", new DataType.Map(Scalar.STRING, Scalar.UINT64)));
 
+    /** The same of a file of a table, and its partition: for each transform its value behind a {@code v}, or {@code n} for NULL. */
+    List<Column> TABLE_SCHEMA = Stream.concat(
+                    SCHEMA.stream(), Stream.of(Column.of("partition", new DataType.Array(Scalar.STRING))))
+            .toList();
+
     /** All files of text that were written: how many rows they have together, their paths, and nothing of the files they came from. */
     List<Column> TEXT_SCHEMA = List.of(
             Column.of("count", Scalar.INT64), Column.of("files", new DataType.Array(Scalar.STRING)), SCHEMA.getLast());
@@ -37,8 +44,13 @@ public sealed interface QueryOutput {
         return Optional.empty();
     }
 
-    /** What the query tells of the files: {@link #SCHEMA} of each, or {@link #TEXT_SCHEMA} of all. */
+    /** What the query tells of the files: {@link #SCHEMA} or {@link #TABLE_SCHEMA} of each, or {@link #TEXT_SCHEMA} of all. */
     List<Column> schema();
+
+    /** Those of these columns, the first ones, that DuckDB fills in. */
+    default List<Column> told() {
+        return schema().subList(0, schema().size() - 1);
+    }
 
     /**
      * The query as DuckDB runs it, with the statement around it that writes.
@@ -50,18 +62,21 @@ public sealed interface QueryOutput {
     String around(String sql, List<Column> columns, boolean anyOrder);
 
     /**
-     * A file of a table. The query has as many columns as the table, in its order; each is brought to the type of its column, a text as a
-     * cast in a query brings it.
+     * A file of a table, or one for each partition. The query has as many columns as the table, in its order; each is brought to the type
+     * of its column, a text as a cast in a query brings it.
      *
-     * @param path does not exist, in the directory that the database may write to
+     * @param path does not exist, in the directory that the database may write to; a directory where the table has partitions
      * @param fields of the table
      * @param counted whether the query has one more column, the name of the file that a row comes from, by which rows are counted
+     * @param layout by which the rows are parted and sorted
      */
-    record TableParquet(Path path, List<TableField> fields, boolean counted) implements QueryOutput {
+    record TableParquet(Path path, List<TableField> fields, boolean counted, FileLayout layout) implements QueryOutput {
         /** Of what DuckDB offers, what is written and read fastest: fewer bytes than snappy in less time. */
         private static final String COMPRESSION = "COMPRESSION zstd, COMPRESSION_LEVEL 1";
 
         private static final String FILE = "file";
+
+        private static final String PARTITION = "stagedoor_partition";
 
         public TableParquet {
             fields = List.copyOf(fields);
@@ -69,7 +84,25 @@ public sealed interface QueryOutput {
 
         @Override
         public List<Column> schema() {
-            return SCHEMA;
+            return TABLE_SCHEMA;
+        }
+
+        @Override
+        public List<Column> told() {
+            return SCHEMA.subList(0, SCHEMA.size() - 1);
+        }
+
+        /** Of the partitions. */
+        List<PartitionTransform> transforms() {
+            return layout.partitions().stream()
+                    .map(part -> new PartitionTransform(part, fields.get(part.column()).type()))
+                    .toList();
+        }
+
+        /** The number of the partition that a file is of. @param file as the query has told it */
+        int partition(String file) {
+            String directory = path.relativize(Path.of(file)).getName(0).toString();
+            return Integer.parseInt(directory.substring(directory.lastIndexOf('=') + 1));
         }
 
         @Override
@@ -103,9 +136,48 @@ public sealed interface QueryOutput {
             }
             String rows = "SELECT " + String.join(", ", tried) + " FROM (\n" + sql + "\n) AS q(" + String.join(", ", given)
                     + (counted ? ", " + FILE : "") + ")";
-            return "COPY (SELECT " + String.join(", ", written) + " FROM (" + rows + ") AS q" + (counted ? " WHERE " + condition() : "")
-                    + ") TO " + SqlText.literal(path.toString()) + " (FORMAT parquet, " + COMPRESSION + ", PRESERVE_ORDER " + !anyOrder
+            String typed = "SELECT " + String.join(", ", written) + " FROM (" + rows + ") AS q" + (counted ? " WHERE " + condition() : "");
+            boolean ordered = !anyOrder || !layout.sortedBy().isEmpty();
+            return "COPY (" + laidOut(typed) + ") TO " + SqlText.literal(path.toString()) + " (FORMAT parquet, " + COMPRESSION
+                    + (layout.partitions().isEmpty() ? ", PRESERVE_ORDER " + ordered : ", PARTITION_BY (" + partitionName() + ")")
                     + ", FIELD_IDS " + ids(fields) + shredding() + ", RETURN_STATS)";
+        }
+
+        /** The rows with the number of their partition, and sorted. */
+        private String laidOut(String rows) {
+            if (layout.equals(FileLayout.NONE)) {
+                return rows;
+            }
+            String number = layout.partitions().isEmpty() ? "" : ", " + number() + " AS " + partitionName();
+            String order = layout.sortedBy().stream()
+                    .map(sort -> "s." + name(sort.column()) + (sort.ascending() ? " ASC" : " DESC")
+                            + (sort.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
+                    .collect(Collectors.joining(", "));
+            return "SELECT s.*" + number + " FROM (" + rows + ") AS s" + (order.isEmpty() ? "" : " ORDER BY " + order);
+        }
+
+        private String name(int column) {
+            return SqlText.name(fields.get(column).name());
+        }
+
+        private String number() {
+            List<String> texts = layout.partitions().stream()
+                    .map(part -> PartitionTransform.text("s." + name(part.column()), fields.get(part.column()).type()))
+                    .toList();
+            return RowPartitions.number(path.toString(), texts);
+        }
+
+        /** One that no column has. */
+        private String partitionName() {
+            String name = PARTITION;
+            while (isColumn(name)) {
+                name += "_";
+            }
+            return SqlText.name(name);
+        }
+
+        private boolean isColumn(String name) {
+            return fields.stream().anyMatch(field -> field.name().equalsIgnoreCase(name));
         }
 
         /** Iceberg's readers take it for granted that a column without NULLs has none. */

@@ -17,6 +17,7 @@ import dev.stagedoor.query.duckdb.TableSource;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.FileLayout;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
@@ -43,6 +44,7 @@ import java.util.Set;
  */
 final class WireValues {
     private static final Scalar[] SCALARS = Scalar.values();
+    private static final FileLayout.Transform[] TRANSFORMS = FileLayout.Transform.values();
     private static final FileMetadata[] METADATA = FileMetadata.values();
     private static final int DECIMAL = 100;
     private static final int ARRAY = 101;
@@ -202,11 +204,12 @@ final class WireValues {
 
     private static void output(FrameBuffer out, QueryOutput output) {
         switch (output) {
-            case QueryOutput.TableParquet(Path path, List<TableField> fields, boolean counted) -> {
+            case QueryOutput.TableParquet(Path path, List<TableField> fields, boolean counted, FileLayout layout) -> {
                 out.putBoolean(true);
                 text(out, path.toString());
                 fields(out, fields);
                 out.putBoolean(counted);
+                layout(out, layout);
             }
             case QueryOutput.Unload(Path path, FileFormat format, long maxFileBytes, boolean partitioned) -> {
                 out.putBoolean(false);
@@ -222,8 +225,35 @@ final class WireValues {
         boolean ofTable = in.get() != 0;
         Path path = Path.of(text(in));
         return ofTable
-                ? new QueryOutput.TableParquet(path, fields(in), in.get() != 0)
+                ? new QueryOutput.TableParquet(path, fields(in), in.get() != 0, layout(in))
                 : new QueryOutput.Unload(path, FileFormat.fromJson(text(in)), in.getLong(), in.get() != 0);
+    }
+
+    private static void layout(FrameBuffer out, FileLayout layout) {
+        out.putInt(layout.partitions().size());
+        for (FileLayout.Partition part : layout.partitions()) {
+            out.putInt(part.column());
+            out.putByte(part.transform().ordinal());
+            out.putInt(part.width());
+        }
+        out.putInt(layout.sortedBy().size());
+        for (FileLayout.Sort sort : layout.sortedBy()) {
+            out.putInt(sort.column());
+            out.putBoolean(sort.ascending());
+            out.putBoolean(sort.nullsFirst());
+        }
+    }
+
+    private static FileLayout layout(ByteBuffer in) {
+        List<FileLayout.Partition> partitions = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            partitions.add(new FileLayout.Partition(in.getInt(), TRANSFORMS[in.get()], in.getInt()));
+        }
+        List<FileLayout.Sort> sortedBy = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            sortedBy.add(new FileLayout.Sort(in.getInt(), in.get() != 0, in.get() != 0));
+        }
+        return new FileLayout(partitions, sortedBy);
     }
 
     private static void fields(FrameBuffer out, List<TableField> fields) {

@@ -18,6 +18,7 @@ import dev.stagedoor.query.duckdb.TableSource;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.FileLayout;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.query.row.TableField;
@@ -192,7 +193,7 @@ class TableFilesTest {
 
     private Row write(String sql, String name, List<TableField> fields) throws IOException {
         Path file = workers.newOutput();
-        List<Row> rows = rows(task(sql, fields, Optional.of(new TableParquet(file, fields, false))));
+        List<Row> rows = rows(task(sql, fields, Optional.of(new TableParquet(file, fields, false, FileLayout.NONE))));
         Files.move(file, readable.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         assertThat(rows).hasSize(1);
         return rows.getFirst();
@@ -203,7 +204,7 @@ class TableFilesTest {
         try (WorkerQuery query = workers.start(task, new TableSupply(), "ann")) {
             query.open();
             if (task.output().isPresent()) {
-                assertThat(query.schema()).isEqualTo(QueryOutput.SCHEMA);
+                assertThat(query.schema()).isEqualTo(QueryOutput.TABLE_SCHEMA);
             }
             for (List<Row> batch = query.fetch(); !batch.isEmpty(); batch = query.fetch()) {
                 rows.addAll(batch);
