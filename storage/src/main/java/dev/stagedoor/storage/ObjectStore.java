@@ -2,8 +2,14 @@ package dev.stagedoor.storage;
 
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -51,6 +57,19 @@ public interface ObjectStore extends AutoCloseable {
      *     {@code INSUFFICIENT_STORAGE}
      */
     ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions);
+
+    /**
+     * Puts a file of this machine, as {@link #put} does its bytes. A store that keeps files here may make it its own instead of copying it.
+     *
+     * @param file nobody writes to it any more; it keeps its name, which the caller deletes afterwards
+     */
+    default ObjectSummary putFile(ObjectKey key, Path file, PutConditions conditions) {
+        try (InputStream content = Files.newInputStream(file)) {
+            return put(key, new ObjectBody(content, OptionalLong.of(Files.size(file))), conditions);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file that is to be put cannot be read", e);
+        }
+    }
 
     /**
      * Deletes keys, each on its own: some may fail while others succeed. Keys that do not exist count as deleted.

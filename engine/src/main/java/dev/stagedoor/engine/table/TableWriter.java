@@ -4,7 +4,6 @@ import dev.stagedoor.engine.query.LoadQuery;
 import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.WrittenOutput;
 import dev.stagedoor.engine.statement.StatementContext;
-import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.PutConditions;
@@ -13,16 +12,11 @@ import dev.stagedoor.table.FieldStatistics;
 import dev.stagedoor.table.Table;
 import dev.stagedoor.table.UnknownCommitException;
 import dev.stagedoor.table.WrittenFile;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,11 +74,7 @@ final class TableWriter {
 
     private WrittenFile stored(Table table, WrittenOutput.DataFile file) {
         ObjectKey key = table.newDataFile();
-        try (InputStream content = Files.newInputStream(file.path())) {
-            store.put(key, new ObjectBody(content, OptionalLong.of(file.bytes())), PutConditions.NONE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a file that a query wrote cannot be read", e);
-        }
+        store.putFile(key, file.path(), PutConditions.NONE);
         var statistics = FieldStatistics.of(table.fields(), file.statistics());
         return new WrittenFile(key, file.bytes(), file.rows(), statistics, file.partition());
     }

@@ -71,6 +71,12 @@ final class BlobFiles {
         return disk.create(path(id));
     }
 
+    /** Gives a file the name of a new id, as {@link #create} would make one. */
+    void link(Path file, long id) throws IOException {
+        ensureDirectory(id >>> DIRECTORY_BITS);
+        disk.link(file, path(id));
+    }
+
     FileChannel open(long id) throws IOException {
         return disk.open(path(id));
     }

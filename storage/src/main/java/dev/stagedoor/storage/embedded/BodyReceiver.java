@@ -84,7 +84,7 @@ final class BodyReceiver {
         }
     }
 
-    private static void refuseDifference(List<Checksum> announced, Map<Checksum.Algorithm, byte[]> digests) {
+    static void refuseDifference(List<Checksum> announced, Map<Checksum.Algorithm, byte[]> digests) {
         for (Checksum checksum : announced) {
             if (!MessageDigest.isEqual(checksum.digest(), digests.get(checksum.algorithm()))) {
                 throw new StorageException(

@@ -18,6 +18,9 @@ import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.local.DoorPresigner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,14 +156,38 @@ public final class EmbeddedStore implements ObjectStore {
                 throw new StorageException(Kind.PRECONDITION_FAILED, "an object with this key exists already");
             }
             StoredBody received = new BodyReceiver(files, gate).receive(reader, conditions.checksums());
-            IndexedObject object = new IndexedObject(
-                    key.value(), reader.total(), received.md5(), Instant.ofEpochMilli(clock.millis()), conditions.attributes(),
-                    received.place());
-            files.writer().apply(new Mutation.Put(object, conditions.onlyIfAbsent()));
-            return object.summary();
+            return index(key, reader.total(), received, conditions);
         } finally {
             gate.leave();
         }
+    }
+
+    private ObjectSummary index(ObjectKey key, long bytes, StoredBody received, PutConditions conditions) {
+        IndexedObject object = new IndexedObject(
+                key.value(), bytes, received.md5(), Instant.ofEpochMilli(clock.millis()), conditions.attributes(), received.place());
+        files.writer().apply(new Mutation.Put(object, conditions.onlyIfAbsent()));
+        return object.summary();
+    }
+
+    /** A file on the file system of the store becomes a blob; it is not copied. */
+    @Override
+    public ObjectSummary putFile(ObjectKey key, Path file, PutConditions conditions) {
+        conditions.attributes().requireKeptBy(CAPABILITIES);
+        gate.enter();
+        try {
+            long bytes = Files.size(file);
+            if (bytes > MAX_INLINE_BYTES && bytes <= options.maxObjectBytes()) {
+                Optional<StoredBody> adopted = new BlobAdoption(files, gate).adopt(file, bytes, conditions.checksums());
+                if (adopted.isPresent()) {
+                    return index(key, bytes, adopted.get(), conditions);
+                }
+            }
+        } catch (IOException e) {
+            throw files.failures().read(e);
+        } finally {
+            gate.leave();
+        }
+        return ObjectStore.super.putFile(key, file, conditions);
     }
 
     @Override
