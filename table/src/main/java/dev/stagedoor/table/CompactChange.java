@@ -38,7 +38,8 @@ final class CompactChange implements TableCommits.Change {
         if (old.size() != replaced.size()) {
             throw changed(current, null);
         }
-        RewriteFiles rewrite = transaction.newRewrite().validateFromSnapshot(base.snapshotId().orElseThrow());
+        // The files are as they were, and nothing of the table is deleted in files beside them: no history needs to be looked at.
+        RewriteFiles rewrite = transaction.newRewrite().validateFromSnapshot(current.snapshotId().orElseThrow());
         rewrite.set(TableNotes.WRITTEN_SCHEMA, Integer.toString(base.metadata().currentSchemaId()));
         old.forEach(rewrite::deleteFile);
         files.forEach(rewrite::addFile);

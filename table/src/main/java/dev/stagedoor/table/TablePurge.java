@@ -28,6 +28,9 @@ final class TablePurge {
     /** Where files of a table are looked for; anything else in its directory is somebody else's. */
     private static final List<String> DIRECTORIES = List.of("data/", "metadata/", LoadLog.DIRECTORY.substring(1) + "/");
 
+    /** How often it begins when others take away what it reads. */
+    private static final int MAX_TRIES = 5;
+
     private final StoreFileIO files;
     private final Remains remains;
     private final References references;
@@ -48,29 +51,56 @@ final class TablePurge {
         this.clock = clock;
     }
 
-    /** As {@link Warehouse#purge}. */
+    /** As {@link Warehouse#purge}. What others do at the same time may take away what this is reading: then it begins anew. */
     PurgeReport purge(Table base, Runnable check) {
         requireRemovable(base.id(), base.metadata());
-        // First: what is written from now on is younger, and what was written before is referred to by what is read next.
-        Instant orphansUntil = writes.orphansUntil(retention.orphanAge());
-        var expiry = new SnapshotExpiry(clock.instant().minus(retention.history()));
-        TableMetadata metadata = commits.commit(base.id(), Optional.of(base.uuid()), expiry).metadata();
         var removal = new Removal(files, check);
-        ReferencedKeys kept = referenced(metadata, orphansUntil, _ -> {});
-        references.ofSnapshots(
-                expiry.before(),
-                snapshot -> expiry.expired().contains(snapshot.snapshotId()),
-                manifest -> !kept.contains(key(manifest)),
-                (location, bytes) -> {
-                    String key = key(location);
-                    if (!kept.contains(key)) {
-                        kept.add(key); // several snapshots may name it: it goes once
-                        removal.add(key, bytes.orElseGet(() -> files.size(new ObjectKey(key)).orElse(0)));
-                    }
-                });
+        long snapshots = 0;
+        for (int tries = 1; ; tries++) {
+            // First: what is written from now on is younger, and what was written before is referred to by what is read next.
+            Instant orphansUntil = writes.orphansUntil(retention.orphanAge());
+            var expiry = new SnapshotExpiry(clock.instant().minus(retention.history()));
+            TableMetadata metadata = commits.commit(base.id(), Optional.of(base.uuid()), expiry).metadata();
+            snapshots += expiry.expired().size();
+            try {
+                ReferencedKeys kept = referenced(metadata, orphansUntil, _ -> {});
+                removeExpired(expiry, kept, removal);
+                removeOrphans(metadata, kept, orphansUntil, removal);
+                return new PurgeReport(snapshots, removal.files(), removal.bytes());
+            } catch (StagedoorException e) {
+                if (!hasMoved(metadata.metadataFileLocation(), e) || tries == MAX_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether a file is missing because others have changed the table since its metadata were read. */
+    boolean hasMoved(String metadata, StagedoorException failure) {
+        return failure.code() == ErrorCode.STORAGE_NOT_FOUND && !remains.kept().contains(metadata);
+    }
+
+    /** What others have removed already is theirs; what they leave is an orphan. */
+    private void removeExpired(SnapshotExpiry expiry, ReferencedKeys kept, Removal removal) {
+        for (long id : expiry.expired()) {
+            try {
+                references.ofSnapshots(
+                        expiry.before(), snapshot -> snapshot.snapshotId() == id, manifest -> !kept.contains(key(manifest)),
+                        (location, bytes) -> {
+                            String key = key(location);
+                            if (!kept.contains(key)) {
+                                kept.add(key); // several snapshots may name it: it goes once
+                                removal.add(key, bytes.orElseGet(() -> files.size(new ObjectKey(key)).orElse(0)));
+                            }
+                        });
+            } catch (StagedoorException e) {
+                if (e.code() != ErrorCode.STORAGE_NOT_FOUND) {
+                    throw e;
+                }
+                LOG.debug("A snapshot that has expired cannot be read any more", e);
+            }
+        }
         removal.flush();
-        removeOrphans(metadata, kept, orphansUntil, removal);
-        return new PurgeReport(expiry.expired().size(), removal.files(), removal.bytes());
     }
 
     /** @throws StagedoorException 1002 when another engine has forbidden it */

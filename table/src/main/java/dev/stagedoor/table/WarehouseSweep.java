@@ -40,6 +40,7 @@ final class WarehouseSweep {
     private final Removal removal;
     private final Instant orphansUntil;
     private int unreadable;
+    private boolean complete = true;
 
     /** For one sweep. */
     WarehouseSweep(
@@ -58,7 +59,7 @@ final class WarehouseSweep {
     SweepReport run() {
         giveUpDropped();
         TableDirectories kept = sweepTables();
-        if (unreadable == 0) {
+        if (complete) {
             sweepLeftovers(kept);
         }
         return new SweepReport(removal.files(), removal.bytes(), unreadable);
@@ -110,7 +111,8 @@ final class WarehouseSweep {
             if (e.code() == ErrorCode.ABORTED_QUERY) {
                 throw e;
             }
-            unreadable++;
+            complete = false;
+            unreadable += purge.hasMoved(location, e) ? 0 : 1;
             LOG.debug("A table was passed over", e);
         }
     }

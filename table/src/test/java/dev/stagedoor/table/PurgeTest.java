@@ -166,6 +166,19 @@ class PurgeTest {
     }
 
     @Test
+    void what_another_has_removed_already_of_an_expired_snapshot_is_passed_over() {
+        Table replaced = append("a");
+        Table now = warehouse.overwrite(replaced, List.of(storage.written(replaced, 2)));
+        String list = replaced.metadata().currentSnapshot().manifestListLocation();
+        storage.delete(storage.files().locations().key(list).orElseThrow().value());
+        storage.clock.turn(LONGER);
+
+        assertThat(warehouse.purge(now, GO_ON).snapshots()).isEqualTo(1);
+
+        assertNothingButWhatIsReferredTo(warehouse.table(BOOKS));
+    }
+
+    @Test
     void many_files_are_removed_and_none_too_many() {
         Set<String> kept = books.files().stream().map(file -> file.key().value()).collect(Collectors.toSet());
         for (int i = 0; i < 30; i++) {

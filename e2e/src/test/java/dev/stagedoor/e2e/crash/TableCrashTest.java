@@ -5,6 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stagedoor.e2e.support.ServerProcess;
 import dev.stagedoor.e2e.support.SqlClient;
+import dev.stagedoor.storage.embedded.DataDirectory;
+import dev.stagedoor.storage.embedded.EmbeddedOptions;
+import dev.stagedoor.storage.embedded.EmbeddedStore;
+import dev.stagedoor.storage.location.StoreRoot;
+import dev.stagedoor.table.Retention;
+import dev.stagedoor.table.SweepReport;
+import dev.stagedoor.table.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,19 +41,21 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a server with SIGKILL while files are uploaded, loaded into a table by several COPY statements at once, and purged, and while rows
- * are inserted; then starts it again and repeats the COPY. Every row of every file that was acknowledged is in the table once, every INSERT
- * that was acknowledged too, and the others at most once.
+ * Kills a server with SIGKILL while files are uploaded, loaded into a table by several COPY statements at once, and purged, while rows are
+ * inserted, and while the files of the table are joined, purged and swept. What is kept for a while is kept for no time here. After the
+ * kill a sweep leaves no file that nothing refers to, and none is missing. Then the server starts again, and the statements are repeated.
+ * Every row of every file that was acknowledged is in the table once, every INSERT that was acknowledged too, and the others at most once.
  *
- * <p>Two rounds in {@code mvn verify}. Any number:
+ * <p>Two rounds in {@code mvn verify}, ten with {@code -Pfull}. Any number:
  *
- * <pre>mvn verify -pl e2e -am -Dtest=TableCrashTest -Dsurefire.failIfNoSpecifiedTests=false -Dstagedoor.crash.rounds=200</pre>
+ * <pre>mvn verify -pl e2e -am -Dtest=TableCrashTest -Dsurefire.failIfNoSpecifiedTests=false -Dstagedoor.crash.table.rounds=200</pre>
  */
 class TableCrashTest {
-    private static final int ROUNDS = Integer.getInteger("stagedoor.crash.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("stagedoor.crash.table.rounds", 2);
     private static final int ROWS_OF_FILE = 50;
-    private static final int MOST_STATEMENTS = 12;
+    private static final int MOST_STATEMENTS = 20;
     private static final int MOST_NANOS_LATER = 300_000_000;
+    private static final Retention AT_ONCE = new Retention(Duration.ZERO, Duration.ZERO);
     private static final Duration LOAD_LIMIT = Duration.ofSeconds(60);
     private static final int JOIN_LIMIT_SECONDS = 60;
 
@@ -53,6 +63,12 @@ class TableCrashTest {
     private static final List<String> COPIES = List.of(
             "COPY INTO t FROM @source/kept/ FILE_FORMAT = (TYPE = CSV)",
             "COPY INTO t FROM @source/purged/ FILE_FORMAT = (TYPE = CSV) PURGE = TRUE");
+
+    /** What changes no row. */
+    private static final List<String> MAINTENANCE = List.of("OPTIMIZE TABLE t COMPACT", "OPTIMIZE TABLE t PURGE");
+
+    /** Makes a table again and again, whose files are another's each time. */
+    private static final String REPLACE = "CREATE OR REPLACE TABLE replaced AS SELECT 1 AS one";
 
     @TempDir
     Path directory;
@@ -86,6 +102,8 @@ class TableCrashTest {
                 check(server, "seed " + seed + ", before round " + round);
                 killUnderLoad(server, random);
             }
+            long orphans = sweep(data, "seed " + seed + ", after the kill of round " + round);
+            reporter.publishEntry("orphans after round " + round, Long.toString(orphans));
         }
         try (ServerProcess last = start(data)) {
             check(last, "seed " + seed + ", after the last round");
@@ -93,7 +111,8 @@ class TableCrashTest {
     }
 
     private static ServerProcess start(Path data) {
-        return ServerProcess.start(ServerProcess.Launch.of(data).withJvmFlags("-Xmx256m"));
+        return ServerProcess.start(ServerProcess.Launch.of(data).withJvmFlags("-Xmx256m").withFlags(
+                "--set", "warehouse.retention=0s", "--set", "warehouse.orphan_age=0s", "--set", "warehouse.sweep_interval=1s"));
     }
 
     /** Somebody who does the same again and again. */
@@ -107,6 +126,8 @@ class TableCrashTest {
         long later = random.nextInt(MOST_NANOS_LATER);
         List<Client> clients = new ArrayList<>(List.of(this::upload, this::upload, this::insert));
         COPIES.forEach(copy -> clients.addAll(List.of(sql -> statement(sql, copy), sql -> statement(sql, copy))));
+        MAINTENANCE.forEach(each -> clients.add(sql -> statement(sql, each)));
+        clients.add(sql -> statement(sql, REPLACE));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             clients.forEach(client -> running.add(threads.submit(() -> work(client, server.sql()))));
@@ -179,9 +200,26 @@ class TableCrashTest {
             assertThat(permitted).as("%s: rows of files that were put, or inserted", when).containsAll(ids);
             assertThat(ids).as("%s: rows of files that were acknowledged", when).containsAll(rows(uploaded));
             assertThat(ids).as("%s: inserts that were acknowledged", when).containsAll(inserted);
+            MAINTENANCE.forEach(sql::query);
+            assertThat(sql.query("SELECT id FROM t").column("id")).as("%s: rows after maintenance", when)
+                    .containsExactlyInAnyOrderElementsOf(found);
             assertThat(sql.query("LIST @source/purged/").rows()).as("%s: files that were loaded are purged", when).isEmpty();
         } catch (AssertionError | SqlClient.SqlError e) {
             throw new AssertionError(when + "; the server's log:\n" + server.log(), e);
+        }
+    }
+
+    /** Sweeps the store of a server that does not run: nothing is left of what tables do not need, and nothing is missing. */
+    private static long sweep(Path data, String when) {
+        try (DataDirectory directory = DataDirectory.open(data);
+                EmbeddedStore store = EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.systemUTC());
+                Warehouse warehouse = Warehouse.open(
+                        directory.warehouseFile(), new StoreRoot(store, ""), WarehouseFiles.URI, AT_ONCE, Clock.systemUTC())) {
+            SweepReport swept = warehouse.sweep(() -> {});
+            assertThat(swept.unreadableTables()).as("%s: tables that cannot be read", when).isZero();
+            assertThat(WarehouseFiles.stored(store)).as("%s: files, and those that tables refer to", when)
+                    .containsExactlyInAnyOrderElementsOf(WarehouseFiles.referred(directory.warehouseFile(), store));
+            return swept.files();
         }
     }
 

@@ -51,7 +51,7 @@ final class TableCompaction {
         }
     }
 
-    /** When others remove files meanwhile, the rest is looked at anew. */
+    /** When others remove files meanwhile, or purge what is read, the rest is looked at anew. */
     Report compact(Table table, StatementContext context) {
         Report done = new Report(0, 0);
         Table current = table;
@@ -64,11 +64,14 @@ final class TableCompaction {
                 }
                 return done;
             } catch (StagedoorException e) {
-                if (e.code() != ErrorCode.TABLE_VERSION_MISMATCHED || tries == TableLoading.MAX_TRIES) {
+                Table now = warehouse.table(table.id());
+                boolean changed = e.code() == ErrorCode.TABLE_VERSION_MISMATCHED
+                        || e.code() == ErrorCode.STORAGE_NOT_FOUND && !now.snapshotId().equals(current.snapshotId());
+                if (!changed || tries == TableLoading.MAX_TRIES) {
                     throw e;
                 }
                 LOG.debug("OPTIMIZE begins anew: others have changed the table", e);
-                current = warehouse.table(table.id());
+                current = now;
             }
         }
     }
