@@ -423,6 +423,36 @@ public final class Warehouse implements AutoCloseable {
     }
 
     /**
+     * A table as it will be with more columns, which allow NULL. Nobody finds it; data files can be written for it, to be added by
+     * {@link #append(Table, List, List, List, boolean)}.
+     *
+     * @throws StagedoorException as {@link #alter}
+     */
+    public Table evolved(Table base, List<NewColumn> added) {
+        var operations = new PinnedOperations(base.id(), base.metadata(), files, _ -> false);
+        Transaction transaction = Transactions.newTransaction(base.id().toString(), operations, TableCommits.NO_REPORTS);
+        return new EvolvedAppend(base, added).evolved(base, transaction, reader);
+    }
+
+    /**
+     * Adds columns to a table together with data files that have them.
+     *
+     * @param base the table as it is without them; the files were written for {@link #evolved}
+     * @param added may be empty
+     * @return the table after it
+     * @throws StagedoorException as {@link #append(Table, List, List, boolean)}, and 2009, retryable, when the columns were changed since
+     *     {@code base}
+     */
+    public Table append(Table base, List<NewColumn> added, List<WrittenFile> files, List<LoadedFile> loaded, boolean force) {
+        if (added.isEmpty()) {
+            return append(base, files, loaded, force);
+        }
+        var loads = new LoadLog.Loads(loaded, Instant.ofEpochMilli(clock.millis()), force);
+        var change = new AppendChange(evolved(base, added), files, reader.loads(), loads, reader.locations());
+        return commits.commit(base.id(), Optional.of(base.uuid()), new EvolvedAppend(base, added).with(change, reader));
+    }
+
+    /**
      * Puts data files in the place of all that a table has, in one commit. What is known of loaded files stays: rows that are written anew
      * must not be loaded again. When this throws, nothing was committed, as with {@link #append}.
      *

@@ -93,6 +93,31 @@ class AlterTest {
         return table.fields().stream().map(TableField::name).toList();
     }
 
+    @Test
+    void columns_are_added_with_the_files_that_have_them_or_not_at_all() {
+        List<NewColumn> added = List.of(
+                NewColumn.of("isbn", Scalar.INT64, true), NewColumn.of("tags", new DataType.Array(Scalar.UINT8), true));
+        Table evolved = warehouse.evolved(books, added);
+        assertThat(names(warehouse.table(BOOKS))).containsExactly("title", "pages");
+        WrittenFile file = storage.written(evolved, 2);
+        Table after = warehouse.append(books, added, List.of(file), List.of(), false);
+        assertThat(after.fields()).isEqualTo(evolved.fields());
+        assertThat(after.files()).hasSize(1);
+        assertThat(after.sameSchemaEverywhere()).isTrue();
+        assertThat(after.snapshots()).hasSize(1);
+
+        List<NewColumn> more = List.of(NewColumn.of("more", Scalar.STRING, true));
+        WrittenFile late = storage.written(warehouse.evolved(after, more), 2);
+        alter(add("other", Scalar.DATE));
+        assertThatThrownBy(() -> warehouse.append(after, more, List.of(late), List.of(), false))
+                .isInstanceOfSatisfying(StagedoorException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.TABLE_VERSION_MISMATCHED);
+                    assertThat(e.retryable()).isTrue();
+                });
+        assertThat(names(warehouse.table(BOOKS))).containsExactly("title", "pages", "isbn", "tags", "other");
+        assertThat(warehouse.table(BOOKS).files()).hasSize(1);
+    }
+
     private static TableColumn last(Table table) {
         return table.columns().getLast();
     }

@@ -235,7 +235,8 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
                 boolean first = functions.values().stream().noneMatch(other -> other.table().equals(name));
                 String table = first ? name : name + "_" + (functions.size() + 1);
                 ofFunctions.put(table, files);
-                return new FileFunction(table, kind, relations.format(files, context));
+                return new FileFunction(
+                        table, kind, chosen.containsKey(files) ? chosen.get(files).format() : relations.format(files, context));
             });
             sql.append(TEMPORARY).append(SqlText.name(function.table()));
         }
@@ -302,12 +303,16 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
 
         private Map<String, FileSource> sources() {
             Map<String, FileSource> sources = new HashMap<>();
-            ofFunctions.forEach((table, files) -> sources.put(table, new FileSource.Location(files)));
+            ofFunctions.forEach((table, files) -> sources.put(table, source(files)));
             sources.putAll(ofWarehouse);
-            locations.forEach((part, table) -> sources.put(
-                    table,
-                    chosen.containsKey(part) ? new FileSource.Chosen(chosen.get(part).selected()) : new FileSource.Location(part)));
+            locations.forEach((part, table) -> sources.put(table, source(part)));
             return sources;
+        }
+
+        private FileSource source(StagedFiles files) {
+            return chosen.containsKey(files)
+                    ? new FileSource.Chosen(chosen.get(files).selected())
+                    : new FileSource.Location(files);
         }
 
         private Set<String> streamed() {

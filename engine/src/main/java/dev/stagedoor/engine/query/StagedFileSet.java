@@ -59,7 +59,13 @@ final class StagedFileSet implements AutoCloseable {
 
     /** Fetches what a function over files looks at. */
     List<StagedFile> fetch(FileFunction function, StagedFiles location, Optional<ParquetNeeds> needs, StatementContext context) {
-        List<Selected> selected = selection.select(location, function.mostFiles(), context);
+        return fetchChosen(function, selection.select(location, function.mostFiles(), context), needs, context);
+    }
+
+    /** The same of files that were chosen before: the first ones of them. */
+    List<StagedFile> fetchChosen(
+            FileFunction function, List<Selected> chosen, Optional<ParquetNeeds> needs, StatementContext context) {
+        List<Selected> selected = chosen.subList(0, Math.min(chosen.size(), function.mostFiles()));
         function.requireFew(selected.size());
         selected.forEach(file -> function.requireReadable(file.name(), file.object().size()));
         return fetch(selected, needs, false, file -> FirstRecords.of(function, file.name()), context);

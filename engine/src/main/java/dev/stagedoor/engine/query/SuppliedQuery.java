@@ -48,15 +48,18 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
     @Override
     public SuppliedFiles files(String table, Optional<ParquetNeeds> needs) {
         boolean planned = query.task().isOnlyExplained();
+        FileFunction function = query.task().functions().get(table);
         return switch (Objects.requireNonNull(query.sources().get(table), table)) {
-            case FileSource.Location(StagedFiles location) -> {
-                FileFunction function = query.task().functions().get(table);
-                yield SuppliedFiles.all(
+            case FileSource.Location(StagedFiles location) ->
+                SuppliedFiles.all(
                         function == null
                                 ? files.fetch(location, needs, planned, context)
                                 : files.fetch(function, location, needs, context));
-            }
-            case FileSource.Chosen(List<Selected> chosen) -> SuppliedFiles.all(files.fetchChosen(chosen, needs, planned, context));
+            case FileSource.Chosen(List<Selected> chosen) ->
+                SuppliedFiles.all(
+                        function == null
+                                ? files.fetchChosen(chosen, needs, planned, context)
+                                : files.fetchChosen(function, chosen, needs, context));
             case FileSource.OfTable(Table of, Optional<List<TableFile>> chosen) -> {
                 TableFiles.Readable read = tables.readable(of, chosen, needs, context);
                 yield new SuppliedFiles(

@@ -33,8 +33,10 @@ import java.util.stream.IntStream;
  * @param places which columns of the table the files give
  * @param values what each of them gets of a row of a file, of an INSERT that says so; none where the columns of the file are those of the
  *     table
+ * @param names what each of them is called in the files; none where they are called as in the table
  */
-record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFormat format, List<Value> values) {
+record CopySource(
+        CopyIntoTable copy, Table table, List<Integer> places, FileFormat format, List<Value> values, List<String> names) {
     private static final List<FileMetadata> PLACE = List.of(FileMetadata.FILENAME, FileMetadata.FILE_ROW_NUMBER);
 
     /** How much of a value an error shows, in characters. */
@@ -111,14 +113,14 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         return SqlText.name("m" + (given + 1));
     }
 
-    /** Whether an object without a member for this column is an error. */
+    /** Whether an object without a member for this column is an error. Where files bring columns, not all of them bring all. */
     private boolean isRequired(int given) {
         boolean objects = switch (format.type()) {
             case NDJSON, AVRO, JSON -> true;
             default -> false;
         };
         return objects && copy.source() instanceof CopyIntoTable.Files && !isConstant(given)
-                && "Error".equals(format.options().get(MISSING_FIELD_AS));
+                && copy.options().schemaEvolution().isEmpty() && "Error".equals(format.options().get(MISSING_FIELD_AS));
     }
 
     private boolean isConstant(int given) {
@@ -241,7 +243,7 @@ record CopySource(CopyIntoTable copy, Table table, List<Integer> places, FileFor
         return switch (format.type()) {
             case CSV, TEXT -> ofText(given, new ColumnPosition(position));
             case NDJSON, AVRO, JSON -> ofObject(given, isRequired(given) && !tolerant);
-            default -> List.of(new QueryPart.Text(SqlText.name(field(given).name())));
+            default -> List.of(new QueryPart.Text(SqlText.name(names.isEmpty() ? field(given).name() : names.get(given))));
         };
     }
 

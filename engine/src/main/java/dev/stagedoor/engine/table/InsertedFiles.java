@@ -73,6 +73,6 @@ record InsertedFiles(FileLocation location, List<Selected> files, List<Insert.Va
                     ErrorCode.BAD_ARGUMENTS, values.size() + " values are given for " + places.size() + " columns: give one for each");
         }
         var copy = new CopyIntoTable(insert.table(), insert.columns(), new CopyIntoTable.Files(location), CopyOptions.DEFAULT);
-        return new CopySource(copy, table, places, format, values);
+        return new CopySource(copy, table, places, format, values, List.of());
     }
 }

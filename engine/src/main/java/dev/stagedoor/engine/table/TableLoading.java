@@ -134,6 +134,12 @@ final class TableLoading {
                     throw e;
                 }
                 LOG.debug("a COPY begins anew: others have loaded some of its files", e);
+            } catch (StagedoorException e) {
+                boolean changed = e.code() == ErrorCode.TABLE_VERSION_MISMATCHED && statement.options().schemaEvolution().isPresent();
+                if (!changed || tries == MAX_TRIES) {
+                    throw e;
+                }
+                LOG.debug("a COPY begins anew: others have changed the columns of its table", e);
             }
         }
     }
@@ -149,15 +155,15 @@ final class TableLoading {
         if (wanted.isEmpty()) {
             return new StatementResult.Rows(LOADED, RowCursor.of(List.<Row>of()), List.of());
         }
-        CopySource source = new CopySource(
-                statement, table, TableRows.places(table, statement.columns()), format(statement, context), List.of());
+        ColumnsOfFiles.Plan plan = new ColumnsOfFiles(warehouse, queries, statement, format(statement, context), context)
+                .plan(table, wanted.stream().map(Candidate::file).toList());
         Map<String, Outcome> outcomes = new HashMap<>();
-        List<WrittenFile> written = write(source, wanted.stream().map(Candidate::file).toList(), outcomes, context);
+        List<WrittenFile> written = write(plan.parts(), outcomes, context);
         List<Candidate> loaded = wanted.stream().filter(candidate -> !outcome(outcomes, candidate).skipped).toList();
         List<LoadedFile> told = loaded.stream().map(candidate -> told(candidate, outcome(outcomes, candidate))).toList();
         writer.commit(written, context, () -> {
             if (!told.isEmpty()) {
-                warehouse.append(table, written, told, options.force());
+                warehouse.append(table, plan.added(), written, told, options.force());
             }
         });
         if (options.purge()) {
@@ -226,6 +232,23 @@ final class TableLoading {
     private static LoadSource source(Selected file, String origin) {
         var object = file.object();
         return new LoadSource(origin + file.name(), object.etag(), object.size(), object.lastModified());
+    }
+
+    /** When one fails, there are none. */
+    private List<WrittenFile> write(List<ColumnsOfFiles.Part> parts, Map<String, Outcome> outcomes, StatementContext context) {
+        List<WrittenFile> written = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (ColumnsOfFiles.Part part : parts) {
+                written.addAll(write(part.source(), part.files(), outcomes, context));
+            }
+            all = true;
+            return written;
+        } finally {
+            if (!all) {
+                writer.discard(written);
+            }
+        }
     }
 
     private List<WrittenFile> write(CopySource source, List<Selected> files, Map<String, Outcome> outcomes, StatementContext context) {
