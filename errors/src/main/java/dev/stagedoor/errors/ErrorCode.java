@@ -56,6 +56,8 @@ public enum ErrorCode {
     STORAGE_UNSUPPORTED(3902),
     STORAGE_INSECURE(3903),
     STORAGE_OTHER(4000),
+    /** One row was to be changed in several ways. */
+    UNRESOLVABLE_CONFLICT(4001),
     AUTHENTICATE_FAILURE(5100),
     /** Clients ask for new tokens, and send the request again; likewise after {@link #SESSION_TOKEN_NOT_FOUND}. */
     SESSION_TOKEN_EXPIRED(5101),

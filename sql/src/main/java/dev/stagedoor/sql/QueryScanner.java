@@ -71,6 +71,7 @@ final class QueryScanner {
     private Optional<String> notBuilt = Optional.empty();
     private @Nullable StringBuilder merging;
     private @Nullable Token noClause;
+    private @Nullable Token firstSource;
     private boolean taken;
     private boolean constant;
 
@@ -173,6 +174,14 @@ final class QueryScanner {
         }
         copyUntil(tokens.end());
         return parts;
+    }
+
+    /** As {@link #parts}, of what stands behind FROM or in its place. */
+    List<QueryPart> sources(Predicate<Token> stop) {
+        inFrom.set(depth);
+        inSelect.set(depth);
+        firstSource = tokens.peek(0);
+        return parts(stop);
     }
 
     /**
@@ -376,6 +385,9 @@ final class QueryScanner {
 
     /** Whether the current token, if it is a name, is a table's. */
     private boolean isTablePlace() {
+        if (tokens.current() == firstSource) {
+            return true;
+        }
         Token before = tokens.previous();
         return switch (before.getType()) {
             case SqlLexer.FROM -> before != noClause;

@@ -58,7 +58,8 @@ final class StatementClassifier {
             Map.entry("RENAME TABLE", Usage.RENAME_TABLE), Map.entry("TRUNCATE", Usage.TRUNCATE_TABLE),
             Map.entry("OPTIMIZE", Usage.OPTIMIZE_TABLE), Map.entry("ANALYZE", Usage.ANALYZE_TABLE),
             Map.entry("EXPLAIN COPY", Usage.COPY_INTO), Map.entry("COPY", Usage.COPY_INTO), Map.entry("INSERT", Usage.INSERT),
-            Map.entry("CREATE OR TABLE", Usage.CREATE_TABLE));
+            Map.entry("CREATE OR TABLE", Usage.CREATE_TABLE),
+            Map.entry("DELETE", Usage.DELETE), Map.entry("UPDATE", Usage.UPDATE), Map.entry("MERGE", Usage.MERGE));
 
     private StatementClassifier() {}
 

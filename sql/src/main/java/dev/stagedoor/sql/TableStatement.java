@@ -199,4 +199,55 @@ public sealed interface TableStatement extends Statement.OnTables {
             columns = List.copyOf(columns);
         }
     }
+
+    /**
+     * {@code DELETE FROM table [[AS] alias] [WHERE condition]}
+     *
+     * @param condition empty for all rows
+     */
+    record Delete(TableName table, Optional<String> alias, List<QueryPart> condition) implements TableStatement {
+        public Delete {
+            condition = List.copyOf(condition);
+        }
+    }
+
+    /**
+     * {@code UPDATE table [[AS] alias] SET column = value, … [FROM source, …] [WHERE condition]}
+     *
+     * @param from begins with that word; empty without
+     * @param condition empty for all rows
+     */
+    record Update(
+            TableName table, Optional<String> alias, List<Assignment> set, List<QueryPart> from, List<QueryPart> condition)
+            implements TableStatement {
+        public Update {
+            set = List.copyOf(set);
+            from = List.copyOf(from);
+            condition = List.copyOf(condition);
+        }
+    }
+
+    /**
+     * {@code MERGE INTO table [[AS] alias] USING source ON condition WHEN …}
+     *
+     * @param clauses at least one
+     */
+    record Merge(TableName table, Optional<String> alias, Source source, List<QueryPart> on, List<MergeClause> clauses)
+            implements TableStatement {
+        /**
+         * A table, files, or a query in parentheses, with its alias.
+         *
+         * @param name by which its columns can be called; empty where that does not show
+         */
+        public record Source(List<QueryPart> parts, Optional<String> name) {
+            public Source {
+                parts = List.copyOf(parts);
+            }
+        }
+
+        public Merge {
+            on = List.copyOf(on);
+            clauses = List.copyOf(clauses);
+        }
+    }
 }

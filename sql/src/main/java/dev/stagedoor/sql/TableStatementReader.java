@@ -39,6 +39,9 @@ final class TableStatementReader {
             }
             case COPY_INTO -> copy();
             case INSERT -> new InsertReader(tokens).read();
+            case DELETE -> new MutationReader(tokens).delete();
+            case UPDATE -> new MutationReader(tokens).update();
+            case MERGE -> new MutationReader(tokens).merge();
             default -> {
                 Statement statement = small();
                 tokens.end();

@@ -85,7 +85,12 @@ enum Usage {
             + " [FILES = ('<file>', ...)] [PATTERN = '<regex>'] [FILE_FORMAT = (<options>)] [<copy_option> ...]"
             + " | <location> FROM {<table> | (<query>)} [PARTITION BY (<expr>)] [FILE_FORMAT = (<options>)] [<copy_option> ...]}"),
     INSERT("INSERT {INTO | OVERWRITE [INTO]} [TABLE] [<database>.]<table> [(<column>, ...)] {VALUES (<expr>, ...), ... | <query>"
-            + " | [VALUES (? | <expr>, ...)] FROM <location> FILE_FORMAT = (<options>)}");
+            + " | [VALUES (? | <expr>, ...)] FROM <location> FILE_FORMAT = (<options>)}"),
+    DELETE("DELETE FROM [<database>.]<table> [[AS] <alias>] [WHERE <condition>]"),
+    UPDATE("UPDATE [<database>.]<table> [[AS] <alias>] SET <column> = <expr>, ... [FROM <source>, ...] [WHERE <condition>]"),
+    MERGE("MERGE INTO [<database>.]<table> [[AS] <alias>] USING {<table> | (<query>) | <location>} [[AS] <alias>] ON <condition>"
+            + " {WHEN MATCHED [AND <condition>] THEN {UPDATE {* | SET <column> = <expr>, ...} | DELETE}"
+            + " | WHEN NOT MATCHED [AND <condition>] THEN INSERT {* | [(<column>, ...)] VALUES (<expr>, ...)}} ...");
 
     private final String syntax;
 

@@ -346,9 +346,9 @@ class StatementParserTest {
             ALTER CONNECTION c SET TAG a = 'b'                            | ALTER CONNECTION
             ALTER CONNECTION IF EXISTS c UNSET TAG a                      | ALTER CONNECTION
             REPLACE INTO t VALUES (1)                                     | REPLACE INTO
-            UPDATE t SET a = 1                                            | UPDATE
-            DELETE FROM t                                                 | DELETE
-            MERGE INTO t USING s                                          | MERGE INTO
+            EXPLAIN UPDATE t SET a = 1                                    | EXPLAIN UPDATE
+            EXPLAIN DELETE FROM t                                         | EXPLAIN DELETE
+            EXPLAIN MERGE INTO t USING s                                  | EXPLAIN MERGE
             CREATE TRANSIENT TABLE t (a INT)                              | CREATE TABLE
             create or replace database d                                  | CREATE DATABASE
             UNDROP DATABASE d                                             | UNDROP
@@ -362,6 +362,7 @@ class StatementParserTest {
             USE CATALOG c                                                 | USE CATALOG
             WITH a AS (SELECT 1) COPY INTO t FROM a                       | WITH … COPY
             WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a            | WITH … INSERT
+            WITH a AS (SELECT 1) DELETE FROM t                            | WITH … DELETE
             INSERT ALL INTO t SELECT 1                                    | INSERT ALL
             INSERT OVERWRITE FIRST WHEN a THEN INTO t SELECT 1 AS a       | INSERT FIRST
             EXPLAIN INSERT INTO t VALUES (1)                              | EXPLAIN INSERT

@@ -484,6 +484,25 @@ public final class Warehouse implements AutoCloseable {
     }
 
     /**
+     * Puts data files in the place of some that a table has, in one commit. What is known of loaded files stays. When this throws, nothing
+     * was committed, as with {@link #append}.
+     *
+     * <p>Since {@code base} others may have added rows, and nothing else: then the table is as if this had come first.
+     *
+     * @param base the table that has the files that go, and for whose columns the others were written
+     * @param gone may be empty
+     * @param files may be empty
+     * @param alone whether others may not even have added rows: for what depends on rows that are not there
+     * @return the table after it
+     * @throws UnknownCommitException when the disk failed in the middle of the commit: then the data files must stay
+     * @throws StagedoorException 1025 when the table was dropped, replaced or renamed meanwhile; 2009, retryable, when it was changed since
+     *     {@code base}, or other commits did not end
+     */
+    public Table replace(Table base, List<TableFile> gone, List<WrittenFile> files, boolean alone) {
+        return commits.commit(base.id(), Optional.of(base.uuid()), new ReplaceChange(base, gone, files, alone, reader));
+    }
+
+    /**
      * Changes the columns of a table, in one commit. No file is written again.
      *
      * @param base must still have its name

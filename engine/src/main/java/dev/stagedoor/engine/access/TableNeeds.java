@@ -4,6 +4,7 @@ import dev.stagedoor.access.GrantObject;
 import dev.stagedoor.access.Privilege;
 import dev.stagedoor.sql.ColumnDefinition;
 import dev.stagedoor.sql.FileLocation;
+import dev.stagedoor.sql.MergeClause;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.TableChange;
@@ -15,8 +16,10 @@ import dev.stagedoor.sql.TableStatement.CreateTable;
 import dev.stagedoor.sql.TableStatement.Insert;
 import dev.stagedoor.sql.UriLocation;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What statements on databases and tables need, told from their text alone. Which tables their queries read is not: there the names may
@@ -47,6 +50,9 @@ final class TableNeeds {
             case TableStatement.ExplainCopy(var copy) -> loads(copy);
             case CopyIntoLocation s -> unloads(s);
             case Insert s -> StatementNeeds.both(inserts(s), rows(s.rows()));
+            case TableStatement.Delete s -> deletes(s);
+            case TableStatement.Update s -> updates(s);
+            case TableStatement.Merge s -> merges(s);
         };
     }
 
@@ -77,6 +83,47 @@ final class TableNeeds {
     private static List<Need> inserts(Insert statement) {
         Need insert = on(Privilege.INSERT, statement.table());
         return statement.overwrite() ? List.of(insert, on(Privilege.DELETE, statement.table())) : List.of(insert);
+    }
+
+    /** Whoever may not read the rows must not learn of them by how many a condition chooses. */
+    private static List<Need> deletes(TableStatement.Delete statement) {
+        Need delete = on(Privilege.DELETE, statement.table());
+        return statement.condition().isEmpty()
+                ? List.of(delete)
+                : StatementNeeds.both(
+                        List.of(delete, on(Privilege.SELECT, statement.table())), StatementNeeds.reads(statement.condition()));
+    }
+
+    private static List<Need> updates(TableStatement.Update statement) {
+        List<QueryPart> parts = new ArrayList<>(statement.from());
+        parts.addAll(statement.condition());
+        statement.set().forEach(assignment -> parts.addAll(assignment.value()));
+        return StatementNeeds.both(
+                List.of(on(Privilege.UPDATE, statement.table()), on(Privilege.SELECT, statement.table())), StatementNeeds.reads(parts));
+    }
+
+    private static List<Need> merges(TableStatement.Merge statement) {
+        Set<Privilege> privileges = EnumSet.of(Privilege.SELECT);
+        List<QueryPart> parts = new ArrayList<>(statement.source().parts());
+        parts.addAll(statement.on());
+        for (MergeClause clause : statement.clauses()) {
+            parts.addAll(clause.condition());
+            switch (clause) {
+                case MergeClause.Update(var _, var set) -> {
+                    privileges.add(Privilege.UPDATE);
+                    set.forEach(assignment -> parts.addAll(assignment.value()));
+                }
+                case MergeClause.UpdateAll _ -> privileges.add(Privilege.UPDATE);
+                case MergeClause.Delete _ -> privileges.add(Privilege.DELETE);
+                case MergeClause.Insert(var _, var _, var values) -> {
+                    privileges.add(Privilege.INSERT);
+                    values.forEach(parts::addAll);
+                }
+                case MergeClause.InsertAll _ -> privileges.add(Privilege.INSERT);
+            }
+        }
+        return StatementNeeds.both(
+                privileges.stream().map(privilege -> on(privilege, statement.table())).toList(), StatementNeeds.reads(parts));
     }
 
     private static List<Need> reads(TableChange change) {

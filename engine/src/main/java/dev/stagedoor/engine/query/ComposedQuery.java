@@ -82,7 +82,7 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
     }
 
     private static FileSource.OfTable whole(Table table) {
-        return new FileSource.OfTable(table, Optional.empty());
+        return new FileSource.OfTable(table, Optional.empty(), false);
     }
 
     private static final class Composer {
@@ -174,7 +174,7 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
          */
         private void warehouse(QueryPart.TableRef ref) {
             Optional<FileSource.OfTable> fixed = Optional.ofNullable(chosenTables.get(ref))
-                    .map(table -> new FileSource.OfTable(table.table(), Optional.of(table.files())));
+                    .map(table -> new FileSource.OfTable(table.table(), Optional.of(table.files()), table.located()));
             if (ref.at().isEmpty() && ref.database().isEmpty()) {
                 fixed.or(() -> relations.table(ref, context).map(ComposedQuery::whole))
                         .ifPresent(source -> ofWarehouse.put(source.table().id().name(), source));
@@ -297,7 +297,7 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
 
         private SequencedMap<String, TableSource> tables() {
             SequencedMap<String, TableSource> byName = new LinkedHashMap<>();
-            ofWarehouse.forEach((name, source) -> byName.put(name, new TableSource(name, source.table().fields())));
+            ofWarehouse.forEach((name, source) -> byName.put(name, new TableSource(name, source.table().fields(), source.located())));
             return byName;
         }
 

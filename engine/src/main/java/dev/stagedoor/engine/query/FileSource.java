@@ -19,6 +19,7 @@ sealed interface FileSource {
      * The files of a table, as it was when the query was composed.
      *
      * @param chosen some of them; empty for all, which are looked up when the query reads the table
+     * @param located whether the query sees which row of which file each row is
      */
-    record OfTable(Table table, Optional<List<TableFile>> chosen) implements FileSource {}
+    record OfTable(Table table, Optional<List<TableFile>> chosen, boolean located) implements FileSource {}
 }

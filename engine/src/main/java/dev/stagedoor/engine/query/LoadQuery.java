@@ -7,6 +7,7 @@ import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.QueryPart.TableRef;
 import dev.stagedoor.table.Table;
 import dev.stagedoor.table.TableFile;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,10 +33,31 @@ public record LoadQuery(List<QueryPart> parts, Map<StagedFiles, ChosenFiles> fil
      * Files of a table as it was at one moment. A name that stands alone may still be one of the query's own.
      *
      * @param files some or all of those that the table has
+     * @param located whether the query sees which row of which file each row is, the files numbered as they are here
      */
-    public record ChosenTable(Table table, List<TableFile> files) {
+    public record ChosenTable(Table table, List<TableFile> files, boolean located) {
         public ChosenTable {
             files = List.copyOf(files);
+        }
+
+        /** With no more columns than the table has. */
+        public ChosenTable(Table table, List<TableFile> files) {
+            this(table, files, false);
+        }
+    }
+
+    /** Files and tables that were chosen, for several queries. */
+    public record Fixed(Map<StagedFiles, ChosenFiles> files, Map<TableRef, ChosenTable> tables) {
+        public Fixed {
+            files = Map.copyOf(files);
+            tables = Map.copyOf(tables);
+        }
+
+        /** A query that reads them, and one table more. */
+        public LoadQuery query(List<QueryPart> parts, TableRef name, ChosenTable table) {
+            Map<TableRef, ChosenTable> all = new HashMap<>(tables);
+            all.put(name, table);
+            return new LoadQuery(parts, files, all);
         }
     }
 

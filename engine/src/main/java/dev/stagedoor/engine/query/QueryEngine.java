@@ -19,6 +19,7 @@ import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.query.worker.Workers;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.storage.mirror.Mirror;
+import dev.stagedoor.table.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,17 @@ public final class QueryEngine implements AutoCloseable {
     /** A query of the server's own. */
     public StatementResult.Rows query(LoadQuery query, StatementContext context) {
         return run(composed(query, Optional.empty(), context), Optional.empty(), context);
+    }
+
+    /**
+     * What the queries of one statement read besides the table that it changes: files and tables as they are now.
+     *
+     * @param parts of all of them
+     * @param base the table that the statement changes, which those parts may read, too
+     * @throws StagedoorException as the queries
+     */
+    public LoadQuery.Fixed fixed(List<QueryPart> parts, Table base, StatementContext context) {
+        return moments.all(parts, base, context);
     }
 
     private ComposedQuery composed(LoadQuery query, Optional<QueryOutput> output, StatementContext context) {

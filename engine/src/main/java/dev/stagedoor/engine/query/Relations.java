@@ -5,6 +5,7 @@ import dev.stagedoor.engine.access.AccessCache;
 import dev.stagedoor.engine.account.AccountFunctions;
 import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.file.StageListing;
+import dev.stagedoor.engine.query.LoadQuery.ChosenFiles;
 import dev.stagedoor.engine.statement.Relation;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.StagedoorException;
@@ -58,6 +59,11 @@ public final class Relations {
     /** @throws StagedoorException as {@link FileSelection#format} */
     FileFormat format(QueryPart.StagedFiles part, StatementContext context) {
         return selection.format(part, context);
+    }
+
+    /** The files of a location as they are listed now. */
+    ChosenFiles chosen(QueryPart.StagedFiles part, StatementContext context) {
+        return new ChosenFiles(selection.select(part, context), selection.format(part, context));
     }
 
     /** A table of the warehouse, if the name is that of one: it may be a name of the query's own. */

@@ -60,7 +60,7 @@ final class SuppliedQuery implements QuerySupply, AutoCloseable {
                         function == null
                                 ? files.fetchChosen(chosen, needs, planned, context)
                                 : files.fetchChosen(function, chosen, needs, context));
-            case FileSource.OfTable(Table of, Optional<List<TableFile>> chosen) -> {
+            case FileSource.OfTable(Table of, Optional<List<TableFile>> chosen, boolean _) -> {
                 TableFiles.Readable read = tables.readable(of, chosen, needs, context);
                 yield new SuppliedFiles(
                         files.fetchChosen(read.files(), tables.parts(of, needs), planned, context), read.ruledOut(), read.by());

@@ -1,6 +1,8 @@
 package dev.stagedoor.engine.query;
 
+import dev.stagedoor.engine.query.LoadQuery.ChosenFiles;
 import dev.stagedoor.engine.query.LoadQuery.ChosenTable;
+import dev.stagedoor.engine.query.LoadQuery.Fixed;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.ShownText;
@@ -8,6 +10,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart;
+import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.QueryPart.TableRef;
 import dev.stagedoor.table.Table;
 import java.time.Instant;
@@ -46,6 +49,27 @@ final class TableMoments {
             }
         }
         return tables.size() == query.tables().size() ? query : new LoadQuery(query.parts(), query.files(), tables);
+    }
+
+    /**
+     * What a statement reads besides the table that it changes, each thing once: all its queries read the same.
+     *
+     * @param parts of all of them
+     * @param base the table that it changes, as which every name of that table is read, too
+     */
+    Fixed all(List<QueryPart> parts, Table base, StatementContext context) {
+        Map<StagedFiles, ChosenFiles> staged = new HashMap<>();
+        Map<TableRef, ChosenTable> tables = new HashMap<>(fixed(new LoadQuery(parts, Map.of()), context).tables());
+        for (QueryPart part : parts) {
+            if (part instanceof TableRef ref && ref.at().isEmpty()) {
+                relations.table(ref, context)
+                        .map(table -> table.id().equals(base.id()) ? base : table)
+                        .ifPresent(table -> tables.computeIfAbsent(ref, _ -> new ChosenTable(table, table.files())));
+            } else if (part instanceof StagedFiles location) {
+                staged.computeIfAbsent(location, _ -> relations.chosen(location, context));
+            }
+        }
+        return new Fixed(staged, tables);
     }
 
     private Table table(TableRef ref, TableRef.Moment moment, StatementContext context) {

@@ -53,6 +53,8 @@ public final class SessionSettings {
             new SessionSetting(
                     "enable_experimental_connection_privilege_check", "1", ALWAYS, "Whether using a connection needs a privilege."),
             new SessionSetting("enable_experimental_rbac_check", "1", ALWAYS, "Whether grants are asked."),
+            new SessionSetting(
+                    "error_on_nondeterministic_update", "1", ALWAYS, "Whether a row that a statement would change twice is refused."),
             new SessionSetting("format_null_as_str", "0", NEVER, "Whether NULL is written as a string."),
             only("geometry_output_format", "GeoJSON", "How Geometry values are written in results."),
             only("http_json_result_mode", "display", "How values are written in results."),

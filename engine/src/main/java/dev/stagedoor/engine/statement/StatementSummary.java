@@ -117,6 +117,14 @@ public record StatementSummary(String kind, List<String> objects) {
                     case TableStatement.CopyIntoLocation.Query(List<QueryPart> query) -> read(query).stream();
                 })));
             case TableStatement.Insert s -> new StatementSummary("INSERT", with(table(s.table()), rows(s.rows())));
+            case TableStatement.Delete s -> new StatementSummary("DELETE", with(table(s.table()), read(s.condition()).stream()));
+            case TableStatement.Update s ->
+                new StatementSummary("UPDATE", with(table(s.table()), Stream.concat(
+                        Stream.concat(read(s.from()).stream(), read(s.condition()).stream()),
+                        s.set().stream().flatMap(assignment -> read(assignment.value()).stream()))));
+            case TableStatement.Merge s ->
+                new StatementSummary("MERGE INTO", with(table(s.table()), Stream.concat(
+                        read(s.source().parts()).stream(), read(s.on()).stream())));
         };
     }
 

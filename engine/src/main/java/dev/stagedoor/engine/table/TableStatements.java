@@ -24,6 +24,7 @@ public final class TableStatements {
     private final TableUnloading unloading;
     private final TableMaintenance maintenance;
     private final Warehouse warehouse;
+    private final TableMutations mutations;
 
     /**
      * @param internal where files are put that come with requests
@@ -48,6 +49,7 @@ public final class TableStatements {
         this.inserts = new TableInserts(warehouse, databases, selection, loading, writer, ownership, internal);
         this.definitions = new TableDefinitions(warehouse, databases, queries, inserts, ownership);
         this.unloading = new TableUnloading(selection, places, rights, queries);
+        this.mutations = new TableMutations(warehouse, databases, queries, writer, ownership);
         this.alterations = new TableAlterations(warehouse, databases, queries, ownership);
         this.maintenance = new TableMaintenance(warehouse, databases, ownership, writer);
     }
@@ -74,6 +76,9 @@ public final class TableStatements {
             case TableStatement.ExplainCopy s -> loading.explain(s, context);
             case TableStatement.Insert s -> inserts.insert(s, context);
             case TableStatement.UndropTable s -> definitions.undrop(s, context);
+            case TableStatement.Delete s -> mutations.delete(s, context);
+            case TableStatement.Update s -> mutations.update(s, context);
+            case TableStatement.Merge s -> mutations.merge(s, context);
             case TableStatement.AlterTable s -> alterations.alter(s, context);
             case TableStatement.OptimizeTable s -> maintenance.optimize(s, context);
             case TableStatement.AnalyzeTable _ -> throw unsupported("ANALYZE TABLE");

@@ -451,6 +451,12 @@ public final class AccessMatrix {
             Row.inPath("INSERT INTO t FROM @s/{prefix} FILE_FORMAT = (TYPE = CSV)", ALTERERS, PATH_ALTERERS),
             Row.inPath("INSERT INTO t SELECT * FROM @s/{prefix}", READERS, PATH_READERS),
             Row.inPath("INSERT INTO t VALUES " + LISTING, READERS, PATH_READERS),
+            Row.inPath("DELETE FROM t WHERE a IN (SELECT $1 FROM @s/{prefix})", READERS, PATH_READERS),
+            Row.inPath("UPDATE t SET a = f.$1 FROM @s/{prefix} f", READERS, PATH_READERS),
+            Row.inPath("UPDATE t SET a = " + LISTING, READERS, PATH_READERS),
+            Row.inPath("MERGE INTO t USING @s/{prefix} f ON a = $1 WHEN MATCHED THEN DELETE", READERS, PATH_READERS),
+            Row.inPath(
+                    "MERGE INTO t USING (SELECT 1) f ON TRUE WHEN NOT MATCHED THEN INSERT VALUES (" + LISTING + ")", READERS, PATH_READERS),
             new Row("CREATE TABLE missing.fresh AS SELECT * FROM @s/{prefix}", READERS, PATH_READERS, true, false, false),
             Row.creating("CREATE TABLE fresh LIKE t", SUPERS),
             Row.of("DROP TABLE t", ANY),

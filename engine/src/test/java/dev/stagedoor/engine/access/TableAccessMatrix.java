@@ -57,6 +57,11 @@ final class TableAccessMatrix {
         INSERT_AND_READ_PATH("GRANT INSERT ON d.t TO %s", "GRANT READ ON STAGE s PATH 'in/' TO %s"),
         INSERT_AND_READ_WRITE("GRANT INSERT ON d.t TO %s", "GRANT READ, WRITE ON STAGE s TO %s"),
         INSERT_AND_DELETE("GRANT INSERT, DELETE ON d.t TO %s"),
+        SELECT_AND_INSERT("GRANT SELECT, INSERT ON d.t TO %s"),
+        SELECT_AND_UPDATE("GRANT SELECT, UPDATE ON d.t TO %s"),
+        SELECT_AND_DELETE("GRANT SELECT, DELETE ON d.t TO %s"),
+        SELECT_AND_CHANGE("GRANT SELECT, INSERT, UPDATE, DELETE ON d.t TO %s"),
+        CHANGE_AND_READ("GRANT SELECT, INSERT, UPDATE, DELETE ON d.t TO %s", "GRANT READ ON STAGE s TO %s"),
         SELECT_AND_WRITE("GRANT SELECT ON d.t TO %s", "GRANT WRITE ON STAGE s TO %s"),
         CREATE_AND_READ("GRANT CREATE ON d.* TO %s", "GRANT READ ON STAGE s TO %s"),
         CREATE_AND_SELECT("GRANT CREATE ON d.* TO %s", "GRANT SELECT ON d.t TO %s"),
@@ -84,12 +89,16 @@ final class TableAccessMatrix {
             Held.SUPER, Held.ALL_TABLE, Held.ALL_OF_ITS_NAME_IN_CAPITALS, Held.ALL_DATABASE, Held.OWN_TABLE, Held.OWN_DATABASE);
     private static final Set<Held> READERS = union(
             ANYTHING_WITH_IT, Held.SELECT_TABLE, Held.SELECT_DATABASE, Held.SELECT_EVERYWHERE, Held.SELECT_AND_WRITE,
-            Held.CREATE_AND_SELECT);
+            Held.CREATE_AND_SELECT, Held.SELECT_AND_INSERT, Held.SELECT_AND_UPDATE, Held.SELECT_AND_DELETE, Held.SELECT_AND_CHANGE,
+            Held.CHANGE_AND_READ);
     private static final Set<Held> INSERTERS = union(
             ANYTHING_WITH_IT, Held.INSERT_TABLE, Held.INSERT_DATABASE, Held.INSERT_EVERYWHERE, Held.INSERT_AND_READ,
-            Held.INSERT_AND_READ_PATH, Held.INSERT_AND_READ_WRITE, Held.INSERT_AND_DELETE);
+            Held.INSERT_AND_READ_PATH, Held.INSERT_AND_READ_WRITE, Held.INSERT_AND_DELETE, Held.SELECT_AND_INSERT, Held.SELECT_AND_CHANGE,
+            Held.CHANGE_AND_READ);
     private static final Set<Held> DELETERS = union(
-            ANYTHING_WITH_IT, Held.DELETE_TABLE, Held.DELETE_DATABASE, Held.DELETE_EVERYWHERE, Held.INSERT_AND_DELETE);
+            ANYTHING_WITH_IT, Held.DELETE_TABLE, Held.DELETE_DATABASE, Held.DELETE_EVERYWHERE, Held.INSERT_AND_DELETE,
+            Held.SELECT_AND_DELETE,
+            Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ);
     private static final Set<Held> ALTERERS = union(
             ANYTHING_WITH_IT, Held.ALTER_TABLE, Held.ALTER_DATABASE, Held.ALTER_EVERYWHERE, Held.ALTER_AND_CREATE_ELSEWHERE);
     private static final Set<Held> DATABASE_DROPPERS = EnumSet.of(
@@ -174,26 +183,62 @@ final class TableAccessMatrix {
             Row.of("INSERT INTO d.t VALUES (1)", INSERTERS),
             Row.of("INSERT INTO d.t SELECT 1", INSERTERS),
             Row.of("INSERT INTO d.t VALUES", INSERTERS),
-            Row.of("INSERT OVERWRITE d.t VALUES (1)", union(ANYTHING_WITH_IT, Held.INSERT_AND_DELETE)),
-            Row.of("INSERT INTO d.t SELECT * FROM @s", EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.INSERT_AND_READ_WRITE)),
+            Row.of("DELETE FROM d.t", DELETERS),
+            Row.of(
+                    "DELETE FROM d.t WHERE a = 1",
+                    union(ANYTHING_WITH_IT, Held.SELECT_AND_DELETE, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of("DELETE FROM d.t WHERE a IN (SELECT $1 FROM @s)", EnumSet.of(Held.SUPER, Held.CHANGE_AND_READ)),
+            Row.of("UPDATE d.t SET a = 1", union(ANYTHING_WITH_IT, Held.SELECT_AND_UPDATE, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of("UPDATE d.t SET a = (SELECT max($1) FROM @s)", EnumSet.of(Held.SUPER, Held.CHANGE_AND_READ)),
+            Row.of("UPDATE d.t SET a = f.$1 FROM @s f", EnumSet.of(Held.SUPER, Held.CHANGE_AND_READ)),
+            Row.of(
+                    "MERGE INTO d.t USING (SELECT 1) s ON a = 1 WHEN MATCHED THEN DELETE",
+                    union(ANYTHING_WITH_IT, Held.SELECT_AND_DELETE, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of(
+                    "MERGE INTO d.t USING (SELECT 1) s ON a = 1 WHEN MATCHED THEN UPDATE SET a = 2",
+                    union(ANYTHING_WITH_IT, Held.SELECT_AND_UPDATE, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of(
+                    "MERGE INTO d.t USING (SELECT 1) s ON a = 1 WHEN MATCHED THEN UPDATE *",
+                    union(ANYTHING_WITH_IT, Held.SELECT_AND_UPDATE, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of(
+                    "MERGE INTO d.t USING (SELECT 1) s ON a = 1 WHEN NOT MATCHED THEN INSERT VALUES (1)",
+                    union(ANYTHING_WITH_IT, Held.SELECT_AND_INSERT, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of(
+                    "MERGE INTO d.t USING (SELECT 1) s ON a = 1 WHEN NOT MATCHED THEN INSERT *",
+                    union(ANYTHING_WITH_IT, Held.SELECT_AND_INSERT, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of(
+                    "MERGE INTO d.t USING (SELECT 1) s ON a = 1 WHEN MATCHED AND a = 2 THEN DELETE WHEN MATCHED THEN UPDATE SET a = 2"
+                            + " WHEN NOT MATCHED THEN INSERT *",
+                    union(ANYTHING_WITH_IT, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of("MERGE INTO d.t USING @s ON a = 1 WHEN MATCHED THEN DELETE", EnumSet.of(Held.SUPER, Held.CHANGE_AND_READ)),
+            Row.of(
+                    "INSERT OVERWRITE d.t VALUES (1)",
+                    union(ANYTHING_WITH_IT, Held.INSERT_AND_DELETE, Held.SELECT_AND_CHANGE, Held.CHANGE_AND_READ)),
+            Row.of(
+                    "INSERT INTO d.t SELECT * FROM @s",
+                    EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.CHANGE_AND_READ, Held.INSERT_AND_READ_WRITE)),
             Row.of("INSERT INTO d.t FROM @s FILE_FORMAT = (TYPE = CSV)", EnumSet.of(Held.SUPER, Held.INSERT_AND_READ_WRITE)),
             Row.of("INSERT INTO d.t FROM @~ FILE_FORMAT = (TYPE = CSV)", INSERTERS),
-            Row.of("COPY INTO d.t FROM @s", EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.INSERT_AND_READ_WRITE)),
+            Row.of("COPY INTO d.t FROM @s", EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.CHANGE_AND_READ, Held.INSERT_AND_READ_WRITE)),
             Row.of(
                     "COPY INTO d.t FROM @s/in/",
-                    EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.INSERT_AND_READ_PATH, Held.INSERT_AND_READ_WRITE)),
+                    EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.CHANGE_AND_READ, Held.INSERT_AND_READ_PATH,
+                            Held.INSERT_AND_READ_WRITE)),
             Row.of(
                     "COPY INTO d.t FROM @s FILES = ('in/a', 'in/b')",
-                    EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.INSERT_AND_READ_PATH, Held.INSERT_AND_READ_WRITE)),
+                    EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.CHANGE_AND_READ, Held.INSERT_AND_READ_PATH,
+                            Held.INSERT_AND_READ_WRITE)),
             Row.of("COPY INTO d.t FROM @s PURGE = TRUE", EnumSet.of(Held.SUPER, Held.INSERT_AND_READ_WRITE)),
             Row.of("COPY INTO d.t FROM @s FILES = ('a') PURGE = TRUE", EnumSet.of(Held.SUPER, Held.INSERT_AND_READ_WRITE)),
             Row.of(
                     "COPY INTO d.t FROM (SELECT $1 FROM @s)",
-                    EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.INSERT_AND_READ_WRITE)),
+                    EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.CHANGE_AND_READ, Held.INSERT_AND_READ_WRITE)),
             Row.of("COPY INTO d.t FROM @~", INSERTERS),
             Row.of("COPY INTO d.t FROM 's3://b/'", INSERTERS),
             Row.of("COPY INTO d.t FROM @~ SCHEMA_EVOLUTION = (SAMPLE_FILES = AUTO)", ANYTHING_WITH_IT),
-            Row.of("EXPLAIN COPY INTO d.t FROM @s", EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.INSERT_AND_READ_WRITE)),
+            Row.of(
+                    "EXPLAIN COPY INTO d.t FROM @s",
+                    EnumSet.of(Held.SUPER, Held.INSERT_AND_READ, Held.CHANGE_AND_READ, Held.INSERT_AND_READ_WRITE)),
             Row.of("COPY INTO @s FROM d.t", EnumSet.of(Held.SUPER, Held.SELECT_AND_WRITE)),
             Row.of("COPY INTO @~ FROM d.t", READERS),
             Row.of(
@@ -215,7 +260,8 @@ final class TableAccessMatrix {
             Row.of(
                     "LIST @s",
                     EnumSet.of(
-                            Held.SUPER, Held.READ, Held.READ_WRITE, Held.OWN_STAGE, Held.INSERT_AND_READ, Held.INSERT_AND_READ_WRITE,
+                            Held.SUPER, Held.READ, Held.READ_WRITE, Held.OWN_STAGE, Held.INSERT_AND_READ, Held.CHANGE_AND_READ,
+                            Held.INSERT_AND_READ_WRITE,
                             Held.CREATE_AND_READ)),
             Row.creating("CREATE STAGE fresh", EnumSet.of(Held.SUPER, Held.CREATE_STAGE)));
 

@@ -65,7 +65,7 @@ final class NeededColumns {
         if (!parquet.isEmpty() || !tables.isEmpty()) {
             needed.visit(tree.query());
             parquet.forEach(source -> needs.put(source.table(), needed.of(source)));
-            tables.forEach(table -> needs.put(table, needed.of(table, false, false)));
+            tables.forEach(table -> needs.put(table, needed.of(table, false, task.tables().get(table).located())));
         }
         return needs;
     }

@@ -163,6 +163,7 @@ final class WireValues {
         for (TableSource table : task.tables().values()) {
             text(out, table.table());
             fields(out, table.fields());
+            out.putBoolean(table.located());
         }
         out.putBoolean(task.output().isPresent());
         task.output().ifPresent(output -> output(out, output));
@@ -194,7 +195,7 @@ final class WireValues {
         }
         SequencedMap<String, TableSource> tables = new LinkedHashMap<>();
         for (int left = in.getInt(); left > 0; left--) {
-            TableSource table = new TableSource(text(in), fields(in));
+            TableSource table = new TableSource(text(in), fields(in), in.get() != 0);
             tables.put(table.table(), table);
         }
         Optional<QueryOutput> output = in.get() != 0 ? Optional.of(output(in)) : Optional.empty();
