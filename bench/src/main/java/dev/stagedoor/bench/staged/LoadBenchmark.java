@@ -30,6 +30,7 @@ public final class LoadBenchmark {
     private static final double GOAL_MANY = 1.5;
     private static final double GOAL_SCAN = 1.15;
     private static final double GOAL_UNLOAD = 1.2;
+    private static final double GOAL_MEBIBYTES = 1024;
     private static final double GOAL_KNOWN_SECONDS = 0.3;
     private static final int TABLE_FILES = 100;
     private static final int TABLE_ROWS = 100_000;
@@ -70,6 +71,7 @@ public final class LoadBenchmark {
             System.out.println("DuckDB " + duckDb.ask("SELECT version()"));
             if (options.asks(Part.CSV)) {
                 load("CSV of %,d MiB".formatted(options.mebibytes()), "rows.csv", "rows.csv", GOAL_LARGE, server, duckDb);
+                Figure.atMost("server and worker resident, at most so far", server.peakMebibytes(), GOAL_MEBIBYTES, "MiB");
             }
             if (options.asks(Part.MANY)) {
                 load("%,d CSV files of 10 KB".formatted(options.files()), "many/", "many/*.csv", GOAL_MANY, server, duckDb);

@@ -50,6 +50,11 @@ final class StagedServer implements AutoCloseable {
         return address;
     }
 
+    /** The most resident memory that the server and its workers have had, in MiB. */
+    double peakMebibytes() throws IOException {
+        return process.peakMebibytes();
+    }
+
     /** Makes the stage {@code local}, whose files are read in place. */
     void createLocalStage(Path directory) throws IOException {
         execute("CREATE STAGE local URL = 'fs://" + directory + "/'");

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** A server in a process of its own, started and waited for until it says that it is ready. */
 public final class PeerProcess implements AutoCloseable {
     private static final long STOP_SECONDS = 20;
+    private static final String PEAK = "VmHWM:";
 
     private final Process process;
     private final Matcher ready;
@@ -67,12 +68,25 @@ public final class PeerProcess implements AutoCloseable {
 
     /** Resident memory now, in MiB, from {@code /proc}. */
     public double residentMebibytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
+        return mebibytes(process.pid(), "VmRSS:");
+    }
+
+    /** The most resident memory that it and the processes that it has started now have had, in MiB, each by itself. */
+    public double peakMebibytes() throws IOException {
+        double all = mebibytes(process.pid(), PEAK);
+        for (ProcessHandle child : process.descendants().toList()) {
+            all += mebibytes(child.pid(), PEAK);
+        }
+        return all;
+    }
+
+    private static double mebibytes(long pid, String what) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+            if (line.startsWith(what)) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
             }
         }
-        throw new IOException("no VmRSS for process " + process.pid());
+        throw new IOException("no " + what + " of process " + pid);
     }
 
     /** Processor time of all its threads since it was started. */
