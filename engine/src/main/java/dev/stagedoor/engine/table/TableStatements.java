@@ -9,8 +9,6 @@ import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.SystemDatabases;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
-import dev.stagedoor.errors.ErrorCode;
-import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.sql.TableStatement;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.table.Warehouse;
@@ -51,7 +49,7 @@ public final class TableStatements {
         this.unloading = new TableUnloading(selection, places, rights, queries);
         this.mutations = new TableMutations(warehouse, databases, queries, writer, ownership);
         this.alterations = new TableAlterations(warehouse, databases, queries, ownership);
-        this.maintenance = new TableMaintenance(warehouse, databases, ownership, writer);
+        this.maintenance = new TableMaintenance(warehouse, databases, ownership, writer, queries);
     }
 
     public StatementResult run(TableStatement statement, StatementContext context) {
@@ -81,12 +79,8 @@ public final class TableStatements {
             case TableStatement.Merge s -> mutations.merge(s, context);
             case TableStatement.AlterTable s -> alterations.alter(s, context);
             case TableStatement.OptimizeTable s -> maintenance.optimize(s, context);
-            case TableStatement.AnalyzeTable _ -> throw unsupported("ANALYZE TABLE");
+            case TableStatement.AnalyzeTable s -> maintenance.analyze(s, context);
             case TableStatement.CopyIntoLocation s -> unloading.unload(s, context);
         };
-    }
-
-    private static StagedoorException unsupported(String what) {
-        return new StagedoorException(ErrorCode.UNIMPLEMENTED, what + " is not supported by this version of Stagedoor");
     }
 }

@@ -128,6 +128,30 @@ class TableMaintenanceTest {
     }
 
     @Test
+    void files_are_joined_within_their_partitions() {
+        world.run("CREATE TABLE p (part INT, x INT) PARTITION BY (part)");
+        world.run("INSERT INTO p VALUES (1, 1), (2, 2)");
+        world.run("INSERT INTO p VALUES (1, 3), (2, 4), (NULL, 5)");
+
+        assertThat(world.rows("OPTIMIZE TABLE p COMPACT")).containsExactly(row("4", "2"));
+
+        assertThat(world.rows("SELECT part, x FROM p ORDER BY x"))
+                .containsExactly(row("1", "1"), row("2", "2"), row("1", "3"), row("2", "4"), row(null, "5"));
+        assertThat(world.rows("SELECT sum(x) FROM p WHERE part = 1")).containsExactly(row("4"));
+    }
+
+    @Test
+    void analyze_tells_of_each_column_what_is_in_it() {
+        world.run("CREATE TABLE a (\"odd \"\"name\" INT, word VARCHAR, list ARRAY(INT))");
+        world.run("INSERT INTO a VALUES (1, 'x', [1]), (2, 'x', NULL), (NULL, 'y', [2])");
+        assertThat(world.rows("ANALYZE TABLE a")).containsExactly(
+                row("odd \"name", "3", "1", "2"), row("word", "3", "0", "2"), row("list", "3", "1", null));
+        world.run("TRUNCATE TABLE a");
+        assertThat(world.rows("ANALYZE TABLE a")).contains(row("word", "0", "0", "0"));
+        world.expect("ANALYZE TABLE nothing", ErrorCode.UNKNOWN_TABLE, "nothing");
+    }
+
+    @Test
     void values_of_every_type_come_through() {
         world.run("CREATE TABLE v (a ARRAY(INT), m MAP(VARCHAR, BIGINT), s TUPLE(x INT, y VARCHAR), b BINARY, d DECIMAL(38, 10),"
                 + " u BIGINT UNSIGNED, f FLOAT, t TIMESTAMP, j VARIANT, o BOOLEAN NOT NULL)");
