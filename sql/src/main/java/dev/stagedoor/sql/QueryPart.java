@@ -80,6 +80,24 @@ public sealed interface QueryPart {
         }
     }
 
+    /** Columns that tell of a record of a file of text. The server's own queries ask for them; no query of a user names them. */
+    enum RecordColumn implements FileColumn {
+        /**
+         * What is wrong with the record; NULL when it can be read. Where this is asked for, a record that cannot be read fails no query:
+         * its other columns are NULL.
+         */
+        FAULT,
+        /** Which of its fields are empty and not in quotes, as {@code ,1,4,}; NULL when none is, and in formats without quotes. */
+        EMPTY_FIELDS;
+
+        private final String label = "record$" + name().toLowerCase(Locale.ROOT);
+
+        @Override
+        public String label() {
+            return label;
+        }
+    }
+
     /**
      * {@code show_roles()} or {@code show_grants('role', 'r')} in a FROM clause.
      *

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -263,8 +264,10 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
             SequencedMap<String, StagedSource> staged = new LinkedHashMap<>();
             locations.forEach((part, table) -> {
                 String root = relations.shownRoot(part.location());
-                FileFormat format = chosen.containsKey(part) ? chosen.get(part).format() : relations.format(part, context);
-                staged.put(table, new StagedSource(table, root, format, asked));
+                ChosenFiles known = chosen.get(part);
+                FileFormat format = known == null ? relations.format(part, context) : known.format();
+                OptionalInt fields = known == null ? OptionalInt.empty() : known.fields();
+                staged.put(table, new StagedSource(table, root, format, asked, fields));
             });
             return staged;
         }

@@ -10,6 +10,7 @@ import dev.stagedoor.table.TableFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A query of the server's own, which may read files and tables that were chosen before.
@@ -22,10 +23,16 @@ public record LoadQuery(List<QueryPart> parts, Map<StagedFiles, ChosenFiles> fil
      * Files, and what they are.
      *
      * @param selected in their order
+     * @param fields how many fields a record must have where the format counts them; empty for as many as the first record has
      */
-    public record ChosenFiles(List<Selected> selected, FileFormat format) {
+    public record ChosenFiles(List<Selected> selected, FileFormat format, OptionalInt fields) {
         public ChosenFiles {
             selected = List.copyOf(selected);
+        }
+
+        /** Files whose records have as many fields as the first. */
+        public ChosenFiles(List<Selected> selected, FileFormat format) {
+            this(selected, format, OptionalInt.empty());
         }
     }
 

@@ -92,7 +92,7 @@ final class ColumnsOfFiles {
     }
 
     private CopySource source(Table table, List<Integer> places) {
-        return new CopySource(statement, table, places, format, List.of(), List.of());
+        return new CopySource(statement, table, places, format, List.of(), List.of(), false);
     }
 
     /** @param names of the columns of the files, in their order */
@@ -105,7 +105,7 @@ final class ColumnsOfFiles {
                         "file '" + ShownText.of(files.getFirst().name()) + "' has " + names.size() + " columns, and " + places.size()
                                 + " are loaded by position");
             }
-            return new CopySource(statement, table, places, format, List.of(), names);
+            return new CopySource(statement, table, places, format, List.of(), names, false);
         }
         List<Integer> given = new ArrayList<>();
         List<String> found = new ArrayList<>();
@@ -128,7 +128,7 @@ final class ColumnsOfFiles {
                     ErrorCode.BAD_ARGUMENTS,
                     "file '" + ShownText.of(files.getFirst().name()) + "' has none of the columns of the table");
         }
-        return new CopySource(statement, table, given, format, List.of(), found);
+        return new CopySource(statement, table, given, format, List.of(), found, false);
     }
 
     /** The columns that the files have and the table has not. A list of columns in the statement says that no other is loaded. */

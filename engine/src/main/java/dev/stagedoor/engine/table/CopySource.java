@@ -11,7 +11,9 @@ import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.DataType;
 import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
+import dev.stagedoor.sql.QueryPart.FileColumn;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
+import dev.stagedoor.sql.QueryPart.RecordColumn;
 import dev.stagedoor.sql.QueryPart.StagedFiles;
 import dev.stagedoor.sql.QueryPart;
 import dev.stagedoor.sql.Statement;
@@ -19,10 +21,12 @@ import dev.stagedoor.sql.StatementParser;
 import dev.stagedoor.sql.TableStatement.CopyIntoTable;
 import dev.stagedoor.sql.TableStatement.Insert.Value;
 import dev.stagedoor.table.Table;
+import dev.stagedoor.table.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -34,10 +38,18 @@ import java.util.stream.IntStream;
  * @param values what each of them gets of a row of a file, of an INSERT that says so; none where the columns of the file are those of the
  *     table
  * @param names what each of them is called in the files; none where they are called as in the table
+ * @param emptyTexts whether an empty field is an empty text in a column of texts, whatever the format says
  */
 record CopySource(
-        CopyIntoTable copy, Table table, List<Integer> places, FileFormat format, List<Value> values, List<String> names) {
-    private static final List<FileMetadata> PLACE = List.of(FileMetadata.FILENAME, FileMetadata.FILE_ROW_NUMBER);
+        CopyIntoTable copy,
+        Table table,
+        List<Integer> places,
+        FileFormat format,
+        List<Value> values,
+        List<String> names,
+        boolean emptyTexts) {
+    private static final List<FileColumn> PLACE =
+            List.of(FileMetadata.FILENAME, FileMetadata.FILE_ROW_NUMBER, RecordColumn.FAULT);
 
     /** How much of a value an error shows, in characters. */
     static final int MAX_SHOWN_CHARS = 100;
@@ -102,15 +114,27 @@ record CopySource(
         return row + 1 + (format.options().get("headers") instanceof Long header ? header : 0);
     }
 
-    /** Rows, with what is missing in them and their places. */
+    /** Rows, with what is wrong in them, their places, and what is wrong with the records they are of. */
     private String named() {
-        String missing = IntStream.range(0, places.size()).filter(this::isRequired).mapToObj(i -> missing(i) + ", ")
+        String wrong = IntStream.range(0, places.size()).filter(this::isLookedAt).mapToObj(i -> wrong(i) + ", ")
                 .collect(Collectors.joining());
-        return "q(" + String.join(", ", given()) + ", " + missing + "f, r)";
+        return "q(" + String.join(", ", given()) + ", " + wrong + "f, r, e)";
     }
 
-    private static String missing(int given) {
-        return SqlText.name("m" + (given + 1));
+    /** What is wrong with a value before it is cast; NULL when nothing is. */
+    private static String wrong(int given) {
+        return SqlText.name("w" + (given + 1));
+    }
+
+    /** Whether a value may be wrong before it is cast. */
+    private boolean isLookedAt(int given) {
+        return isRequired(given) || isOfDigits(given);
+    }
+
+    /** Whether a value is bytes that a text file has in digits. */
+    private boolean isOfDigits(int given) {
+        boolean text = format.type() == FileFormatType.CSV || format.type() == FileFormatType.TEXT;
+        return text && copy.source() instanceof CopyIntoTable.Files && !isConstant(given) && field(given).type() == Scalar.BINARY;
     }
 
     /** Whether an object without a member for this column is an error. Where files bring columns, not all of them bring all. */
@@ -128,7 +152,14 @@ record CopySource(
     }
 
     private LoadQuery query(List<QueryPart> parts, List<Selected> files) {
-        return new LoadQuery(parts, Map.of(part(), new ChosenFiles(files, format)));
+        return new LoadQuery(parts, Map.of(part(), new ChosenFiles(files, format, fields())));
+    }
+
+    /** A record of text has a field for each column that the files give; the expressions of a user may leave some away. */
+    private OptionalInt fields() {
+        return copy.source() instanceof CopyIntoTable.Files
+                ? OptionalInt.of((int) IntStream.range(0, places.size()).filter(i -> !isConstant(i)).count())
+                : OptionalInt.empty();
     }
 
     private StagedFiles part() {
@@ -144,14 +175,14 @@ record CopySource(
     }
 
     private String misfit() {
-        List<String> conditions = new ArrayList<>();
+        List<String> conditions = new ArrayList<>(List.of("q.e IS NOT NULL"));
         for (int i = 0; i < places.size(); i++) {
             String misfit = misfit(i);
             if (!misfit.isEmpty()) {
                 conditions.add(misfit);
             }
         }
-        return conditions.isEmpty() ? "false" : String.join(" OR ", conditions);
+        return String.join(" OR ", conditions);
     }
 
     /** Empty for a column that takes every value. */
@@ -160,29 +191,30 @@ record CopySource(
         TableField field = field(given);
         String cast = "TRY_CAST(" + value + " AS " + DuckDbTypes.name(field.type()) + ") IS NULL";
         String unfit = field.nullable() ? value + " IS NOT NULL AND " + cast : cast;
-        if (isRequired(given)) {
-            return "(q." + missing(given) + " OR " + unfit + ")";
+        if (isLookedAt(given)) {
+            return "(q." + wrong(given) + " IS NOT NULL OR " + unfit + ")";
         }
         return field.nullable() && field.type() == Scalar.STRING ? "" : "(" + unfit + ")";
     }
 
     private String reasons() {
-        String reasons = IntStream.range(0, places.size())
+        return IntStream.range(0, places.size())
                 .filter(i -> !misfit(i).isEmpty())
                 .mapToObj(this::reason)
-                .collect(Collectors.joining(" "));
-        return reasons.isEmpty() ? "WHEN false THEN ''" : reasons;
+                .collect(Collectors.joining(" ", "WHEN q.e IS NOT NULL THEN q.e ", ""));
     }
 
     private String reason(int given) {
         TableField field = field(given);
-        String value = "left(CAST(q." + given().get(given) + " AS VARCHAR), " + MAX_SHOWN_CHARS + ")";
+        String value = "q." + given().get(given);
         String column = SqlText.literal("column '" + field.name() + "', " + field.type().typeName() + ": ");
-        String missing = isRequired(given)
-                ? "WHEN q." + missing(given) + " THEN " + column + " || 'the object has no such member (MISSING_FIELD_AS = ERROR)' "
-                : "";
-        return missing + "WHEN " + misfit(given) + " THEN " + column
-                + " || coalesce('''' || " + value + " || ''' is none', 'it has no value')";
+        String wrong = isLookedAt(given) ? "WHEN q." + wrong(given) + " IS NOT NULL THEN " + column + " || q." + wrong(given) + " " : "";
+        return wrong + "WHEN " + misfit(given) + " THEN " + column + " || coalesce(" + none(value) + ", 'it has no value')";
+    }
+
+    /** What is said of a value that is none of its column's type. */
+    private static String none(String value) {
+        return "'''' || left(CAST(" + value + " AS VARCHAR), " + MAX_SHOWN_CHARS + ") || ''' is none'";
     }
 
     /**
@@ -190,13 +222,13 @@ record CopySource(
      *
      * @param tolerant whether what is missing is told behind the columns; else it fails the query
      */
-    private List<QueryPart> inner(List<FileMetadata> behind, boolean tolerant) {
+    private List<QueryPart> inner(List<FileColumn> behind, boolean tolerant) {
         return switch (copy.source()) {
             case CopyIntoTable.Files _ -> ofFiles(behind, tolerant);
             case CopyIntoTable.Selected(List<QueryPart> targets, var _, var alias) -> {
                 List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("SELECT ")));
                 parts.addAll(targets);
-                for (FileMetadata column : behind) {
+                for (FileColumn column : behind) {
                     parts.addAll(List.of(new QueryPart.Text(", "), column));
                 }
                 parts.add(new QueryPart.Text(" FROM "));
@@ -207,8 +239,9 @@ record CopySource(
         };
     }
 
-    private List<QueryPart> ofFiles(List<FileMetadata> behind, boolean tolerant) {
+    private List<QueryPart> ofFiles(List<FileColumn> behind, boolean tolerant) {
         List<QueryPart> parts = new ArrayList<>();
+        List<QueryPart> wrong = new ArrayList<>();
         int position = 0;
         for (int i = 0; i < places.size(); i++) {
             parts.add(new QueryPart.Text(i == 0 ? "SELECT " : ", "));
@@ -217,17 +250,16 @@ record CopySource(
                 parts.addAll(expression);
                 parts.add(new QueryPart.Text("\n)"));
             } else {
-                parts.addAll(column(i, ++position, tolerant));
+                position++;
+                parts.addAll(column(i, position, tolerant));
+                if (tolerant && isLookedAt(i)) {
+                    wrong.add(new QueryPart.Text(", "));
+                    wrong.addAll(wrong(i, position));
+                }
             }
         }
-        if (tolerant) {
-            IntStream.range(0, places.size()).filter(this::isRequired).forEach(i -> {
-                parts.add(new QueryPart.Text(", "));
-                parts.addAll(member(path(i)));
-                parts.add(new QueryPart.Text(" IS NULL"));
-            });
-        }
-        for (FileMetadata column : behind) {
+        parts.addAll(wrong);
+        for (FileColumn column : behind) {
             parts.addAll(List.of(new QueryPart.Text(", "), column));
         }
         parts.add(new QueryPart.Text(" FROM "));
@@ -241,10 +273,26 @@ record CopySource(
      */
     private List<QueryPart> column(int given, int position, boolean tolerant) {
         return switch (format.type()) {
-            case CSV, TEXT -> ofText(given, new ColumnPosition(position));
+            case CSV, TEXT -> ofText(given, new ColumnPosition(position), tolerant);
             case NDJSON, AVRO, JSON -> ofObject(given, isRequired(given) && !tolerant);
             default -> List.of(new QueryPart.Text(SqlText.name(names.isEmpty() ? field(given).name() : names.get(given))));
         };
+    }
+
+    /** What is wrong with a value of a file, as an expression. */
+    private List<QueryPart> wrong(int given, int position) {
+        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("CASE WHEN ")));
+        if (isRequired(given)) {
+            parts.addAll(member(path(given)));
+            parts.add(new QueryPart.Text(" IS NULL THEN 'the object has no such member (MISSING_FIELD_AS = ERROR)' END"));
+            return parts;
+        }
+        ColumnPosition column = new ColumnPosition(position);
+        parts.addAll(List.of(column, new QueryPart.Text(" <> '' AND (")));
+        parts.addAll(ofDigits(column, true));
+        parts.add(new QueryPart.Text(") IS NULL THEN '''' || left("));
+        parts.addAll(List.of(column, new QueryPart.Text(", " + MAX_SHOWN_CHARS + ") || ''' is none' END")));
+        return parts;
     }
 
     /** Of a column in a row that is an object. */
@@ -252,24 +300,44 @@ record CopySource(
         return "$1:" + SqlText.name(field(given).name());
     }
 
-    /** An empty field may mean the column's default. Of a column of text it is an empty text: what is within quotes is not told apart. */
-    private List<QueryPart> ofText(int given, ColumnPosition column) {
-        Scalar type = field(given).type() instanceof Scalar scalar ? scalar : Scalar.VARIANT;
-        if (type == Scalar.STRING || !isDefault(EMPTY_FIELD_AS)) {
-            return type == Scalar.BINARY ? ofDigits(column) : List.of(column);
+    /**
+     * An empty field may mean the column's default; of a column of text only one that is not in quotes.
+     *
+     * @param tolerant whether bytes that are none are NULL; else they fail the query
+     */
+    private List<QueryPart> ofText(int given, ColumnPosition column, boolean tolerant) {
+        boolean bytes = field(given).type() == Scalar.BINARY;
+        List<QueryPart> value = bytes ? ofDigits(column, tolerant) : List.of(column);
+        boolean text = field(given).type() == Scalar.STRING;
+        if (!isDefault(EMPTY_FIELD_AS) || text && emptyTexts) {
+            return value;
         }
-        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("CASE WHEN "), column, new QueryPart.Text(" = '' THEN ")));
-        parts.addAll(defaultOf(given, type == Scalar.BINARY ? "BLOB" : VARCHAR));
+        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("CASE WHEN ")));
+        if (text && format.type() == FileFormatType.CSV) {
+            parts.addAll(List.of(RecordColumn.EMPTY_FIELDS, new QueryPart.Text(" LIKE '%," + column.position() + ",%' THEN ")));
+        } else {
+            parts.addAll(List.of(column, new QueryPart.Text(" = '' THEN ")));
+        }
+        parts.addAll(defaultOf(given, bytes ? "BLOB" : VARCHAR));
         parts.add(new QueryPart.Text(" ELSE "));
-        parts.addAll(type == Scalar.BINARY ? ofDigits(column) : List.of(column));
+        parts.addAll(value);
         parts.add(new QueryPart.Text(" END"));
         return parts;
     }
 
-    /** Bytes, in the digits that BINARY_FORMAT names. DuckDB takes an odd number of hex digits, which no bytes have. */
-    private List<QueryPart> ofDigits(ColumnPosition column) {
-        return "Base64".equals(format.options().get("binary_format"))
-                ? List.of(new QueryPart.Text("from_base64("), column, new QueryPart.Text(")"))
+    /**
+     * Bytes, in the digits that BINARY_FORMAT names. DuckDB takes an odd number of hex digits, which no bytes have.
+     *
+     * @param tolerant whether what is none is NULL; else it fails the query
+     */
+    private List<QueryPart> ofDigits(ColumnPosition column, boolean tolerant) {
+        if ("Base64".equals(format.options().get("binary_format"))) {
+            return List.of(new QueryPart.Text(tolerant ? "TRY(from_base64(" : "(from_base64("), column, new QueryPart.Text("))"));
+        }
+        return tolerant
+                ? List.of(
+                        new QueryPart.Text("CASE WHEN length("), column, new QueryPart.Text(") % 2 = 0 THEN TRY(unhex("), column,
+                        new QueryPart.Text(")) END"))
                 : List.of(
                         new QueryPart.Text("unhex("), column, new QueryPart.Text(" || repeat('?', length("), column,
                         new QueryPart.Text(") % 2))"));
@@ -321,12 +389,14 @@ record CopySource(
         return FIELD_DEFAULT.equals(format.options().get(option));
     }
 
-    /** The default of a column, as the values are that files give it. */
+    /** The default of a column, as the values are that files give it: without one NULL, and of a text that may not be NULL an empty one. */
     private List<QueryPart> defaultOf(int given, String type) {
         boolean json = type.equals(JSON) && field(given).type() != Scalar.VARIANT;
         String own = DuckDbTypes.name(field(given).type());
         List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text(json ? "to_json(CAST(" : "CAST(")));
-        parts.addAll(ColumnDefaults.parts(table.columns().get(places.get(given))));
+        TableColumn column = table.columns().get(places.get(given));
+        boolean emptyText = column.defaultSql().isEmpty() && !column.field().nullable() && column.field().type() == Scalar.STRING;
+        parts.addAll(emptyText ? List.of(new QueryPart.Text("''")) : ColumnDefaults.parts(column));
         parts.add(new QueryPart.Text(json ? " AS " + own + "))" : " AS " + type + ")"));
         return parts;
     }

@@ -24,8 +24,10 @@ import java.util.Optional;
  * @param location where they are from; of a file that came with the request it says nothing
  * @param values one for each column that the INSERT fills, or none
  * @param purge whether they are removed once they are loaded
+ * @param byDriver whether a driver wrote them, to which an empty text is an empty field
  */
-record InsertedFiles(FileLocation location, List<Selected> files, List<Insert.Value> values, FileFormat format, boolean purge) {
+record InsertedFiles(
+        FileLocation location, List<Selected> files, List<Insert.Value> values, FileFormat format, boolean purge, boolean byDriver) {
     /** How errors call a file that came with the request. */
     private static final String RECEIVED = "upload";
 
@@ -38,7 +40,7 @@ record InsertedFiles(FileLocation location, List<Selected> files, List<Insert.Va
                 "the values are those of a file, but the request has none: send a stage_attachment with it, write FROM @stage/path,"
                         + " or write the values into the statement"));
         return selected(new StagedFiles(location, List.of(), Optional.empty(), Optional.empty()), true, rows.values(),
-                selection.format(location, rows.fileFormat(), context), selection, context);
+                selection.format(location, rows.fileFormat(), context), false, selection, context);
     }
 
     /** @throws StagedoorException 3001 when the file is not there */
@@ -48,7 +50,7 @@ record InsertedFiles(FileLocation location, List<Selected> files, List<Insert.Va
         StagePath location = new StagePath(file.stage(), file.path().substring(0, directory));
         return selected(
                 new StagedFiles(location, List.of(file.path().substring(directory)), Optional.empty(), Optional.empty()),
-                rows.purge(), rows.values(), selection.format(location, rows.fileFormat(), context), selection, context);
+                rows.purge(), rows.values(), selection.format(location, rows.fileFormat(), context), true, selection, context);
     }
 
     /** @param internal where the file was put */
@@ -57,13 +59,13 @@ record InsertedFiles(FileLocation location, List<Selected> files, List<Insert.Va
                 .filter(object -> object.size() > 0)
                 .map(object -> new Selected(internal, object, RECEIVED))
                 .toList();
-        return new InsertedFiles(NOWHERE, files, rows.values(), selection.format(NOWHERE, rows.fileFormat(), context), false);
+        return new InsertedFiles(NOWHERE, files, rows.values(), selection.format(NOWHERE, rows.fileFormat(), context), false, false);
     }
 
     private static InsertedFiles selected(
-            StagedFiles asked, boolean purge, List<Insert.Value> values, FileFormat format, FileSelection selection,
+            StagedFiles asked, boolean purge, List<Insert.Value> values, FileFormat format, boolean byDriver, FileSelection selection,
             StatementContext context) {
-        return new InsertedFiles(asked.location(), selection.select(asked, context), values, format, purge);
+        return new InsertedFiles(asked.location(), selection.select(asked, context), values, format, purge, byDriver);
     }
 
     /** @param places of the columns that the INSERT fills */
@@ -73,6 +75,6 @@ record InsertedFiles(FileLocation location, List<Selected> files, List<Insert.Va
                     ErrorCode.BAD_ARGUMENTS, values.size() + " values are given for " + places.size() + " columns: give one for each");
         }
         var copy = new CopyIntoTable(insert.table(), insert.columns(), new CopyIntoTable.Files(location), CopyOptions.DEFAULT);
-        return new CopySource(copy, table, places, format, values, List.of());
+        return new CopySource(copy, table, places, format, values, List.of(), byDriver);
     }
 }

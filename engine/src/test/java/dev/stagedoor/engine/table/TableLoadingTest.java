@@ -101,6 +101,80 @@ class TableLoadingTest {
     }
 
     @Test
+    void record_that_cannot_be_read_is_left_out_alone_where_that_is_asked() {
+        world.run("CREATE TABLE t (id INT, name VARCHAR)");
+        world.put("a.csv", "id,name\n1,x,more\n2,y\n3\n4,z\n");
+        String csv = "COPY INTO t FROM @s FILES = ('a.csv') FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1)";
+        refused(csv, ErrorCode.BAD_BYTES, "'a.csv', line 2: expected 2 columns, found 3");
+        assertThat(rows(csv + " ON_ERROR = CONTINUE")).containsExactly(row("a.csv", "2", "2", "expected 2 columns, found 3", "2"));
+        world.put("b.tsv", "5\tv\n6\n7\tends\\\n8\tw\n");
+        assertThat(rows("COPY INTO t FROM @s FILES = ('b.tsv') FILE_FORMAT = (TYPE = TEXT) ON_ERROR = CONTINUE"))
+                .containsExactly(row("b.tsv", "2", "2", "expected 2 columns, found 1", "2"));
+        world.put("c.ndjson", "{\"id\": 9, \"name\": \"n\"}\n{\"id\": 10,\nno\n{\"id\": 11, \"name\": null}\n");
+        assertThat(rows("COPY INTO t FROM @s FILES = ('c.ndjson') FILE_FORMAT = (TYPE = NDJSON) ON_ERROR = CONTINUE"))
+                .containsExactly(row("c.ndjson", "2", "2", "it is not JSON", "2"));
+        assertThat(rows("SELECT id FROM t ORDER BY id"))
+                .containsExactly(row("2"), row("4"), row("5"), row("8"), row("9"), row("11"));
+        assertThat(rows(csv + " ON_ERROR = CONTINUE")).isEmpty();
+        assertThat(rows(csv + " ON_ERROR = SKIP_FILE_3 FORCE = TRUE")).extracting(each -> each.get(1)).containsExactly("2");
+        assertThat(rows(csv + " ON_ERROR = SKIP_FILE_2 FORCE = TRUE")).extracting(each -> each.get(1)).containsExactly("0");
+        refused(csv + " ON_ERROR = ABORT_2 FORCE = TRUE", ErrorCode.BAD_BYTES, "'a.csv', line 2: expected 2 columns, found 3");
+        String selected = "COPY INTO t FROM (SELECT $1::INT + 100, $2 FROM @s) FILES = ('a.csv') FORCE = TRUE ON_ERROR = CONTINUE";
+        assertThat(rows(selected + " FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 2)")).extracting(each -> each.get(1)).containsExactly("2");
+    }
+
+    @Test
+    void record_has_a_field_for_each_column_unless_the_format_says_otherwise() {
+        world.run("CREATE TABLE t (id INT, name VARCHAR, n INT)");
+        world.put("a.csv", "1,x\n");
+        world.put("b.tsv", "2\ty\t3\t4\n");
+        String copy = "COPY INTO t FROM @s/%s FILE_FORMAT = (TYPE = %s)";
+        refused(copy.formatted("a.csv", "CSV"), ErrorCode.BAD_BYTES, "'a.csv', line 1: expected 3 columns, found 2");
+        refused(copy.formatted("b.tsv", "TEXT"), ErrorCode.BAD_BYTES, "'b.tsv', line 1: expected 3 columns, found 4");
+        assertThat(rows("COPY INTO t (id, name) FROM @s/a.csv FILE_FORMAT = (TYPE = CSV)")).hasSize(1);
+        String lax = " FILE_FORMAT = (TYPE = %s ERROR_ON_COLUMN_COUNT_MISMATCH = FALSE) FORCE = TRUE";
+        assertThat(rows("COPY INTO t FROM @s/a.csv" + lax.formatted("CSV"))).hasSize(1);
+        assertThat(rows("COPY INTO t FROM @s/b.tsv" + lax.formatted("TEXT"))).hasSize(1);
+        assertThat(rows("SELECT * FROM t ORDER BY id")).containsExactly(row("1", "x", null), row("1", "x", null), row("2", "y", "3"));
+    }
+
+    @Test
+    void file_of_empty_lines_has_no_rows() {
+        world.run("CREATE TABLE t (id INT)");
+        world.put("a.csv", "\n\n");
+        String copy = "COPY INTO t FROM @s/a.csv FORCE = TRUE FILE_FORMAT = (TYPE = CSV SKIP_HEADER = %s)";
+        assertThat(rows(copy.formatted(1))).containsExactly(row("a.csv", "0", "0", null, null));
+        assertThat(rows(copy.formatted(0))).containsExactly(row("a.csv", "0", "0", null, null));
+        assertThat(rows("SELECT $1 FROM @s/a.csv (FILE_FORMAT => 'csv')")).isEmpty();
+    }
+
+    @Test
+    void empty_field_is_the_default_of_a_text_too_unless_it_is_in_quotes() {
+        world.run("CREATE TABLE t (id INT, name VARCHAR DEFAULT 'none', note VARCHAR, must VARCHAR NOT NULL)");
+        world.put("a.csv", "1,,,\n2,\"\",\"\",\"\"\n3,x,\\N,y\n");
+        world.put("b.tsv", "4\t\t\t\n");
+        rows("COPY INTO t FROM @s/a.csv FILE_FORMAT = (TYPE = CSV EMPTY_FIELD_AS = FIELD_DEFAULT)");
+        rows("COPY INTO t FROM @s/b.tsv FILE_FORMAT = (TYPE = TEXT)");
+        assertThat(rows("SELECT * FROM t ORDER BY id"))
+                .containsExactly(
+                        row("1", "none", null, ""), row("2", "", "", ""), row("3", "x", null, "y"), row("4", "none", null, ""));
+    }
+
+    @Test
+    void bytes_that_are_none_are_told_and_left_out_as_other_values() {
+        world.run("CREATE TABLE t (id INT, bytes BINARY)");
+        world.put("a.csv", "1,00ff\n2,zz\n3,0\n4,\n");
+        String copy = "COPY INTO t FROM @s/a.csv FILE_FORMAT = (TYPE = CSV)";
+        refused(copy, ErrorCode.BAD_BYTES, "'a.csv', line 2: column 'bytes', Binary: 'zz' is none");
+        assertThat(rows(copy + " ON_ERROR = CONTINUE"))
+                .containsExactly(row("a.csv", "2", "2", "column 'bytes', Binary: 'zz' is none", "2"));
+        assertThat(rows("SELECT id, to_hex(bytes) FROM t ORDER BY id")).containsExactly(row("1", "00ff"), row("4", null));
+        world.put("b.csv", "5,AP8=\n6,?\n");
+        assertThat(rows("COPY INTO t FROM @s/b.csv FILE_FORMAT = (TYPE = CSV BINARY_FORMAT = BASE64) ON_ERROR = CONTINUE"))
+                .containsExactly(row("b.csv", "1", "1", "column 'bytes', Binary: '?' is none", "2"));
+    }
+
+    @Test
     void file_with_errors_is_skipped_where_that_is_asked() {
         world.put("a.csv", "1\n");
         world.put("b.csv", "2\nx\n");
@@ -188,7 +262,7 @@ class TableLoadingTest {
         world.run("CREATE TABLE t (id INT, b BINARY)");
         rows("COPY INTO t FROM @s/a.csv FILE_FORMAT = (TYPE = CSV)");
         rows("COPY INTO t FROM @s/b.csv FILE_FORMAT = (TYPE = CSV BINARY_FORMAT = BASE64)");
-        refused("COPY INTO t FROM @s/c.csv FILE_FORMAT = (TYPE = CSV)", ErrorCode.BAD_ARGUMENTS, "hex digit");
+        refused("COPY INTO t FROM @s/c.csv FILE_FORMAT = (TYPE = CSV)", ErrorCode.BAD_BYTES, "'c.csv', line 1", "'abc' is none");
         assertThat(rows("SELECT id, to_hex(b) FROM t ORDER BY id"))
                 .containsExactly(row("1", "00abff"), row("2", null), row("3", "00abff"));
     }
@@ -327,7 +401,7 @@ class TableLoadingTest {
         world.put("a.csv", ",,\\N\n2,x,5\n");
         world.run("CREATE TABLE t (id INT DEFAULT 7, name VARCHAR DEFAULT 'none', n INT DEFAULT 3)");
         rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV, EMPTY_FIELD_AS = FIELD_DEFAULT)");
-        assertThat(rows("SELECT * FROM t ORDER BY id")).containsExactly(row("2", "x", "5"), row("7", "", null));
+        assertThat(rows("SELECT * FROM t ORDER BY id")).containsExactly(row("2", "x", "5"), row("7", "none", null));
     }
 
     @Test

@@ -82,7 +82,8 @@ class TableUnloadingTest {
             String format = "FILE_FORMAT = (TYPE = " + type + ")";
             assertThat(rows("COPY INTO @s/" + type + "/ FROM t " + format).getFirst().getFirst()).as(type).isEqualTo("3");
             world.run("CREATE TABLE u LIKE t");
-            rows("COPY INTO u FROM @s/" + type + "/ " + format);
+            // Of TEXT an empty field is the default of its column unless the format says otherwise.
+            rows("COPY INTO u FROM @s/" + type + "/ " + (type.equals("TEXT") ? format.replace(")", " EMPTY_FIELD_AS = STRING)") : format));
             assertThat(rows("SELECT * FROM u ORDER BY id")).as(type).isEqualTo(rows("SELECT * FROM t ORDER BY id"));
             world.run("DROP TABLE u");
         }

@@ -81,7 +81,8 @@ class UnloadPropertyTest {
                 Combinators.combine(delimited, style).as((options, quotes) -> "TYPE = CSV" + options + quotes),
                 delimited.map(options -> "TYPE = TEXT EMPTY_FIELD_AS = STRING" + options),
                 compression.map(packed -> "TYPE = NDJSON COMPRESSION = " + packed),
-                Arbitraries.of("TYPE = PARQUET", "TYPE = PARQUET COMPRESSION = SNAPPY", "TYPE = CSV", "TYPE = TEXT"));
+                Arbitraries.of("TYPE = PARQUET", "TYPE = PARQUET COMPRESSION = SNAPPY", "TYPE = CSV",
+                        "TYPE = TEXT EMPTY_FIELD_AS = STRING"));
     }
 
     @Property(tries = 60)

@@ -2,6 +2,7 @@ package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
+import dev.stagedoor.sql.QueryPart.RecordColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,14 +12,28 @@ import java.util.Set;
  *
  * @param file whether it tells the path of the file, as {@link StagedView#FILE}
  * @param rowNumber whether it tells the number of the row in its file, from 0, as {@link StagedView#ROW_NUMBER}
+ * @param fault whether it tells what is wrong with a record of text, and does not fail then
+ * @param emptyFields whether it tells which fields of a record of CSV are empty and not in quotes
  */
-record Added(boolean file, boolean rowNumber) {
-    static final Added NOTHING = new Added(false, false);
+record Added(boolean file, boolean rowNumber, boolean fault, boolean emptyFields) {
+    static final Added NOTHING = new Added(false, false, false, false);
+
+    /** Of rows that are no records of text. */
+    Added(boolean file, boolean rowNumber) {
+        this(file, rowNumber, false, false);
+    }
 
     static Added of(Set<FileColumn> asked) {
         return new Added(
                 asked.stream().anyMatch(column -> column instanceof FileMetadata && column != FileMetadata.FILE_ROW_NUMBER),
-                asked.contains(FileMetadata.FILE_ROW_NUMBER));
+                asked.contains(FileMetadata.FILE_ROW_NUMBER),
+                asked.contains(RecordColumn.FAULT),
+                asked.contains(RecordColumn.EMPTY_FIELDS));
+    }
+
+    /** Whether Java alone tells it of files of text. */
+    boolean needsJava() {
+        return rowNumber || fault || emptyFields;
     }
 
     /** The names of the columns. */
@@ -40,6 +55,6 @@ record Added(boolean file, boolean rowNumber) {
 
     /** The same, and the path in any case. */
     Added andFile() {
-        return new Added(true, rowNumber);
+        return new Added(true, rowNumber, fault, emptyFields);
     }
 }

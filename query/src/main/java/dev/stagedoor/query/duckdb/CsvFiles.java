@@ -7,6 +7,7 @@ import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Files of CSV: every field is a text. DuckDB reads them where it keeps to the options, {@link CsvRowFile} where it does not.
@@ -50,7 +51,7 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
 
     @Override
     public boolean needsJava(Compression compression, Added added) {
-        return added.rowNumber() || !compression.isKnownToDuckDb() || !isKnownToDuckDb();
+        return added.needsJava() || !compression.isKnownToDuckDb() || !isKnownToDuckDb();
     }
 
     @Override
@@ -64,21 +65,21 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
     }
 
     @Override
-    public CsvFiles fitted(List<StagedFile> files, Compression compression, Reading reading) {
+    public Optional<FieldFiles> fitted(List<StagedFile> files, Compression compression, Added added, Reading reading) {
         for (StagedFile file : files) {
             int found = FileRows.read(file, () -> CsvRowFile.count(file.path(), reading.text(compression), options));
             FieldFiles.requireFewColumns(format(), file, found);
             if (found > 0) {
-                return with(found);
+                return Optional.of(with(found));
             }
         }
-        return this;
+        return Optional.empty();
     }
 
     @Override
     public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
         if (needsJava(compression, added)) {
-            return callOfJava(files, compression, reading);
+            return callOfJava(files, compression, added, reading);
         }
         boolean parallel = compression == Compression.NONE && mayBeParallel(files, reading);
         String quote = text("quote");
@@ -112,9 +113,9 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
     }
 
     @Override
-    public String callOfJava(List<StagedFile> files, Compression compression, Reading reading) {
+    public String callOfJava(List<StagedFile> files, Compression compression, Added added, Reading reading) {
         int declared = isCounted() ? columns : ColumnPosition.MAX_POSITION;
-        FileRows rows = FileRows.of(files, file -> CsvRowFile.open(file, reading.text(compression), options, declared));
+        FileRows rows = FileRows.of(files, file -> CsvRowFile.open(file, reading.text(compression), options, declared, added.fault()));
         return "(" + reading.scans().select(rows.schema(), rows) + ")";
     }
 

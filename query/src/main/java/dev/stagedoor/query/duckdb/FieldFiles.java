@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Files of fields, which are columns by their place. */
@@ -54,9 +55,10 @@ sealed interface FieldFiles extends TextualFiles permits CsvFiles, TextFiles {
      * The reader, for files with as many columns as these have.
      *
      * @param files all compressed in the same way
+     * @return empty when none of them has a record
      * @throws StagedoorException 1006 when there are more than may be; 1046 when the first record cannot be read
      */
-    FieldFiles fitted(List<StagedFile> files, Compression compression, Reading reading) throws SQLException;
+    Optional<FieldFiles> fitted(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException;
 
     /** Whether DuckDB reads the bytes and the ends of lines of this format. */
     static boolean isPlainText(FileFormat format) {

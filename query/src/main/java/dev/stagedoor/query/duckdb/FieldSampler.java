@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -73,7 +74,11 @@ final class FieldSampler implements InferredSchema.Sampler {
 
     private void add(StagedFile local, Reading through) throws SQLException {
         Compression compression = Compression.of(format, local.name(), local.path());
-        FieldFiles whole = fields(withoutHeader()).fitted(List.of(local), compression, through);
+        Optional<FieldFiles> fitted = fields(withoutHeader()).fitted(List.of(local), compression, Added.NOTHING, through);
+        if (fitted.isEmpty()) {
+            return;
+        }
+        FieldFiles whole = fitted.get();
         List<String> first = new TextCheck(whole, List.of(local), compression)
                 .read(
                         select(whole, local, compression, through) + " LIMIT 1",

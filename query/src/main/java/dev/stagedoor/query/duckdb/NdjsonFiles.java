@@ -1,6 +1,7 @@
 package dev.stagedoor.query.duckdb;
 
 import dev.stagedoor.query.text.Compression;
+import dev.stagedoor.query.text.LineRowFile.NoJson;
 import dev.stagedoor.query.text.LineRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
@@ -23,13 +24,13 @@ record NdjsonFiles() implements TextualFiles {
 
     @Override
     public boolean needsJava(Compression compression, Added added) {
-        return added.rowNumber() || !compression.isKnownToDuckDb();
+        return added.needsJava() || !compression.isKnownToDuckDb();
     }
 
     @Override
     public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
         if (needsJava(compression, added)) {
-            return callOfJava(files, compression, reading);
+            return callOfJava(files, compression, added, reading);
         }
         Map<Boolean, List<StagedFile>> byJava = files.stream().collect(Collectors.partitioningBy(
                 file -> FileRows.read(file, () -> NdjsonScan.of(file.path(), compression, reading.cancellation()).needsJava())));
@@ -40,16 +41,17 @@ record NdjsonFiles() implements TextualFiles {
                     + SqlText.literal(compression.duckDbName()) + added.andFile().options() + ")");
         }
         if (!byJava.get(true).isEmpty()) {
-            selects.add("FROM " + callOfJava(byJava.get(true), compression, reading));
+            selects.add("FROM " + callOfJava(byJava.get(true), compression, added, reading));
         }
         String columns = "SELECT json, " + StagedView.FILE + " ";
         return "(" + columns + String.join(" UNION ALL " + columns, selects) + ")";
     }
 
     @Override
-    public String callOfJava(List<StagedFile> files, Compression compression, Reading reading) {
-        return "(SELECT CAST(" + LineRowFile.LINE.name() + " AS JSON) AS json, " + StagedView.FILE + ", " + FileRows.ROW_NUMBER + " FROM "
-                + TextFiles.linesOfJava(files, compression, LineRowFile.Lines.JSON, reading) + ")";
+    public String callOfJava(List<StagedFile> files, Compression compression, Added added, Reading reading) {
+        LineRowFile.Lines lines = LineRowFile.Lines.ofJson(added.fault() ? NoJson.TOLD : NoJson.REFUSED);
+        return "(SELECT CAST(" + LineRowFile.LINE.name() + " AS JSON) AS json, " + StagedView.FILE + ", " + FileRows.ROW_NUMBER + ", "
+                + FAULT + " FROM " + TextFiles.linesOfJava(files, compression, lines, reading) + ")";
     }
 
     @Override

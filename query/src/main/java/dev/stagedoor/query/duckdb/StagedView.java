@@ -1,5 +1,6 @@
 package dev.stagedoor.query.duckdb;
 
+import dev.stagedoor.catalog.format.FileFormatType;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.row.Column;
@@ -7,15 +8,18 @@ import dev.stagedoor.query.row.DataType.Scalar;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.query.text.Compression;
+import dev.stagedoor.query.text.CsvRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
+import dev.stagedoor.sql.QueryPart.RecordColumn;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +32,8 @@ final class StagedView {
 
     /** The column in which DuckDB's Parquet reader counts the rows of a file. */
     static final String ROW_NUMBER = "file_row_number";
+
+    private static final String NO_TEXT = "CAST(NULL AS VARCHAR)";
 
     private static final List<Column> FILES = List.of(
             Column.string(FILE),
@@ -90,12 +96,13 @@ final class StagedView {
     private List<String> selects(DuckDbFiles reader) throws SQLException {
         List<String> selects = new ArrayList<>();
         for (var group : byCompression().entrySet()) {
-            selects.add(select(reader, group.getValue(), group.getKey()));
+            select(reader, group.getValue(), group.getKey()).ifPresent(selects::add);
         }
         return selects;
     }
 
-    private String select(DuckDbFiles reader, List<StagedFile> group, Compression compression) throws SQLException {
+    /** @return empty when the files have no record */
+    private Optional<String> select(DuckDbFiles reader, List<StagedFile> group, Compression compression) throws SQLException {
         Added added = Added.of(source.asked());
         boolean byJava = reader.needsJava(compression, added);
         List<StagedFile> notUtf8 = byJava
@@ -104,7 +111,12 @@ final class StagedView {
         if (reader instanceof ParquetFiles) {
             ParquetTypes.requireSame(group, reading);
         }
-        DuckDbFiles fitting = reader instanceof FieldFiles fields ? fields.fitted(group, compression, reading) : reader;
+        Optional<? extends DuckDbFiles> fitted =
+                reader instanceof FieldFiles fields ? fitted(fields, group, compression) : Optional.of(reader);
+        if (fitted.isEmpty()) {
+            return Optional.empty();
+        }
+        DuckDbFiles fitting = fitted.get();
         if (fitting instanceof TextualFiles text && !byJava) {
             TextCheck check = new TextCheck(text, group, compression);
             if (!notUtf8.isEmpty()) {
@@ -113,7 +125,13 @@ final class StagedView {
             checks.add(check);
         }
         String call = fitting.call(group, compression, added, reading);
-        return select(fitting.columns(source.asked(), "r"), call, byJava ? FileRows.ROW_NUMBER : ROW_NUMBER);
+        String columns = fitting.columns(source.asked(), "r");
+        return Optional.of(select(columns, call, byJava ? FileRows.ROW_NUMBER : ROW_NUMBER, fitting instanceof TextualFiles));
+    }
+
+    private Optional<FieldFiles> fitted(FieldFiles reader, List<StagedFile> group, Compression compression) throws SQLException {
+        Optional<FieldFiles> found = reader.fitted(group, compression, Added.of(source.asked()), reading);
+        return source.fields().isPresent() ? found.map(each -> each.with(source.fields().getAsInt())) : found;
     }
 
     private String select(JavaFiles reader) {
@@ -125,16 +143,19 @@ final class StagedView {
                     .collect(Collectors.joining(", "));
             columns += ", to_json({" + fields + "}) AS " + SqlText.name(new ColumnPosition(1).label());
         }
-        return select(columns, "(" + reading.scans().select(rows.schema(), rows) + ")", FileRows.ROW_NUMBER);
+        return select(columns, "(" + reading.scans().select(rows.schema(), rows) + ")", FileRows.ROW_NUMBER, false);
     }
 
-    private String select(String columns, String from, String rowNumber) {
+    /** @param records whether the rows are records of text */
+    private String select(String columns, String from, String rowNumber, boolean records) {
         StringBuilder select = new StringBuilder("SELECT ").append(columns);
         for (FileColumn column : source.asked()) {
             if (column == FileMetadata.FILE_ROW_NUMBER) {
                 select.append(", CAST(r.").append(rowNumber).append(" AS UBIGINT) AS ").append(SqlText.name(column.label()));
             } else if (column instanceof FileMetadata) {
                 select.append(", f.").append(SqlText.name(column.label()));
+            } else if (column instanceof RecordColumn ofRecord) {
+                select.append(", ").append(records ? of(ofRecord) : NO_TEXT).append(" AS ").append(SqlText.name(column.label()));
             }
         }
         select.append(" FROM ").append(from).append(" r");
@@ -143,6 +164,13 @@ final class StagedView {
             select.append(" = f.").append(FILE);
         }
         return select.toString();
+    }
+
+    private String of(RecordColumn column) {
+        return switch (column) {
+            case FAULT -> "r." + TextualFiles.FAULT;
+            case EMPTY_FIELDS -> source.format().type() == FileFormatType.CSV ? "r." + CsvRowFile.EMPTY_FIELDS.name() : NO_TEXT;
+        };
     }
 
     /** The columns that are asked for, without a row. */

@@ -80,6 +80,6 @@ record TextCheck(TextualFiles reader, List<StagedFile> files, Compression compre
     }
 
     private String sql(List<StagedFile> some, Reading reading, QueryScans scans) {
-        return "SELECT count(*) FROM " + reader.callOfJava(some, compression, reading.with(scans));
+        return "SELECT count(*) FROM " + reader.callOfJava(some, compression, Added.NOTHING, reading.with(scans));
     }
 }

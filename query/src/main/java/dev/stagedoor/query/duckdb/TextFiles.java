@@ -4,11 +4,13 @@ import dev.stagedoor.catalog.format.FileFormat;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.text.Compression;
+import dev.stagedoor.query.text.LineRowFile.NoJson;
 import dev.stagedoor.query.text.LineRowFile;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import java.nio.charset.Charset;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Files of TEXT: fields without quotes, with escapes. DuckDB reads their lines where it keeps to the options, {@link LineRowFile} where it
@@ -28,6 +30,10 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
     /** A backslash that ends a line, and is not the second of two: the end of the line would belong to the field. */
     private static final String ESCAPED_END = "'(^|[^\\\\])(\\\\\\\\)*\\\\$'";
 
+    /** What is wrong with such a line, as an expression. */
+    private static final String TOO_FAR =
+            SqlText.literal("a line ends with a backslash; the end of a line within a field is written \\n");
+
     /** @throws StagedoorException 1006 when two of the delimiters cannot be told apart */
     static void requireReadable(FileFormat text) {
         String end = (String) text.options().get("record_delimiter");
@@ -43,7 +49,7 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
 
     @Override
     public boolean needsJava(Compression compression, Added added) {
-        return added.rowNumber() || !compression.isKnownToDuckDb() || !FieldFiles.isPlainText(options);
+        return added.needsJava() || !compression.isKnownToDuckDb() || !FieldFiles.isPlainText(options);
     }
 
     @Override
@@ -57,21 +63,23 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
     }
 
     @Override
-    public TextFiles fitted(List<StagedFile> files, Compression compression, Reading reading) throws SQLException {
+    public Optional<FieldFiles> fitted(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
         for (StagedFile file : files) {
-            int found = count(file, compression, reading);
+            int found = count(file, compression, added, reading);
             FieldFiles.requireFewColumns(format(), file, found);
             if (found > 0) {
-                return with(found);
+                return Optional.of(with(found));
             }
         }
-        return this;
+        return Optional.empty();
     }
 
-    private int count(StagedFile file, Compression compression, Reading reading) throws SQLException {
+    /** Of a line without fields, because something is wrong with it, one. */
+    private int count(StagedFile file, Compression compression, Added added, Reading reading) throws SQLException {
         try (QueryScans scans = reading.scans().another()) {
-            String first = "SELECT len(" + FIELDS + ") FROM "
-                    + with(0).call(List.of(file), compression, Added.NOTHING, reading.with(scans)) + " LIMIT 1";
+            Added told = new Added(false, false, added.fault(), false);
+            String first = "SELECT coalesce(len(" + FIELDS + "), 1) FROM "
+                    + with(0).call(List.of(file), compression, told, reading.with(scans)) + " LIMIT 1";
             return new TextCheck(with(0), List.of(file), compression)
                     .read(first, rows -> rows.next() ? rows.getInt(1) : 0, reading.with(scans));
         }
@@ -81,14 +89,14 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
     @Override
     public String call(List<StagedFile> files, Compression compression, Added added, Reading reading) throws SQLException {
         if (needsJava(compression, added)) {
-            return callOfJava(files, compression, reading);
+            return callOfJava(files, compression, added, reading);
         }
         // Without a delimiter DuckDB takes a line for one field, and a NUL in it for an error. Of an empty line it makes a NULL.
         String lines = "read_csv(" + reading.paths().of(files) + ", columns = {" + SqlText.literal(LINE) + ": 'VARCHAR'},"
                 + " auto_detect = false, header = false, skip = " + options.options().get("headers")
                 + ", delim = '', quote = '', escape = '', new_line = " + (endsWithLineFeed() ? "'\\n'" : "'\\r\\n'")
                 + ", compression = " + SqlText.literal(compression.duckDbName()) + added.andFile().options() + ")";
-        return parted(lines, false);
+        return parted(lines, false, false);
     }
 
     private boolean endsWithLineFeed() {
@@ -96,7 +104,7 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
     }
 
     @Override
-    public String callOfJava(List<StagedFile> files, Compression compression, Reading reading) {
+    public String callOfJava(List<StagedFile> files, Compression compression, Added added, Reading reading) {
         LineRowFile.Lines lines = new LineRowFile.Lines(
                 Charset.forName(text("encoding")),
                 text("encoding_error_mode").equals("replace"),
@@ -104,8 +112,8 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
                 true,
                 (Long) options.options().get("headers"),
                 LineRowFile.MAX_TEXT_CHARS,
-                false);
-        return parted(linesOfJava(files, compression, lines, reading), true);
+                NoJson.TAKEN);
+        return parted(linesOfJava(files, compression, lines, reading), true, added.fault());
     }
 
     /** The lines of files that Java reads, with their numbers, the path of the file, and the number of the row in it. */
@@ -114,11 +122,22 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
         return "(" + reading.scans().select(rows.schema(), rows) + ")";
     }
 
-    /** @param numbered whether the lines have their numbers with them */
-    private String parted(String lines, boolean numbered) {
-        String whole = LINE + " <> ''" + (hasEscapes() ? " AND " + endsWithinField(numbered) : "");
-        String parted = "SELECT *, " + fields() + " AS " + FIELDS + " FROM " + lines + " WHERE " + whole;
-        return "(SELECT * FROM (" + parted + ")" + (isCounted() ? " WHERE " + hasAllFields(numbered) : "") + ")";
+    /**
+     * @param numbered whether the lines have their numbers with them
+     * @param told whether the column {@value #FAULT} tells what is wrong with a line, which has no fields then; else it fails the query
+     */
+    private String parted(String lines, boolean numbered, boolean told) {
+        String whole = LINE + " <> ''" + (hasEscapes() && !told ? " AND " + requireSound(endsWithinField(), TOO_FAR, numbered) : "");
+        String parted = told ? "SELECT * EXCLUDE (" + FAULT + "), " : "SELECT *, ";
+        parted += fields() + " AS " + FIELDS + " FROM " + lines + " WHERE " + whole;
+        if (!told) {
+            String sound = isCounted() ? " WHERE " + requireSound(isUnequal(), unequal(), numbered) : "";
+            return "(SELECT * FROM (" + parted + ")" + sound + ")";
+        }
+        String fault = "CASE " + (hasEscapes() ? "WHEN " + endsWithinField() + " THEN " + TOO_FAR : "WHEN false THEN ''")
+                + (isCounted() ? " WHEN " + isUnequal() + " THEN " + unequal() : "") + " END";
+        return "(SELECT * REPLACE (CASE WHEN " + FAULT + " IS NULL THEN " + FIELDS + " END AS " + FIELDS + ") FROM (SELECT *, " + fault
+                + " AS " + FAULT + " FROM (" + parted + ")))";
     }
 
     private String fields() {
@@ -135,16 +154,22 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
                 + SqlText.literal(field) + ", 1) ELSE " + plain + " END";
     }
 
-    private static String endsWithinField(boolean numbered) {
-        String fault = "a line ends with a backslash; the end of a line within a field is written \\n";
-        return "CASE WHEN suffix(" + LINE + ", '\\') AND regexp_matches(" + LINE + ", " + ESCAPED_END + ") THEN "
-                + TextFault.error(numbered, SqlText.literal(fault)) + " ELSE true END";
+    private static String endsWithinField() {
+        return "suffix(" + LINE + ", '\\') AND regexp_matches(" + LINE + ", " + ESCAPED_END + ")";
     }
 
-    private String hasAllFields(boolean numbered) {
-        String expected = "expected " + columns + (columns == 1 ? " column" : " columns") + ", found ";
-        return "CASE WHEN len(" + FIELDS + ") <> " + columns + " THEN "
-                + TextFault.error(numbered, SqlText.literal(expected) + " || len(" + FIELDS + ")") + " ELSE true END";
+    private String isUnequal() {
+        return "len(" + FIELDS + ") <> " + columns;
+    }
+
+    /** What is wrong with a line that has fewer or more fields, as an expression. */
+    private String unequal() {
+        return SqlText.literal("expected " + columns + (columns == 1 ? " column" : " columns") + ", found ") + " || len(" + FIELDS + ")";
+    }
+
+    /** A condition that is true, or fails the query. */
+    private static String requireSound(String wrong, String reason, boolean numbered) {
+        return "CASE WHEN " + wrong + " THEN " + TextFault.error(numbered, reason) + " ELSE true END";
     }
 
     private boolean isCounted() {

@@ -76,6 +76,11 @@ record CsvDialect(
         return value(written, false) == null;
     }
 
+    /** Whether a field has nothing in it. */
+    boolean isEmpty(String written) {
+        return (trimmed ? Blanks.trim(written) : written).isEmpty();
+    }
+
     /** What a field means. */
     @Nullable String value(String written, boolean quoted) {
         String value = trimmed ? Blanks.trim(written) : written;

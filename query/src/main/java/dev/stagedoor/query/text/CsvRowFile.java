@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +30,22 @@ public final class CsvRowFile implements RowFile {
     /** Longest record, in characters, delimiters and quotes not counted. DuckDB takes as many bytes. */
     public static final int MAX_RECORD_CHARS = 2_000_000;
 
+    /** The column of what is wrong with a record: behind those of its fields. */
+    public static final Column FAULT = Column.nullableString("stagedoor_fault");
+
+    /** The column of which fields are empty and not in quotes, as {@code ,1,4,}: behind that. */
+    public static final Column EMPTY_FIELDS = Column.nullableString("stagedoor_empty");
+
     private final CsvDialect dialect;
     private final boolean counted;
+    private final boolean told;
     private final int columns;
     private final CsvCharacters text;
 
-    private CsvRowFile(CsvDialect dialect, boolean counted, int columns, CsvCharacters text) {
+    private CsvRowFile(CsvDialect dialect, boolean counted, boolean told, int columns, CsvCharacters text) {
         this.dialect = dialect;
         this.counted = counted;
+        this.told = told;
         this.columns = columns;
         this.text = text;
     }
@@ -51,13 +60,14 @@ public final class CsvRowFile implements RowFile {
      *
      * @param columns how many columns are told; a record that has fewer or more fields is an error where the format says so, else what it
      *     has not is NULL and what it has more is passed over
+     * @param told whether such an error is told in the column {@link #FAULT} of the record; else it ends the rows
      * @throws UnreadableFileException when it is not compressed in this way
      */
-    public static CsvRowFile open(Path file, TextInput input, FileFormat format, int columns) throws IOException {
+    public static CsvRowFile open(Path file, TextInput input, FileFormat format, int columns, boolean told) throws IOException {
         CsvDialect dialect = CsvDialect.of(format);
         boolean counted = format.options().get("error_on_column_count_mismatch").equals(true);
         Reader decoded = input.open(file, dialect.encoding(), dialect.replacing());
-        return new CsvRowFile(dialect, counted, columns, new CsvCharacters(decoded, dialect));
+        return new CsvRowFile(dialect, counted, told, columns, new CsvCharacters(decoded, dialect));
     }
 
     /**
@@ -66,7 +76,7 @@ public final class CsvRowFile implements RowFile {
      * @return 0 when there is none
      */
     public static int count(Path file, TextInput input, FileFormat format) throws IOException {
-        try (CsvRowFile open = open(file, input, format, 0)) {
+        try (CsvRowFile open = open(file, input, format, 0, false)) {
             Records records = open.new Records(List.of());
             return records.advance() ? records.fields.count() : 0;
         }
@@ -74,8 +84,10 @@ public final class CsvRowFile implements RowFile {
 
     @Override
     public List<Column> columns() {
-        return IntStream.rangeClosed(1, columns)
-                .mapToObj(position -> Column.nullableString(new ColumnPosition(position).label()))
+        return Stream.concat(
+                        IntStream.rangeClosed(1, columns)
+                                .mapToObj(position -> Column.nullableString(new ColumnPosition(position).label())),
+                        Stream.of(FAULT, EMPTY_FIELDS))
                 .toList();
     }
 
@@ -99,21 +111,26 @@ public final class CsvRowFile implements RowFile {
         private final int columns;
         private final @Nullable String[] values;
         private final boolean[] wanted;
+        private final boolean tellsEmpty;
+        private final StringBuilder empty = new StringBuilder();
         private long chars;
         private boolean hasMore;
 
         private Fields(CsvDialect dialect, int columns, List<Integer> wanted) {
             this.dialect = dialect;
             this.columns = columns;
-            int most = wanted.stream().mapToInt(column -> column + 1).max().orElse(0);
+            List<Integer> fields = wanted.stream().filter(column -> column < columns).toList();
+            int most = fields.stream().mapToInt(column -> column + 1).max().orElse(0);
             values = new @Nullable String[most];
             this.wanted = new boolean[most];
-            wanted.forEach(column -> this.wanted[column] = true);
+            fields.forEach(column -> this.wanted[column] = true);
+            tellsEmpty = wanted.contains(columns + 1);
         }
 
         @Override
         protected void handleBegin(long line) {
             Arrays.fill(values, null);
+            empty.setLength(0);
             chars = 0;
             hasMore = false;
         }
@@ -130,8 +147,15 @@ public final class CsvRowFile implements RowFile {
                 hasMore |= field >= columns && (quoted || !dialect.isNull(written));
                 if (isWanted) {
                     values[field] = dialect.value(written, quoted);
+                    if (tellsEmpty && !quoted && dialect.isEmpty(written)) {
+                        empty.append(empty.isEmpty() ? "," : "").append(field + 1).append(',');
+                    }
                 }
             }
+        }
+
+        private @Nullable String emptyFields() {
+            return empty.isEmpty() ? null : empty.toString();
         }
 
         @Override
@@ -159,6 +183,7 @@ public final class CsvRowFile implements RowFile {
         private final Fields fields;
         private final Iterator<Fields> records;
         private long skipped;
+        private @Nullable String fault;
 
         private Records(List<Integer> wanted) {
             this.wanted = wanted;
@@ -192,6 +217,7 @@ public final class CsvRowFile implements RowFile {
                     return true;
                 } else if (counted && columns == 1 && dialect.isNull("")) {
                     // DuckDB takes it for a record.
+                    fault = null;
                     return true;
                 }
             }
@@ -213,20 +239,34 @@ public final class CsvRowFile implements RowFile {
 
         /** Fields behind the last column that are NULL are passed over, as DuckDB does. */
         private void requireCount() {
+            fault = null;
             if (counted && columns > 0 && (fields.count() < columns || fields.hasMore)) {
-                throw new UnreadableFileException(
-                        fields.line(),
-                        "expected " + columns + (columns == 1 ? " column" : " columns") + ", found " + fields.count());
+                fault = "expected " + columns + (columns == 1 ? " column" : " columns") + ", found " + fields.count();
+                if (!told) {
+                    throw new UnreadableFileException(fields.line(), fault);
+                }
             }
         }
 
         private Row row() {
             @Nullable Object[] cells = new @Nullable Object[wanted.size()];
             for (int i = 0; i < cells.length; i++) {
-                int column = wanted.get(i);
-                cells[i] = fields.isEmptyLine() && column == 0 ? dialect.value("", false) : fields.values[column];
+                cells[i] = cell(wanted.get(i));
             }
             return Row.of(cells);
+        }
+
+        private @Nullable String cell(int column) {
+            if (column == columns) {
+                return fault;
+            }
+            if (fault != null) {
+                return null;
+            }
+            if (column == columns + 1) {
+                return fields.emptyFields();
+            }
+            return fields.isEmptyLine() && column == 0 ? dialect.value("", false) : fields.values[column];
         }
 
         @Override

@@ -30,6 +30,9 @@ public final class LineRowFile implements RowFile {
     /** The column of their numbers. */
     public static final Column NUMBER = Column.of("stagedoor_line_number", Scalar.INT64);
 
+    /** The column of what is wrong with them. */
+    public static final Column FAULT = Column.nullableString("stagedoor_fault");
+
     private static final int BUFFER_CHARS = 16 << 10;
 
     /**
@@ -40,12 +43,26 @@ public final class LineRowFile implements RowFile {
      *     an LF belongs to the end, and lines of blanks count as empty
      * @param skipped lines at the beginning that are none of the rows
      * @param maxChars of a line
-     * @param json whether each line must be JSON
+     * @param json what becomes of a line that is not JSON
      */
-    public record Lines(Charset encoding, boolean replacing, String end, boolean strict, long skipped, int maxChars, boolean json) {
-        /** The lines of NDJSON. */
-        public static final Lines JSON = new Lines(StandardCharsets.UTF_8, false, "\n", false, 0, MAX_JSON_CHARS, true);
+    public record Lines(Charset encoding, boolean replacing, String end, boolean strict, long skipped, int maxChars, NoJson json) {
+        /** The lines of NDJSON. @param json what becomes of those that are not */
+        public static Lines ofJson(NoJson json) {
+            return new Lines(StandardCharsets.UTF_8, false, "\n", false, 0, MAX_JSON_CHARS, json);
+        }
     }
+
+    /** What becomes of a line that is not JSON. */
+    public enum NoJson {
+        /** It is a line like any other. */
+        TAKEN,
+        /** It is an error. */
+        REFUSED,
+        /** It is told in the column {@link #FAULT}, and is {@code null}. */
+        TOLD
+    }
+
+    private static final String NOT_JSON = "it is not JSON";
 
     private final Lines lines;
     private final Reader text;
@@ -66,7 +83,7 @@ public final class LineRowFile implements RowFile {
 
     @Override
     public List<Column> columns() {
-        return List.of(LINE, NUMBER);
+        return List.of(LINE, NUMBER, FAULT);
     }
 
     @Override
@@ -117,12 +134,17 @@ public final class LineRowFile implements RowFile {
 
         private Row row() {
             String whole = line.toString();
-            if (lines.json && !JsonSyntax.isJson(whole)) {
-                throw new UnreadableFileException(number, "it is not JSON");
+            boolean wrong = lines.json != NoJson.TAKEN && !JsonSyntax.isJson(whole);
+            if (wrong && lines.json == NoJson.REFUSED) {
+                throw new UnreadableFileException(number, NOT_JSON);
             }
             @Nullable Object[] cells = new @Nullable Object[columns.size()];
             for (int i = 0; i < cells.length; i++) {
-                cells[i] = columns.get(i) == 0 ? whole : (Object) number;
+                cells[i] = switch (columns.get(i)) {
+                    case 0 -> wrong ? "null" : whole;
+                    case 1 -> number;
+                    default -> wrong ? NOT_JSON : null;
+                };
             }
             return Row.of(cells);
         }

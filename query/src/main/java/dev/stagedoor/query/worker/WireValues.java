@@ -22,6 +22,7 @@ import dev.stagedoor.query.row.TableField;
 import dev.stagedoor.sql.QueryPart.ColumnPosition;
 import dev.stagedoor.sql.QueryPart.FileColumn;
 import dev.stagedoor.sql.QueryPart.FileMetadata;
+import dev.stagedoor.sql.QueryPart.RecordColumn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -46,6 +48,8 @@ final class WireValues {
     private static final Scalar[] SCALARS = Scalar.values();
     private static final FileLayout.Transform[] TRANSFORMS = FileLayout.Transform.values();
     private static final FileMetadata[] METADATA = FileMetadata.values();
+
+    private static final RecordColumn[] OF_RECORDS = RecordColumn.values();
     private static final int DECIMAL = 100;
     private static final int ARRAY = 101;
     private static final int MAP = 102;
@@ -338,9 +342,13 @@ final class WireValues {
         text(out, source.format().toJson());
         out.putInt(source.asked().size());
         for (FileColumn column : source.asked()) {
-            // Positions count from 1; what is below is a column that tells of the file.
-            out.putInt(column instanceof ColumnPosition(int position) ? position : -((FileMetadata) column).ordinal());
+            out.putInt(switch (column) {
+                case ColumnPosition(int position) -> position;
+                case FileMetadata ofFile -> -ofFile.ordinal();
+                case RecordColumn ofRecord -> -METADATA.length - ofRecord.ordinal();
+            });
         }
+        out.putInt(source.fields().orElse(-1));
     }
 
     private static StagedSource source(ByteBuffer in) {
@@ -349,10 +357,18 @@ final class WireValues {
         FileFormat format = FileFormat.fromJson(text(in));
         Set<FileColumn> asked = new LinkedHashSet<>();
         for (int left = in.getInt(); left > 0; left--) {
-            int column = in.getInt();
-            asked.add(column > 0 ? new ColumnPosition(column) : METADATA[-column]);
+            asked.add(column(in.getInt()));
         }
-        return new StagedSource(table, root, format, asked);
+        int fields = in.getInt();
+        return new StagedSource(table, root, format, asked, fields < 0 ? OptionalInt.empty() : OptionalInt.of(fields));
+    }
+
+    /** Positions count from 1; what is below are columns that tell of the file, and then those that tell of the record. */
+    private static FileColumn column(int number) {
+        if (number > 0) {
+            return new ColumnPosition(number);
+        }
+        return -number < METADATA.length ? METADATA[-number] : OF_RECORDS[-number - METADATA.length];
     }
 
     static void supplied(FrameBuffer out, SuppliedFiles supplied) {

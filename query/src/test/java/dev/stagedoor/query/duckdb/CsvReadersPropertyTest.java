@@ -90,10 +90,11 @@ class CsvReadersPropertyTest {
         List<StagedFile> files = List.of(new StagedFile(file, "f.csv", 0, Optional.empty(), Instant.EPOCH, whole));
         try (QueryScans scans = new QueryScans(duckDb.scans())) {
             Reading reading = new Reading(connection, scans, duckDb.csvScans(), 0, new Cancellation());
-            CsvFiles csv = ((CsvFiles) FileReader.of(format)).fitted(files, Compression.NONE, reading);
+            CsvFiles one = (CsvFiles) FileReader.of(format);
+            CsvFiles csv = (CsvFiles) one.fitted(files, Compression.NONE, Added.NOTHING, reading).orElse(one);
             assertThat(csv.needsJava(Compression.NONE, Added.NOTHING)).isFalse();
             String from = byJava
-                    ? csv.callOfJava(files, Compression.NONE, reading)
+                    ? csv.callOfJava(files, Compression.NONE, Added.NOTHING, reading)
                     : csv.call(files, Compression.NONE, Added.NOTHING, reading);
             String fields = String.join(", ", IntStream.rangeClosed(1, csv.columns()).mapToObj(i -> csv.field(i, "r")).toList());
             return scans.sound(() -> FileQuery.read(connection, "SELECT " + fields + " FROM " + from + " r", result -> {

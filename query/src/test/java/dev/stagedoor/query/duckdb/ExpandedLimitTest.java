@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.duckdb.DuckDBConnection;
@@ -34,7 +35,7 @@ class ExpandedLimitTest {
     private static long count(Path file, FileFormatType type, String option, long limit) throws SQLException {
         TreeMap<String, Object> options = new TreeMap<>(FileFormats.builtIn(type).options());
         options.put("compression", option);
-        var source = new StagedSource("v", "s", new FileFormat(type, options), Set.of());
+        var source = new StagedSource("v", "s", new FileFormat(type, options), Set.of(), OptionalInt.empty());
         FileUse whole = new FileUse(0, 0, 0);
         List<StagedFile> files = List.of(new StagedFile(file, "b.x", 0, Optional.empty(), Instant.EPOCH, whole));
         try (DuckDb duckDb = new DuckDb(new DatabaseOptions(256L << 20, 2, file.getParent(), limit));

@@ -23,8 +23,8 @@ class TextInputTest {
         Cancellation cancellation = new Cancellation();
         TextInput input = new TextInput(Compression.BZ2, 1L << 30, cancellation);
         var format = FileFormats.builtIn(FileFormatType.CSV);
-        try (CsvRowFile csv = CsvRowFile.open(emptyLines, input, format, 2);
-                LineRowFile lines = LineRowFile.open(emptyLines, input, LineRowFile.Lines.JSON)) {
+        try (CsvRowFile csv = CsvRowFile.open(emptyLines, input, format, 2, false);
+                LineRowFile lines = LineRowFile.open(emptyLines, input, LineRowFile.Lines.ofJson(LineRowFile.NoJson.REFUSED))) {
             RowCursor records = csv.rows(List.of(0));
             RowCursor texts = lines.rows(List.of(0));
 
