@@ -211,6 +211,11 @@ public final class Table {
         return known;
     }
 
+    /** The URI of the directory of its files, without a slash at the end. */
+    public String location() {
+        return metadata.location();
+    }
+
     /**
      * How files that are written for the table must be laid out.
      *

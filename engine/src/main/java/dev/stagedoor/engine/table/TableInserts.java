@@ -85,6 +85,7 @@ final class TableInserts {
     private record Target(Table table, List<Integer> places, boolean overwrite) {}
 
     private StatementResult insert(Insert statement, Target target, InsertedFiles files, StatementContext context) {
+        OwnFiles.requireNone(target.table, selection.origin(files.location(), context), files.files());
         CopySource source = files.source(statement, target.table, target.places);
         List<WrittenFile> written = files.files().isEmpty() ? List.of() : loading.writeAll(source, files.files(), context);
         StatementResult result = commit(target, written, context);

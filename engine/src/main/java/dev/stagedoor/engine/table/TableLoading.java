@@ -217,6 +217,7 @@ final class TableLoading {
         List<Selected> files = selection.select(
                 new StagedFiles(location, options.files(), options.pattern(), Optional.empty()), context);
         String origin = selection.origin(location, context);
+        OwnFiles.requireNone(table, origin, files);
         List<Selected> sorted = files.stream()
                 .sorted(Comparator.comparing(Selected::name, ObjectKey.ORDER))
                 .toList();

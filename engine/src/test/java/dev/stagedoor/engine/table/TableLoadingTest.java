@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.stagedoor.engine.query.StagedWorld;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.table.TableId;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,45 @@ class TableLoadingTest {
         assertThat(rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)")).hasSize(2);
         assertThat(rows("EXPLAIN COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)")).extracting(each -> each.get(2)).containsOnly("skip");
         assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"), row("3"));
+    }
+
+    @Test
+    void file_of_a_path_that_was_loaded_is_passed_over_where_the_session_says_so() {
+        world.run("CREATE TABLE t (id INT)");
+        world.put("a.csv", "1\n");
+        String copy = "COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)";
+        rows(copy);
+        world.put("a.csv", "2\n");
+        String byPath = "SET copy_dedup_by_path_only = 1; SET load_file_metadata_expire_hours = 24; ";
+        assertThat(rows(byPath + copy)).isEmpty();
+        assertThat(rows(byPath + "EXPLAIN " + copy)).extracting(each -> each.get(3)).containsExactly("loaded before");
+        assertThat(rows("SELECT name, value, \"default\" FROM system.settings WHERE name IN ('copy_dedup_by_path_only',"
+                        + " 'load_file_metadata_expire_hours') ORDER BY name"))
+                .containsExactly(row("copy_dedup_by_path_only", "0", "0"), row("load_file_metadata_expire_hours", "0", "0"));
+        assertThat(rows(copy)).hasSize(1);
+        assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"));
+    }
+
+    /** The warehouse as a bucket that a stage lies over: the door's, or that of {@code storage.url}. */
+    @Test
+    void table_is_not_loaded_from_its_own_files() {
+        world.run("CREATE TABLE t (id INT)");
+        world.run("CREATE TABLE u (id INT)");
+        String own = world.fixture.warehouse.table(new TableId("default", "t")).location().substring("s3://stagedoor/".length());
+        world.fixture.stores.bucket("stagedoor").add(own + "/data/a.parquet", 1);
+        world.fixture.stores.bucket("backup").add(own + "/data/a.parquet", 1);
+        String stage = "CREATE STAGE %s URL = 's3://%s/warehouse/' CONNECTION = (ENDPOINT_URL = 'http://127.0.0.1:8000'"
+                + " ACCESS_KEY_ID = 'k' SECRET_ACCESS_KEY = 's')";
+        world.run(stage.formatted("ext", "stagedoor"));
+        world.run(stage.formatted("old", "backup"));
+        String itself = "'" + own.substring("warehouse/".length()) + "/data/a.parquet' is a file of the table default.t itself";
+        refused("COPY INTO t FROM @ext FILE_FORMAT = (TYPE = PARQUET)", ErrorCode.BAD_ARGUMENTS, itself);
+        refused("EXPLAIN COPY INTO t FROM (SELECT id FROM @ext) FORCE = TRUE PURGE = TRUE", ErrorCode.BAD_ARGUMENTS, itself);
+        refused("INSERT INTO t FROM @ext FILE_FORMAT = (TYPE = PARQUET)", ErrorCode.BAD_ARGUMENTS, itself);
+        refused("COPY INTO t FROM 's3://stagedoor/warehouse/' CONNECTION = (ENDPOINT_URL = 'https://door.test'"
+                + " ACCESS_KEY_ID = 'k' SECRET_ACCESS_KEY = 's')", ErrorCode.BAD_ARGUMENTS, "is a file of the table default.t itself");
+        assertThat(rows("EXPLAIN COPY INTO u FROM @ext")).hasSize(1);
+        assertThat(rows("EXPLAIN COPY INTO t FROM @old")).hasSize(1);
     }
 
     @Test
