@@ -107,7 +107,7 @@ final class AppendChange implements TableCommits.Change {
 
     private void requireNotLoaded(Table current, LoadList list) {
         List<LoadSource> sources = loads.files().stream().map(LoadedFile::source).toList();
-        List<LoadStanding> standings = log.standings(list, sources);
+        List<LoadStanding> standings = log.standings(list, sources, loads.rule());
         List<LoadSource> already = IntStream.range(0, sources.size())
                 .filter(i -> standings.get(i) == LoadStanding.LOADED)
                 .mapToObj(sources::get)

@@ -30,7 +30,12 @@ public final class LoadHistory {
      * @return one for each, in their order
      */
     public List<LoadStanding> standings(List<LoadSource> files) {
-        return log.standings(log.list(list), files);
+        return standings(files, LoadRule.ALWAYS);
+    }
+
+    /** The same of the loads that count. A rule by time takes longer: times are read from the history itself. */
+    public List<LoadStanding> standings(List<LoadSource> files, LoadRule rule) {
+        return log.standings(log.list(list), files, rule);
     }
 
     /** Every line, the oldest load first, read as they are asked for; {@code hasNext} and {@code next} throw as the others. */

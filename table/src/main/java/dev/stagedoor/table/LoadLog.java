@@ -62,13 +62,32 @@ final class LoadLog {
         return kept;
     }
 
-    /** As {@link LoadHistory#standings}. */
-    List<LoadStanding> standings(LoadList list, List<LoadSource> sources) {
+    /** As {@link LoadHistory#standings(List, LoadRule)}. */
+    List<LoadStanding> standings(LoadList list, List<LoadSource> sources, LoadRule rule) {
         var candidates = new LoadCandidates(sources);
-        if (!sources.isEmpty()) {
+        if (sources.isEmpty()) {
+            return List.of();
+        }
+        if (rule.since().isPresent()) {
+            markSince(rule.since().get(), list, candidates);
+        } else {
             list.entries().forEach(entry -> known(entry).markIn(candidates));
         }
-        return candidates.standings();
+        List<LoadStanding> standings = candidates.standings();
+        if (rule.byLocation()) {
+            standings.replaceAll(standing -> standing == LoadStanding.CHANGED ? LoadStanding.LOADED : standing);
+        }
+        return standings;
+    }
+
+    private void markSince(Instant since, LoadList list, LoadCandidates candidates) {
+        var hash = new FileHash();
+        forEach(list, line -> {
+            if (!line.loadedAt().isBefore(since)) {
+                hash.compute(line.file().source());
+                candidates.mark(hash.location1, hash.location2, hash.version);
+            }
+        });
     }
 
     private KnownFiles known(LoadList.Entry entry) {
@@ -154,10 +173,14 @@ final class LoadLog {
         return new LoadList.Entry(location, older.stream().mapToLong(LoadList.Entry::files).sum() + loads.files().size());
     }
 
-    /** What one commit adds. */
-    record Loads(List<LoadedFile> files, Instant loadedAt, boolean forced) {
+    /**
+     * What one commit adds.
+     *
+     * @param rule by which none of the files may have been loaded, unless {@code forced}
+     */
+    record Loads(List<LoadedFile> files, Instant loadedAt, boolean forced, LoadRule rule) {
         /** Of rows that come from no file. */
-        static final Loads NONE = new Loads(List.of(), Instant.EPOCH, false);
+        static final Loads NONE = new Loads(List.of(), Instant.EPOCH, false, LoadRule.ALWAYS);
 
         Loads {
             files = List.copyOf(files);

@@ -399,6 +399,11 @@ public final class Warehouse implements AutoCloseable {
         });
     }
 
+    /** The time that loads of this moment have. */
+    public Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
     /**
      * Adds data files to a table, and the files they were loaded from to its history, in one commit. When this throws, nothing was
      * committed, and the data files are the caller's to delete, but for {@link UnknownCommitException}.
@@ -414,10 +419,15 @@ public final class Warehouse implements AutoCloseable {
      *     not end
      */
     public Table append(Table base, List<WrittenFile> files, List<LoadedFile> loaded, boolean force) {
+        return append(base, files, loaded, force, LoadRule.ALWAYS);
+    }
+
+    /** The same by another rule for what counts as loaded. */
+    public Table append(Table base, List<WrittenFile> files, List<LoadedFile> loaded, boolean force, LoadRule rule) {
         if (files.isEmpty() && loaded.isEmpty()) {
             return table(base.id());
         }
-        var loads = new LoadLog.Loads(loaded, Instant.ofEpochMilli(clock.millis()), force);
+        var loads = new LoadLog.Loads(loaded, now(), force, rule);
         var change = new AppendChange(base, files, reader.loads(), loads, reader.locations());
         return commits.commit(base.id(), Optional.of(base.uuid()), change);
     }
@@ -444,10 +454,16 @@ public final class Warehouse implements AutoCloseable {
      *     {@code base}
      */
     public Table append(Table base, List<NewColumn> added, List<WrittenFile> files, List<LoadedFile> loaded, boolean force) {
+        return append(base, added, files, loaded, force, LoadRule.ALWAYS);
+    }
+
+    /** The same by another rule for what counts as loaded. */
+    public Table append(
+            Table base, List<NewColumn> added, List<WrittenFile> files, List<LoadedFile> loaded, boolean force, LoadRule rule) {
         if (added.isEmpty()) {
-            return append(base, files, loaded, force);
+            return append(base, files, loaded, force, rule);
         }
-        var loads = new LoadLog.Loads(loaded, Instant.ofEpochMilli(clock.millis()), force);
+        var loads = new LoadLog.Loads(loaded, now(), force, rule);
         var change = new AppendChange(evolved(base, added), files, reader.loads(), loads, reader.locations());
         return commits.commit(base.id(), Optional.of(base.uuid()), new EvolvedAppend(base, added).with(change, reader));
     }

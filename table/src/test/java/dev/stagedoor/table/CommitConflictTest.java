@@ -52,7 +52,7 @@ class CommitConflictTest {
     }
 
     private AppendChange change(Table base, LoadSource source) {
-        var loads = new LoadLog.Loads(List.of(OpenStorage.loaded(source, 1)), storage.clock.instant(), false);
+        var loads = new LoadLog.Loads(List.of(OpenStorage.loaded(source, 1)), storage.clock.instant(), false, LoadRule.ALWAYS);
         return new AppendChange(base, List.of(storage.written(base, 1)), log, loads, storage.files().locations());
     }
 

@@ -9,6 +9,8 @@ import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.testsupport.Full;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,6 +98,30 @@ class LoadHistoryTest {
                         OpenStorage.source("a", "3"))))
                 .containsExactly(LoadStanding.LOADED, LoadStanding.CHANGED, LoadStanding.LOADED, LoadStanding.LOADED);
         assertThat(table.loads().standings(List.of())).isEmpty();
+    }
+
+    @Test
+    void loads_count_by_the_rule_that_is_asked_for_and_stay_in_the_history() {
+        LoadSource a = OpenStorage.source("a", "1");
+        LoadSource changed = OpenStorage.source("a", "2");
+        LoadSource b = OpenStorage.source("b", "1");
+        Table table = load(books, List.of(a));
+        storage.clock.turn(Duration.ofHours(24));
+        Instant since = warehouse.now().minus(Duration.ofHours(23));
+        table = load(table, List.of(b));
+
+        List<LoadSource> asked = List.of(a, changed, b);
+        LoadRule byPath = new LoadRule(true, Optional.empty());
+        LoadRule forADay = new LoadRule(false, Optional.of(since));
+        assertThat(table.loads().standings(asked, byPath)).containsOnly(LoadStanding.LOADED);
+        assertThat(table.loads().standings(asked, forADay))
+                .containsExactly(LoadStanding.NEW, LoadStanding.NEW, LoadStanding.LOADED);
+        Table last = table;
+        List<LoadedFile> again = List.of(OpenStorage.loaded(a, 1));
+        List<LoadedFile> other = List.of(OpenStorage.loaded(changed, 1));
+        assertThatThrownBy(() -> warehouse.append(last, List.of(), other, false, byPath)).isInstanceOf(AlreadyLoadedException.class);
+        assertThatThrownBy(() -> warehouse.append(last, List.of(), again, false)).isInstanceOf(AlreadyLoadedException.class);
+        assertThat(warehouse.append(last, List.of(), again, false, forADay).loads().size()).isEqualTo(3);
     }
 
     @Test

@@ -31,11 +31,18 @@ public final class SessionSettings {
 
     private static final String MAX_EXECUTE_TIME = "max_execute_time_in_seconds";
 
+    private static final String COPY_BY_PATH = "copy_dedup_by_path_only";
+
+    private static final String LOAD_EXPIRE = "load_file_metadata_expire_hours";
+
     private static final String SQL_DIALECT = "sql_dialect";
     private static final String POSTGRESQL = "PostgreSQL";
 
     /** Ten thousand days: longer than any query, and short enough to add to any time. */
     private static final BigInteger LONGEST_SECONDS = BigInteger.valueOf(Duration.ofDays(10_000).toSeconds());
+
+    /** A hundred years: longer than any table, and short enough to subtract from any time. */
+    private static final BigInteger LONGEST_HOURS = BigInteger.valueOf(Duration.ofDays(36_525).toHours());
 
     private static final ZoneId UTC = ZoneId.of("UTC");
     private static final Domain ALWAYS = new Domain.Whole(1, 1);
@@ -48,6 +55,11 @@ public final class SessionSettings {
     private static final SortedMap<String, SessionSetting> KNOWN = known(
             only("binary_output_format", "HEX", "How Binary values are written in results."),
             only("collation", "utf8", "Character collation."),
+            new SessionSetting(
+                    COPY_BY_PATH,
+                    "0",
+                    new Domain.Whole(0, 1),
+                    "Whether COPY passes over a file whose path was loaded before, whatever is in it now."),
             only("date_format_style", "Oracle", "In which style functions take date formats."),
             only("default_order_by_null", "nulls_last", "Where ORDER BY puts NULL."),
             new SessionSetting(
@@ -58,6 +70,11 @@ public final class SessionSettings {
             new SessionSetting("format_null_as_str", "0", NEVER, "Whether NULL is written as a string."),
             only("geometry_output_format", "GeoJSON", "How Geometry values are written in results."),
             only("http_json_result_mode", "display", "How values are written in results."),
+            new SessionSetting(
+                    LOAD_EXPIRE,
+                    "0",
+                    new Domain.Whole(BigInteger.ZERO, SessionSetting.MAX_NUMBER),
+                    "Hours after which COPY loads a file again; 0 for never."),
             new SessionSetting(
                     MAX_EXECUTE_TIME,
                     "0",
@@ -146,6 +163,30 @@ public final class SessionSettings {
                 .map(seconds -> new BigInteger(KNOWN.get(MAX_EXECUTE_TIME).parse(seconds)).min(LONGEST_SECONDS))
                 .map(seconds -> Duration.ofSeconds(seconds.longValueExact()))
                 .filter(Duration::isPositive);
+    }
+
+    /**
+     * How long a COPY of the session passes over files that were loaded; empty for as long as the table is there.
+     *
+     * @throws StagedoorException 2803 when the client's session holds what is not a number of hours
+     */
+    public static Optional<Duration> loadsKnownFor(SessionState session) {
+        return Optional.ofNullable(session.settings().get(LOAD_EXPIRE))
+                .map(hours -> new BigInteger(KNOWN.get(LOAD_EXPIRE).parse(hours)).min(LONGEST_HOURS))
+                .map(hours -> Duration.ofHours(hours.longValueExact()))
+                .filter(Duration::isPositive);
+    }
+
+    /**
+     * Whether a COPY of the session passes over a file whose path was loaded with another content.
+     *
+     * @throws StagedoorException 2803 when the client's session holds neither 0 nor 1
+     */
+    public static boolean loadsKnownByPath(SessionState session) {
+        return Optional.ofNullable(session.settings().get(COPY_BY_PATH))
+                .map(KNOWN.get(COPY_BY_PATH)::parse)
+                .filter(value -> value.equals("1"))
+                .isPresent();
     }
 
     /** Every setting, by name, with the session's value. */

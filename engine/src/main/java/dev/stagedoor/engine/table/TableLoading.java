@@ -6,6 +6,7 @@ import dev.stagedoor.engine.file.FileSelection;
 import dev.stagedoor.engine.query.LoadQuery;
 import dev.stagedoor.engine.query.QueryEngine;
 import dev.stagedoor.engine.query.SystemDatabases;
+import dev.stagedoor.engine.statement.SessionSettings;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.engine.statement.StatementResult;
 import dev.stagedoor.errors.ErrorCode;
@@ -24,6 +25,7 @@ import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.table.AlreadyLoadedException;
+import dev.stagedoor.table.LoadRule;
 import dev.stagedoor.table.LoadSource;
 import dev.stagedoor.table.LoadStanding;
 import dev.stagedoor.table.LoadedFile;
@@ -105,7 +107,7 @@ final class TableLoading {
         ownership.require(copy, context);
         List<Row> rows = new ArrayList<>();
         long left = copy.options().maxFiles() == 0 ? Long.MAX_VALUE : copy.options().maxFiles();
-        for (Candidate candidate : candidates(copy, table, context)) {
+        for (Candidate candidate : candidates(copy, table, rule(context), context)) {
             boolean wanted = candidate.standing != LoadStanding.LOADED || copy.options().force();
             boolean load = wanted && left-- > 0;
             String action = load ? "load" : "skip";
@@ -148,7 +150,8 @@ final class TableLoading {
         CopyOptions options = statement.options();
         Table table = names.require(statement.table(), context.session());
         ownership.require(statement, context);
-        List<Candidate> wanted = candidates(statement, table, context).stream()
+        LoadRule rule = rule(context);
+        List<Candidate> wanted = candidates(statement, table, rule, context).stream()
                 .filter(candidate -> options.force() || candidate.standing != LoadStanding.LOADED)
                 .limit(options.maxFiles() == 0 ? Long.MAX_VALUE : options.maxFiles())
                 .toList();
@@ -163,7 +166,7 @@ final class TableLoading {
         List<LoadedFile> told = loaded.stream().map(candidate -> told(candidate, outcome(outcomes, candidate))).toList();
         writer.commit(written, context, () -> {
             if (!told.isEmpty()) {
-                warehouse.append(table, plan.added(), written, told, options.force());
+                warehouse.append(table, plan.added(), written, told, options.force(), rule);
             }
         });
         if (options.purge()) {
@@ -210,8 +213,14 @@ final class TableLoading {
         return selection.format(statement.source().location(), statement.options().fileFormat(), context);
     }
 
+    private LoadRule rule(StatementContext context) {
+        return new LoadRule(
+                SessionSettings.loadsKnownByPath(context.session()),
+                SessionSettings.loadsKnownFor(context.session()).map(known -> warehouse.now().minus(known)));
+    }
+
     /** In the order of their names, each once. */
-    private List<Candidate> candidates(CopyIntoTable statement, Table table, StatementContext context) {
+    private List<Candidate> candidates(CopyIntoTable statement, Table table, LoadRule rule, StatementContext context) {
         CopyOptions options = statement.options();
         var location = statement.source().location();
         List<Selected> files = selection.select(
@@ -222,7 +231,7 @@ final class TableLoading {
                 .sorted(Comparator.comparing(Selected::name, ObjectKey.ORDER))
                 .toList();
         List<LoadSource> sources = sorted.stream().map(file -> source(file, origin)).toList();
-        List<LoadStanding> standings = table.loads().standings(sources);
+        List<LoadStanding> standings = table.loads().standings(sources, rule);
         List<Candidate> candidates = new ArrayList<>(sorted.size());
         for (int i = 0; i < sorted.size(); i++) {
             candidates.add(new Candidate(sorted.get(i), sources.get(i), standings.get(i)));
