@@ -353,7 +353,8 @@ record CopySource(
         String path = path(given);
         DataType type = field(given).type();
         boolean text = isText(type);
-        List<QueryPart> value = member(text ? path + "::VARCHAR" : path);
+        List<QueryPart> value =
+                type instanceof DataType.Decimal decimal ? digits(given, decimal) : member(text ? path + "::VARCHAR" : path);
         boolean plain = text || type == Scalar.VARIANT;
         if (plain && !failing && !isDefault(NULL_FIELD_AS) && !isDefault(MISSING_FIELD_AS)) {
             return value;
@@ -381,6 +382,27 @@ record CopySource(
         }
         parts.add(new QueryPart.Text(" ELSE "));
         parts.addAll(value);
+        parts.add(new QueryPart.Text(" END"));
+        return parts;
+    }
+
+    /**
+     * The text of a number with all of its digits. A path into JSON gives what a Float64 has of a number with a point; read with its type it
+     * is not rounded.
+     */
+    private List<QueryPart> digits(int given, DataType.Decimal type) {
+        String name = field(given).name();
+        String path = path(given);
+        String structure = "{" + SqlText.json(name) + ":" + SqlText.json(DuckDbTypes.name(type)) + "}";
+        List<QueryPart> parts = new ArrayList<>(List.of(new QueryPart.Text("CASE WHEN json_type(")));
+        parts.addAll(member(path));
+        parts.add(new QueryPart.Text(") = 'DOUBLE' THEN coalesce(CAST(struct_extract(from_json("));
+        parts.add(new ColumnPosition(1));
+        parts.add(new QueryPart.Text(
+                ", " + SqlText.literal(structure) + "), " + SqlText.literal(name) + ") AS " + VARCHAR + "), "));
+        parts.addAll(member(path + "::VARCHAR"));
+        parts.add(new QueryPart.Text(") ELSE "));
+        parts.addAll(member(path + "::VARCHAR"));
         parts.add(new QueryPart.Text(" END"));
         return parts;
     }

@@ -295,6 +295,22 @@ class TableLoadingTest {
     }
 
     @Test
+    void number_of_an_object_keeps_the_digits_of_its_column() {
+        world.put("a.ndjson", "{\"d\": 1.12345678901234567891, \"w\": 123456789012345678901234567890, \"more\": 1}\n"
+                + "{\"d\": \"-0.12345678901234567891\", \"w\": 12345678901234567.9}\n{\"d\": 1e2, \"w\": -7}\n");
+        world.run("CREATE TABLE t (d DECIMAL(38, 20), w DECIMAL(38, 1))");
+        rows("COPY INTO t FROM @s FILE_FORMAT = (TYPE = NDJSON)");
+        assertThat(rows("SELECT d, w FROM t ORDER BY d"))
+                .containsExactly(
+                        row("-0.12345678901234567891", "12345678901234567.9"),
+                        row("1.12345678901234567891", "123456789012345678901234567890.0"),
+                        row("100.00000000000000000000", "-7.0"));
+        world.put("b.ndjson", "{\"d\": 1.5, \"w\": 1e40}\n{\"d\": [1.5], \"w\": 1}\n");
+        assertThat(rows("COPY INTO t FROM @s/b.ndjson FILE_FORMAT = (TYPE = NDJSON) ON_ERROR = CONTINUE"))
+                .containsExactly(row("b.ndjson", "0", "2", "column 'w', Decimal(38, 1): '1e40' is none", "1"));
+    }
+
+    @Test
     void binary_of_text_is_in_digits() {
         world.put("a.csv", "1,00aBff\n2,\n");
         world.put("b.csv", "3,AKv/\n");

@@ -22,7 +22,7 @@ final class JsonSql {
     static String object(List<String> cells, List<Column> columns) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < cells.size(); i++) {
-            parts.add(SqlText.literal((i == 0 ? "{" : ",") + quoted(columns.get(i).name()) + ":"));
+            parts.add(SqlText.literal((i == 0 ? "{" : ",") + SqlText.json(columns.get(i).name()) + ":"));
             parts.add(new JsonSql().nullable(cells.get(i), columns.get(i).type()));
         }
         parts.add("'}'");
@@ -90,20 +90,5 @@ final class JsonSql {
 
     private static String string(String text) {
         return "CAST(system.main.to_json(" + text + ") AS VARCHAR)";
-    }
-
-    /** A name as JSON has it. */
-    private static String quoted(String name) {
-        StringBuilder json = new StringBuilder("\"");
-        for (char c : name.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ') {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
     }
 }

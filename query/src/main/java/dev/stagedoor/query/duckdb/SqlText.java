@@ -19,4 +19,19 @@ public final class SqlText {
     public static String list(List<String> texts) {
         return texts.stream().map(SqlText::literal).collect(Collectors.joining(", ", "[", "]"));
     }
+
+    /** A text as JSON has it. */
+    public static String json(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
 }
