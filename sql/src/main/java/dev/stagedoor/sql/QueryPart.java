@@ -136,6 +136,14 @@ public sealed interface QueryPart {
     }
 
     /**
+     * What stands before the name of a column, or {@code *}, when it is a database and a table of the query: {@code d.t} in {@code d.t.a}.
+     * Else it is a table and a column of it, with a field. Both names are as in {@link TableRef}.
+     *
+     * @param sql the same as the query engine reads it
+     */
+    record TableQualifier(String database, String table, String sql) implements QueryPart {}
+
+    /**
      * The word DEFAULT in the place of a value of INSERT.
      *
      * @param column the value's place in its row, from 0

@@ -462,7 +462,7 @@ final class QueryScanner {
 
     private void quotedName(Token token) {
         String text = token.getText();
-        if (systemTable(token) || table(token) || text.charAt(0) == '"') {
+        if (systemTable(token) || table(token) || tableQualifier(token) || text.charAt(0) == '"') {
             return;
         }
         String name = "\"" + Literals.name(text).replace("\"", "\"\"") + "\"";
@@ -523,7 +523,7 @@ final class QueryScanner {
         if (tokens.previous().getType() != SqlLexer.DOT && (systemTable(token) || table(token))) {
             return;
         }
-        if (isTimeZone(token)) {
+        if (isTimeZone(token) || tableQualifier(token)) {
             return;
         }
         if (QuotedWords.NAMES.contains(word(token))) {
@@ -563,6 +563,27 @@ final class QueryScanner {
         Optional<QueryPart.TableRef> table = new TableRefReader(sql, tokens, report, begun).read();
         table.ifPresent(found -> replace(token.getStartIndex(), found));
         return table.isPresent();
+    }
+
+    /** The first two names of {@code d.t.a} and {@code d.t.*}. */
+    private boolean tableQualifier(Token token) {
+        Token third = tokens.peek(3);
+        boolean three = isDotAndName(0) && tokens.peek(2).getType() == SqlLexer.DOT && (isName(third) || third.getText().equals("*"));
+        int behind = tokens.peek(4).getType();
+        Token before = tokens.previous();
+        boolean inner = before.getType() == SqlLexer.DOT || before.getText().equals(":");
+        if (constant || !three || inner || behind == SqlLexer.DOT || behind == SqlLexer.LPAREN) {
+            return false;
+        }
+        tokens.next();
+        Token table = tokens.next();
+        replace(
+                token.getStartIndex(),
+                new QueryPart.TableQualifier(
+                        Literals.foldedName(token.getText()),
+                        Literals.foldedName(table.getText()),
+                        TableRefReader.shown(token) + "." + TableRefReader.shown(table)));
+        return true;
     }
 
     private static String lowerCase(Token name) {

@@ -62,7 +62,7 @@ final class TableRefReader {
     }
 
     /** The name as the query engine reads it. */
-    private static String shown(Token name) {
+    static String shown(Token name) {
         String text = name.getText();
         boolean quoted = text.charAt(0) == '"';
         boolean plain = text.charAt(0) != '`' && !QuotedWords.NAMES.contains(word(name));

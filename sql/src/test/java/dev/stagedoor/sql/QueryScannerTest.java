@@ -47,7 +47,7 @@ class QueryScannerTest {
         "SELECT a.system.stages, system.stages.name FROM t WHERE system.stages > 1 GROUP BY system.stages",
     })
     void everything_else_is_passed_on_as_written(String sql) {
-        assertThat(parts(sql)).hasOnlyElementsOfTypes(Text.class, TableRef.class);
+        assertThat(parts(sql)).hasOnlyElementsOfTypes(Text.class, TableRef.class, QueryPart.TableQualifier.class);
         assertThat(text(sql)).isEqualTo(sql);
     }
 
@@ -195,6 +195,14 @@ class QueryScannerTest {
                 .contains(
                         new TableRef(Optional.empty(), "check", Optional.empty(), "\"check\""),
                         new TableRef(Optional.of("default"), "t", Optional.empty(), "\"default\".t"));
+    }
+
+    @Test
+    void two_names_before_a_column_may_be_a_database_and_a_table() {
+        assertThat(parts("SELECT D.t.a, `default`.T.* FROM d.t WHERE s.a.b.c = s.f.g(1)"))
+                .filteredOn(QueryPart.TableQualifier.class::isInstance)
+                .containsExactly(
+                        new QueryPart.TableQualifier("d", "t", "D.t"), new QueryPart.TableQualifier("default", "t", "\"default\".T"));
     }
 
     @Test
@@ -447,7 +455,11 @@ class QueryScannerTest {
     private static String text(String sql) {
         StringBuilder text = new StringBuilder();
         for (QueryPart part : parts(sql)) {
-            text.append(part instanceof TableRef table ? table.sql() : ((Text) part).sql());
+            text.append(switch (part) {
+                case TableRef table -> table.sql();
+                case QueryPart.TableQualifier qualifier -> qualifier.sql();
+                default -> ((Text) part).sql();
+            });
         }
         return text.toString();
     }

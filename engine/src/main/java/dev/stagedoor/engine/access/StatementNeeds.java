@@ -193,6 +193,7 @@ public final class StatementNeeds {
                             QueryPart.SessionFunction _,
                             QueryPart.RegexpOperator _,
                             QueryPart.FileColumn _,
+                            QueryPart.TableQualifier _,
                             QueryPart.TableRef _,
                             QueryPart.DefaultValue _,
                             QueryPart.SelectedInteger _ ->

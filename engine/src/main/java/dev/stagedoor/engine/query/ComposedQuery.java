@@ -86,6 +86,8 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
         return new FileSource.OfTable(table, Optional.empty(), false);
     }
 
+    private record QualifiedName(String database, String name) {}
+
     private static final class Composer {
         private final Relations relations;
         private final StatementContext context;
@@ -109,6 +111,10 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
         private final SequencedMap<String, FileSource.OfTable> ofWarehouse = new LinkedHashMap<>();
         /** The names of tables that are asked for as they were at some moment. */
         private final Map<QueryPart.TableRef, String> moments = new HashMap<>();
+        /** Where in the text the names before a column stand that may be those of a database and a table. */
+        private final SequencedMap<Integer, QueryPart.TableQualifier> qualifiers = new LinkedHashMap<>();
+        /** What tables are called in the text, by their databases and names. */
+        private final Map<QualifiedName, String> shownAs = new HashMap<>();
         /** Names that stand alone, in lower case: tables of the session's database, or the query's own. */
         private final Set<String> alone = new HashSet<>();
 
@@ -165,6 +171,7 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
                 }
                 case QueryPart.SelectedInteger(BigInteger value, boolean aliased) -> integer(value, aliased);
                 case QueryPart.TableRef table -> warehouse(table);
+                case QueryPart.TableQualifier qualifier -> qualifiers.put(sql.length(), qualifier);
                 case QueryPart.DefaultValue _ -> throw new IllegalStateException("only INSERT knows defaults");
             }
         }
@@ -178,14 +185,22 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
                     .map(table -> new FileSource.OfTable(table.table(), Optional.of(table.files()), table.located()));
             if (ref.at().isEmpty() && ref.database().isEmpty()) {
                 fixed.or(() -> relations.table(ref, context).map(ComposedQuery::whole))
-                        .ifPresent(source -> ofWarehouse.put(source.table().id().name(), source));
+                        .ifPresent(source -> {
+                            ofWarehouse.put(source.table().id().name(), source);
+                            show(source.table().id(), source.table().id().name());
+                        });
                 sql.append(ref.sql());
                 return;
             }
             FileSource.OfTable source = fixed.orElseGet(() -> whole(relations.requireTable(ref, context)));
             String shown = shown(ref, source.table().id());
             ofWarehouse.put(shown, source);
+            show(source.table().id(), shown);
             sql.append(TEMPORARY).append(SqlText.name(shown));
+        }
+
+        private void show(TableId id, String shown) {
+            shownAs.putIfAbsent(new QualifiedName(id.database(), id.name()), shown);
         }
 
         /** What is of another moment is another table than the one of the same name. */
@@ -227,7 +242,9 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
             Relation relation = relations.systemTable(part.database(), part.name(), context);
             boolean taken = tables.containsKey(part.name())
                     || (sessionTables.containsKey(part.name()) && !part.database().equalsIgnoreCase(context.session().database()));
-            return taken ? relation.as(part.database() + "." + part.name()) : relation;
+            Relation shown = taken ? relation.as(part.database() + "." + part.name()) : relation;
+            shownAs.putIfAbsent(new QualifiedName(part.database(), part.name()), shown.table());
+            return shown;
         }
 
         /** The first of each name is called as in the statement. */
@@ -278,12 +295,26 @@ record ComposedQuery(QueryTask task, Map<String, Relation> relations, Map<String
             return byTable;
         }
 
+        /** The text, in which the database and the table before a column are what the table is called in it. */
+        private String text() {
+            StringBuilder text = new StringBuilder();
+            int copied = 0;
+            for (var each : qualifiers.entrySet()) {
+                QueryPart.TableQualifier written = each.getValue();
+                String shown = shownAs.get(new QualifiedName(written.database(), written.table()));
+                text.append(sql, copied, each.getKey()).append(shown == null ? written.sql() : SqlText.name(shown));
+                copied = each.getKey();
+            }
+            return text.append(sql, copied, sql.length()).toString();
+        }
+
         ComposedQuery done() {
-            Matcher explain = EXPLAIN.matcher(sql);
+            String text = text();
+            Matcher explain = EXPLAIN.matcher(text);
             boolean explained = explain.lookingAt();
             QueryTask task = new QueryTask(
                     explained ? explain.group(1) + " " : "",
-                    explained ? sql.substring(explain.end()) : sql.toString(),
+                    explained ? text.substring(explain.end()) : text,
                     schemas(tables),
                     streamed(),
                     schemas(sessionTables),

@@ -55,6 +55,7 @@ final class ConstantSelect {
                         QueryPart.InferSchema _,
                         QueryPart.InspectParquet _,
                         QueryPart.FileColumn _,
+                        QueryPart.TableQualifier _,
                         QueryPart.TableRef _,
                         QueryPart.DefaultValue _,
                         QueryPart.SelectedInteger _ -> {

@@ -123,6 +123,7 @@ final class TableMoments {
                     QueryPart.InferSchema _,
                     QueryPart.InspectParquet _,
                     QueryPart.FileColumn _,
+                    QueryPart.TableQualifier _,
                     QueryPart.AccountFunction _,
                     QueryPart.SystemTable _,
                     QueryPart.TableRef _,

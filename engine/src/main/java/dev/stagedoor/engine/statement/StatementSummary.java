@@ -210,6 +210,7 @@ public record StatementSummary(String kind, List<String> objects) {
                             QueryPart.RegexpOperator _,
                             QueryPart.SessionFunction _,
                             QueryPart.FileColumn _,
+                            QueryPart.TableQualifier _,
                             QueryPart.TableRef _,
                             QueryPart.DefaultValue _,
                             QueryPart.SelectedInteger _ ->

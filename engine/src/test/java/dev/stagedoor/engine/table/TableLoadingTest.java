@@ -405,6 +405,12 @@ class TableLoadingTest {
         assertThat(rows("SELECT t.a FROM d.t")).containsExactly(row("1"));
         assertThat(rows("SELECT x.a, y.a FROM d.t x, t y")).containsExactly(row("1", "2"));
         assertThat(rows("WITH t AS (SELECT 3 AS a) SELECT a FROM t")).containsExactly(row("3"));
+        assertThat(rows("SELECT d.t.a, D.T.*, `d`.t.a + 1 FROM d.t WHERE d.t.a = 1 ORDER BY d.t.a")).containsExactly(row("1", "1", "2"));
+        assertThat(rows("SELECT d.t.a, default.t.a FROM d.t JOIN t ON d.t.a < default.t.a")).containsExactly(row("1", "2"));
+        assertThat(rows("SELECT t.s.x FROM (SELECT {'x': 4} AS s) AS t")).containsExactly(row("4"));
+        assertThat(rows("SELECT system.one.dummy FROM system.one")).hasSize(1);
+        refused("SELECT e.t.a FROM d.t", ErrorCode.SEMANTIC, "e");
+        assertThat(world.query("SELECT d.t.a FROM d.t").schema().getFirst().name()).isEqualTo("a");
         refused("CREATE TABLE system.x (a INT)", ErrorCode.PERMISSION_DENIED, "system");
         refused("SELECT * FROM e.t", ErrorCode.UNKNOWN_DATABASE, "e");
     }
