@@ -387,8 +387,8 @@ record CopySource(
     }
 
     /**
-     * The text of a number with all of its digits. A path into JSON gives what a Float64 has of a number with a point; read with its type it
-     * is not rounded.
+     * The text of a number with all of its digits. A path into JSON gives what a Float64 has of a number with a point; read with its type
+     * it is not rounded.
      */
     private List<QueryPart> digits(int given, DataType.Decimal type) {
         String name = field(given).name();
