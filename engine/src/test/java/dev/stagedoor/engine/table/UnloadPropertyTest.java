@@ -110,7 +110,7 @@ class UnloadPropertyTest {
         } catch (StagedoorException e) {
             // DuckDB's reader takes the first end of a line for that of all, also within quotes, and then refuses the file.
             assertThat(format).contains("CSV");
-            assertThat(e.getMessage()).contains("all lines must end alike");
+            assertThat(e.getMessage()).containsAnyOf("all lines must end alike", "a quoted field has no end");
             return;
         }
         assertThat(world.rows("SELECT * FROM u ORDER BY id")).isEqualTo(world.rows("SELECT * FROM t ORDER BY id"));
