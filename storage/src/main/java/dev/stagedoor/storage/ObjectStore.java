@@ -78,6 +78,11 @@ public interface ObjectStore extends AutoCloseable {
      */
     DeleteReport delete(Collection<String> keys);
 
+    /** Uploads in parts; empty where the store has none, or none that a client could be given URLs for. */
+    default Optional<MultipartUploads> multipartUploads() {
+        return Optional.empty();
+    }
+
     /** What gives its objects as files of this machine; empty when they are elsewhere. */
     default Optional<LocalFiles> localFiles() {
         return Optional.empty();

@@ -19,6 +19,10 @@ public final class StorageException extends StagedoorException {
         /** The body ended before its announced length, or broke off. */
         INCOMPLETE_BODY(ErrorCode.STORAGE_OTHER, true),
         ENTITY_TOO_LARGE(ErrorCode.STORAGE_OTHER, false),
+        /** A part that is not the last of its upload is smaller than the store takes. */
+        ENTITY_TOO_SMALL(ErrorCode.STORAGE_OTHER, false),
+        /** An upload was to be completed with a part that is not there, or is another by now. */
+        INVALID_PART(ErrorCode.STORAGE_OTHER, false),
         /** No byte of the wanted range exists. */
         INVALID_RANGE(ErrorCode.STORAGE_OTHER, false),
         /** The disk or quota is full; nothing was changed. */

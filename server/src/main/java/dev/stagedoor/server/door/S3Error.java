@@ -52,6 +52,8 @@ final class S3Error extends RuntimeException {
             case BAD_DIGEST -> new S3Error(400, "BadDigest", e.getMessage());
             case INCOMPLETE_BODY -> new S3Error(400, "IncompleteBody", e.getMessage());
             case ENTITY_TOO_LARGE -> new S3Error(413, "EntityTooLarge", e.getMessage());
+            case ENTITY_TOO_SMALL -> new S3Error(400, "EntityTooSmall", e.getMessage());
+            case INVALID_PART -> new S3Error(400, "InvalidPart", e.getMessage());
             case INVALID_RANGE -> new S3Error(416, "InvalidRange", "The requested range is not satisfiable");
             case INSUFFICIENT_STORAGE -> new S3Error(507, "InsufficientStorage", e.getMessage());
             case DAMAGED, OTHER -> new S3Error(500, "InternalError", e.getMessage());

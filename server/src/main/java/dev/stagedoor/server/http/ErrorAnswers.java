@@ -48,7 +48,7 @@ public final class ErrorAnswers {
             case ENTITY_TOO_LARGE -> 413;
             case INVALID_RANGE -> 416;
             case INSUFFICIENT_STORAGE -> 507;
-            case UNSUPPORTED, BAD_DIGEST, INCOMPLETE_BODY -> 400;
+            case UNSUPPORTED, BAD_DIGEST, INCOMPLETE_BODY, ENTITY_TOO_SMALL, INVALID_PART -> 400;
             case DAMAGED, OTHER -> 500;
         };
     }

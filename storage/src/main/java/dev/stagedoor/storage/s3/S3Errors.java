@@ -102,10 +102,12 @@ final class S3Errors {
 
     private static Kind kind(String code, int status) {
         return switch (code) {
-            case "NoSuchKey", "NoSuchBucket", "NotFound" -> Kind.NOT_FOUND;
+            case "NoSuchKey", "NoSuchBucket", "NoSuchUpload", "NotFound" -> Kind.NOT_FOUND;
             case "PreconditionFailed" -> Kind.PRECONDITION_FAILED;
             case "InvalidRange" -> Kind.INVALID_RANGE;
             case "EntityTooLarge" -> Kind.ENTITY_TOO_LARGE;
+            case "EntityTooSmall" -> Kind.ENTITY_TOO_SMALL;
+            case "InvalidPart", "InvalidPartOrder" -> Kind.INVALID_PART;
             case "BadDigest", "XAmzContentSHA256Mismatch" -> Kind.BAD_DIGEST;
             case "IncompleteBody" -> Kind.INCOMPLETE_BODY;
             case "QuotaExceeded", "XMinioStorageFull", "StorageFull" -> Kind.INSUFFICIENT_STORAGE;
@@ -155,8 +157,8 @@ final class S3Errors {
             case PERMISSION_DENIED -> ": the credentials do not allow this";
             case UNSUPPORTED -> ": this store cannot do it";
             case NOT_FOUND -> ": there is no such bucket or object";
-            case PRECONDITION_FAILED, BAD_DIGEST, INCOMPLETE_BODY, ENTITY_TOO_LARGE, INVALID_RANGE, INSUFFICIENT_STORAGE, DAMAGED,
-            OTHER -> "";
+            case PRECONDITION_FAILED, BAD_DIGEST, INCOMPLETE_BODY, ENTITY_TOO_LARGE, ENTITY_TOO_SMALL, INVALID_PART, INVALID_RANGE,
+            INSUFFICIENT_STORAGE, DAMAGED, OTHER -> "";
         };
     }
 

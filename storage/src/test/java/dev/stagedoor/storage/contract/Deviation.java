@@ -13,7 +13,10 @@ public enum Deviation {
     ETAG_OF_ANOTHER_VERSION(
             "while an object is overwritten, a reader may be told the ETag of one whole version and given the bytes of another"),
     METADATA_NAMES_WITHOUT_UNDERSCORES("an underscore in the name of user metadata comes back as a hyphen"),
-    CONTENT_TYPE_NOT_SIGNED("the content type of a presigned PUT is named in its headers but not enforced");
+    CONTENT_TYPE_NOT_SIGNED("the content type of a presigned PUT is named in its headers but not enforced"),
+    COMPLETE_REPLACES("completing an upload in parts replaces an object that came to be since it was asked for"),
+    UPLOADS_ARE_NOT_LISTED("uploads in parts are not listed"),
+    ANY_PART_WITH_ONE_URL("the URL of a part lets its holder send other parts of the same object, too");
 
     private final String text;
 
