@@ -46,6 +46,9 @@ public final class EngineQuery implements AutoCloseable {
     /** A batch ends sooner when its cells hold so many characters. */
     static final int BATCH_CHARS = 1 << 20;
 
+    /** How often a query is started that has no room in memory, and has it when it is asked why. */
+    private static final int MAX_STARTS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(EngineQuery.class);
 
     private final QueryTask query;
@@ -197,29 +200,42 @@ public final class EngineQuery implements AutoCloseable {
 
     /**
      * Starts the query. A streaming result that fails at its first chunk does not say why (duckdb_jdbc 2.0.0.1: "Invalid result set"), so
-     * the query is then asked once more in the way that does.
+     * the query is then asked once more in the way that does. What does not fail then had no room in memory beside other queries, and is
+     * started again.
      */
     private ResultSet start(DuckDBConnection opened, String sql) throws SQLException {
-        DuckDBPreparedStatement prepared = opened.prepare(sql);
-        statement = prepared;
-        try {
-            return prepared.executeQuery();
-        } catch (SQLException e) {
-            cancellation.check();
-            throw QueryErrors.hidesCause(e) ? cause(opened, sql, e) : e;
+        for (int attempt = 1; ; attempt++) {
+            DuckDBPreparedStatement prepared = opened.prepare(sql);
+            statement = prepared;
+            try {
+                return prepared.executeQuery();
+            } catch (SQLException e) {
+                cancellation.check();
+                if (!QueryErrors.hidesCause(e)) {
+                    throw e;
+                }
+                Optional<SQLException> cause = cause(opened, sql);
+                if (cause.isPresent()) {
+                    throw cause.get();
+                }
+                if (attempt == MAX_STARTS) {
+                    throw QueryErrors.noRoom(e);
+                }
+            }
         }
     }
 
-    private SQLException cause(DuckDBConnection opened, String sql, SQLException hidden) throws SQLException {
+    /** Empty when the query does not fail this time. */
+    private Optional<SQLException> cause(DuckDBConnection opened, String sql) throws SQLException {
         execute(opened, "ROLLBACK");
         execute(opened, "BEGIN TRANSACTION READ ONLY");
         DuckDBPreparedStatement again = opened.prepare(sql);
         statement = again;
         try (var unexpected = again.query()) {
-            return hidden;
+            return Optional.empty();
         } catch (SQLException e) {
             cancellation.check();
-            return e;
+            return Optional.of(e);
         }
     }
 

@@ -19,6 +19,11 @@ public final class QueryErrors {
         return String.valueOf(e.getMessage()).startsWith("Invalid Input Error: Invalid result set");
     }
 
+    /** What hid its cause, and failed for want of memory each time but when it was asked for that. */
+    static SQLException noRoom(SQLException hidden) {
+        return new SQLException("Out of Memory Error: no room beside other queries", hidden);
+    }
+
     /** Whether DuckDB found itself broken: it then refuses every further query until it is opened anew. */
     public static boolean endsDatabase(SQLException e) {
         String message = String.valueOf(e.getMessage());
