@@ -13,6 +13,7 @@ import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.Digester;
 import dev.stagedoor.storage.Extent;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.MultipartUploads;
 import dev.stagedoor.storage.ObjectAttributes;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
@@ -25,6 +26,7 @@ import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
+import dev.stagedoor.storage.location.AzblobLocation;
 import dev.stagedoor.storage.location.StoreLocation;
 import java.lang.ref.Cleaner;
 import java.net.URI;
@@ -54,6 +56,7 @@ import org.apache.opendal.Metadata;
 import org.apache.opendal.ReadOptions;
 import org.apache.opendal.WriteOptions;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
  * A bucket or directory that Apache OpenDAL reaches. Presigned requests are made by our own signers; everything else is OpenDAL's, within
@@ -105,8 +108,15 @@ public final class OpendalStore implements ObjectStore {
     private final Clock clock;
     private final Set<Capability> capabilities;
     private final Semaphore largeBodies = new Semaphore(LARGE_BODIES_AT_ONCE);
+    private final Optional<MultipartUploads> multipart;
 
-    private OpendalStore(Service service, NativeOperator operator, Optional<ObjectSigner> signer, EndpointCheck endpoint, Clock clock) {
+    private OpendalStore(
+            Service service,
+            NativeOperator operator,
+            Optional<ObjectSigner> signer,
+            EndpointCheck endpoint,
+            Clock clock,
+            Optional<SdkHttpClient> blocks) {
         this.service = service;
         this.failures = new Failures(service.name());
         this.names = new KeyNames(service.name(), service.base(), service.alphabet());
@@ -115,6 +125,8 @@ public final class OpendalStore implements ObjectStore {
         this.endpoint = endpoint;
         this.clock = clock;
         this.capabilities = capabilities(operator.capability(), signer);
+        this.multipart = signer.flatMap(signing -> blocks.map(
+                http -> new AzureBlocks(signing, new BlobRequests(http, service.name()), names, this, clock)));
         CLEANER.register(this, operator::close);
     }
 
@@ -130,16 +142,30 @@ public final class OpendalStore implements ObjectStore {
      *     when a setting cannot be used
      */
     public static OpendalStore open(StoreLocation location, Clock clock, Consumer<URI> endpointPolicy) {
-        return open(location, clock, endpointPolicy, NativePlatform.BUNDLED);
+        return open(location, clock, endpointPolicy, NativePlatform.BUNDLED, Optional.empty());
     }
 
-    static OpendalStore open(StoreLocation location, Clock clock, Consumer<URI> endpointPolicy, NativePlatform platform) {
+    /**
+     * Opens a store of Azure that takes uploads in parts, where it has an account key to sign with.
+     *
+     * @param http for what OpenDAL has no operation for; asks the endpoint policy itself, and stays open
+     */
+    public static OpendalStore open(AzblobLocation location, Clock clock, Consumer<URI> endpointPolicy, SdkHttpClient http) {
+        return open(location, clock, endpointPolicy, NativePlatform.BUNDLED, location.accountKey().map(_ -> http));
+    }
+
+    static OpendalStore open(
+            StoreLocation location,
+            Clock clock,
+            Consumer<URI> endpointPolicy,
+            NativePlatform platform,
+            Optional<SdkHttpClient> blocks) {
         Service service = Service.of(location, System.getenv().keySet());
         platform.require(service.name());
         EndpointCheck endpoint = new EndpointCheck(service.endpoint(), endpointPolicy);
         Optional<ObjectSigner> signer = Signers.of(location);
         NativeOperator operator = NativeOperator.open(service.scheme(), service.settings(), new Failures(service.name()));
-        return new OpendalStore(service, operator, signer, endpoint, clock);
+        return new OpendalStore(service, operator, signer, endpoint, clock, blocks);
     }
 
     private static Set<Capability> capabilities(org.apache.opendal.Capability service, Optional<ObjectSigner> signer) {
@@ -401,6 +427,12 @@ public final class OpendalStore implements ObjectStore {
         attributes.header(ContentHeader.CONTENT_DISPOSITION).ifPresent(options::contentDisposition);
         attributes.header(ContentHeader.CACHE_CONTROL).ifPresent(options::cacheControl);
         return options.build();
+    }
+
+    /** Of Azure alone. */
+    @Override
+    public Optional<MultipartUploads> multipartUploads() {
+        return multipart;
     }
 
     @Override

@@ -44,7 +44,7 @@ final class SchemeStores implements StoreOpener, AutoCloseable {
     public ObjectStore open(StoreLocation location) {
         return switch (location) {
             case S3Location s3 -> S3Store.open(s3, shared().http(), clock);
-            case AzblobLocation azblob -> opendal(azblob);
+            case AzblobLocation azblob -> OpendalStore.open(azblob, clock, policy::checkResolved, shared().http());
             case GcsLocation gcs -> opendal(gcs);
             case OssLocation oss -> opendal(oss);
             case ObsLocation obs -> opendal(obs);

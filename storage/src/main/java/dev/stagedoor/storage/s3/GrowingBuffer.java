@@ -1,6 +1,12 @@
 package dev.stagedoor.storage.s3;
 
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Up to {@link S3Limits#BUFFER_BYTES} of a body. Grows as bytes come, not as they are announced, so that a promise costs no memory. */
 final class GrowingBuffer {
@@ -32,5 +38,21 @@ final class GrowingBuffer {
 
     int length() {
         return length;
+    }
+
+    /** What is in the buffer, without a copy, and afresh for each attempt. */
+    RequestBody body() {
+        return RequestBody.fromContentProvider(() -> new ByteArrayInputStream(bytes, 0, length), length, "application/octet-stream");
+    }
+
+    /** In base64, as {@code Content-MD5} has it. */
+    String md5() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            digest.update(ByteBuffer.wrap(bytes, 0, length));
+            return Base64.getEncoder().encodeToString(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 }

@@ -13,6 +13,12 @@ final class S3Limits {
      */
     static final int BUFFER_BYTES = 8 << 20;
 
+    /** The smallest part but the last: 5 MiB. */
+    static final long MIN_PART_BYTES = 5L << 20;
+
+    /** The largest object of an upload in parts: 5 TiB, which all of these servers know. */
+    static final long MAX_MULTIPART_BYTES = 5L << 40;
+
     /** Parts of one upload. */
     static final int MAX_PARTS = 10_000;
 

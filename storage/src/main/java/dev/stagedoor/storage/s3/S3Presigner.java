@@ -9,6 +9,7 @@ import dev.stagedoor.signing.s3v4.S3V4Terms;
 import dev.stagedoor.signing.term.Sha256;
 import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.MultipartUpload;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
@@ -51,6 +52,9 @@ final class S3Presigner {
             Capability.PRESIGN_SHA256,
             Capability.PRESIGN_ONLY_IF_ABSENT);
 
+    /** What binds a part. */
+    private static final Set<Capability> BINDS_PARTS = Set.of(Capability.PRESIGN_CONTENT_LENGTH, Capability.PRESIGN_SHA256);
+
     private final BucketAddress address;
     private final boolean amazon;
     private final String region;
@@ -88,6 +92,22 @@ final class S3Presigner {
         }
         SigningCredential credential = current.get();
         return signer(credential).presigner().presign(method, address, key.value(), signedTerms(terms, credential, now), now);
+    }
+
+    /**
+     * A PUT of one part. Its length and its checksum can be bound; what is of the whole object cannot.
+     *
+     * @throws StorageException as {@link #presign} does, and {@code UNSUPPORTED} without credentials
+     */
+    PresignedRequest presignPart(MultipartUpload upload, int number, PresignTerms terms) {
+        Instant now = clock.instant();
+        SigningCredential credential = credentials.current()
+                .orElseThrow(() -> new StorageException(Kind.UNSUPPORTED, "without credentials no request on a part can be signed"));
+        terms.requireBoundBy(BINDS_PARTS, HttpMethod.PUT);
+        S3V4Terms signed = signedTerms(terms, credential, now)
+                .withQuery("partNumber", Integer.toString(number))
+                .withQuery("uploadId", upload.id());
+        return signer(credential).presigner().presign(HttpMethod.PUT, address, upload.key().value(), signed, now);
     }
 
     private String plainUrl(ObjectKey key) {

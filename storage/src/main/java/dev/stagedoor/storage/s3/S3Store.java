@@ -9,6 +9,7 @@ import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.MultipartUploads;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
@@ -53,7 +54,8 @@ public final class S3Store implements ObjectStore {
     private final S3Errors errors;
     private final StoreWords words;
     private final S3Presigner presigner;
-    private final Clock clock;
+    private final ObjectTimes times;
+    private final S3Multipart multipart;
     private final Set<Capability> capabilities;
 
     /** Whether the bucket was seen, so that a missing object is not a missing bucket. */
@@ -65,7 +67,6 @@ public final class S3Store implements ObjectStore {
         S3Endpoint endpoint = S3Endpoint.of(location, region);
         Optional<CustomerKey> customerKey = location.masterKey().map(CustomerKey::of);
         this.bucket = location.bucket();
-        this.clock = clock;
         this.words = new StoreWords(secrets(location, customerKey));
         this.errors = new S3Errors("s3://" + bucket + " at " + endpoint.uri(), region, words);
         this.requests = new S3Requests(bucket, customerKey);
@@ -74,6 +75,8 @@ public final class S3Store implements ObjectStore {
         this.capabilities = capabilities(location.access());
         this.client = S3Clients.open(location, endpoint, region, credentials, http, S3Clients.retrying());
         this.once = S3Clients.open(location, endpoint, region, credentials, http, S3Clients.once());
+        this.times = new ObjectTimes(clock);
+        this.multipart = new S3Multipart(client, once, requests, errors, presigner, times);
     }
 
     /**
@@ -202,7 +205,14 @@ public final class S3Store implements ObjectStore {
     @Override
     public ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions) {
         refuseWhenClosed();
-        return new S3Upload(client, once, requests, errors, clock).put(key, body, conditions);
+        return new S3Upload(client, once, requests, errors, multipart, times).put(key, body, conditions);
+    }
+
+    /** None without credentials, with which alone parts can be signed for. */
+    @Override
+    public Optional<MultipartUploads> multipartUploads() {
+        refuseWhenClosed();
+        return capabilities.contains(Capability.PRESIGN_CONTENT_LENGTH) ? Optional.of(multipart) : Optional.empty();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.stagedoor.storage.s3;
 
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * A body of announced length on its way through, once. Its last byte is withheld until the body has ended and was found right: a store that
@@ -22,6 +23,11 @@ final class StreamedBody extends InputStream {
     /** What the body threw, or null. */
     @Nullable RuntimeException failure() {
         return failure;
+    }
+
+    /** As the SDK takes it: it comes once. */
+    RequestBody once() {
+        return RequestBody.fromInputStream(this, length);
     }
 
     @Override

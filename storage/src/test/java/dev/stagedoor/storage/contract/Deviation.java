@@ -15,6 +15,7 @@ public enum Deviation {
     METADATA_NAMES_WITHOUT_UNDERSCORES("an underscore in the name of user metadata comes back as a hyphen"),
     CONTENT_TYPE_NOT_SIGNED("the content type of a presigned PUT is named in its headers but not enforced"),
     COMPLETE_REPLACES("completing an upload in parts replaces an object that came to be since it was asked for"),
+    ABORTED_PARTS_REMAIN("the parts of an aborted upload stay until the store deletes them by itself"),
     UPLOADS_ARE_NOT_LISTED("uploads in parts are not listed"),
     ANY_PART_WITH_ONE_URL("the URL of a part lets its holder send other parts of the same object, too");
 

@@ -249,7 +249,8 @@ class OpendalFaultsTest {
     void missing_native_library_is_told_with_the_platform_and_the_kind_of_store() {
         NativePlatform foreign = () -> Optional.of(new UnsatisfiedLinkError("no opendal_java"));
 
-        assertThatThrownBy(() -> OpendalStore.open(location(URI.create("http://127.0.0.1:1")), Clock.systemUTC(), _ -> {}, foreign))
+        assertThatThrownBy(() -> OpendalStore.open(
+                        location(URI.create("http://127.0.0.1:1")), Clock.systemUTC(), _ -> {}, foreign, Optional.empty()))
                 .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.code().number()).isEqualTo(3902))
                 .hasMessageContaining("azblob://box")
                 .hasMessageContaining(System.getProperty("os.arch"));
