@@ -29,6 +29,7 @@ import dev.stagedoor.engine.file.StageResolver;
 import dev.stagedoor.engine.file.UnloadPlaces;
 import dev.stagedoor.engine.file.UriPlaces;
 import dev.stagedoor.engine.presign.CommitBarrier;
+import dev.stagedoor.engine.presign.FilePresigning;
 import dev.stagedoor.engine.presign.PresignRevocation;
 import dev.stagedoor.engine.presign.PresignRows;
 import dev.stagedoor.engine.presign.PresignVisibility;
@@ -108,6 +109,7 @@ public final class Engine implements AutoCloseable {
     private final Authorization authorization;
     private final StageResolver resolver;
     private final Presigning presigning;
+    private final FilePresigning filePresigning;
     private final PresignRevocation revocation;
     private final UploadsUnderWay uploads;
     private final UrlRights urlRights;
@@ -181,6 +183,7 @@ public final class Engine implements AutoCloseable {
         ExternalLocations locations = new ExternalLocations(catalog, stores);
         UriPlaces urls = new UriPlaces(locations, stores, options.queries().allowInsecure());
         this.listing = new StageListing(resolver, urls, ledger);
+        this.filePresigning = new FilePresigning(presigning, listing, authorization, ledger, catalog);
         PresignVisibility visibility = new PresignVisibility(authorization, catalog);
         Grantees grantees = new Grantees(catalog, options.accounts());
         this.revocation = new PresignRevocation(ledger, catalog, visibility, grantees, uploads);
@@ -377,6 +380,7 @@ public final class Engine implements AutoCloseable {
     private StatementResult dispatch(Statement statement, Optional<PresignId> id, StatementContext context) {
         return switch (statement) {
             case Statement.Presign s -> presigning.presign(s, id.orElseThrow(), context);
+            case Statement.PresignFiles s -> filePresigning.presign(s, context);
             case Statement.ListFiles s -> listing.list(s, context);
             case Statement.RemoveFiles s -> listing.remove(s, context);
             case Statement.CreateStage s -> stages.create(s, context, authorization.access(context));

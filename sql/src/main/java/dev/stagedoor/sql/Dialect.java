@@ -70,7 +70,7 @@ final class Dialect {
     /** The words of the statements on tables that are none of the lexer's, for completion. */
     static final Set<String> TABLE_WORDS = Set.of(
             "AFTER", "CLUSTER", "COLUMN", "COLUMN_MATCH_MODE", "COMPACT", "CONTINUE", "DETAILED_OUTPUT", "DISABLE_VARIANT_CHECK",
-            "FILES", "FIRST", "FORCE", "INCLUDE_QUERY_ID", "INTO", "MATCHED", "MAX_FILES", "MAX_FILE_SIZE", "MODIFY", "ON_ERROR",
+            "FIRST", "FORCE", "INCLUDE_QUERY_ID", "INTO", "MATCHED", "MAX_FILES", "MAX_FILE_SIZE", "MODIFY", "ON_ERROR",
             "PARTITION", "PURGE", "RETURN_FAILED_ONLY", "SCHEMA_EVOLUTION", "SINGLE", "SIZE_LIMIT", "SKIP_FILE", "SNAPSHOT", "SPLIT_SIZE",
             "USE_RAW_PATH", "VALUES");
 

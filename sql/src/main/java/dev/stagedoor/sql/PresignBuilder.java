@@ -23,33 +23,54 @@ final class PresignBuilder {
         this.accounts = accounts;
     }
 
-    Statement.Presign presign(StagePath location, SqlParser.PresignContext presign) {
+    Statement presign(StagePath location, SqlParser.PresignContext presign) {
         Action action = presign.UPLOAD() != null ? Action.UPLOAD : Action.DOWNLOAD;
-        List<SqlParser.PresignOptionContext> options = presign.presignOption();
-        if (options.isEmpty()) {
-            return new Statement.Presign(action, location, Map.of());
+        Map<TermName, TermValue> terms = terms(presign.presignTerm());
+        return presign.presignedFiles().isEmpty() && presign.pattern().isEmpty()
+                ? new Statement.Presign(action, location, terms)
+                : new Statement.PresignFiles(action, location, files(action, presign), terms);
+    }
+
+    private Map<TermName, TermValue> terms(List<SqlParser.PresignTermContext> written) {
+        if (written.isEmpty()) {
+            return Map.of();
         }
         Map<TermName, TermValue> terms = new EnumMap<>(TermName.class);
-        for (SqlParser.PresignOptionContext option : options) {
-            terms.put(TermName.valueOf(keyword(option)), value(option));
+        for (SqlParser.PresignTermContext term : written) {
+            terms.put(TermName.valueOf(keyword(term)), value(term));
         }
-        return new Statement.Presign(action, location, terms);
+        return terms;
+    }
+
+    private Statement.PresignFiles.Files files(Action action, SqlParser.PresignContext presign) {
+        if (presign.pattern().isEmpty()) {
+            return new Statement.PresignFiles.Named(
+                    presign.presignedFiles().getLast().string().stream().map(values::string).toList());
+        }
+        SqlParser.PatternContext pattern = presign.pattern().getLast();
+        if (action == Action.UPLOAD) {
+            throw values.error(pattern, "PATTERN chooses among files that are there: an upload names its FILES");
+        }
+        if (!presign.presignedFiles().isEmpty()) {
+            throw values.error(pattern, "either FILES or PATTERN says which files are meant");
+        }
+        return new Statement.PresignFiles.Matching(values.string(pattern.string()));
     }
 
     /** By its syntax, of which each term has one. */
-    private TermValue value(SqlParser.PresignOptionContext option) {
-        if (option.duration() != null) {
-            return new TermValue.Number(values.seconds(option.duration()));
+    private TermValue value(SqlParser.PresignTermContext term) {
+        if (term.duration() != null) {
+            return new TermValue.Number(values.seconds(term.duration()));
         }
-        if (option.size() != null) {
-            return new TermValue.Number(values.bytes(option.size()));
+        if (term.size() != null) {
+            return new TermValue.Number(values.bytes(term.size()));
         }
-        if (option.INTEGER() != null) {
-            return new TermValue.Number(values.signedLong(option.INTEGER().getSymbol()));
+        if (term.INTEGER() != null) {
+            return new TermValue.Number(values.signedLong(term.INTEGER().getSymbol()));
         }
-        return option.flag() != null
-                ? new TermValue.Flag(TokenValues.flag(option.flag()))
-                : new TermValue.Text(values.string(option.string()));
+        return term.flag() != null
+                ? new TermValue.Flag(TokenValues.flag(term.flag()))
+                : new TermValue.Text(values.string(term.string()));
     }
 
     /** {@code PRESIGN = (…)} of a stage; what it does not name is not bound. */

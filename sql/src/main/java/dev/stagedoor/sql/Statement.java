@@ -96,6 +96,31 @@ public sealed interface Statement {
         }
     }
 
+    /**
+     * {@code PRESIGN [DOWNLOAD | UPLOAD] location {FILES = ('…', …) | PATTERN = '…'} …}: a URL for each of several files.
+     *
+     * @param location the directory that the files lie in, or the beginning of their paths
+     * @param terms of each URL, as of {@link Presign}
+     */
+    record PresignFiles(Presign.Action action, StagePath location, Files files, Map<TermName, TermValue> terms) implements Statement {
+        /** Which files. */
+        public sealed interface Files {}
+
+        /** {@code FILES = ('…', …)}: relative to the location, as written. How many there may be is not a matter of syntax. */
+        public record Named(List<String> names) implements Files {
+            public Named {
+                names = List.copyOf(names);
+            }
+        }
+
+        /** {@code PATTERN = '…'}: those that LIST shows; of a download alone. */
+        public record Matching(String pattern) implements Files {}
+
+        public PresignFiles {
+            terms = terms.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(terms));
+        }
+    }
+
     /** {@code REVOKE PRESIGN '<id>'}, {@code REVOKE PRESIGN ON STAGE s} or {@code REVOKE PRESIGN ON USER u} */
     record RevokePresign(Target target) implements Statement {
         public sealed interface Target {}

@@ -103,7 +103,7 @@ public final class StatementList {
      * statements.
      */
     private static boolean isUnquotedPresign(Statement statement, String text) {
-        if (!(statement instanceof Statement.Presign)) {
+        if (!(statement instanceof Statement.Presign || statement instanceof Statement.PresignFiles)) {
             return false;
         }
         TokenWindow tokens = new TokenWindow(text, 0);

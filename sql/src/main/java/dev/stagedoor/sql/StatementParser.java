@@ -28,11 +28,14 @@ public final class StatementParser {
     /** Longer texts are refused unread. */
     public static final int MAX_SQL_CHARS = 1 << 20;
 
-    /** The same for INSERT, which brings its rows along. */
+    /** The same for INSERT, which brings its rows along, and for PRESIGN, which may name many files. */
     public static final int MAX_INSERT_CHARS = 16 << 20;
 
     /** Statements Stagedoor runs itself have a few dozen tokens; this bounds the memory their tree takes. Queries are not counted. */
     static final int MAX_TOKENS = 10_000;
+
+    /** The same for PRESIGN: some times the files it takes, so that whoever names too many is told how many it takes. */
+    static final int MAX_PRESIGN_TOKENS = 1 << 16;
 
     private static final List<String> KEYWORDS = allKeywords();
 
@@ -46,7 +49,7 @@ public final class StatementParser {
      */
     public static Statement parse(String sql) {
         SyntaxReport report = new SyntaxReport(sql);
-        int most = isInsert(sql) ? MAX_INSERT_CHARS : MAX_SQL_CHARS;
+        int most = mayBeLong(sql) ? MAX_INSERT_CHARS : MAX_SQL_CHARS;
         if (sql.length() > most) {
             String problem = "the statement has " + sql.length() + " characters; at most " + most + " are read";
             throw new SqlSyntaxException("error: \n" + problem, 1, 1);
@@ -60,8 +63,12 @@ public final class StatementParser {
         };
     }
 
-    private static boolean isInsert(String sql) {
-        return sql.length() > MAX_SQL_CHARS && TokenWindow.word(SourceText.lexer(sql).nextToken()).equals("INSERT");
+    private static boolean mayBeLong(String sql) {
+        if (sql.length() <= MAX_SQL_CHARS) {
+            return false;
+        }
+        int first = SourceText.lexer(sql).nextToken().getType();
+        return first == SqlLexer.INSERT || first == SqlLexer.PRESIGN;
     }
 
     /** The words of the dialect that a shell may complete, in alphabetical order: keywords in upper case, functions in lower case. */
@@ -119,10 +126,14 @@ public final class StatementParser {
 
         @Override
         protected int fetch(int count) {
-            if (size() >= MAX_TOKENS) {
-                throw report.at(get(size() - 1), "the statement has more than " + MAX_TOKENS + " words and symbols", null);
+            if (size() >= MAX_TOKENS && size() >= most()) {
+                throw report.at(get(size() - 1), "the statement has more than " + most() + " words and symbols", null);
             }
             return super.fetch(count);
+        }
+
+        private int most() {
+            return get(0).getType() == SqlLexer.PRESIGN ? MAX_PRESIGN_TOKENS : MAX_TOKENS;
         }
     }
 

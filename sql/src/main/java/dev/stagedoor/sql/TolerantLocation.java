@@ -32,9 +32,15 @@ final class TolerantLocation {
 
     private static final String OPTION =
             "(?:EXPIRE|CONTENT_TYPE|PATTERN|MAX_SIZE|CONTENT_LENGTH|CHECKSUM_SHA256|OVERWRITE|ONE_TIME|FROM_IP)";
-    private static final Pattern CLAUSE = Pattern.compile("\\s" + OPTION + "\\s*=", Pattern.CASE_INSENSITIVE);
+
+    /** May well be a word of a file's name, so what its value begins with belongs to it. */
+    private static final String FILES = "FILES\\s*=\\s*\\(";
+
+    private static final Pattern CLAUSE =
+            Pattern.compile("\\s(?:" + OPTION + "\\s*=|" + FILES + ")", Pattern.CASE_INSENSITIVE);
     private static final Pattern OPTION_WITHOUT_EQUALS =
-            Pattern.compile("\\s" + OPTION + "(?:\\s*(?:'|$)|\\s+(?:TRUE|FALSE|[0-9]+)(?:\\s|$))", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "\\s" + OPTION + "(?:\\s*(?:'|$)|\\s+(?:TRUE|FALSE|[0-9]+)(?:\\s|$))|\\sFILES\\s*\\(\\s*'", Pattern.CASE_INSENSITIVE);
     private static final Pattern ENDS_AS_A_CLAUSE =
             Pattern.compile("\\s[A-Z0-9_-]+\\s*=\\s*(?:[-+]?[0-9][0-9_.]*(?:E[-+]?[0-9]+)?|'[^']*'|TRUE|FALSE)\\s*$",
                     Pattern.CASE_INSENSITIVE);
@@ -71,7 +77,7 @@ final class TolerantLocation {
         reread.add(location);
         SqlLexer rest = SourceText.lexerFrom(sql, end);
         Token token = at;
-        while (token.getType() != Token.EOF && reread.size() < StatementParser.MAX_TOKENS) {
+        while (token.getType() != Token.EOF && reread.size() < StatementParser.MAX_PRESIGN_TOKENS) {
             token = rest.nextToken();
             reread.add(token);
         }

@@ -49,7 +49,7 @@ enum Usage {
             + " [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     LIST("LIST @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     REMOVE("REMOVE @<stage_name>[/<path>] [PATTERN = '<regex>']"),
-    PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> " + TermName.usage()),
+    PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> [{FILES = ('<file>', ...) | PATTERN = '<regex>'}] " + TermName.usage()),
     GRANT_ROLE("GRANT ROLE <role> TO {[USER] <user> | ROLE <role>}"),
     GRANT("GRANT <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name>"
             + " | DATABASE <database> | [TABLE] [<database>.]<table> | <database>.* | *.*}"

@@ -42,6 +42,12 @@ public final class StatementNeeds {
                     case DOWNLOAD -> read(s.location(), Need.Reach.FILE);
                     case UPLOAD -> write(s.location(), Need.Reach.FILE);
                 };
+            case Statement.PresignFiles s ->
+                switch (s.files()) {
+                    // One may read some files of a directory and not all: FilePresigning asks for each.
+                    case Statement.PresignFiles.Named _ -> NOTHING;
+                    case Statement.PresignFiles.Matching _ -> read(s.location(), Need.Reach.LISTING);
+                };
             case Statement.RevokePresign s ->
                 switch (s.target()) {
                     // Whose URL it is must be known first: PresignRevocation asks.

@@ -102,6 +102,17 @@ public final class StageResolver {
     }
 
     /**
+     * What the stage of a path asks of URLs.
+     *
+     * @throws StagedoorException 2501 for an unknown stage
+     */
+    public PresignRules rules(StagePath path, StageLookup stages) {
+        return path.isUserStage()
+                ? PresignRules.UNBOUND
+                : stages.find(path.stage()).orElseThrow(() -> Messages.missingStage(path.stage())).presign();
+    }
+
+    /**
      * Every file whose path begins with the given one.
      *
      * @throws StagedoorException 2501 for an unknown stage; 1006 for a path no file could begin with; as {@link ObjectStores#open} where

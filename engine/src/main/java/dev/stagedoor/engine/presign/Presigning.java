@@ -16,6 +16,7 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.PresignedRequest;
 import dev.stagedoor.signing.term.RuleName;
 import dev.stagedoor.signing.term.TermName;
+import dev.stagedoor.sql.StagePath;
 import dev.stagedoor.sql.Statement.Presign;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.PresignId;
@@ -63,7 +64,40 @@ public final class Presigning {
     /** @param id of the URL, from before the stage was looked up: DROP STAGE revokes what was given an id until the stage was gone */
     public StatementResult presign(Presign statement, PresignId id, StatementContext context) {
         StageFile file = resolver.file(statement.location(), context.principal(), context.stages());
-        NarrowedTerms narrowed = NarrowedTerms.of(statement, file.rules());
+        Issued issued = issue(statement, file, NarrowedTerms.of(statement, file.rules()), id, context);
+        PresignedRequest request = issued.request();
+        Row row = Row.of(request.method().name(), PresignJson.headers(request.headers()), request.url());
+        return new StatementResult.Rows(SCHEMA, RowCursor.of(row), issued.warnings(), Optional.empty(), List.of(id));
+    }
+
+    /**
+     * A URL that may be handed out, as the ledger has it.
+     *
+     * @param at when it was asked for
+     */
+    record Issued(PresignedRequest request, NarrowedTerms narrowed, Instant at) {
+        /** A sentence for each term that is narrower than the statement asked for. */
+        List<String> warnings() {
+            return Presigning.warnings(request, at, narrowed);
+        }
+    }
+
+    /** What becomes of a statement's terms under the rules that its stage has now. */
+    NarrowedTerms narrowed(Presign statement, StatementContext context) {
+        return NarrowedTerms.of(statement, resolver.rules(statement.location(), context.stages()));
+    }
+
+    /** As {@link #issue(Presign, StageFile, NarrowedTerms, PresignId, StatementContext)}, of a file that is still to be resolved. */
+    Issued issue(Presign statement, StagePath path, NarrowedTerms narrowed, PresignId id, StatementContext context) {
+        return issue(statement, resolver.file(path, context.principal(), context.stages()), narrowed, id, context);
+    }
+
+    /**
+     * Signs one URL and enters it.
+     *
+     * @param statement says what the URL is for; its location need not be the file
+     */
+    private Issued issue(Presign statement, StageFile file, NarrowedTerms narrowed, PresignId id, StatementContext context) {
         PresignTerms terms = new PresignTerms(
                 narrowed.expire(), narrowed.terms(), context.origin(), Optional.of(id), Optional.of(file.basis()));
         Instant issuedAt = clock.instant();
@@ -72,15 +106,14 @@ public final class Presigning {
                 id,
                 issuedAt,
                 context.principal().user(),
-                statement.location().stage(),
-                statement.location().path(),
+                file.path().stage(),
+                file.path().path(),
                 request.method(),
                 PresignJson.terms(narrowed.terms()),
                 request.expiresAt(),
                 context.client(),
                 file.isBehindDoor()));
-        Row row = Row.of(request.method().name(), PresignJson.headers(request.headers()), request.url());
-        return new StatementResult.Rows(SCHEMA, RowCursor.of(row), warnings(request, issuedAt, narrowed), Optional.empty(), List.of(id));
+        return new Issued(request, narrowed, issuedAt);
     }
 
     private static PresignedRequest sign(StageFile file, Presign statement, PresignTerms terms) {

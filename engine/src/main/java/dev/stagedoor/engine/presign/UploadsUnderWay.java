@@ -118,6 +118,7 @@ public final class UploadsUnderWay {
                     Statement.ListFiles _,
                     Statement.RemoveFiles _,
                     Statement.Presign _,
+                    Statement.PresignFiles _,
                     Statement.CreateFileFormat _,
                     Statement.DropFileFormat _,
                     Statement.ShowFileFormats _,

@@ -43,6 +43,12 @@ public record StatementSummary(String kind, List<String> objects) {
             case Statement.ListFiles s -> about("LIST", s.location().toString());
             case Statement.RemoveFiles s -> about("REMOVE", s.location().toString());
             case Statement.Presign s -> about("PRESIGN " + s.action(), s.location().toString());
+            case Statement.PresignFiles s ->
+                new StatementSummary("PRESIGN " + s.action(), switch (s.files()) {
+                    case Statement.PresignFiles.Named(var names) ->
+                        some(names.stream().map(name -> s.location().file(name).toString()));
+                    case Statement.PresignFiles.Matching _ -> List.of(s.location().toString());
+                });
             case Statement.RevokePresign s ->
                 about("REVOKE PRESIGN", switch (s.target()) {
                     case Statement.RevokePresign.Id(String id) -> "PRESIGN " + id;
