@@ -1,6 +1,8 @@
 package dev.stagedoor.cli;
 
 import dev.stagedoor.app.config.ConfigurationException;
+import dev.stagedoor.client.ClientException;
+import dev.stagedoor.client.transfer.TransferException;
 import dev.stagedoor.errors.StagedoorException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExit codes:%n",
         footer = {"  0   done", "  1   failed; one line on standard error says why", "  2   the command line is wrong",
+                "  3   some files were moved, and others were not", "  4   there is no such file",
                 "  69  no JDK or Maven to run with"})
 public final class Main implements Callable<Integer> {
     /** In the order of the help. */
@@ -44,6 +47,9 @@ public final class Main implements Callable<Integer> {
         commands.put("serve", ServeCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("sql", SqlCommand::new);
+        commands.put("ls", ListFilesCommand::new);
+        commands.put("rm", RemoveFilesCommand::new);
+        commands.put("presign", PresignCommand::new);
         commands.put("verify", VerifyCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("hash-password", HashPasswordCommand::new);
@@ -100,10 +106,21 @@ public final class Main implements Callable<Integer> {
         return String.valueOf(e.getMessage());
     }
 
+    private static boolean isExpected(Exception e) {
+        return e instanceof CommandFailure
+                || e instanceof ConfigurationException
+                || e instanceof StagedoorException
+                || e instanceof ClientException
+                || e instanceof TransferException;
+    }
+
     private static int fail(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        boolean expected = e instanceof CommandFailure || e instanceof ConfigurationException || e instanceof StagedoorException;
-        if (expected) {
+        if (e instanceof ClientException.ServerError error) {
+            err.println("stagedoor: error " + error.code() + ": " + error.getMessage());
+            return ExitCode.ERROR;
+        }
+        if (isExpected(e)) {
             err.println("stagedoor: " + e.getMessage());
             return ExitCode.ERROR;
         }

@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Talks SQL to a server. */
@@ -30,17 +29,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class SqlCommand implements Callable<Integer> {
-    private static final String DSN_VARIABLE = "STAGEDOOR_DSN";
-
     @Spec
     private CommandSpec spec;
 
     @Option(names = {"-e", "--execute"}, paramLabel = "SQL", description = "Statements to run, separated by ';'; may be repeated.")
     private List<String> scripts = new ArrayList<>();
 
-    @Option(names = "--dsn", paramLabel = "DSN", description = {
-        "databend://user:password@host:port/database", "(default: STAGEDOOR_DSN, or " + Dsn.DEFAULT + ")."})
-    private @Nullable String dsn;
+    @Mixin
+    private ConnectionOptions connection;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
             description = "table, vertical, tsv, csv or json (default: table).")
@@ -54,22 +50,11 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dsn target = target();
-        try (var client = new DatabendClient(target)) {
+        try (var client = connection.session()) {
             if (scripts.isEmpty() && System.console() != null && System.console().isTerminal()) {
-                return interactive(target, client);
+                return interactive(connection.target(), client);
             }
             return batch(client) ? ExitCode.OK : ExitCode.ERROR;
-        }
-    }
-
-    private Dsn target() {
-        String variable = System.getenv(DSN_VARIABLE);
-        String text = dsn != null ? dsn : variable != null && !variable.isBlank() ? variable : Dsn.DEFAULT;
-        try {
-            return Dsn.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), (dsn != null ? "--dsn: " : DSN_VARIABLE + ": ") + e.getMessage(), e);
         }
     }
 

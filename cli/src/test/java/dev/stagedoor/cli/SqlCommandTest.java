@@ -140,7 +140,7 @@ final class SqlCommandTest {
 
     @Test
     void every_command_has_help_and_version() {
-        for (String command : List.of("serve", "demo", "sql", "verify", "config", "hash-password", "completion")) {
+        for (String command : List.of("serve", "demo", "sql", "ls", "rm", "presign", "verify", "config", "hash-password", "completion")) {
             assertThat(run(command, "--help").out()).as(command).startsWith("Usage: stagedoor " + command);
             assertThat(run(command, "--version").out()).as(command).matches("stagedoor \\d+\\.\\d+\\.\\d+.*\n");
         }

@@ -25,7 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  * {@link #cancel} may be called from any thread.
  */
 public final class DatabendClient implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     /** How long the server may hold an answer back while a statement runs. */
     private static final int WAIT_SECONDS = 10;
     /** An answer is due by then; what takes longer is answered with "still running". */
@@ -34,6 +33,7 @@ public final class DatabendClient implements AutoCloseable {
 
     private final Dsn dsn;
     private final HttpClient http;
+    private final boolean ownsHttp;
     private final JsonMapper json = JsonMapper.shared();
     private final String authorization;
     private ObjectNode session;
@@ -41,8 +41,23 @@ public final class DatabendClient implements AutoCloseable {
     private volatile boolean cancelled;
 
     public DatabendClient(Dsn dsn) {
+        this(dsn, OutboundNetwork.direct().open(), true);
+    }
+
+    /** @throws IllegalArgumentException with a sentence for the user, when the network cannot be used */
+    public static DatabendClient open(Dsn dsn, OutboundNetwork network) {
+        return new DatabendClient(dsn, network.open(), true);
+    }
+
+    /** @param http may serve others as well; {@link #close} leaves it open */
+    public DatabendClient(Dsn dsn, HttpClient http) {
+        this(dsn, http, false);
+    }
+
+    private DatabendClient(Dsn dsn, HttpClient http, boolean ownsHttp) {
         this.dsn = dsn;
-        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
+        this.http = http;
+        this.ownsHttp = ownsHttp;
         byte[] credentials = (dsn.user() + ":" + dsn.password().reveal()).getBytes(StandardCharsets.UTF_8);
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
         this.session = json.createObjectNode().put("database", dsn.database());
@@ -128,8 +143,10 @@ public final class DatabendClient implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
-        http.close();
+        if (ownsHttp) {
+            http.shutdownNow();
+            http.close();
+        }
     }
 
     JsonNode page(String path) {

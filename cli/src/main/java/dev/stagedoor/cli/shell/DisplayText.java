@@ -3,14 +3,14 @@ package dev.stagedoor.cli.shell;
 import org.jline.utils.WCWidth;
 
 /** Text as a terminal shows it. */
-final class DisplayText {
+public final class DisplayText {
     private DisplayText() {}
 
     /**
      * The text with control characters spelled out. File names may hold any; printed raw they would break the table, or drive the
      * reader's terminal.
      */
-    static String printable(String text) {
+    public static String printable(String text) {
         if (text.codePoints().noneMatch(DisplayText::mustBeSpelledOut)) {
             return text;
         }
