@@ -47,6 +47,8 @@ public final class Main implements Callable<Integer> {
         commands.put("serve", ServeCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("sql", SqlCommand::new);
+        commands.put("put", PutCommand::new);
+        commands.put("get", GetCommand::new);
         commands.put("ls", ListFilesCommand::new);
         commands.put("rm", RemoveFilesCommand::new);
         commands.put("presign", PresignCommand::new);

@@ -140,12 +140,13 @@ final class SqlCommandTest {
 
     @Test
     void every_command_has_help_and_version() {
-        for (String command : List.of("serve", "demo", "sql", "ls", "rm", "presign", "verify", "config", "hash-password", "completion")) {
+        var commands = List.of(
+                "serve", "demo", "sql", "put", "get", "ls", "rm", "presign", "verify", "config", "hash-password", "completion");
+        for (String command : commands) {
             assertThat(run(command, "--help").out()).as(command).startsWith("Usage: stagedoor " + command);
             assertThat(run(command, "--version").out()).as(command).matches("stagedoor \\d+\\.\\d+\\.\\d+.*\n");
         }
-        assertThat(run("--help").out()).contains("serve", "demo", "sql", "verify", "config", "hash-password", "completion")
-                .doesNotContain("train");
+        assertThat(run("--help").out()).contains(commands).doesNotContain("train");
         assertThat(run("completion").out()).contains("serve", "--port", "complete ");
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -184,5 +185,32 @@ public final class StageStatements {
     public SignedUrl presign(String direction, StageLocation file, String clauses) {
         FetchedRows rows = rows("PRESIGN " + direction + " " + file.toSql() + (clauses.isEmpty() ? "" : " " + clauses));
         return SignedUrl.of(rows.cell(0, 0), rows.cell(0, 1), rows.cell(0, 2));
+    }
+
+    /**
+     * A file of a batch.
+     *
+     * @param file as it was named
+     * @param url empty when there is none
+     * @param error why there is none
+     */
+    record Signed(String file, Optional<SignedUrl> url, String error) {}
+
+    /**
+     * Signs a request for each of many files.
+     *
+     * @param files their paths below the directory
+     */
+    List<Signed> presignAll(String direction, StageLocation directory, List<String> files, PresignClauses clauses) {
+        String names = files.stream().map(SqlQuoting::quote).collect(Collectors.joining(", "));
+        FetchedRows rows = rows("PRESIGN " + direction + " " + directory.toSql() + " FILES = (" + names + ") " + clauses);
+        return rows.rows().stream().map(StageStatements::signed).toList();
+    }
+
+    private static Signed signed(@Nullable String[] row) {
+        Optional<SignedUrl> url = row[3] == null
+                ? Optional.empty()
+                : Optional.of(SignedUrl.of(String.valueOf(row[1]), String.valueOf(row[2]), row[3]));
+        return new Signed(String.valueOf(row[0]), url, String.valueOf(row[4]));
     }
 }
