@@ -49,6 +49,7 @@ public final class Main implements Callable<Integer> {
         commands.put("sql", SqlCommand::new);
         commands.put("put", PutCommand::new);
         commands.put("get", GetCommand::new);
+        commands.put("cp", CopyFilesCommand::new);
         commands.put("ls", ListFilesCommand::new);
         commands.put("rm", RemoveFilesCommand::new);
         commands.put("presign", PresignCommand::new);

@@ -128,6 +128,19 @@ final class PutCommandTest {
         assertThat(local.resolve("back")).hasBinaryContent(content);
     }
 
+    @Test
+    void cp_copies_between_stages() throws Exception {
+        file("t/a.csv", "a");
+        file("t/b/c.csv", "c");
+        run("put", local + "/t/", stage + "/from/");
+        CommandRun outcome = run("cp", stage + "/from/", stage + "/to/");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains(stage + "/from/b/c.csv -> " + stage + "/to/b/c.csv (1 byte)\n");
+        assertThat(run("cp", stage + "/from/a.csv", stage + "/one").out()).isEqualTo(stage + "/from/a.csv -> " + stage + "/one (1 byte)\n");
+        assertThat(run("ls", "-R", stage).out()).isEqualTo("from/a.csv\nfrom/b/c.csv\none\nto/a.csv\nto/b/c.csv\n");
+        assertThat(run("cp", stage + "/nothing", stage + "/x/").exitCode()).isEqualTo(4);
+    }
+
     private Path file(String name, String content) throws Exception {
         Path file = local.resolve(name);
         Files.createDirectories(file.getParent());

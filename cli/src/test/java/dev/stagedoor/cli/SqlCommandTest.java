@@ -141,7 +141,8 @@ final class SqlCommandTest {
     @Test
     void every_command_has_help_and_version() {
         var commands = List.of(
-                "serve", "demo", "sql", "put", "get", "ls", "rm", "presign", "verify", "config", "hash-password", "completion");
+                "serve", "demo", "sql", "put", "get", "cp", "ls", "rm", "presign", "verify", "config", "hash-password",
+                "completion");
         for (String command : commands) {
             assertThat(run(command, "--help").out()).as(command).startsWith("Usage: stagedoor " + command);
             assertThat(run(command, "--version").out()).as(command).matches("stagedoor \\d+\\.\\d+\\.\\d+.*\n");

@@ -71,7 +71,7 @@ final class FileUpload {
         try (FileChannel file = source.open()) {
             Optional<String> sha256 = options.checksum() ? Optional.of(source.sha256(file)) : Optional.empty();
             String fingerprint = source.fingerprint(file);
-            UploadPlan plan = uploads.resume(target, fingerprint).orElseGet(() -> uploads.begin(
+            PartPlan plan = uploads.resume(target, fingerprint).orElseGet(() -> uploads.begin(
                     target,
                     clauses()
                             .number("SIZE", source.size())
@@ -91,16 +91,16 @@ final class FileUpload {
         }
     }
 
-    private void send(UploadPlan plan, FileChannel file, FileMove move, TransferListener listener) throws StoreFailure {
+    private void send(PartPlan plan, FileChannel file, FileMove move, TransferListener listener) throws StoreFailure {
         ParallelParts.each(plan.numbers(), options.parallel(), number -> {
-            UploadPlan.Part part = plan.parts().get(number);
+            PartPlan.Part part = plan.parts().get(number);
             var url = new RenewableUrl(part.url(), () -> uploads.renewed(plan.id(), number));
             url.use(retry, signed -> requests.put(signed, file, part.offset(), part.length(), bytes -> listener.moved(move, bytes)));
         });
     }
 
     /** Parts of a changed file are of no use to anybody. */
-    private void requireUnchanged(SourceFile source, UploadPlan plan) throws LocalFailure {
+    private void requireUnchanged(SourceFile source, PartPlan plan) throws LocalFailure {
         try {
             source.requireUnchanged();
         } catch (LocalFailure e) {
@@ -123,7 +123,7 @@ final class FileUpload {
                 }
                 return receipt.etag();
             } catch (ClientException.ServerError e) {
-                UploadPlan missing = missingAfter(e, id);
+                PartPlan missing = missingAfter(e, id);
                 if (missing.parts().isEmpty() || round == MAX_ROUNDS) {
                     throw e;
                 }
@@ -134,7 +134,7 @@ final class FileUpload {
     }
 
     /** @throws ClientException.ServerError the refusal itself, when the upload is gone as well */
-    private UploadPlan missingAfter(ClientException.ServerError refusal, String id) {
+    private PartPlan missingAfter(ClientException.ServerError refusal, String id) {
         try {
             return uploads.missing(id);
         } catch (ClientException.ServerError e) {

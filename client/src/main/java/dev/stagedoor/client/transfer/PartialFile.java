@@ -209,15 +209,12 @@ final class PartialFile implements AutoCloseable {
         return digest.digest();
     }
 
-    /** Makes the file durable, and puts it in the place of the target in one step. */
+    /** Makes the content durable, and puts it in the place of the target in one step. The name is durable when its directory is. */
     void finish() throws LocalFailure {
         try {
             channel.truncate(size);
             channel.force(true);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel directory = FileChannel.open(target.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-                directory.force(true);
-            }
         } catch (IOException e) {
             throw LocalFailure.of("cannot write " + target, e);
         }

@@ -16,6 +16,9 @@ import java.util.zip.CRC32C;
 final class RangeReceiver implements BodySubscriber<byte[]> {
     private static final byte[] NOTHING = {};
 
+    /** What arrives in small blocks is written in larger ones. */
+    private static final int GATHERED_BYTES = 256 << 10;
+
     private final FileChannel file;
     private final long length;
     private final MotionClock clock;
@@ -23,7 +26,9 @@ final class RangeReceiver implements BodySubscriber<byte[]> {
     private final CRC32C crc = new CRC32C();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final long start;
+    private final ByteBuffer gathered;
     private long received;
+    private long written;
 
     /** @param digest gets the bytes, too */
     RangeReceiver(FileChannel file, long offset, long length, MotionClock clock, Optional<MessageDigest> digest) {
@@ -32,6 +37,7 @@ final class RangeReceiver implements BodySubscriber<byte[]> {
         this.length = length;
         this.clock = clock;
         this.digest = digest;
+        this.gathered = ByteBuffer.allocateDirect((int) Math.min(GATHERED_BYTES, length));
     }
 
     /** The CRC-32C of what has been written. */
@@ -70,12 +76,26 @@ final class RangeReceiver implements BodySubscriber<byte[]> {
         if (received + count > length) {
             throw new StoreFailure(StoreFailure.Kind.PASSING, "the store sent more than was asked for");
         }
+        received += count;
         crc.update(block.duplicate());
         digest.ifPresent(digester -> digester.update(block.duplicate()));
         while (block.hasRemaining()) {
-            received += file.write(block, start + received);
+            int taken = Math.min(block.remaining(), gathered.remaining());
+            gathered.put(block.slice(block.position(), taken));
+            block.position(block.position() + taken);
+            if (!gathered.hasRemaining()) {
+                flush();
+            }
         }
         clock.moved(count);
+    }
+
+    private void flush() throws IOException {
+        gathered.flip();
+        while (gathered.hasRemaining()) {
+            written += file.write(gathered, start + written);
+        }
+        gathered.clear();
     }
 
     @Override
@@ -85,11 +105,16 @@ final class RangeReceiver implements BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        if (received == length) {
-            whole.complete(NOTHING);
-        } else {
+        if (received < length) {
             whole.completeExceptionally(
                     new StoreFailure(StoreFailure.Kind.PASSING, "the answer ended after " + received + " of " + length + " bytes"));
+            return;
+        }
+        try {
+            flush();
+            whole.complete(NOTHING);
+        } catch (IOException e) {
+            whole.completeExceptionally(LocalFailure.of("cannot write the file", e));
         }
     }
 }

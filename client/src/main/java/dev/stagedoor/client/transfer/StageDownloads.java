@@ -64,6 +64,9 @@ final class StageDownloads {
             });
             batch.flush();
             work.await();
+            if (target.isPresent()) {
+                target.get().force();
+            }
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.stagedoor.client.transfer;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A directory that downloads go to. No name that a server gives leads out of it. */
 final class TargetDirectory {
@@ -16,6 +20,7 @@ final class TargetDirectory {
 
     private final Path root;
     private final Path realRoot;
+    private final Set<Path> used = ConcurrentHashMap.newKeySet();
 
     private TargetDirectory(Path root, Path realRoot) {
         this.root = root;
@@ -32,15 +37,6 @@ final class TargetDirectory {
         }
     }
 
-    /** The same place, and nothing has been looked at. */
-    Path planned(String relative) throws LocalFailure {
-        Path path = root;
-        for (String segment : segments(relative)) {
-            path = path.resolve(segment);
-        }
-        return path;
-    }
-
     /** Where a file goes. Its directory is there afterwards. @param relative a path with slashes */
     Path resolve(String relative) throws LocalFailure {
         List<String> segments = segments(relative);
@@ -48,11 +44,23 @@ final class TargetDirectory {
         for (String segment : segments.subList(0, segments.size() - 1)) {
             directory = entered(directory.resolve(segment));
         }
+        used.add(directory);
         Path file = directory.resolve(segments.getLast());
         if (Files.isDirectory(file)) {
             throw new LocalFailure("cannot write " + file + ": it is a directory");
         }
         return file;
+    }
+
+    /** Makes the names durable that files have got. */
+    void force() throws LocalFailure {
+        for (Path directory : used) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            } catch (IOException e) {
+                throw LocalFailure.of("cannot write the directory " + directory, e);
+            }
+        }
     }
 
     private static List<String> segments(String relative) throws LocalFailure {

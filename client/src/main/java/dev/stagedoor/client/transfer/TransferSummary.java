@@ -14,4 +14,10 @@ public record TransferSummary(long moved, long bytes, long skipped, long failed,
     public boolean isComplete() {
         return failed == 0 && missing == 0;
     }
+
+    /** Both together. */
+    public TransferSummary plus(TransferSummary other) {
+        return new TransferSummary(
+                moved + other.moved, bytes + other.bytes, skipped + other.skipped, failed + other.failed, missing + other.missing);
+    }
 }

@@ -13,12 +13,12 @@ final class UploadStatements {
     }
 
     /** Begins an upload. @param clauses such as SIZE and SOURCE */
-    UploadPlan begin(StageLocation target, PresignClauses clauses) {
-        return UploadPlan.of(statements.rows("PRESIGN UPLOAD " + target.toSql() + " " + clauses), "");
+    PartPlan begin(StageLocation target, PresignClauses clauses) {
+        return PartPlan.of(statements.rows("PRESIGN UPLOAD " + target.toSql() + " " + clauses), "");
     }
 
     /** What an upload that was begun before lacks; empty when there is none from that source, or it cannot go on. */
-    Optional<UploadPlan> resume(StageLocation target, String source) {
+    Optional<PartPlan> resume(StageLocation target, String source) {
         String query = "SELECT upload_id FROM system.uploads WHERE stage = " + SqlQuoting.quote(target.stage()) + " AND path = "
                 + SqlQuoting.quote(target.path()) + " AND source = " + SqlQuoting.quote(source) + " ORDER BY begun_at DESC LIMIT 1";
         try {
@@ -30,14 +30,14 @@ final class UploadStatements {
     }
 
     /** What is left to be sent. */
-    UploadPlan missing(String id) {
-        return UploadPlan.of(statements.rows("PRESIGN UPLOAD PARTS OF " + SqlQuoting.quote(id)), id);
+    PartPlan missing(String id) {
+        return PartPlan.of(statements.rows("PRESIGN UPLOAD PARTS OF " + SqlQuoting.quote(id)), id);
     }
 
     /** Signs a part anew. */
     SignedUrl renewed(String id, int part) {
         FetchedRows rows = statements.rows("PRESIGN UPLOAD PARTS (" + part + ") OF " + SqlQuoting.quote(id));
-        return Optional.ofNullable(UploadPlan.of(rows, id).parts().get(part))
+        return Optional.ofNullable(PartPlan.of(rows, id).parts().get(part))
                 .orElseThrow(() -> new TransferException("the server gave no URL for part " + part))
                 .url();
     }

@@ -14,7 +14,7 @@ import java.util.List;
 /** Runs {@code stagedoor put} and {@code get} in processes of their own, as the launcher does, through a proxy. */
 final class TransferProcess {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final List<String> FLAGS = List.of("-Xmx64m", "-XX:+UseSerialGC");
+    private static final List<String> FLAGS = List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Path directory;
     private final ServerProcess server;

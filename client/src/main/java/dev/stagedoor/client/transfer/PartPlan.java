@@ -12,18 +12,18 @@ import java.util.stream.IntStream;
  * @param id by which the server knows the upload; empty for one request that needs no confirmation
  * @param parts by their numbers
  */
-record UploadPlan(String id, Map<Integer, Part> parts) {
+record PartPlan(String id, Map<Integer, Part> parts) {
     private static final String NULL = "NULL";
 
     /** A range of the file and where it goes. */
     record Part(long offset, long length, SignedUrl url) {}
 
-    UploadPlan {
+    PartPlan {
         parts = Map.copyOf(parts);
     }
 
     /** From the rows of a PRESIGN UPLOAD with SIZE, or of PARTS. @param id when there may be no row that has it */
-    static UploadPlan of(FetchedRows rows, String id) {
+    static PartPlan of(FetchedRows rows, String id) {
         List<String> names = rows.columnNames();
         int idColumn = names.indexOf("upload_id");
         Map<Integer, Part> parts = new TreeMap<>();
@@ -37,7 +37,7 @@ record UploadPlan(String id, Map<Integer, Part> parts) {
                                 rows.cell(row, names.indexOf("headers")),
                                 rows.cell(row, names.indexOf("url"))))));
         String found = idColumn < 0 || rows.rows().isEmpty() ? id : rows.cell(0, idColumn);
-        return new UploadPlan(found.equals(NULL) ? "" : found, parts);
+        return new PartPlan(found.equals(NULL) ? "" : found, parts);
     }
 
     List<Integer> numbers() {
