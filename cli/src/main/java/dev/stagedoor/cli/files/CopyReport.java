@@ -5,7 +5,7 @@ import dev.stagedoor.client.transfer.StageLocation;
 import dev.stagedoor.client.transfer.TransferListener;
 import java.nio.file.Path;
 
-/** Says of a copy by way of this machine what its user asked for: of downloads what went wrong, and of uploads where the files came from. */
+/** Says of a copy by way of this machine what its user asked for: of downloads what went wrong, of uploads where the files came from. */
 public final class CopyReport {
     private final TransferListener report;
     private final Path room;
