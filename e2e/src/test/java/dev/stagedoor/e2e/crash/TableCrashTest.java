@@ -59,10 +59,10 @@ class TableCrashTest {
     private static final Duration LOAD_LIMIT = Duration.ofSeconds(60);
     private static final int JOIN_LIMIT_SECONDS = 60;
 
-    /** One COPY purges the files it has loaded, the other leaves them. */
+    /** One COPY leaves the files it has loaded, the other purges them, and those that a killed server has loaded and not purged. */
     private static final List<String> COPIES = List.of(
             "COPY INTO t FROM @source/kept/ FILE_FORMAT = (TYPE = CSV)",
-            "COPY INTO t FROM @source/purged/ FILE_FORMAT = (TYPE = CSV) PURGE = TRUE");
+            "SET purge_duplicated_files_in_copy = 1; COPY INTO t FROM @source/purged/ FILE_FORMAT = (TYPE = CSV) PURGE = TRUE");
 
     /** What changes no row. */
     private static final List<String> MAINTENANCE = List.of("OPTIMIZE TABLE t COMPACT", "OPTIMIZE TABLE t PURGE");

@@ -35,6 +35,8 @@ public final class SessionSettings {
 
     private static final String LOAD_EXPIRE = "load_file_metadata_expire_hours";
 
+    private static final String PURGE_LOADED = "purge_duplicated_files_in_copy";
+
     private static final String SQL_DIALECT = "sql_dialect";
     private static final String POSTGRESQL = "PostgreSQL";
 
@@ -81,6 +83,8 @@ public final class SessionSettings {
                     new Domain.Whole(BigInteger.ZERO, SessionSetting.MAX_NUMBER),
                     "Seconds a query may compute, if less than the server allows; 0 for what the server allows."),
             only("numeric_cast_option", "rounding", "How a fraction becomes a whole number in a cast."),
+            new SessionSetting(
+                    PURGE_LOADED, "0", new Domain.Whole(0, 1), "Whether COPY with PURGE removes files that were loaded before, too."),
             new SessionSetting("query_tag", "", new Domain.FreeText(MAX_TEXT_CHARS), "A name for the client's own use."),
             new SessionSetting("quoted_ident_case_sensitive", "1", ALWAYS, "Whether quoted names keep their case."),
             new SessionSetting(
@@ -183,8 +187,21 @@ public final class SessionSettings {
      * @throws StagedoorException 2803 when the client's session holds neither 0 nor 1
      */
     public static boolean loadsKnownByPath(SessionState session) {
-        return Optional.ofNullable(session.settings().get(COPY_BY_PATH))
-                .map(KNOWN.get(COPY_BY_PATH)::parse)
+        return isOn(COPY_BY_PATH, session);
+    }
+
+    /**
+     * Whether a COPY of the session that removes what it loads removes what was loaded before, too.
+     *
+     * @throws StagedoorException 2803 when the client's session holds neither 0 nor 1
+     */
+    public static boolean purgesKnownLoads(SessionState session) {
+        return isOn(PURGE_LOADED, session);
+    }
+
+    private static boolean isOn(String name, SessionState session) {
+        return Optional.ofNullable(session.settings().get(name))
+                .map(KNOWN.get(name)::parse)
                 .filter(value -> value.equals("1"))
                 .isPresent();
     }

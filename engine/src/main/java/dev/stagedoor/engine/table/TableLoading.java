@@ -42,6 +42,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,11 +153,14 @@ final class TableLoading {
         Table table = names.require(statement.table(), context.session());
         ownership.require(statement, context);
         LoadRule rule = rule(context);
-        List<Candidate> wanted = candidates(statement, table, rule, context).stream()
+        List<Candidate> all = candidates(statement, table, rule, context);
+        List<Selected> known = purgedThoughKnown(options, table, all, context);
+        List<Candidate> wanted = all.stream()
                 .filter(candidate -> options.force() || candidate.standing != LoadStanding.LOADED)
                 .limit(options.maxFiles() == 0 ? Long.MAX_VALUE : options.maxFiles())
                 .toList();
         if (wanted.isEmpty()) {
+            purge(known);
             return new StatementResult.Rows(LOADED, RowCursor.of(List.<Row>of()), List.of());
         }
         ColumnsOfFiles.Plan plan = new ColumnsOfFiles(warehouse, queries, statement, format(statement, context), context)
@@ -170,13 +175,26 @@ final class TableLoading {
             }
         });
         if (options.purge()) {
-            purge(loaded.stream().map(Candidate::file).toList());
+            purge(Stream.concat(known.stream(), loaded.stream().map(Candidate::file)).toList());
         }
         List<Row> rows = wanted.stream()
                 .filter(candidate -> !options.returnFailedOnly() || outcome(outcomes, candidate).errors > 0)
                 .map(candidate -> row(candidate, outcome(outcomes, candidate)))
                 .toList();
         return new StatementResult.Rows(LOADED, RowCursor.of(rows), List.of());
+    }
+
+    /** Files whose very content was loaded before, where the session wants them removed as well. A path that was loaded is not enough. */
+    private static List<Selected> purgedThoughKnown(
+            CopyOptions options, Table table, List<Candidate> candidates, StatementContext context) {
+        if (!options.purge() || options.force() || !SessionSettings.purgesKnownLoads(context.session())) {
+            return List.of();
+        }
+        List<LoadStanding> standings = table.loads().standings(candidates.stream().map(Candidate::source).toList());
+        return IntStream.range(0, candidates.size())
+                .filter(i -> standings.get(i) == LoadStanding.LOADED && candidates.get(i).standing == LoadStanding.LOADED)
+                .mapToObj(i -> candidates.get(i).file)
+                .toList();
     }
 
     private static Outcome outcome(Map<String, Outcome> outcomes, Candidate candidate) {

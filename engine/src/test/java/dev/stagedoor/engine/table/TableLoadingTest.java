@@ -426,6 +426,29 @@ class TableLoadingTest {
         assertThat(rows("LIST @s")).extracting(List::getFirst).containsExactly("b.csv");
     }
 
+    /** As a server leaves them that is killed after the commit. */
+    @Test
+    void files_that_were_loaded_before_are_purged_where_the_session_says_so() {
+        world.put("a.csv", "1\n");
+        world.put("b.csv", "2\n");
+        world.run("CREATE TABLE t (id INT)");
+        String copy = "COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)";
+        rows(copy);
+        world.put("b.csv", "3\n");
+        assertThat(rows(copy + " FILES = ('a.csv') PURGE = TRUE")).isEmpty();
+        assertThat(rows("LIST @s")).hasSize(2);
+        String purging = "SET purge_duplicated_files_in_copy = 1; ";
+        rows(purging + copy);
+        assertThat(rows("LIST @s")).hasSize(2);
+        world.put("b.csv", "4\n");
+        assertThat(rows("SET copy_dedup_by_path_only = 1; " + purging + copy + " PURGE = TRUE")).isEmpty();
+        assertThat(rows("LIST @s")).extracting(List::getFirst).as("what is in it was not loaded").containsExactly("b.csv");
+        world.put("a.csv", "1\n");
+        assertThat(rows(purging + copy + " PURGE = TRUE")).extracting(List::getFirst).containsExactly("b.csv");
+        assertThat(rows("LIST @s")).isEmpty();
+        assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"), row("3"), row("4"));
+    }
+
     @Test
     void files_are_inserted_and_removed() {
         world.put("in/a.csv", "1,one\n2,two\n");
