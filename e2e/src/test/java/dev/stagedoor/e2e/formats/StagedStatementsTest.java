@@ -3,6 +3,7 @@ package dev.stagedoor.e2e.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import dev.stagedoor.e2e.clients.QueryingClient;
 import dev.stagedoor.e2e.support.RequiresCommand;
 import dev.stagedoor.testsupport.Full;
 import java.io.IOException;

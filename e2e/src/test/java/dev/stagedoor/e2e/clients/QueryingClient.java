@@ -1,9 +1,7 @@
-package dev.stagedoor.e2e.formats;
+package dev.stagedoor.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stagedoor.e2e.clients.Jdbc;
-import dev.stagedoor.e2e.clients.NodeDriver;
 import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.JavaProcess;
 import dev.stagedoor.e2e.support.ServerProcess;
@@ -13,13 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /** A client that people query with, as user root. */
-enum QueryingClient {
-    STAGEDOOR_SQL("1") {
+public enum QueryingClient {
+    STAGEDOOR_SQL("1", "\\N") {
         @Override
-        List<List<List<String>>> answers(ServerProcess server, List<String> statements) {
+        public List<List<List<String>>> answers(ServerProcess server, List<String> statements) {
             List<String> command = new ArrayList<>(List.of(
                     "sql", "--dsn", "databend://root:@" + server.authority(), "--output", "tsv", "--no-header"));
             for (String statement : statements) {
@@ -32,21 +31,23 @@ enum QueryingClient {
                     .toList();
         }
     },
-    DATABEND_JDBC("true") {
+    DATABEND_JDBC("true", "NULL") {
         @Override
-        List<List<List<String>>> answers(ServerProcess server, List<String> statements) throws Exception {
+        public List<List<List<String>>> answers(ServerProcess server, List<String> statements) throws Exception {
             List<List<List<String>>> answers = new ArrayList<>();
             try (Connection connection = Jdbc.connect(server.authority(), "root", "", "")) {
                 for (String statement : statements) {
-                    answers.add(Jdbc.rows(connection, statement));
+                    answers.add(Jdbc.rows(connection, statement).stream()
+                            .map(row -> row.stream().map(cell -> Objects.toString(cell, "NULL")).toList())
+                            .toList());
                 }
             }
             return answers;
         }
     },
-    DATABEND_DRIVER("true") {
+    DATABEND_DRIVER("true", "") {
         @Override
-        List<List<List<String>>> answers(ServerProcess server, List<String> statements) throws Exception {
+        public List<List<List<String>>> answers(ServerProcess server, List<String> statements) throws Exception {
             NodeDriver driver = NodeDriver.connecting(server.authority(), "root", "");
             List<List<List<String>>> answers = new ArrayList<>();
             for (String statement : statements) {
@@ -66,16 +67,23 @@ enum QueryingClient {
     private static final String END = "-- end of an answer --";
 
     private final String shownTrue;
+    private final String shownNull;
 
-    QueryingClient(String shownTrue) {
+    QueryingClient(String shownTrue, String shownNull) {
         this.shownTrue = shownTrue;
+        this.shownNull = shownNull;
     }
 
     /** How it shows a Boolean that is true. */
-    String shownTrue() {
+    public String shownTrue() {
         return shownTrue;
     }
 
+    /** What {@link #answers} has in the place of NULL. */
+    public String shownNull() {
+        return shownNull;
+    }
+
     /** The rows of each statement, cells as text. */
-    abstract List<List<List<String>>> answers(ServerProcess server, List<String> statements) throws Exception;
+    public abstract List<List<List<String>>> answers(ServerProcess server, List<String> statements) throws Exception;
 }
