@@ -40,7 +40,7 @@ final class CopyFilesCommand implements Callable<Integer> {
     @Mixin
     private FileOptions files;
 
-    @Parameters(paramLabel = "@STAGE/PATH… @STAGE/PATH", arity = "2..*",
+    @Parameters(paramLabel = "@STAGE/PATH… @STAGE/PATH", arity = "2..*", hideParamSyntax = true,
             description = "What to copy, and where to: a directory when it ends with a slash or several files go there, otherwise the name"
                     + " of the file.")
     private List<String> arguments = List.of();

@@ -51,7 +51,7 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     private FileOptions files;
 
-    @Parameters(paramLabel = "@STAGE/PATH… TARGET", arity = "2..*",
+    @Parameters(paramLabel = "@STAGE/PATH… TARGET", arity = "2..*", hideParamSyntax = true,
             description = "What to download, and the directory, made when missing; or, for one file, its new name, or - for standard"
                     + " output.")
     private List<String> arguments = List.of();

@@ -47,7 +47,7 @@ final class PutCommand implements Callable<Integer> {
     @Mixin
     private FileOptions files;
 
-    @Parameters(paramLabel = "SOURCE… @STAGE/PATH", arity = "2..*",
+    @Parameters(paramLabel = "SOURCE… @STAGE/PATH", arity = "2..*", hideParamSyntax = true,
             description = "What to upload, or - for standard input, which is kept in a temporary file first; and where to: a directory"
                     + " when it ends with a slash or several files go there, otherwise the name of the file.")
     private List<String> arguments = List.of();

@@ -20,6 +20,11 @@ public final class BarReport implements TransferReport, AutoCloseable {
     private static final double NANOS = 1e9;
     private static final String CLEAR_BELOW = "\r\u001b[J";
 
+    /** A line that is too wide for the terminal must not take two of its lines. */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
+
     private final PrintWriter terminal;
     private final Map<FileMove, Long> moving = new LinkedHashMap<>();
     private final long start = System.nanoTime();
@@ -133,6 +138,9 @@ public final class BarReport implements TransferReport, AutoCloseable {
     }
 
     private synchronized void paint() {
+        if (files == 0) {
+            return;
+        }
         List<String> lines = new ArrayList<>();
         double seconds = (System.nanoTime() - start) / NANOS;
         long rate = (long) ((bytesDone - bytesBefore) / seconds);
@@ -144,7 +152,9 @@ public final class BarReport implements TransferReport, AutoCloseable {
             lines.add(bar(entry.getValue(), entry.getKey().bytes()) + shortened(DisplayText.printable(entry.getKey().from())));
         }
         clear();
+        terminal.print(NO_WRAP);
         lines.forEach(terminal::println);
+        terminal.print(WRAP);
         linesAbove = lines.size();
         terminal.flush();
     }

@@ -69,21 +69,20 @@ final class FileUpload {
      */
     String inParts(SourceFile source, StageLocation target, FileMove move, TransferListener listener) throws StoreFailure, LocalFailure {
         try (FileChannel file = source.open()) {
-            Optional<String> sha256 = options.checksum() ? Optional.of(source.sha256(file)) : Optional.empty();
             String fingerprint = source.fingerprint(file);
-            PartPlan plan = uploads.resume(target, fingerprint).orElseGet(() -> uploads.begin(
-                    target,
-                    clauses()
-                            .number("SIZE", source.size())
-                            .text("CHECKSUM_SHA256", sha256.orElse(null))
-                            .text("SOURCE", fingerprint)));
+            PartPlan plan = uploads.resume(target, fingerprint).orElseGet(() ->
+                    uploads.begin(target, clauses().number("SIZE", source.size()).text("SOURCE", fingerprint)));
             listener.begun(move, source.size() - plan.bytes());
             send(plan, file, move, listener);
             requireUnchanged(source, plan);
             if (plan.id().isEmpty()) {
                 return "";
             }
-            return confirmed(plan.id(), file, sha256, move, listener);
+            UploadStatements.Receipt receipt = confirmed(plan.id(), file, move, listener);
+            if (options.checksum()) {
+                requireSame(source, file, plan, receipt);
+            }
+            return receipt.etag();
         } catch (LocalFailure e) {
             throw e;
         } catch (IOException e) {
@@ -111,17 +110,26 @@ final class FileUpload {
         }
     }
 
-    private String confirmed(String id, FileChannel file, Optional<String> sha256, FileMove move, TransferListener listener)
+    /** A store cannot be told the digest of a file in parts; what it tells of the file is compared. */
+    private static void requireSame(SourceFile source, FileChannel file, PartPlan plan, UploadStatements.Receipt receipt)
+            throws StoreFailure, LocalFailure {
+        boolean bySha256 = receipt.sha256().isPresent();
+        String stored = bySha256 ? receipt.sha256().get() : receipt.etag().replace("\"", "");
+        String own = bySha256 ? source.sha256(file) : source.etagInParts(file, plan.partSize());
+        if (!stored.equalsIgnoreCase(own)) {
+            String what = bySha256 ? "SHA-256" : "ETag";
+            throw new StoreFailure(
+                    StoreFailure.Kind.FINAL,
+                    "its " + what + " in the store is " + stored + ", and that of this file would be " + own + ": it is damaged, or the"
+                            + " store makes its ETags in another way than S3");
+        }
+    }
+
+    private UploadStatements.Receipt confirmed(String id, FileChannel file, FileMove move, TransferListener listener)
             throws StoreFailure {
         for (int round = 1; ; round++) {
             try {
-                UploadStatements.Receipt receipt = uploads.confirm(id);
-                if (sha256.isPresent() && receipt.sha256().isPresent() && !receipt.sha256().get().equalsIgnoreCase(sha256.get())) {
-                    throw new StoreFailure(
-                            StoreFailure.Kind.FINAL,
-                            "what was stored is damaged: its SHA-256 is " + receipt.sha256().get() + " instead of " + sha256.get());
-                }
-                return receipt.etag();
+                return uploads.confirm(id);
             } catch (ClientException.ServerError e) {
                 PartPlan missing = missingAfter(e, id);
                 if (missing.parts().isEmpty() || round == MAX_ROUNDS) {

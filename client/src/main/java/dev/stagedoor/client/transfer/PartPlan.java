@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
  * The requests that upload a file, or those of them that are left.
  *
  * @param id by which the server knows the upload; empty for one request that needs no confirmation
+ * @param partSize of all parts but the last
  * @param parts by their numbers
  */
-record PartPlan(String id, Map<Integer, Part> parts) {
+record PartPlan(String id, long partSize, Map<Integer, Part> parts) {
     private static final String NULL = "NULL";
 
     /** A range of the file and where it goes. */
@@ -22,8 +23,14 @@ record PartPlan(String id, Map<Integer, Part> parts) {
         parts = Map.copyOf(parts);
     }
 
-    /** From the rows of a PRESIGN UPLOAD with SIZE, or of PARTS. @param id when there may be no row that has it */
-    static PartPlan of(FetchedRows rows, String id) {
+    /** From the rows of a PRESIGN UPLOAD with SIZE: all parts. */
+    static PartPlan whole(FetchedRows rows) {
+        PartPlan plan = of(rows, "", 0);
+        return new PartPlan(plan.id(), plan.parts().values().stream().mapToLong(Part::length).max().orElse(0), plan.parts());
+    }
+
+    /** From the rows of a PRESIGN UPLOAD PARTS. @param id when there may be no row that has it */
+    static PartPlan of(FetchedRows rows, String id, long partSize) {
         List<String> names = rows.columnNames();
         int idColumn = names.indexOf("upload_id");
         Map<Integer, Part> parts = new TreeMap<>();
@@ -37,7 +44,7 @@ record PartPlan(String id, Map<Integer, Part> parts) {
                                 rows.cell(row, names.indexOf("headers")),
                                 rows.cell(row, names.indexOf("url"))))));
         String found = idColumn < 0 || rows.rows().isEmpty() ? id : rows.cell(0, idColumn);
-        return new PartPlan(found.equals(NULL) ? "" : found, parts);
+        return new PartPlan(found.equals(NULL) ? "" : found, partSize, parts);
     }
 
     List<Integer> numbers() {

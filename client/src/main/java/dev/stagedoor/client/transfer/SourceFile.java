@@ -66,21 +66,35 @@ record SourceFile(Path path, String relative, long size, FileTime modified) {
 
     /** The SHA-256 of all of it, in hexadecimal. */
     String sha256(FileChannel file) throws LocalFailure {
-        MessageDigest digest = Digests.sha256();
+        return Digests.hex(digest(file, 0, size, Digests.sha256()));
+    }
+
+    /** The ETag that S3 gives a file in parts, without its quotes: the MD5 of the parts' MD5s, and how many there are. */
+    String etagInParts(FileChannel file, long partSize) throws LocalFailure {
+        MessageDigest whole = Digests.md5();
+        long parts = 0;
+        for (long at = 0; at < size; at += partSize) {
+            whole.update(digest(file, at, Math.min(partSize, size - at), Digests.md5()));
+            parts++;
+        }
+        return Digests.hex(whole.digest()) + "-" + parts;
+    }
+
+    private static byte[] digest(FileChannel file, long offset, long length, MessageDigest digest) throws LocalFailure {
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
         try {
-            for (long at = 0; at < size; at += block.limit()) {
-                block.clear();
-                read(file, block, at);
-                if (block.position() == 0) {
-                    break;
+            for (long at = 0; at < length; at += block.limit()) {
+                block.clear().limit((int) Math.min(BLOCK_BYTES, length - at));
+                read(file, block, offset + at);
+                if (block.hasRemaining()) {
+                    throw new LocalFailure("it changed while it was read; put it again");
                 }
                 digest.update(block.flip());
             }
         } catch (IOException e) {
             throw LocalFailure.of("cannot read it", e);
         }
-        return Digests.hex(digest.digest());
+        return digest.digest();
     }
 
     private static void read(FileChannel file, ByteBuffer into, long position) throws IOException {

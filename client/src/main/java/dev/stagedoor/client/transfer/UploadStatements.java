@@ -14,16 +14,21 @@ final class UploadStatements {
 
     /** Begins an upload. @param clauses such as SIZE and SOURCE */
     PartPlan begin(StageLocation target, PresignClauses clauses) {
-        return PartPlan.of(statements.rows("PRESIGN UPLOAD " + target.toSql() + " " + clauses), "");
+        return PartPlan.whole(statements.rows("PRESIGN UPLOAD " + target.toSql() + " " + clauses));
     }
 
     /** What an upload that was begun before lacks; empty when there is none from that source, or it cannot go on. */
     Optional<PartPlan> resume(StageLocation target, String source) {
-        String query = "SELECT upload_id FROM system.uploads WHERE stage = " + SqlQuoting.quote(target.stage()) + " AND path = "
-                + SqlQuoting.quote(target.path()) + " AND source = " + SqlQuoting.quote(source) + " ORDER BY begun_at DESC LIMIT 1";
+        String query = "SELECT upload_id, part_size FROM system.uploads WHERE stage = " + SqlQuoting.quote(target.stage())
+                + " AND path = " + SqlQuoting.quote(target.path()) + " AND source = " + SqlQuoting.quote(source)
+                + " AND state = 'open' ORDER BY begun_at DESC LIMIT 1";
         try {
             FetchedRows found = statements.rows(query);
-            return found.rows().isEmpty() ? Optional.empty() : Optional.of(missing(found.cell(0, 0)));
+            if (found.rows().isEmpty()) {
+                return Optional.empty();
+            }
+            PartPlan missing = missing(found.cell(0, 0));
+            return Optional.of(new PartPlan(missing.id(), Long.parseLong(found.cell(0, 1)), missing.parts()));
         } catch (ClientException.ServerError e) {
             return Optional.empty();
         }
@@ -31,13 +36,13 @@ final class UploadStatements {
 
     /** What is left to be sent. */
     PartPlan missing(String id) {
-        return PartPlan.of(statements.rows("PRESIGN UPLOAD PARTS OF " + SqlQuoting.quote(id)), id);
+        return PartPlan.of(statements.rows("PRESIGN UPLOAD PARTS OF " + SqlQuoting.quote(id)), id, 0);
     }
 
     /** Signs a part anew. */
     SignedUrl renewed(String id, int part) {
         FetchedRows rows = statements.rows("PRESIGN UPLOAD PARTS (" + part + ") OF " + SqlQuoting.quote(id));
-        return Optional.ofNullable(PartPlan.of(rows, id).parts().get(part))
+        return Optional.ofNullable(PartPlan.of(rows, id, 0).parts().get(part))
                 .orElseThrow(() -> new TransferException("the server gave no URL for part " + part))
                 .url();
     }
