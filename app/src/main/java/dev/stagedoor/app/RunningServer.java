@@ -11,6 +11,8 @@ import dev.stagedoor.server.ServerOptions;
 import dev.stagedoor.server.StagedoorServer;
 import dev.stagedoor.server.authentication.UserDirectory;
 import dev.stagedoor.server.door.DoorBucket;
+import dev.stagedoor.storage.AbandonedUploads;
+import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.embedded.DataDirectory;
 import dev.stagedoor.storage.embedded.DataPart;
 import dev.stagedoor.storage.fs.FsStore;
@@ -29,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -134,6 +137,8 @@ public final class RunningServer implements AutoCloseable {
                     Options.engine(configuration, users, options.listen()));
             opened.push(engine);
             engine.sweepLoads();
+            opened.push(AbandonedUploads.start(
+                    swept(storage, files), configuration.get(Settings.ABANDONED_UPLOAD_AGE), clock));
             opened.push(WarehouseSweeper.start(warehouse, configuration.get(Settings.WAREHOUSE_SWEEP_INTERVAL)));
             var door = new StagedoorServer.DoorKey(configuration.get(Settings.REGION), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());
@@ -152,6 +157,16 @@ public final class RunningServer implements AutoCloseable {
                 closeAll(opened);
             }
         }
+    }
+
+    /** A bucket that stages name is its owner's to sweep. */
+    private static List<AbandonedUploads.Place> swept(InternalStorage storage, FsStore files) {
+        var places = new ArrayList<AbandonedUploads.Place>();
+        storage.root().store().multipartUploads().ifPresent(uploads ->
+                places.add(new AbandonedUploads.Place("internal storage", uploads, new KeyPrefix(storage.root().root()))));
+        files.multipartUploads().ifPresent(uploads ->
+                places.add(new AbandonedUploads.Place("fs stages", uploads, KeyPrefix.ALL)));
+        return places;
     }
 
     private static CatalogKey catalogKey(Configuration configuration, DataDirectory directory) {

@@ -17,5 +17,10 @@ public record UploadUnderWay(MultipartUpload upload, Instant begunAt) {
     public record Position(String key, String id) {
         /** Before every upload. */
         public static final Position BEGINNING = new Position("", "");
+
+        /** Behind this upload. */
+        public static Position of(UploadUnderWay upload) {
+            return new Position(upload.upload().key().value(), upload.upload().id());
+        }
     }
 }

@@ -74,8 +74,12 @@ public final class Settings {
             "us-east-1",
             "Region that stands in every signature. Changing it ends the URLs given out before.");
     public static final Setting<DataSize> MAX_OBJECT_SIZE = new Setting<>("storage", "max_object_size",
-            ValueType.size(new DataSize(1), DataSize.ofGibibytes(5)), DataSize.ofGibibytes(5),
-            "Largest file an upload may make; a larger one is refused before its body is read.");
+            ValueType.size(new DataSize(1), DataSize.ofGibibytes(5 << 10)), DataSize.ofGibibytes(5 << 10),
+            "Largest file an upload may make; a larger one is refused before its body is read. One of more than 5 GiB comes in parts.");
+    public static final Setting<Duration> ABANDONED_UPLOAD_AGE = new Setting<>("storage", "abandoned_upload_age",
+            ValueType.duration(ONE_SECOND, Duration.ofDays(3650)), Duration.ofDays(7),
+            "How long after its beginning an upload in parts is ended that nobody has completed, and its parts deleted. In a bucket of"
+                    + " storage.url that goes for every upload below that URL.");
 
     public static final Setting<String> STORAGE_URL = new Setting<>("storage", "url",
             ValueType.anyText("the URL of a bucket, such as s3://bucket/prefix/ or azblob://container/"), "",
@@ -289,7 +293,8 @@ public final class Settings {
             List.of(
                     BIND, PORT, PUBLIC_URL, TRUSTED_PROXIES, CORS_ORIGINS, STOP_TIMEOUT, PASSWORD_MEMORY,
                     TLS_CERTIFICATE, TLS_PRIVATE_KEY, TLS_KEYSTORE, TLS_KEYSTORE_PASSWORD,
-                    DATA, BUCKET, REGION, MAX_OBJECT_SIZE, STORAGE_URL, FS_ROOTS, ALLOW_INSECURE, ENDPOINT_POLICY, ENDPOINT_ALLOWLIST),
+                    DATA, BUCKET, REGION, MAX_OBJECT_SIZE, ABANDONED_UPLOAD_AGE, STORAGE_URL, FS_ROOTS,
+                    ALLOW_INSECURE, ENDPOINT_POLICY, ENDPOINT_ALLOWLIST),
             STORAGE_CONNECTION,
             List.of(WAREHOUSE_URL, WAREHOUSE_RETENTION, WAREHOUSE_ORPHAN_AGE, WAREHOUSE_SWEEP_INTERVAL),
             WAREHOUSE_CONNECTION,

@@ -192,7 +192,7 @@ final class ConfigurationLoaderTest {
         "[storage]¶region = \"us east\"         | :2: storage.region is 'us east'; expected 1 to 64 lower-case letters, digits and '-'",
         "[server]¶cors_origins = [\"app\"]      | :2: server.cors_origins is 'app'; expected web origins such as https://app.example.com,"
                 + " or * for all",
-        "[storage]¶max_object_size = \"6 GiB\" | :2: storage.max_object_size is '6 GiB'; expected a size such as",
+        "[storage]¶max_object_size = \"6 TiB\" | :2: storage.max_object_size is '6 TiB'; expected a size such as",
         "[storage]¶max_object_size = \"1 PiB\" | :2: storage.max_object_size is '1 PiB'; expected a size such as",
         "[storage]¶max_object_size = \"0.3 B\" | :2: storage.max_object_size is '0.3 B'; expected a size such as",
         "[storage]¶data = \"\"                 | :2: storage.data is ''; expected a path",

@@ -31,7 +31,8 @@ final class SettingsTest {
                 storage.data = stagedoor-data
                 storage.bucket = stagedoor
                 storage.region = us-east-1
-                storage.max_object_size = 5 GiB
+                storage.max_object_size = 5 TiB
+                storage.abandoned_upload_age = 7d
                 storage.allow_insecure = false
                 storage.endpoint_policy = permissive
                 warehouse.retention = 1d

@@ -6,32 +6,32 @@ import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
+import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An open blob file. The file lives on until it is closed, even when it is deleted meanwhile. */
+/** An open object that is in files. */
 final class BlobContent implements ObjectContent {
     private static final Logger LOG = LoggerFactory.getLogger(BlobContent.class);
 
     private final IndexedObject object;
     private final Extent extent;
-    private final PieceChecksums checksums;
-    private final FileChannel file;
+    private final PieceSource source;
     private final StorageThreads threads;
     private final SendBuffers buffers;
 
-    /** @param checksums of the pieces that the extent touches */
-    BlobContent(
-            IndexedObject object, Extent extent, PieceChecksums checksums, FileChannel file, StorageThreads threads, SendBuffers buffers) {
+    /**
+     * @param extent what is sent of it
+     * @param source reads the extent; closed with this
+     */
+    BlobContent(IndexedObject object, Extent extent, PieceSource source, StorageThreads threads, SendBuffers buffers) {
         this.object = object;
         this.extent = extent;
-        this.checksums = checksums;
-        this.file = file;
+        this.source = source;
         this.threads = threads;
         this.buffers = buffers;
     }
@@ -65,10 +65,12 @@ final class BlobContent implements ObjectContent {
         if (extent.length() == 0) {
             return;
         }
-        long begin = PieceChecksums.begin(extent.offset());
-        long end = PieceChecksums.end(extent.offset() + extent.length(), object.size());
+        long begin = source.begin();
+        long end = source.end();
         SendBuffers.Lease current = buffers.take(end - begin);
-        SendBuffers.Lease other = buffers.take(end - begin - current.bytes().capacity());
+        // A buffer is not filled beyond the end of a part, so what is left for the other one may be more than that.
+        long left = object.place() instanceof Place.Composed ? end - begin : end - begin - current.bytes().capacity();
+        SendBuffers.Lease other = buffers.take(left);
         try {
             send(begin, end, current.bytes(), other.bytes(), out);
         } catch (DamagedBlobException e) {
@@ -85,12 +87,12 @@ final class BlobContent implements ObjectContent {
         ByteBuffer current = first;
         ByteBuffer other = second;
         long read = begin;
-        CompletableFuture<Integer> reading = startReading(current, read, end);
+        CompletableFuture<Integer> reading = startReading(current, read);
         while (read < end) {
             long from = read;
             read += StorageThreads.await(reading);
             if (read < end) {
-                reading = startReading(other, read, end);
+                reading = startReading(other, read);
             }
             try {
                 out.write(wanted(current.flip(), from));
@@ -111,30 +113,12 @@ final class BlobContent implements ObjectContent {
         return bytes.position((int) Math.max(0, extent.offset() - position));
     }
 
-    private CompletableFuture<Integer> startReading(ByteBuffer buffer, long position, long end) {
-        return threads.start(() -> {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
-            while (buffer.hasRemaining()) {
-                if (file.read(buffer, position + buffer.position()) < 0) {
-                    throw new DamagedBlobException("its file ends before its size");
-                }
-            }
-            int filled = buffer.position();
-            long damage = checksums.firstDamage(buffer.duplicate().flip(), position);
-            if (damage >= 0) {
-                throw new DamagedBlobException("its checksum differs in the " + PieceChecksums.PIECE_BYTES + " bytes from "
-                        + damage + " on");
-            }
-            return filled;
-        });
+    private CompletableFuture<Integer> startReading(ByteBuffer buffer, long position) {
+        return threads.start(() -> source.read(buffer, position));
     }
 
     @Override
     public void close() {
-        try {
-            file.close();
-        } catch (IOException e) {
-            LOG.warn("Could not close a blob", e);
-        }
+        source.close();
     }
 }

@@ -13,15 +13,20 @@ final class BodyReader {
     private static final long FAST_BYTES_PER_SECOND = 4L << 20;
 
     private final ObjectBody body;
+    private final String what;
     private final long maxBytes;
     private final BlockPool pool;
     private long total;
     private boolean fast;
     private boolean ended;
 
-    /** @throws StorageException {@code ENTITY_TOO_LARGE} when more is announced than allowed, before anything is read */
-    BodyReader(ObjectBody body, long maxBytes, BlockPool pool) {
+    /**
+     * @param what it is, with its article
+     * @throws StorageException {@code ENTITY_TOO_LARGE} when more is announced than allowed, before anything is read
+     */
+    BodyReader(ObjectBody body, String what, long maxBytes, BlockPool pool) {
         this.body = body;
+        this.what = what;
         this.maxBytes = maxBytes;
         this.pool = pool;
         if (body.length().orElse(0) > maxBytes) {
@@ -102,6 +107,6 @@ final class BodyReader {
     }
 
     private StorageException tooLarge() {
-        return new StorageException(Kind.ENTITY_TOO_LARGE, "an object may have at most " + maxBytes + " bytes");
+        return new StorageException(Kind.ENTITY_TOO_LARGE, what + " may have at most " + maxBytes + " bytes");
     }
 }

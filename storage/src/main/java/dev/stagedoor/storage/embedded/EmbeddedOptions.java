@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param bucket the first path segment of every presigned URL; a legal S3 bucket name that is not one of the server's own paths
  * @param region stands in the credential scope of every signature
- * @param maxObjectBytes a longer body is refused, before it is read when its length was announced
+ * @param maxObjectBytes of an object, however it comes; a longer body is refused, before it is read when its length was announced
  * @param durability what has reached the disk when a put or delete returns
  */
 public record EmbeddedOptions(String bucket, String region, long maxObjectBytes, Durability durability) {
@@ -25,6 +25,9 @@ public record EmbeddedOptions(String bucket, String region, long maxObjectBytes,
     /** S3's limit on the body of a single PUT: 5 GiB. */
     public static final long MAX_SINGLE_PUT_BYTES = 5L << 30;
 
+    /** S3's limit on an object: 5 TiB. One of more than {@link #MAX_SINGLE_PUT_BYTES} comes in parts. */
+    public static final long MAX_OBJECT_BYTES = 5L << 40;
+
     /** Paths of the server itself, which share the root of the URL with the bucket. */
     private static final Set<String> RESERVED_BUCKETS = Set.of("v1", "health", "metrics", "console");
 
@@ -34,9 +37,9 @@ public record EmbeddedOptions(String bucket, String region, long maxObjectBytes,
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
 
-    /** Bucket {@code stagedoor} in {@code us-east-1}, objects of up to {@value #MAX_SINGLE_PUT_BYTES} bytes, fully durable. */
+    /** Bucket {@code stagedoor} in {@code us-east-1}, objects of up to {@value #MAX_OBJECT_BYTES} bytes, fully durable. */
     public static final EmbeddedOptions DEFAULT =
-            new EmbeddedOptions("stagedoor", "us-east-1", MAX_SINGLE_PUT_BYTES, Durability.FULL);
+            new EmbeddedOptions("stagedoor", "us-east-1", MAX_OBJECT_BYTES, Durability.FULL);
 
     public EmbeddedOptions {
         if (RESERVED_BUCKETS.contains(bucket)) {
@@ -50,9 +53,14 @@ public record EmbeddedOptions(String bucket, String region, long maxObjectBytes,
         if (!REGION.matcher(region).matches()) {
             throw invalid("'" + region + "' is no legal region: use 1 to 64 lower-case letters, digits and '-'");
         }
-        if (maxObjectBytes < 1 || maxObjectBytes > MAX_SINGLE_PUT_BYTES) {
-            throw invalid("the largest object must be allowed between 1 and " + MAX_SINGLE_PUT_BYTES + " bytes, not " + maxObjectBytes);
+        if (maxObjectBytes < 1 || maxObjectBytes > MAX_OBJECT_BYTES) {
+            throw invalid("the largest object must be allowed between 1 and " + MAX_OBJECT_BYTES + " bytes, not " + maxObjectBytes);
         }
+    }
+
+    /** The largest body of one request, a whole object or a part. */
+    public long maxBodyBytes() {
+        return Math.min(maxObjectBytes, MAX_SINGLE_PUT_BYTES);
     }
 
     private static StagedoorException invalid(String message) {

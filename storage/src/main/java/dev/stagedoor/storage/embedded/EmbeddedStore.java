@@ -7,6 +7,8 @@ import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.KeyPrefix;
 import dev.stagedoor.storage.LocalFiles;
+import dev.stagedoor.storage.MultipartLimits;
+import dev.stagedoor.storage.MultipartUploads;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
@@ -51,7 +53,7 @@ public final class EmbeddedStore implements ObjectStore {
     /** Keys deleted in one transaction: others' commits wait no longer than that. */
     private static final int DELETE_BATCH = 500;
 
-    private static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
+    static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
 
     private final EmbeddedOptions options;
     private final Clock clock;
@@ -62,14 +64,16 @@ public final class EmbeddedStore implements ObjectStore {
     private final OpenGate gate = new OpenGate();
     private final StoredContents contents;
     private final LocalBlobs localBlobs;
+    private final EmbeddedUploads uploads;
 
-    private EmbeddedStore(DataDirectory directory, EmbeddedOptions options, Clock clock, StoreFiles files) {
+    private EmbeddedStore(DataDirectory directory, EmbeddedOptions options, Clock clock, StoreFiles files, MultipartLimits limits) {
         this.options = options;
         this.clock = clock;
         this.files = files;
         this.presigner = new DoorPresigner(directory.credential(), options.region(), options.bucket(), clock);
         this.contents = new StoredContents(files, gate, sendBuffers);
         this.localBlobs = new LocalBlobs(files, gate, contents);
+        this.uploads = new EmbeddedUploads(files, gate, blocks, presigner, limits, clock);
     }
 
     /**
@@ -85,9 +89,19 @@ public final class EmbeddedStore implements ObjectStore {
     }
 
     static EmbeddedStore open(DataDirectory directory, EmbeddedOptions options, Clock clock, Disk disk) {
+        return open(directory, options, clock, disk, EmbeddedUploads.MIN_PART_BYTES);
+    }
+
+    /** @param minPartBytes of parts but the last, unless the options allow no part of that size */
+    static EmbeddedStore open(DataDirectory directory, EmbeddedOptions options, Clock clock, Disk disk, long minPartBytes) {
         StoreFiles files = directory.opening(
                 DataPart.STORE, () -> StoreFiles.open(directory.storeDirectory(), options.durability(), disk, directory.losses()));
-        return new EmbeddedStore(directory, options, clock, files);
+        var limits = new MultipartLimits(
+                Math.min(minPartBytes, options.maxBodyBytes()),
+                options.maxBodyBytes(),
+                EmbeddedUploads.MAX_PARTS,
+                options.maxObjectBytes());
+        return new EmbeddedStore(directory, options, clock, files, limits);
     }
 
     /** The first path segment of presigned URLs. */
@@ -102,7 +116,7 @@ public final class EmbeddedStore implements ObjectStore {
 
     /** The largest body {@link #put} accepts. */
     public long maxObjectBytes() {
-        return options.maxObjectBytes();
+        return options.maxBodyBytes();
     }
 
     /** Large buffers that no upload holds. */
@@ -146,9 +160,14 @@ public final class EmbeddedStore implements ObjectStore {
     }
 
     @Override
+    public Optional<MultipartUploads> multipartUploads() {
+        return Optional.of(uploads);
+    }
+
+    @Override
     public ObjectSummary put(ObjectKey key, ObjectBody body, PutConditions conditions) {
         conditions.attributes().requireKeptBy(CAPABILITIES);
-        BodyReader reader = new BodyReader(body, options.maxObjectBytes(), blocks);
+        BodyReader reader = new BodyReader(body, "an object put at once", options.maxBodyBytes(), blocks);
         gate.enter();
         try {
             if (conditions.onlyIfAbsent() && stat(key).isPresent()) {
@@ -176,7 +195,7 @@ public final class EmbeddedStore implements ObjectStore {
         gate.enter();
         try {
             long bytes = Files.size(file);
-            if (bytes > MAX_INLINE_BYTES && bytes <= options.maxObjectBytes()) {
+            if (bytes > MAX_INLINE_BYTES && bytes <= options.maxBodyBytes()) {
                 Optional<StoredBody> adopted = new BlobAdoption(files, gate).adopt(file, bytes, conditions.checksums());
                 if (adopted.isPresent()) {
                     return index(key, bytes, adopted.get(), conditions);

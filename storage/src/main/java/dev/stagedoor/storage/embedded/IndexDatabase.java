@@ -48,7 +48,37 @@ final class IndexDatabase {
                     // How many transactions were committed: CommitMark has the same number.
                     List.of("ALTER TABLE lifetime ADD COLUMN commits INTEGER NOT NULL DEFAULT 0"),
                     // As of the pieces of a blob, which has one here at most; contents from before have none.
-                    List.of("ALTER TABLE inline ADD COLUMN crc32c BLOB")),
+                    List.of("ALTER TABLE inline ADD COLUMN crc32c BLOB"),
+                    List.of(
+                            // Uploads in parts that are under way.
+                            """
+                            CREATE TABLE upload (
+                                key TEXT NOT NULL,
+                                id TEXT NOT NULL,
+                                begun INTEGER NOT NULL, -- milliseconds since 1970 UTC
+                                content_type TEXT,
+                                attributes TEXT, -- these two as of an object
+                                composition INTEGER NOT NULL, -- by which its parts are known
+                                PRIMARY KEY (key, id)
+                            ) STRICT, WITHOUT ROWID""",
+                            // Of uploads, of objects that were made of one, and of those that are dropped.
+                            """
+                            CREATE TABLE part (
+                                composition INTEGER NOT NULL,
+                                number INTEGER NOT NULL,
+                                size INTEGER NOT NULL,
+                                md5 BLOB NOT NULL,
+                                blob INTEGER,
+                                inline INTEGER, -- these two as of an object
+                                start INTEGER, -- of its first byte in the object; NULL until there is one
+                                PRIMARY KEY (composition, number)
+                            ) STRICT, WITHOUT ROWID""",
+                            "CREATE INDEX part_start ON part (composition, start) WHERE start IS NOT NULL",
+                            // Whose parts nothing refers to any more; they are deleted bit by bit.
+                            "CREATE TABLE dropped (composition INTEGER PRIMARY KEY) STRICT",
+                            // What an object was put together from, and of how many parts; NULL when it was put whole.
+                            "ALTER TABLE object ADD COLUMN composition INTEGER",
+                            "ALTER TABLE object ADD COLUMN parts INTEGER")),
             IndexDatabase::newer);
 
     /** What is left of the log on disk after a burst made it longer. */

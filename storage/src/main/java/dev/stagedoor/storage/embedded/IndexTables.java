@@ -3,6 +3,8 @@ package dev.stagedoor.storage.embedded;
 import dev.stagedoor.sqlite.CountedTransactions;
 import dev.stagedoor.storage.AttributeText;
 import dev.stagedoor.storage.ObjectAttributes;
+import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,9 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of the index on the writing connection. For one thread. */
@@ -20,25 +22,26 @@ final class IndexTables implements AutoCloseable {
     /** @param clean whether the store was closed properly when it was last open */
     record Lifetime(long run, boolean clean) {}
 
-    private static final String FIND = "SELECT blob, inline FROM object WHERE key = ?";
+    private static final String EXISTS = "SELECT 1 FROM object WHERE key = ?";
+    private static final String FIND = "SELECT blob, inline, composition FROM object WHERE key = ?";
     private static final String UPSERT =
             """
-            INSERT INTO object (key, size, md5, last_modified, content_type, blob, inline, attributes)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO object (key, size, md5, last_modified, content_type, blob, inline, attributes, composition, parts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (key) DO UPDATE SET size = excluded.size, md5 = excluded.md5,
             last_modified = excluded.last_modified, content_type = excluded.content_type, blob = excluded.blob,
-            inline = excluded.inline, attributes = excluded.attributes""";
+            inline = excluded.inline, attributes = excluded.attributes, composition = excluded.composition,
+            parts = excluded.parts""";
     private static final String DELETE = "DELETE FROM object WHERE key = ?";
-    private static final String INSERT_INLINE = "INSERT INTO inline (id, content, crc32c) VALUES (?, ?, ?)";
-    private static final String DELETE_INLINE = "DELETE FROM inline WHERE id = ?";
-    private static final String INSERT_PIECES = "INSERT INTO piece (blob, first, crc32c) VALUES (?, ?, ?)";
-    private static final String DELETE_PIECES = "DELETE FROM piece WHERE blob = ?";
     private static final List<String> STATEMENTS =
-            List.of(FIND, UPSERT, DELETE, INSERT_INLINE, DELETE_INLINE, INSERT_PIECES, DELETE_PIECES);
+            Stream.of(List.of(EXISTS, FIND, UPSERT, DELETE), ContentTables.STATEMENTS, UploadTables.STATEMENTS)
+                    .flatMap(List::stream)
+                    .toList();
 
     private final Connection connection;
     private final CountedTransactions transactions;
-    private long nextInline;
+    private final ContentTables contents;
+    private final UploadTables uploads;
 
     /** @param connection is closed with this */
     IndexTables(Connection connection) throws SQLException {
@@ -46,111 +49,119 @@ final class IndexTables implements AutoCloseable {
         this.transactions = new CountedTransactions(connection, "lifetime", STATEMENTS);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT coalesce(max(id), 0) + 1 FROM inline")) {
-            this.nextInline = row.getLong(1);
+            this.contents = new ContentTables(transactions, row.getLong(1));
         }
+        this.uploads = new UploadTables(transactions, contents);
+    }
+
+    /** Within the same transactions. */
+    UploadTables uploads() {
+        return uploads;
     }
 
     /**
      * Puts a row in place of whatever has its key.
      *
-     * @param replaced receives the id of the blob nothing refers to any more, if there is one
-     * @return false, and nothing is changed, when the row must be new and is not
+     * @param released receives what nothing refers to any more
      */
-    boolean put(Mutation.Put put, List<Long> replaced) throws SQLException {
+    Outcome put(Mutation.Put put, Released released) throws SQLException {
         IndexedObject object = put.object();
-        if (dropContent(object.key(), put.onlyIfAbsent(), replaced) && put.onlyIfAbsent()) {
-            return false;
+        if (put.onlyIfAbsent() && exists(object.key())) {
+            return refusedAsPresent();
         }
+        dropContent(object.key(), released);
+        upsert(object);
+        return new Outcome.Changed();
+    }
+
+    private static Outcome refusedAsPresent() {
+        return new Outcome.Refused(new StorageException(Kind.PRECONDITION_FAILED, "an object with this key exists already"));
+    }
+
+    /** Puts a row of parts in place of whatever has its key. */
+    Outcome complete(Mutation.Complete complete, Released released) throws SQLException {
+        String key = complete.upload().key().value();
+        if (complete.onlyIfAbsent() && exists(key)) {
+            return refusedAsPresent();
+        }
+        try {
+            Optional<IndexedObject> object = uploads.complete(complete, released);
+            if (object.isEmpty()) {
+                return new Outcome.Refused(EmbeddedUploads.notFound());
+            }
+            dropContent(key, released);
+            upsert(object.get());
+            return new Outcome.Completed(object.get().summary());
+        } catch (StorageException e) {
+            return new Outcome.Refused(e);
+        }
+    }
+
+    private void upsert(IndexedObject object) throws SQLException {
         PreparedStatement upsert = transactions.prepared(UPSERT);
         upsert.setString(1, object.key());
         upsert.setLong(2, object.size());
         upsert.setBytes(3, object.md5());
         upsert.setLong(4, object.lastModified().toEpochMilli());
         upsert.setString(5, object.attributes().contentType().orElse(null));
-        upsert.setNull(6, Types.INTEGER);
-        upsert.setNull(7, Types.INTEGER);
-        switch (object.place()) {
-            case Place.Blob(long id, PieceChecksums checksums) -> {
-                upsert.setLong(6, id);
-                insertPieces(id, checksums);
-            }
-            case Place.Inline(byte[] bytes, PieceChecksums checksums) -> {
-                if (bytes.length > 0) {
-                    upsert.setLong(7, insertInline(bytes, checksums));
-                }
-            }
-        }
+        contents.insert(object.place(), upsert, 6);
         upsert.setString(8, otherAttributes(object.attributes()));
+        upsert.setNull(9, Types.INTEGER);
+        upsert.setNull(10, Types.INTEGER);
+        if (object.place() instanceof Place.Composed(long composition, int parts)) {
+            upsert.setLong(9, composition);
+            upsert.setInt(10, parts);
+        }
         upsert.executeUpdate();
-        return true;
     }
 
-    private static @Nullable String otherAttributes(ObjectAttributes attributes) {
+    /** All but the content type; null when there are none. */
+    static @Nullable String otherAttributes(ObjectAttributes attributes) {
         String text = AttributeText.write(attributes.withType(Optional.empty()));
         return text.isEmpty() ? null : text;
     }
 
     /** Deletes a row, if it exists. */
-    void delete(String key, List<Long> replaced) throws SQLException {
-        if (dropContent(key, false, replaced)) {
+    void delete(String key, Released released) throws SQLException {
+        if (dropContent(key, released)) {
             PreparedStatement delete = transactions.prepared(DELETE);
             delete.setString(1, key);
             delete.executeUpdate();
         }
     }
 
-    /** Gives up what a row refers to, unless it is only asked whether the row exists. */
-    private boolean dropContent(String key, boolean onlyLook, List<Long> replaced) throws SQLException {
+    private boolean exists(String key) throws SQLException {
+        PreparedStatement exists = transactions.prepared(EXISTS);
+        exists.setString(1, key);
+        try (ResultSet row = exists.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    /**
+     * Gives up what a row refers to.
+     *
+     * @return whether there is a row
+     */
+    private boolean dropContent(String key, Released released) throws SQLException {
         PreparedStatement find = transactions.prepared(FIND);
         find.setString(1, key);
         long blob;
         long inline;
+        long composition;
         try (ResultSet row = find.executeQuery()) {
             if (!row.next()) {
                 return false;
             }
-            if (onlyLook) {
-                return true;
-            }
-            blob = row.getLong(1); // ids of both kinds begin beyond 0, and NULL reads as 0
+            blob = row.getLong(1);
             inline = row.getLong(2);
+            composition = row.getLong(3); // NULL reads as 0, and ids begin beyond it
         }
-        if (blob != 0) {
-            replaced.add(blob);
-            deleteContent(DELETE_PIECES, blob);
-        }
-        if (inline != 0) {
-            deleteContent(DELETE_INLINE, inline);
+        contents.delete(blob, inline, released);
+        if (composition != 0) {
+            uploads.drop(composition, released);
         }
         return true;
-    }
-
-    private void deleteContent(String sql, long id) throws SQLException {
-        PreparedStatement delete = transactions.prepared(sql);
-        delete.setLong(1, id);
-        delete.executeUpdate();
-    }
-
-    private long insertInline(byte[] bytes, PieceChecksums checksums) throws SQLException {
-        long id = nextInline++;
-        PreparedStatement insert = transactions.prepared(INSERT_INLINE);
-        insert.setLong(1, id);
-        insert.setBytes(2, bytes);
-        insert.setBytes(3, checksums.crc32c());
-        insert.executeUpdate();
-        return id;
-    }
-
-    private void insertPieces(long blob, PieceChecksums checksums) throws SQLException {
-        byte[] all = checksums.crc32c();
-        PreparedStatement insert = transactions.prepared(INSERT_PIECES);
-        for (int from = 0; from < all.length; from += IndexReader.PIECES_A_ROW * Integer.BYTES) {
-            insert.setLong(1, blob);
-            insert.setLong(2, from / Integer.BYTES);
-            insert.setBytes(3,
-                    Arrays.copyOfRange(all, from, Math.min(all.length, from + IndexReader.PIECES_A_ROW * Integer.BYTES)));
-            insert.executeUpdate();
-        }
     }
 
     Lifetime lifetime() throws SQLException {
@@ -169,11 +180,13 @@ final class IndexTables implements AutoCloseable {
         }
     }
 
-    /** @return how many rows of contents no object referred to */
+    /** @return how many rows of contents neither an object nor a part referred to */
     int deleteInlineOrphans() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(
-                    "DELETE FROM inline WHERE id NOT IN (SELECT inline FROM object WHERE inline IS NOT NULL)");
+                    """
+                    DELETE FROM inline WHERE id NOT IN (SELECT inline FROM object WHERE inline IS NOT NULL)
+                    AND id NOT IN (SELECT inline FROM part WHERE inline IS NOT NULL)""");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.stagedoor.storage.embedded;
 import dev.stagedoor.storage.StorageException;
 import dev.stagedoor.storage.StorageException.Kind;
 import dev.stagedoor.storage.disk.CommitMark;
-import dev.stagedoor.storage.embedded.IndexedObject.Place;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The one thread that changes the index. Whatever is waiting when it comes round goes into one transaction, so the cost of a sync is
  * shared by everyone who waited for the one before.
  *
- * <p>From {@link #submit} on, the writer answers for the blob of a put: it stays if the put is committed and is deleted if not.
+ * <p>From {@link #apply} on, the writer answers for the blob of a put: it stays if the put is committed and is deleted if not.
  */
 final class IndexWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexWriter.class);
@@ -35,15 +34,20 @@ final class IndexWriter implements AutoCloseable {
      * @param mutation null for the request to stop
      * @param done when the change is durable and what it replaced is deleted
      */
-    private record Waiting(@Nullable Mutation mutation, CompletableFuture<Void> done) {}
+    private record Waiting(@Nullable Mutation mutation, CompletableFuture<Outcome> done) {
+        boolean makesRoom() {
+            return mutation != null && mutation.makesRoom();
+        }
+    }
 
     /** What a group has led to so far; valid only once its transaction is committed. */
-    private record Applied(Waiting waiting, boolean refused, List<Long> replaced) {}
+    private record Applied(Waiting waiting, Outcome outcome, Released released) {}
 
     private final IndexTables tables;
     private final CommitMark mark;
     private final BlobFiles blobs;
     private final BlobTrash trash;
+    private final Compositions compositions;
     private final DiskReserve reserve;
     private final StorageFailures failures;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -52,11 +56,19 @@ final class IndexWriter implements AutoCloseable {
     private boolean committing; // only on the thread
     private boolean diskFull; // only on the thread
 
-    IndexWriter(IndexTables tables, CommitMark mark, BlobFiles blobs, BlobTrash trash, DiskReserve reserve, StorageFailures failures) {
+    IndexWriter(
+            IndexTables tables,
+            CommitMark mark,
+            BlobFiles blobs,
+            BlobTrash trash,
+            Compositions compositions,
+            DiskReserve reserve,
+            StorageFailures failures) {
         this.tables = tables;
         this.mark = mark;
         this.blobs = blobs;
         this.trash = trash;
+        this.compositions = compositions;
         this.reserve = reserve;
         this.failures = failures;
         this.thread = Thread.ofPlatform().daemon().name("stagedoor-index").unstarted(this::run);
@@ -69,16 +81,17 @@ final class IndexWriter implements AutoCloseable {
     /**
      * Makes a change, durably; returns when it is done.
      *
-     * @throws StorageException {@code PRECONDITION_FAILED}, {@code INSUFFICIENT_STORAGE}, {@code UNAVAILABLE}; nothing was changed
+     * @return never {@link Outcome.Refused}
+     * @throws StorageException why it was refused; {@code INSUFFICIENT_STORAGE}, {@code UNAVAILABLE}; nothing was changed
      */
-    void apply(Mutation mutation) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    Outcome apply(Mutation mutation) {
+        CompletableFuture<Outcome> done = new CompletableFuture<>();
         enqueue(new Waiting(mutation, done));
         if (stopped) {
             turnAwayWaiting(); // the thread may have looked for the last time before this came
         }
         try {
-            done.join();
+            return done.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof StorageException cause) {
                 throw cause;
@@ -161,37 +174,43 @@ final class IndexWriter implements AutoCloseable {
     }
 
     private Applied apply(Waiting waiting) throws SQLException {
-        List<Long> replaced = new ArrayList<>();
-        boolean refused =
+        var released = new Released();
+        Outcome outcome =
                 switch (waiting.mutation()) {
-                    case Mutation.Put put -> !tables.put(put, replaced);
-                    case Mutation.Delete delete -> {
-                        for (String key : delete.keys()) {
-                            tables.delete(key, replaced);
-                        }
-                        yield false;
-                    }
+                    case Mutation.Put put -> tables.put(put, released);
+                    case Mutation.Delete delete -> delete(delete, released);
+                    case Mutation.Begin begin -> tables.uploads().begin(begin.upload());
+                    case Mutation.PutPart put -> tables.uploads().putPart(put, released);
+                    case Mutation.Complete complete -> tables.complete(complete, released);
+                    case Mutation.Abort abort -> tables.uploads().abort(abort.upload(), released);
+                    case Mutation.Forget forget -> tables.uploads().forget(forget.composition());
                     case null -> throw new IllegalStateException("a request to stop is no mutation");
                 };
-        return new Applied(waiting, refused, replaced);
+        return new Applied(waiting, outcome, released);
+    }
+
+    private Outcome delete(Mutation.Delete delete, Released released) throws SQLException {
+        for (String key : delete.keys()) {
+            tables.delete(key, released);
+        }
+        return new Outcome.Changed();
     }
 
     private void acknowledge(Applied applied) {
-        CompletableFuture<Void> done = applied.waiting().done();
-        if (applied.refused()) {
+        CompletableFuture<Outcome> done = applied.waiting().done();
+        if (applied.outcome() instanceof Outcome.Refused(StorageException cause)) {
             trash.delete(newBlobs(List.of(applied.waiting())));
-            done.completeExceptionally(new StorageException(Kind.PRECONDITION_FAILED, "an object with this key exists already"));
+            done.completeExceptionally(cause);
             return;
         }
-        CompletableFuture<Void> deleted = trash.delete(applied.replaced());
-        switch (applied.waiting().mutation()) {
+        CompletableFuture<Void> deleted = CompletableFuture.allOf(
+                trash.delete(applied.released().blobs()), compositions.drop(applied.released().compositions()));
+        if (applied.waiting().makesRoom()) {
             // A delete is asked for to make room: it returns when there is room.
-            case Mutation.Delete delete -> {
-                reserve.hold();
-                deleted.thenRun(() -> done.complete(null));
-            }
-            case Mutation.Put put -> done.complete(null);
-            case null -> throw new IllegalStateException("a request to stop is no mutation");
+            reserve.hold();
+            deleted.thenRun(() -> done.complete(applied.outcome()));
+        } else {
+            done.complete(applied.outcome());
         }
     }
 
@@ -207,7 +226,7 @@ final class IndexWriter implements AutoCloseable {
             group.forEach(waiting -> commit(List.of(waiting), uncertain));
             return;
         }
-        if (group.getFirst().mutation() instanceof Mutation.Delete && failure.kind() == Kind.INSUFFICIENT_STORAGE && reserve.release()) {
+        if (group.getFirst().makesRoom() && failure.kind() == Kind.INSUFFICIENT_STORAGE && reserve.release()) {
             commit(group, uncertain);
             return;
         }
@@ -234,9 +253,8 @@ final class IndexWriter implements AutoCloseable {
     private static List<Long> newBlobs(List<Waiting> group) {
         List<Long> ids = new ArrayList<>();
         for (Waiting waiting : group) {
-            if (waiting.mutation() instanceof Mutation.Put(IndexedObject object, boolean onlyIfAbsent)
-                    && object.place() instanceof Place.Blob(long id, PieceChecksums _)) {
-                ids.add(id);
+            if (waiting.mutation() != null) {
+                waiting.mutation().newBlob().ifPresent(ids::add);
             }
         }
         return ids;

@@ -1,5 +1,6 @@
 package dev.stagedoor.storage.embedded;
 
+import dev.stagedoor.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,9 @@ final class StorageThreads {
             return step.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof StorageException cause) {
                 throw cause;
             }
             throw e;

@@ -42,6 +42,7 @@ final class StoreFiles {
     private final StorageFailures failures;
     private final ReaderPool<IndexReader> readers;
     private final BlobTrash trash;
+    private final Compositions compositions;
     private final IndexWriter writer;
 
     private StoreFiles(
@@ -60,7 +61,12 @@ final class StoreFiles {
         this.threads = new StorageThreads();
         this.readers = new ReaderPool<>(MIN_READERS, () -> new IndexReader(database.connectReader()), failures);
         this.trash = new BlobTrash(blobs, threads);
-        this.writer = new IndexWriter(tables, mark, blobs, trash, reserve, failures);
+        this.compositions = new Compositions(readers, trash, this::apply);
+        this.writer = new IndexWriter(tables, mark, blobs, trash, compositions, reserve, failures);
+    }
+
+    private Outcome apply(Mutation mutation) {
+        return writer.apply(mutation);
     }
 
     /**
@@ -168,6 +174,7 @@ final class StoreFiles {
         begin(tables, current, reserve);
         StoreFiles files = new StoreFiles(database, tables, mark, current, blobs, reserve, new StorageFailures(disk, blobRoot));
         files.writer.start();
+        files.compositions.drop(files.readers.read(reader -> reader.uploads().dropped()));
         return files;
     }
 
@@ -192,10 +199,10 @@ final class StoreFiles {
             live = reader.liveBlobs();
         }
         BlobFiles.Sweep sweep = blobs.sweep(live, keptOrphans);
-        LOG.info("The store was not closed properly; {} {} files and {} contents that no object refers to",
+        LOG.info("The store was not closed properly; {} {} files and {} contents that nothing refers to",
                 keptOrphans.isEmpty() ? "deleted" : "moved away", sweep.deleted(), inline);
         if (sweep.missing() > 0) {
-            LOG.error("{} objects have lost their file: restore the data directory from a backup", sweep.missing());
+            LOG.error("{} objects or parts have lost their file: restore the data directory from a backup", sweep.missing());
         }
     }
 
@@ -219,12 +226,17 @@ final class StoreFiles {
         return trash;
     }
 
+    Compositions compositions() {
+        return compositions;
+    }
+
     IndexWriter writer() {
         return writer;
     }
 
     /** @param quiet whether no operation is under way any more; otherwise the next opening must look for what it left */
     void close(boolean quiet) {
+        compositions.close();
         writer.close();
         // An upload that does not end needs the threads to clean up after itself; idle, they end on their own.
         boolean finished = quiet && threads.close();

@@ -57,6 +57,12 @@ final class StoredContents {
                     }
                     missing = id;
                 }
+                case Place.Composed(long id, int _) -> {
+                    Optional<ObjectContent> content = openComposed(object, id, extent);
+                    if (content.isPresent()) {
+                        return content.get();
+                    }
+                }
             }
         }
         throw replacedAllTheTime();
@@ -120,11 +126,12 @@ final class StoredContents {
             long size = opened.size();
             PieceChecksums checksums = files.readers().read(reader -> reader.pieces(id, extent));
             requireSize(object, size);
-            if (checksums.isNone() && lookUp(new ObjectKey(object.key())).filter(now -> now.place().equals(object.place())).isEmpty()) {
+            if (checksums.isNone() && !isStill(object)) {
                 return Optional.empty(); // overwritten after the file was opened, and so its checksums are gone
             }
             kept = true;
-            return Optional.of(new BlobContent(object, extent, checksums, file, files.threads(), sendBuffers));
+            var pieces = new BlobPieces(file, size, extent, checksums);
+            return Optional.of(new BlobContent(object, extent, pieces, files.threads(), sendBuffers));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -135,6 +142,37 @@ final class StoredContents {
                 close(file);
             }
         }
+    }
+
+    /** Empty when the object was overwritten or deleted since it was looked up. */
+    private Optional<ObjectContent> openComposed(IndexedObject object, long composition, Extent extent) {
+        boolean kept = false;
+        gate.enter();
+        files.compositions().pin(composition);
+        try {
+            if (!isStill(object)) {
+                return Optional.empty();
+            }
+            if (extent.length() == 0) {
+                return Optional.of(new InlineContent(new ObjectPart(object.summary(), object.attributes(), extent), new byte[0]));
+            }
+            PieceSource parts = files.threads().call(() -> ComposedPieces.open(files, composition, extent));
+            kept = true;
+            return Optional.of(new BlobContent(object, extent, parts, files.threads(), sendBuffers));
+        } catch (DamagedBlobException e) {
+            throw damaged(object, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw files.failures().read(e);
+        } finally {
+            gate.leave();
+            if (!kept) {
+                files.compositions().unpin(composition);
+            }
+        }
+    }
+
+    private boolean isStill(IndexedObject object) {
+        return lookUp(new ObjectKey(object.key())).filter(now -> now.place().equals(object.place())).isPresent();
     }
 
     static void requireSize(IndexedObject object, long size) {

@@ -59,7 +59,7 @@ public final class FsStore implements ObjectStore {
     private static final int MAX_OPEN_ATTEMPTS = 100;
 
     private final Roots roots;
-    private final long maxObjectBytes;
+    private final long maxBodyBytes;
     private final DoorPresigner presigner;
 
     /**
@@ -69,7 +69,7 @@ public final class FsStore implements ObjectStore {
      */
     public FsStore(FsOptions options, S3Credential signingKey, String region, Clock clock) {
         this.roots = new Roots(options.roots(), options.excluded());
-        this.maxObjectBytes = options.maxObjectBytes();
+        this.maxBodyBytes = options.maxBodyBytes();
         this.presigner = new DoorPresigner(signingKey, region, BUCKET, clock);
     }
 
@@ -182,7 +182,7 @@ public final class FsStore implements ObjectStore {
         FsPath path = roots.file(key);
         conditions.attributes().requireKeptBy(CAPABILITIES);
         FileTag.requireRoom(conditions.attributes());
-        var checked = new FsBody(body, conditions.checksums(), maxObjectBytes);
+        var checked = new FsBody(body, conditions.checksums(), maxBodyBytes);
         try {
             FileTag tag = new FsUpload(path, checked, conditions).put();
             return new ObjectSummary(key.value(), tag.size(), Optional.of(tag.etag()), Instant.ofEpochMilli(tag.modifiedMillis()));

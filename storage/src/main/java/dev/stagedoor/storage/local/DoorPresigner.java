@@ -6,8 +6,11 @@ import dev.stagedoor.signing.S3Credential;
 import dev.stagedoor.signing.s3v4.BucketAddress;
 import dev.stagedoor.signing.s3v4.S3V4Presigner;
 import dev.stagedoor.signing.s3v4.S3V4Terms;
+import dev.stagedoor.signing.term.ContentType;
+import dev.stagedoor.signing.term.NoOverwrite;
 import dev.stagedoor.signing.term.Terms;
 import dev.stagedoor.storage.Capability;
+import dev.stagedoor.storage.MultipartUpload;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.StorageException;
@@ -15,6 +18,7 @@ import dev.stagedoor.storage.StorageException.Kind;
 import java.net.URI;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * parameters ({@link DoorTerms}), which the door holds the client to.
  */
 public final class DoorPresigner {
+    /** Signed query parameters of a part, beside the door's own. */
+    public static final String PART_NUMBER = "partNumber";
+
+    public static final String UPLOAD_ID = "uploadId";
+
     /** Most servers are reached by one origin, so the last one is kept parsed. */
     private record Address(URI origin, BucketAddress bucket) {}
 
@@ -57,6 +66,26 @@ public final class DoorPresigner {
         }
         terms.requireBoundBy(BINDS, method);
         return presigner.presign(method, address(terms.origin()), key.value(), signedTerms(terms), clock.instant());
+    }
+
+    /**
+     * Signs a PUT of one part of an upload.
+     *
+     * @param number of the part
+     * @throws StorageException {@code UNSUPPORTED} for terms that are of the whole object
+     * @throws IllegalArgumentException when there is no id, and a term needs one
+     */
+    public PresignedRequest presignPart(MultipartUpload upload, int number, PresignTerms terms) {
+        if (terms.terms().has(NoOverwrite.class) || terms.terms().has(ContentType.class)) {
+            throw new StorageException(
+                    Kind.UNSUPPORTED, "OVERWRITE = FALSE and CONTENT_TYPE are of a whole upload: its parts cannot be bound to them");
+        }
+        terms.requireBoundBy(BINDS, HttpMethod.PUT);
+        var query = new LinkedHashMap<>(query(terms));
+        query.put(PART_NUMBER, Integer.toString(number));
+        query.put(UPLOAD_ID, upload.id());
+        var signed = new S3V4Terms(terms.expire(), terms.terms().headers(), query);
+        return presigner.presign(HttpMethod.PUT, address(terms.origin()), upload.key().value(), signed, clock.instant());
     }
 
     private static S3V4Terms signedTerms(PresignTerms terms) {

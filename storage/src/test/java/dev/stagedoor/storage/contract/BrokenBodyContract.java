@@ -84,7 +84,7 @@ public interface BrokenBodyContract extends StoreUnderTest {
     @Test
     @Covers(Feature.LIMITS)
     default void body_that_grows_beyond_the_limit_is_refused_and_not_kept() {
-        if (maxObjectBytes() > 3_000_000) {
+        if (maxObjectBytes() > LARGEST_SENT) {
             // Too many bytes to send in a test. That more is refused before it is read is all that can be shown here.
             announced_length_beyond_the_limit_is_refused_before_a_byte_is_read();
             return;

@@ -55,9 +55,10 @@ public interface StoreUnderTest {
     /** The clock that the store under test signs by. */
     AdjustableClock clock();
 
-    /**
-     * The largest body the store accepts. The contract puts up to 3 MiB, and one body beyond this limit if it is no more than that.
-     */
+    /** The largest object that the contract puts: one of three parts. */
+    int LARGEST_SENT = 11 << 20;
+
+    /** The largest body the store accepts: no less than {@link #LARGEST_SENT}. One beyond it is put only if it is no more than that. */
     long maxObjectBytes();
 
     /** How many keys the long listing has. It must be more than two of the store's pages. */

@@ -12,11 +12,13 @@ import dev.stagedoor.signing.term.OneTime;
 import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Checksum;
+import dev.stagedoor.storage.MultipartUpload;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.PresignId;
 import dev.stagedoor.storage.PutConditions;
 import dev.stagedoor.storage.StorageException;
+import dev.stagedoor.storage.local.DoorPresigner;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.net.URI;
 import java.time.Instant;
@@ -66,7 +68,12 @@ public final class VerifyingDoor {
             return new HttpAnswer(403, new byte[0]);
         }
         int refused = DoorTerms.parse(grant.query()).map(terms -> refusal(terms, body)).orElse(0);
-        return refused != 0 ? new HttpAnswer(refused, new byte[0]) : serve(method, grant.path(), sent, body);
+        if (refused != 0) {
+            return new HttpAnswer(refused, new byte[0]);
+        }
+        return grant.query().containsKey(DoorPresigner.UPLOAD_ID)
+                ? new HttpAnswer(putPart(method, grant, body), new byte[0])
+                : serve(method, grant.path(), sent, body);
     }
 
     /** The status to refuse with; 0 to let pass. */
@@ -82,13 +89,27 @@ public final class VerifyingDoor {
     }
 
     private HttpAnswer serve(HttpMethod method, String path, Map<String, String> headers, byte[] body) {
-        ObjectKey key = new ObjectKey(path.substring(bucket.length() + 2));
+        ObjectKey key = key(path);
         return switch (method) {
             case GET -> new HttpAnswer(200, Bodies.read(store.open(key, ByteRange.ALL)));
             case HEAD -> new HttpAnswer(store.stat(key).isPresent() ? 200 : 404, new byte[0]);
             case PUT -> new HttpAnswer(put(key, headers, body), new byte[0]);
             case DELETE, POST -> new HttpAnswer(405, new byte[0]);
         };
+    }
+
+    private int putPart(HttpMethod method, RequestGrant grant, byte[] body) {
+        if (method != HttpMethod.PUT) {
+            return 405;
+        }
+        var upload = new MultipartUpload(key(grant.path()), grant.query().get(DoorPresigner.UPLOAD_ID));
+        int number = Integer.parseInt(grant.query().get(DoorPresigner.PART_NUMBER));
+        store.multipartUploads().orElseThrow().putPart(upload, number, Bodies.announced(body), List.of());
+        return 200;
+    }
+
+    private ObjectKey key(String path) {
+        return new ObjectKey(path.substring(bucket.length() + 2));
     }
 
     private int put(ObjectKey key, Map<String, String> headers, byte[] body) {

@@ -14,7 +14,7 @@ class EmbeddedOptionsTest {
     @Test
     void default_is_fully_durable_and_allows_what_s3_allows() {
         assertThat(EmbeddedOptions.DEFAULT)
-                .isEqualTo(new EmbeddedOptions("stagedoor", "us-east-1", 5_368_709_120L, Durability.FULL));
+                .isEqualTo(new EmbeddedOptions("stagedoor", "us-east-1", 5_497_558_138_880L, Durability.FULL));
     }
 
     @ParameterizedTest
@@ -42,9 +42,15 @@ class EmbeddedOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, EmbeddedOptions.MAX_SINGLE_PUT_BYTES + 1})
-    void object_limit_is_between_one_byte_and_5_gib(long maxObjectBytes) {
+    @ValueSource(longs = {0, -1, EmbeddedOptions.MAX_OBJECT_BYTES + 1})
+    void object_limit_is_between_one_byte_and_5_tib(long maxObjectBytes) {
         assertInvalid(() -> options("stagedoor", "us-east-1", maxObjectBytes));
+    }
+
+    @Test
+    void one_request_takes_no_more_than_s3_does() {
+        assertThat(EmbeddedOptions.DEFAULT.maxBodyBytes()).isEqualTo(5_368_709_120L);
+        assertThat(options("stagedoor", "us-east-1", 3).maxBodyBytes()).isEqualTo(3);
     }
 
     private static EmbeddedOptions options(String bucket, String region, long maxObjectBytes) {

@@ -4,6 +4,7 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectStoreContract;
 import dev.stagedoor.storage.contract.HttpAnswer;
+import dev.stagedoor.storage.contract.MultipartContract;
 import dev.stagedoor.storage.contract.StoreName;
 import dev.stagedoor.storage.contract.VerifyingDoor;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
@@ -12,8 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
 @StoreName("embedded")
-class EmbeddedStoreTest extends ObjectStoreContract {
-    private static final EmbeddedOptions OPTIONS = new EmbeddedOptions("stagedoor", "us-east-1", 3_000_000, Durability.FULL);
+class EmbeddedStoreTest extends ObjectStoreContract implements MultipartContract {
+    private static final EmbeddedOptions OPTIONS = new EmbeddedOptions("stagedoor", "us-east-1", LARGEST_SENT, Durability.FULL);
 
     @TempDir
     private Path temporary;

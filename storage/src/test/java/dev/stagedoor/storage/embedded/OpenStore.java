@@ -3,10 +3,13 @@ package dev.stagedoor.storage.embedded;
 import dev.stagedoor.storage.Bodies;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.MultipartUpload;
+import dev.stagedoor.storage.MultipartUploads;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.ObjectSummary;
 import dev.stagedoor.storage.PutConditions;
+import dev.stagedoor.storage.UploadedPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +37,37 @@ record OpenStore(DataDirectory directory, EmbeddedStore store) implements AutoCl
             directory.close();
             throw e;
         }
+    }
+
+    /** A store whose uploads may have parts of any size. */
+    static OpenStore withShortParts(Path path, Disk disk) {
+        DataDirectory directory = DataDirectory.open(path);
+        try {
+            return new OpenStore(directory, EmbeddedStore.open(directory, EmbeddedOptions.DEFAULT, Clock.systemUTC(), disk, 0));
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    MultipartUploads uploads() {
+        return store.multipartUploads().orElseThrow();
+    }
+
+    MultipartUpload begin(String key) {
+        return uploads().begin(new ObjectKey(key), PutConditions.NONE);
+    }
+
+    UploadedPart putPart(MultipartUpload upload, int number, byte[] bytes) {
+        return uploads().putPart(upload, number, Bodies.announced(bytes), List.of());
+    }
+
+    /** Puts an object in these parts. */
+    ObjectSummary putInParts(String key, List<byte[]> contents) {
+        MultipartUpload upload = begin(key);
+        List<UploadedPart> parts = new ArrayList<>();
+        contents.forEach(content -> parts.add(putPart(upload, parts.size() + 1, content)));
+        return uploads().complete(upload, parts, PutConditions.NONE);
     }
 
     ObjectSummary put(String key, byte[] bytes) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @StoreName("fs")
 class FsStoreTest extends ObjectStoreContract {
     private static final S3Credential KEY = new S3Credential("SDTEST", Secret.of("a secret of the test"));
-    private static final FsOptions OPTIONS = new FsOptions(List.of(), List.of(), 3_000_000);
+    private static final FsOptions OPTIONS = new FsOptions(List.of(), List.of(), LARGEST_SENT);
 
     @TempDir
     private Path root;
