@@ -76,6 +76,9 @@ public final class AbandonedUploads implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             requireRunning();
+            if (e instanceof StorageException told && told.kind() == StorageException.Kind.UNSUPPORTED) {
+                return; // Azure lists no uploads, and ends them by itself
+            }
             LOG.warn("Abandoned uploads in {} could not be ended; it is tried again", place.name(), e);
         }
     }

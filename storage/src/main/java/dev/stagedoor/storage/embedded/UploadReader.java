@@ -37,7 +37,7 @@ final class UploadReader {
                 FROM part p LEFT JOIN inline i ON i.id = p.inline
                 WHERE p.composition = ? AND p.number >= ? ORDER BY p.number LIMIT ?""");
         this.at = connection.prepareStatement(
-                "SELECT number FROM part WHERE composition = ? AND start <= ? ORDER BY start DESC, number LIMIT 1");
+                "SELECT number FROM part WHERE composition = ? AND start <= ? ORDER BY start DESC, number DESC LIMIT 1");
         this.blobs = connection.prepareStatement("SELECT blob FROM part WHERE composition = ? AND blob IS NOT NULL ORDER BY blob");
         this.dropped = connection.prepareStatement("SELECT composition FROM dropped ORDER BY composition");
     }
