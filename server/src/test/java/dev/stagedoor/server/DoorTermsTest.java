@@ -288,7 +288,7 @@ class DoorTermsTest {
     @ValueSource(strings = {"x-stagedoor-max-size", "x-stagedoor-new-term", "X-Stagedoor-Id", "partNumber"})
     void parameters_the_door_does_not_know_refuse_even_when_signed(String name) {
         URI url = door.presign(HttpMethod.PUT, "f", S3V4Terms.expiring(Duration.ofHours(1)).withQuery(name, "1"));
-        assertThat(put(url, BYTES).statusCode()).isIn(403, 501);
+        assertThat(put(url, BYTES).statusCode()).isIn(400, 403, 501);
         var beside = new TreeMap<>(terms().toQuery());
         beside.put("x-stagedoor-new-term", "1");
         assertRefused(put(door.presign(HttpMethod.PUT, "f", new S3V4Terms(Duration.ofHours(1), Map.of(), beside)), BYTES), 501,

@@ -362,7 +362,7 @@ class S3AccessTest {
                 () -> s3.listObjectsV2(r -> r.bucket(BUCKET).fetchOwner(true)),
                 () -> s3.listObjectVersions(r -> r.bucket(BUCKET)),
                 () -> s3.getBucketAcl(r -> r.bucket(BUCKET)),
-                () -> s3.getObjectTagging(r -> r.bucket(BUCKET).key("a")),
+                () -> s3.deleteObjectTagging(r -> r.bucket(BUCKET).key("a")),
                 () -> s3.deleteObject(r -> r.bucket(BUCKET).key("a").versionId("1")),
                 () -> s3.deleteObjects(r -> r.bucket(BUCKET)
                         .delete(Delete.builder().objects(ObjectIdentifier.builder().key("a").versionId("1").build()).build())),
@@ -378,7 +378,7 @@ class S3AccessTest {
     @Test
     void a_refusal_names_the_parameter_or_header_that_is_not_supported() {
         put("a", BYTES);
-        assertNotThere("tagging", () -> s3.getObjectTagging(r -> r.bucket(BUCKET).key("a")));
+        assertNotThere("tagging", () -> s3.deleteObjectTagging(r -> r.bucket(BUCKET).key("a")));
         assertNotThere("acl", () -> s3.getBucketAcl(r -> r.bucket(BUCKET)));
         assertNotThere("versionId", () -> s3.getObject(r -> r.bucket(BUCKET).key("a").versionId("1")));
         assertNotThere("x-amz-tagging", () -> s3.putObject(r -> r.bucket(BUCKET).key("b").tagging("a=b"), RequestBody.fromBytes(BYTES)));
@@ -388,19 +388,6 @@ class S3AccessTest {
                 "x-amz-storage-class can only be STANDARD",
                 () -> s3.putObject(r -> r.bucket(BUCKET).key("b").storageClass("GLACIER"), RequestBody.fromBytes(BYTES)));
         assertThat(door.has("b")).isFalse();
-    }
-
-    @Test
-    void multipart_requests_say_that_multipart_is_not_there_yet() {
-        put("a", BYTES);
-        String sentence = "Multipart uploads are not there yet";
-        assertNotThere(sentence, () -> s3.createMultipartUpload(r -> r.bucket(BUCKET).key("a")));
-        assertNotThere(sentence,
-                () -> s3.uploadPart(r -> r.bucket(BUCKET).key("a").uploadId("u").partNumber(1), RequestBody.fromBytes(BYTES)));
-        assertNotThere(sentence, () -> s3.listParts(r -> r.bucket(BUCKET).key("a").uploadId("u")));
-        assertNotThere(sentence, () -> s3.abortMultipartUpload(r -> r.bucket(BUCKET).key("a").uploadId("u")));
-        assertNotThere(sentence, () -> s3.listMultipartUploads(r -> r.bucket(BUCKET)));
-        assertThat(s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("a")).asByteArray()).isEqualTo(BYTES);
     }
 
     private static void assertNotThere(String word, Runnable call) {

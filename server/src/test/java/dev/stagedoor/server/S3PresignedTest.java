@@ -98,12 +98,17 @@ class S3PresignedTest {
         "x-amz-server-side-encryption, AES256, x-amz-server-side-encryption",
         "versionId, 1, 'versionId'",
         "x-stagedoor-max-size, 1, 'x-stagedoor-max-size'",
-        "uploadId, u, Multipart uploads are not there yet",
-        "partNumber, 1, Multipart uploads are not there yet",
         "x-amz-copy-source, /stagedoor/a, with a presigned URL is not supported"
     })
     void what_is_not_supported_is_refused_by_name(String name, String value, String words) {
         assertRefused(put("never", "x", Map.of(name, value)), 501, "NotImplemented", words);
+        assertThat(open.door.has("never")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"uploadId, u", "partNumber, 1"})
+    void half_of_what_a_part_needs_is_refused(String name, String value) {
+        assertRefused(put("never", "x", Map.of(name, value)), 400, "InvalidRequest", "needs both partNumber and uploadId");
         assertThat(open.door.has("never")).isFalse();
     }
 

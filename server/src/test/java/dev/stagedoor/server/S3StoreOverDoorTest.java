@@ -15,6 +15,7 @@ import dev.stagedoor.storage.ObjectStoreContract;
 import dev.stagedoor.storage.contract.Curl;
 import dev.stagedoor.storage.contract.Deviation;
 import dev.stagedoor.storage.contract.HttpAnswer;
+import dev.stagedoor.storage.contract.MultipartContract;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.contract.StoreName;
 import dev.stagedoor.storage.embedded.DataDirectory;
@@ -37,7 +38,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /** One server's external stage over another server's door. */
 @Full
 @StoreName("s3 on the door of another server")
-class S3StoreOverDoorTest extends ObjectStoreContract {
+class S3StoreOverDoorTest extends ObjectStoreContract implements MultipartContract {
     private static final S3Credential KEY = new S3Credential("ROOTUSER", Secret.of("CHANGEME123"));
 
     @TempDir

@@ -13,6 +13,8 @@ import org.eclipse.jetty.http.HttpFields;
 final class AmazonHeaders {
     static final String PREFIX = "x-amz-";
     static final String COPY_SOURCE = "x-amz-copy-source";
+    static final String COPY_SOURCE_RANGE = "x-amz-copy-source-range";
+    static final String OBJECT_SIZE = "x-amz-mp-object-size";
 
     private static final Set<String> UNDERSTOOD = Set.of(
             "x-amz-date",
@@ -31,19 +33,30 @@ final class AmazonHeaders {
             "x-amz-metadata-directive",
             COPY_SOURCE);
 
+    /**
+     * Of uploads in parts alone. The algorithm is that of the parts, whose checksums are compared as they come; the object has no checksum
+     * of its own.
+     */
+    private static final Set<String> OF_PARTS = Set.of("x-amz-checksum-algorithm", COPY_SOURCE_RANGE, OBJECT_SIZE);
+
     /** Headers with the one value that says what is so anyway. */
     private static final Map<String, String> ONLY_VALUES = Map.of(
             "x-amz-acl", "private",
             "x-amz-storage-class", "STANDARD",
+            "x-amz-checksum-type", "COMPOSITE",
             "x-amz-tagging-directive", "COPY");
 
     private AmazonHeaders() {}
 
-    /** @throws S3Error that names the first header which is not supported */
-    static void check(HttpFields headers) {
+    /**
+     * @param ofParts whether the request is about an upload in parts
+     * @throws S3Error that names the first header which is not supported
+     */
+    static void check(HttpFields headers, boolean ofParts) {
         for (HttpField header : headers) {
             String name = header.getLowerCaseName();
-            if (name.startsWith(PREFIX) && !name.startsWith(ObjectAttributes.USER_PREFIX) && !UNDERSTOOD.contains(name)) {
+            if (name.startsWith(PREFIX) && !name.startsWith(ObjectAttributes.USER_PREFIX) && !UNDERSTOOD.contains(name)
+                    && !(ofParts && OF_PARTS.contains(name))) {
                 requireOnlyValue(name, header.getValue());
             }
         }

@@ -1,13 +1,11 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.server.http.MinimumRate;
-import dev.stagedoor.server.http.PacedWriter;
 import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.signing.s3v4.RequestGrant;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +17,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /**
- * Requests on a bucket (Amazon S3 API reference: HeadBucket, GetBucketLocation, ListObjects, ListObjectsV2, DeleteObjects, CreateBucket),
- * and on all of them (ListBuckets).
+ * Requests on a bucket (Amazon S3 API reference: HeadBucket, GetBucketLocation, ListObjects, ListObjectsV2, ListMultipartUploads,
+ * DeleteObjects, CreateBucket), and on all of them (ListBuckets).
  */
 final class BucketRequests {
     private static final String REGION = "x-amz-bucket-region";
@@ -50,13 +48,13 @@ final class BucketRequests {
                 requireNone(query);
                 response.setStatus(200);
             }
-            case GET -> send(request, response, get(bucket, query));
+            case GET -> get(bucket, query).send(request, response, minimumRate);
             case POST -> {
                 if (!"".equals(query.remove("delete"))) {
                     throw S3Error.notImplemented("A POST of a bucket is not supported but for DeleteObjects ('?delete').");
                 }
                 requireNone(query);
-                send(request, response, new ObjectDeletion(bucket.store(), minimumRate).delete(request, payload));
+                new ObjectDeletion(bucket.store(), minimumRate).delete(request, payload).send(request, response, minimumRate);
             }
             case PUT -> {
                 requireNone(query);
@@ -81,7 +79,7 @@ final class BucketRequests {
             Map<String, String> query = new LinkedHashMap<>(grant.query());
             query.remove(ObjectQuery.OPERATION_NAME);
             requireNone(query);
-            send(request, response, buckets(open, grant.accessKeyId()));
+            buckets(open, grant.accessKeyId()).send(request, response, minimumRate);
             return;
         }
         if (all) {
@@ -114,7 +112,7 @@ final class BucketRequests {
             return location();
         }
         if (query.containsKey("uploads")) {
-            throw S3Error.noMultipart();
+            return new UploadRequests(bucket, minimumRate).list(UploadsQuery.parse(query));
         }
         String type = query.remove(LIST_TYPE);
         if (type == null) {
@@ -140,14 +138,6 @@ final class BucketRequests {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.LOCATION, "/" + bucket.name());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
-    }
-
-    private void send(Request request, Response response, Xml xml) throws IOException {
-        byte[] body = xml.toBytes();
-        response.setStatus(200);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        new PacedWriter(request, response, minimumRate).write(true, ByteBuffer.wrap(body));
     }
 
     private static void requireNone(Map<String, String> query) {

@@ -1,13 +1,10 @@
 package dev.stagedoor.server.door;
 
 import dev.stagedoor.server.http.MinimumRate;
-import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.storage.Checksum;
 import dev.stagedoor.storage.DeleteReport;
-import dev.stagedoor.storage.Digester;
 import dev.stagedoor.storage.ObjectStore;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,26 +27,9 @@ final class ObjectDeletion {
             // An unsigned body that nothing vouches for: whoever changes it on the way chooses what is deleted.
             throw S3Error.invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
         }
-        if (request.getLength() > DeleteRequest.MAX_BYTES) {
-            throw new S3Error(413, "EntityTooLarge", "A list of keys to delete may have at most " + DeleteRequest.MAX_BYTES + " bytes.");
-        }
-        byte[] body = RequestBody.read(request, DeleteRequest.MAX_BYTES, minimumRate);
-        verify(body, announced, payload);
+        byte[] body = SignedRequest.readBody(request, payload, DeleteRequest.MAX_BYTES, minimumRate);
         DeleteRequest wanted = DeleteRequest.parse(body);
         return answer(wanted, store.delete(wanted.keys()));
-    }
-
-    private static void verify(byte[] body, List<Checksum> announced, Payload payload) {
-        for (Checksum checksum : announced) {
-            Digester digester = Digester.of(checksum.algorithm());
-            digester.update(body, body.length);
-            if (!MessageDigest.isEqual(checksum.digest(), digester.digest())) {
-                boolean signed = payload instanceof Payload.Sha256 && checksum.algorithm() == Checksum.Algorithm.SHA256;
-                throw signed
-                        ? SignedRequest.digestDiffers()
-                        : new S3Error(400, "BadDigest", "The " + checksum.algorithm() + " you specified did not match what we received.");
-            }
-        }
     }
 
     private static Xml answer(DeleteRequest wanted, DeleteReport report) {

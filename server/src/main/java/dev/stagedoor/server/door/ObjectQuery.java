@@ -15,7 +15,8 @@ record ObjectQuery(ResponseOverrides overrides, boolean firstPart) {
     static final String OPERATION_NAME = "x-id";
 
     private static final String PART_NUMBER = "partNumber";
-    private static final ObjectQuery EMPTY = new ObjectQuery(ResponseOverrides.NONE, false);
+    /** Nothing beside the object. */
+    static final ObjectQuery NONE = new ObjectQuery(ResponseOverrides.NONE, false);
 
     /**
      * @param query decoded
@@ -23,7 +24,7 @@ record ObjectQuery(ResponseOverrides overrides, boolean firstPart) {
      * @throws S3Error that names the first parameter which is not supported, or is not for this method
      */
     static ObjectQuery parse(HttpMethod method, Map<String, String> query, Predicate<String> others) {
-        ObjectQuery parsed = EMPTY;
+        ObjectQuery parsed = NONE;
         for (Map.Entry<String, String> parameter : query.entrySet()) {
             if (!others.test(parameter.getKey())) {
                 parsed = parsed.with(method, parameter.getKey(), parameter.getValue());
@@ -36,11 +37,7 @@ record ObjectQuery(ResponseOverrides overrides, boolean firstPart) {
         boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD;
         return switch (name) {
             case OPERATION_NAME -> this;
-            case "uploads", "uploadId" -> throw S3Error.noMultipart();
             case PART_NUMBER -> {
-                if (!reads) {
-                    throw S3Error.noMultipart();
-                }
                 if (!value.equals("1")) {
                     throw new S3Error(416, "InvalidPartNumber", "The requested partnumber is not satisfiable: files here have one part.");
                 }

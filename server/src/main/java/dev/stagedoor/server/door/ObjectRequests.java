@@ -8,16 +8,18 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.signing.s3v4.RequestGrant;
 import dev.stagedoor.storage.DeleteReport;
+import dev.stagedoor.storage.MultipartUpload;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.local.DoorTerms;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/** Requests on one object (Amazon S3 API reference: PutObject, CopyObject, GetObject, HeadObject, DeleteObject). */
+/** Requests on one object (Amazon S3 API reference: PutObject, CopyObject, GetObject, HeadObject, DeleteObject, and those on parts). */
 final class ObjectRequests {
     private final PresignLedger ledger;
     private final UrlRights rights;
@@ -39,17 +41,20 @@ final class ObjectRequests {
     void servePresigned(
             DoorBucket bucket, String key, RequestGrant grant, Optional<DoorTerms> terms, Visit visit, Request request, Response response)
             throws IOException {
-        ObjectQuery query = ObjectQuery.parse(
-                grant.method(), grant.query(), name -> QueryHeaders.isHeader(name) || terms.isPresent() && DoorTerms.owns(name));
+        Predicate<String> others = name -> QueryHeaders.isHeader(name) || terms.isPresent() && DoorTerms.owns(name);
+        boolean ofPart = grant.method() == HttpMethod.PUT && MultipartQuery.isOne(grant.method(), grant.query());
+        ObjectQuery query = ofPart ? ObjectQuery.NONE : ObjectQuery.parse(grant.method(), grant.query(), others);
         Request merged = QueryHeaders.merge(request, grant);
-        AmazonHeaders.check(merged.getHeaders());
+        AmazonHeaders.check(merged.getHeaders(), ofPart);
         switch (grant.method()) {
             case PUT -> {
+                Uploads.Target target = ofPart
+                        ? part(objectKey(key), MultipartQuery.parse(grant.method(), grant.query(), others))
+                        : new Uploads.Target.Whole(objectKey(key));
                 UrlUse use = use(key, grant, terms, visit, merged);
                 var headers = PutHeaders.parse(merged, grant.signedHeaders());
                 once(use, visit, () -> {
-                    new Uploads(bucket.store(), minimumRate, failedUploads)
-                            .put(objectKey(key), headers, body -> body, use, visit, request, response);
+                    new Uploads(bucket, minimumRate, failedUploads).put(target, headers, body -> body, use, visit, request, response);
                     return true;
                 });
             }
@@ -58,6 +63,13 @@ final class ObjectRequests {
             case DELETE, POST ->
                 throw new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
         }
+    }
+
+    private static Uploads.Target part(ObjectKey key, MultipartQuery query) {
+        if (query instanceof MultipartQuery.Part(String uploadId, int number)) {
+            return new Uploads.Target.Part(new MultipartUpload(key, uploadId), number);
+        }
+        throw new IllegalArgumentException("a PUT is about a part");
     }
 
     private UrlUse use(String key, RequestGrant grant, Optional<DoorTerms> terms, Visit visit, Request request) {
@@ -74,13 +86,22 @@ final class ObjectRequests {
     /** The holder of the bucket's access key puts, gets, copies and deletes. */
     void serveSigned(DoorBucket bucket, String key, RequestGrant grant, Payload payload, Visit visit, Request request, Response response)
             throws IOException {
+        if (MultipartQuery.isOne(grant.method(), grant.query())) {
+            serveUpload(bucket, key, grant, payload, visit, request, response);
+            return;
+        }
+        if (grant.method() == HttpMethod.GET && ObjectTagging.isAskedFor(grant.query())) {
+            new ObjectTagging(bucket, minimumRate).get(objectKey(key), request, response);
+            return;
+        }
         ObjectQuery query = ObjectQuery.parse(grant.method(), grant.query(), _ -> false);
         switch (grant.method()) {
             case PUT -> {
                 if (request.getHeaders().contains(AmazonHeaders.COPY_SOURCE)) {
                     new ObjectCopy(bucket, minimumRate).copy(objectKey(key), payload, request, response);
                 } else {
-                    upload(bucket.store(), objectKey(key), grant, payload, unbound(key, grant, visit), visit, request, response);
+                    var whole = new Uploads.Target.Whole(objectKey(key));
+                    upload(bucket, whole, grant, payload, unbound(key, grant, visit), visit, request, response);
                 }
             }
             case GET, HEAD ->
@@ -90,9 +111,30 @@ final class ObjectRequests {
         }
     }
 
+    /** An upload in parts. */
+    private void serveUpload(
+            DoorBucket bucket, String key, RequestGrant grant, Payload payload, Visit visit, Request request, Response response)
+            throws IOException {
+        var uploads = new UploadRequests(bucket, minimumRate);
+        ObjectKey object = objectKey(key);
+        switch (MultipartQuery.parse(grant.method(), grant.query(), _ -> false)) {
+            case MultipartQuery.Create _ -> uploads.create(object, payload, request, response);
+            case MultipartQuery.Part part -> {
+                if (request.getHeaders().contains(AmazonHeaders.COPY_SOURCE)) {
+                    uploads.copyPart(object, part, payload, request, response);
+                } else {
+                    upload(bucket, part(object, part), grant, payload, unbound(key, grant, visit), visit, request, response);
+                }
+            }
+            case MultipartQuery.Parts parts -> uploads.parts(object, parts, request, response);
+            case MultipartQuery.Complete complete -> uploads.complete(object, complete, payload, request, response);
+            case MultipartQuery.Abort abort -> uploads.abort(object, abort, response);
+        }
+    }
+
     private void upload(
-            ObjectStore store,
-            ObjectKey key,
+            DoorBucket bucket,
+            Uploads.Target target,
             RequestGrant grant,
             Payload payload,
             UrlUse use,
@@ -102,12 +144,12 @@ final class ObjectRequests {
         switch (payload) {
             case Payload.Unsigned _, Payload.Sha256 _ -> {
                 var headers = PutHeaders.parse(request, grant.signedHeaders());
-                new Uploads(store, minimumRate, failedUploads).put(key, headers, body -> body, use, visit, request, response);
+                new Uploads(bucket, minimumRate, failedUploads).put(target, headers, body -> body, use, visit, request, response);
             }
             case Payload.SignedChunks _, Payload.UnsignedChunks _ -> {
                 ChunkedUpload chunks = ChunkedUpload.of(request, payload);
                 var headers = PutHeaders.parse(chunks.plain(), grant.signedHeaders());
-                new Uploads(store, minimumRate, failedUploads).put(key, headers, chunks::decode, use, visit, request, response);
+                new Uploads(bucket, minimumRate, failedUploads).put(target, headers, chunks::decode, use, visit, request, response);
             }
         }
     }

@@ -28,11 +28,6 @@ final class S3Error extends RuntimeException {
         return notImplemented("The query parameter '" + shown(name) + "' is not supported.");
     }
 
-    static S3Error noMultipart() {
-        return notImplemented("Multipart uploads are not there yet: send the file in one PUT, or set the client's threshold for them higher"
-                + " (multipart_threshold of the AWS CLI, --s3-upload-cutoff of rclone).");
-    }
-
     /** A text of the client, short enough for an error. */
     static String shown(String text) {
         return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";

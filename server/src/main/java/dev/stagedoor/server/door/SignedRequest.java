@@ -1,8 +1,13 @@
 package dev.stagedoor.server.door;
 
+import dev.stagedoor.server.http.MinimumRate;
+import dev.stagedoor.server.http.RequestBody;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.signing.s3v4.HeaderVerdict.Payload;
 import dev.stagedoor.signing.s3v4.RequestGrant;
+import dev.stagedoor.storage.Checksum;
+import dev.stagedoor.storage.Digester;
+import java.security.MessageDigest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -12,7 +17,7 @@ final class SignedRequest {
 
     /** @throws S3Error before the body is read */
     static void check(Request request, RequestGrant grant, Payload payload) {
-        AmazonHeaders.check(request.getHeaders());
+        AmazonHeaders.check(request.getHeaders(), MultipartQuery.isOne(grant.method(), grant.query()));
         if (grant.method() == HttpMethod.PUT) {
             return;
         }
@@ -32,6 +37,29 @@ final class SignedRequest {
                 }
             }
         }
+    }
+
+    /**
+     * The whole body of a request that asks for something, held to what the headers announce of it.
+     *
+     * @throws S3Error {@code EntityTooLarge}, {@code BadDigest}
+     */
+    static byte[] readBody(Request request, Payload payload, int maxBytes, MinimumRate minimumRate) {
+        if (request.getLength() > maxBytes) {
+            throw new S3Error(413, "EntityTooLarge", "The body of this request may have at most " + maxBytes + " bytes.");
+        }
+        byte[] body = RequestBody.read(request, maxBytes, minimumRate);
+        for (Checksum checksum : PutHeaders.checksums(request.getHeaders())) {
+            Digester digester = Digester.of(checksum.algorithm());
+            digester.update(body, body.length);
+            if (!MessageDigest.isEqual(checksum.digest(), digester.digest())) {
+                boolean signed = payload instanceof Payload.Sha256 && checksum.algorithm() == Checksum.Algorithm.SHA256;
+                throw signed
+                        ? digestDiffers()
+                        : new S3Error(400, "BadDigest", "The " + checksum.algorithm() + " you specified did not match what we received.");
+            }
+        }
+        return body;
     }
 
     private static void refuseChunks(RequestGrant grant, Payload payload) {

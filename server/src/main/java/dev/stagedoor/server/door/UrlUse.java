@@ -19,6 +19,7 @@ import dev.stagedoor.signing.term.FromAddresses;
 import dev.stagedoor.signing.term.MaxSize;
 import dev.stagedoor.signing.term.NoOverwrite;
 import dev.stagedoor.signing.term.OneTime;
+import dev.stagedoor.signing.term.RuleName;
 import dev.stagedoor.signing.term.Sha256;
 import dev.stagedoor.signing.term.Term;
 import dev.stagedoor.storage.ObjectKey;
@@ -28,6 +29,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 
@@ -155,13 +157,27 @@ final class UrlUse {
      * @throws S3Error when something was taken away before
      */
     Commit beginCommit(long bytes, PutConditions conditions) {
+        return begin(rules -> UploadRules.broken(rules, conditions, bytes));
+    }
+
+    /**
+     * All bytes of a part have come. What is of the whole file, such as its type, is asked when the upload is completed.
+     *
+     * @throws S3Error when something was taken away before
+     */
+    Commit beginPart(long bytes) {
+        return begin(rules ->
+                bytes > rules.maxBytes().orElse(Long.MAX_VALUE) ? Optional.of(RuleName.MAX_SIZE.sentence()) : Optional.empty());
+    }
+
+    private Commit begin(Function<PresignRules, Optional<String>> broken) {
         if (found.isEmpty()) {
             return Commit.FREE;
         }
         CommitBarrier.Passage passage = rights.barrier().enter(found.get().stage(), found.get().user());
         boolean allowed = false;
         try {
-            UploadRules.broken(requireStanding(terms.orElseThrow()).rules(), conditions, bytes).ifPresent(rule -> {
+            broken.apply(requireStanding(terms.orElseThrow()).rules()).ifPresent(rule -> {
                 throw new S3Error(
                         409,
                         "OperationAborted",

@@ -1,8 +1,15 @@
 package dev.stagedoor.server.door;
 
+import dev.stagedoor.server.http.MinimumRate;
+import dev.stagedoor.server.http.PacedWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 
 /** An XML 1.0 document as S3 answers with, built in memory. */
 final class Xml {
@@ -35,6 +42,15 @@ final class Xml {
 
     Xml element(String name, String text) {
         return begin(name).text(text).end();
+    }
+
+    /** Answers with the document. */
+    void send(Request request, Response response, MinimumRate minimumRate) throws IOException {
+        byte[] body = toBytes();
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        new PacedWriter(request, response, minimumRate).write(true, ByteBuffer.wrap(body));
     }
 
     byte[] toBytes() {
