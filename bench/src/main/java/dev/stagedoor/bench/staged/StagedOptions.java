@@ -35,7 +35,12 @@ record StagedOptions(int mebibytes, int files, int rounds, Set<Part> parts) {
     private static final int ROUNDS = 5;
 
     static StagedOptions parse(String[] arguments) {
-        int mebibytes = MEBIBYTES;
+        return parse(arguments, MEBIBYTES);
+    }
+
+    /** @param large mebibytes of a large file, unless told otherwise */
+    static StagedOptions parse(String[] arguments, int large) {
+        int mebibytes = large;
         int files = FILES;
         int rounds = ROUNDS;
         Set<Part> parts = EnumSet.allOf(Part.class);
