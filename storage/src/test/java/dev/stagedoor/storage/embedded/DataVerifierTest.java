@@ -62,6 +62,20 @@ class DataVerifierTest {
         });
     }
 
+    /** What a scrub finds, told to nobody meanwhile. */
+    static VerifyReport scrub(Path data) {
+        return DataVerifier.verify(data, NONE, new DataVerifier.Progress() {
+            @Override
+            public void database(String name) {}
+
+            @Override
+            public void contents(long objects, long ofObjects, long bytes, long ofBytes) {}
+
+            @Override
+            public void found(Finding finding) {}
+        });
+    }
+
     /** Objects in files, named by their number, and some in the index. */
     private Map<String, Path> fill(int large) {
         Map<String, Path> blobs = new TreeMap<>();
@@ -274,5 +288,42 @@ class DataVerifierTest {
             @Override
             public void found(Finding finding) {}
         };
+    }
+
+    @Test
+    void damage_of_parts_is_found_in_objects_and_in_uploads_under_way() throws Exception {
+        byte[] part = Bodies.random(1, LARGE);
+        try (OpenStore open = OpenStore.withShortParts(data(), LocalDisk.INSTANCE)) {
+            open.putInParts("whole", List.of(part, Bodies.utf8("short"), part));
+            open.putInParts("damaged", List.of(part, Bodies.random(2, LARGE + 1)));
+            open.putPart(open.begin("under way"), 3, Bodies.random(3, LARGE + 2));
+            open.directory().noteParts(Set.of(DataPart.STORE));
+            assertThat(open.blobFiles()).hasSize(5);
+        }
+        assertThat(verify()).isEqualTo(new VerifyReport(2, 5 * LARGE + 3 + 5, 0, List.of(), 0, 0));
+
+        for (int more = 1; more <= 2; more++) {
+            overwrite(fileOf(LARGE + more), 100, "damage");
+        }
+        assertThat(verify().findings())
+                .satisfiesExactlyInAnyOrder(
+                        finding -> assertThat(finding.what() + finding.kind() + finding.detail())
+                                .startsWith("damagedDIGEST_DIFFERSits part 2 in"),
+                        finding -> assertThat(finding.what() + finding.kind() + finding.detail())
+                                .startsWith("under wayDIGEST_DIFFERSits part 3 of an upload under way in"));
+
+        Files.delete(fileOf(LARGE + 1));
+        sql("UPDATE object SET md5 = zeroblob(16) WHERE key = 'whole'");
+        sql("UPDATE part SET start = start + 1 WHERE number = 3 AND start IS NOT NULL");
+        assertThat(verify().findings())
+                .extracting(finding -> finding.what() + " " + finding.kind())
+                .containsExactlyInAnyOrder(
+                        "damaged CONTENT_MISSING", "under way DIGEST_DIFFERS", "whole DIGEST_DIFFERS", "whole SIZE_DIFFERS");
+    }
+
+    private Path fileOf(long size) throws IOException {
+        try (Stream<Path> files = Files.walk(data().resolve("store/blobs"))) {
+            return files.filter(file -> Files.isRegularFile(file) && file.toFile().length() == size).findFirst().orElseThrow();
+        }
     }
 }

@@ -3,12 +3,15 @@ package dev.stagedoor.storage.embedded;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.MultipartUpload;
+import dev.stagedoor.storage.MultipartUploads;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.ObjectListing;
 import dev.stagedoor.storage.PresignTerms;
 import dev.stagedoor.storage.PutConditions;
+import dev.stagedoor.storage.UploadedPart;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,6 +44,9 @@ final class EmbeddedStoreMeasurement {
     private static final int LISTED_OBJECTS = 1_000_000;
     private static final int PRESIGNED = 1_000_000;
     private static final int ROUNDS = 3;
+    private static final long PART_BYTES = 8 << 20;
+    private static final long MIN_PART_BYTES = 64 << 10;
+    private static final int MANY_PARTS = 1_000;
 
     private final EmbeddedStore store;
 
@@ -53,11 +59,15 @@ final class EmbeddedStoreMeasurement {
         EmbeddedOptions options = new EmbeddedOptions("stagedoor", "us-east-1", EmbeddedOptions.MAX_SINGLE_PUT_BYTES, durability);
         long start = System.nanoTime();
         try (DataDirectory directory = DataDirectory.open(Path.of(arguments[0]));
-                EmbeddedStore store = EmbeddedStore.open(directory, options, Clock.systemUTC())) {
+                EmbeddedStore store =
+                        EmbeddedStore.open(directory, options, Clock.systemUTC(), LocalDisk.INSTANCE, MIN_PART_BYTES)) {
             report("open", seconds(start) * 1000, "ms");
             EmbeddedStoreMeasurement measurement = new EmbeddedStoreMeasurement(store);
             for (int round = 0; round < ROUNDS; round++) {
                 measurement.large(round);
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                measurement.inParts();
             }
             for (int connections : new int[] {1, 16, 64}) {
                 measurement.small(connections, SMALL_BYTES, SMALL_OBJECTS / (connections == 1 ? 10 : 1));
@@ -66,6 +76,40 @@ final class EmbeddedStoreMeasurement {
             measurement.presign();
             measurement.listing();
         }
+    }
+
+    /** As many bytes as {@link #large}, in parts of 8 MiB; and a thousand short parts, in files. */
+    private void inParts() throws IOException {
+        ObjectKey key = new ObjectKey("parts");
+        List<UploadedPart> parts = new ArrayList<>();
+        MultipartUploads uploads = store.multipartUploads().orElseThrow();
+        MultipartUpload upload = uploads.begin(key, PutConditions.NONE);
+        for (long at = 0; at < LARGE_BYTES; at += PART_BYTES) {
+            var body = new ObjectBody(new Repeating(PART_BYTES), OptionalLong.of(PART_BYTES));
+            parts.add(uploads.putPart(upload, parts.size() + 1, body, List.of()));
+        }
+        long start = System.nanoTime();
+        uploads.complete(upload, parts, PutConditions.NONE);
+        report("complete 1 GiB in " + parts.size() + " parts", seconds(start) * 1000, "ms");
+        start = System.nanoTime();
+        try (ObjectContent content = store.open(key, ByteRange.ALL)) {
+            content.transferTo(Channels.newChannel(OutputStream.nullOutputStream()));
+        }
+        report("get 1 GiB in parts", LARGE_BYTES / 1e6 / seconds(start), "MB/s");
+        completeManyParts(uploads);
+    }
+
+    private void completeManyParts(MultipartUploads uploads) {
+        MultipartUpload upload = uploads.begin(new ObjectKey("many parts"), PutConditions.NONE);
+        List<UploadedPart> parts = new ArrayList<>();
+        for (int number = 1; number <= MANY_PARTS; number++) {
+            var body = new ObjectBody(new Repeating(MIN_PART_BYTES), OptionalLong.of(MIN_PART_BYTES));
+            parts.add(uploads.putPart(upload, number, body, List.of()));
+        }
+        long start = System.nanoTime();
+        uploads.complete(upload, parts, PutConditions.NONE);
+        report("complete " + MANY_PARTS + " parts", seconds(start) * 1000, "ms");
+        store.delete(List.of("many parts"));
     }
 
     private void large(int round) throws IOException {
