@@ -14,10 +14,17 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
-/** A body on its way into a file, held to its announced length, the limit and its checksums. Used by one thread. */
+/**
+ * A body on its way into a file, held to its announced length, the limit and its checksums. Of a large one a piece is digested while it is
+ * written and the next one is read. Used by one thread.
+ */
 final class FsBody {
     private static final int BUFFER_BYTES = 128 << 10;
+
+    /** So many bytes are digested before another thread is worth its while. */
+    private static final long ALONE_BYTES = 1 << 20;
 
     private final ObjectBody body;
     private final List<Checksum> announced;
@@ -45,16 +52,42 @@ final class FsBody {
      */
     String writeTo(FileChannel file) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
-        int read = read(buffer);
-        while (read >= 0) {
-            take(buffer, read);
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
+        byte[] next = buffer;
+        try (FsSync sync = new FsSync(file)) {
+            CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
+            for (int read = read(buffer); read >= 0; read = read(buffer)) {
+                take(read);
+                digested.join();
+                if (total <= ALONE_BYTES) {
+                    digest(buffer, read);
+                    write(buffer, read, file);
+                    continue;
+                }
+                if (next == buffer) {
+                    next = new byte[BUFFER_BYTES];
+                }
+                byte[] taken = buffer;
+                int length = read;
+                digested = CompletableFuture.runAsync(() -> digest(taken, length), Thread::startVirtualThread);
+                write(taken, length, file);
+                sync.written(length);
+                buffer = next;
+                next = taken;
             }
-            read = read(buffer);
+            digested.join();
         }
         return end();
+    }
+
+    private static void write(byte[] buffer, int count, FileChannel file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+        while (bytes.hasRemaining()) {
+            file.write(bytes);
+        }
+    }
+
+    private void digest(byte[] buffer, int count) {
+        digesters.values().forEach(digester -> digester.update(buffer, count));
     }
 
     /** The client's failures are not the disk's. */
@@ -66,7 +99,7 @@ final class FsBody {
         }
     }
 
-    private void take(byte[] buffer, int count) {
+    private void take(int count) {
         total += count;
         if (total > body.length().orElse(total)) {
             throw new StorageException(
@@ -75,7 +108,6 @@ final class FsBody {
         if (total > maxBytes) {
             throw tooLarge();
         }
-        digesters.values().forEach(digester -> digester.update(buffer, count));
     }
 
     private String end() {
