@@ -48,8 +48,12 @@ record CellSql(boolean booleans, String notANumber, boolean base64) {
                 + ") - 2) ELSE system.main.\"replace\"(" + text + ", 'e+', 'e') END";
     }
 
-    /** Without zeros at the end of the fraction. */
+    /** Without zeros at the end of the fraction. DuckDB trims slowly, so a text is trimmed only where there is one. */
     static String decimal(String cell, Decimal type) {
-        return type.scale() == 0 ? asText(cell) : "system.main.rtrim(system.main.rtrim(" + asText(cell) + ", '0'), '.')";
+        String text = asText(cell);
+        return type.scale() == 0
+                ? text
+                : "CASE WHEN system.main.suffix(" + text + ", '0') THEN system.main.rtrim(system.main.rtrim(" + text + ", '0'), '.') ELSE "
+                        + text + " END";
     }
 }

@@ -22,6 +22,9 @@ final class DelimitedSql {
     /** What a number, a boolean or binary text may hold beside letters and digits. */
     private static final String NUMBER_CHARACTERS = "+-./=";
 
+    /** What a date or a time may hold beside letters and digits, {@code 0044-03-15 (BC)} among them. */
+    private static final String MOMENT_CHARACTERS = "+-.: ()";
+
     private static final String BLANKS = " \t\f\u000B\uFEFF";
 
     private final boolean csv;
@@ -131,7 +134,27 @@ final class DelimitedSql {
         if (bare) {
             return isBareSafe(type) ? text : quotedWhereNeeded(text);
         }
-        return minimal ? quotedWhereNeeded(text) : quoted(text);
+        if (minimal) {
+            return quotedWhereNeeded(text);
+        }
+        String quotes = SqlText.literal(quote);
+        if (isMoment(type) && !isInMoments(quote)) {
+            return quotes + " || " + text + " || " + quotes;
+        }
+        // DuckDB replaces slowly, so a text is looked at first where making it twice takes no time.
+        return type == Scalar.STRING && !escaped
+                ? quotes + " || CASE WHEN system.main.contains(" + text + ", " + quotes + ") THEN "
+                        + replaced(text, quote, quoteWithin()) + " ELSE " + text + " END || " + quotes
+                : quoted(text);
+    }
+
+    /** Types whose values have letters, digits and a few other characters. */
+    private static boolean isMoment(DataType type) {
+        return type == Scalar.DATE || type == Scalar.TIME || type == Scalar.TIMESTAMP || type == Scalar.LOCAL_TIMESTAMP;
+    }
+
+    private static boolean isInMoments(String quote) {
+        return quote.chars().anyMatch(c -> c == '\\' || Character.isLetterOrDigit(c) || MOMENT_CHARACTERS.indexOf(c) >= 0);
     }
 
     /** Types whose values Databend writes without quotes. */

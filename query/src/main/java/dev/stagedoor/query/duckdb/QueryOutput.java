@@ -56,7 +56,7 @@ public sealed interface QueryOutput {
      * The query as DuckDB runs it, with the statement around it that writes.
      *
      * @param columns of the query
-     * @param anyOrder whether rows of a table may be written in another order than the query gives them
+     * @param anyOrder whether rows may be written in another order than the query gives them
      * @throws StagedoorException 1006 when it cannot be written with these columns
      */
     String around(String sql, List<Column> columns, boolean anyOrder);
@@ -248,7 +248,7 @@ public sealed interface QueryOutput {
 
         @Override
         public String around(String sql, List<Column> columns, boolean anyOrder) {
-            return UnloadSql.around(this, sql, columns);
+            return UnloadSql.around(this, sql, columns, anyOrder);
         }
     }
 }

@@ -33,22 +33,24 @@ final class UnloadSql {
     private static final String NONE = "n";
 
     private final Unload output;
+    private final boolean anyOrder;
     private final String sql;
     private final List<Column> columns;
     private final DataType partition;
     private final List<String> cells;
 
     /** @param columns of the query, the partition among them */
-    private UnloadSql(Unload output, String sql, List<Column> columns) {
+    private UnloadSql(Unload output, String sql, List<Column> columns, boolean anyOrder) {
         this.output = output;
+        this.anyOrder = anyOrder;
         this.sql = sql;
         this.columns = output.partitioned() ? columns.subList(0, columns.size() - 1) : columns;
         this.partition = columns.getLast().type();
         this.cells = IntStream.rangeClosed(1, columns.size()).mapToObj(i -> SqlText.name("c" + i)).toList();
     }
 
-    static String around(Unload output, String sql, List<Column> columns) {
-        return new UnloadSql(output, sql, columns).copy();
+    static String around(Unload output, String sql, List<Column> columns, boolean anyOrder) {
+        return new UnloadSql(output, sql, columns, anyOrder).copy();
     }
 
     /** @throws StagedoorException 1002 for a format that is not written, 1006 for options with which it cannot be */
@@ -154,7 +156,11 @@ final class UnloadSql {
 
     private String options() {
         String size = output.maxFileBytes() > 0 ? ", FILE_SIZE_BYTES " + output.maxFileBytes() : "";
-        return output.partitioned() ? size + ", PARTITION_BY (" + SqlText.name(PARTITION) + ")" : size;
+        if (output.partitioned()) {
+            return size + ", PARTITION_BY (" + SqlText.name(PARTITION) + ")";
+        }
+        // Of several files DuckDB takes no order, and keeps none.
+        return size.isEmpty() && anyOrder ? ", PRESERVE_ORDER false" : size;
     }
 
     /** In hex, so that DuckDB has nothing to escape, and no value is another's directory. */
