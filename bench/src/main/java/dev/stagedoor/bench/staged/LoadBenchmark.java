@@ -6,7 +6,9 @@ import dev.stagedoor.bench.system.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +20,9 @@ public final class LoadBenchmark {
     private static final String COLUMNS =
             "(id BIGINT, region VARCHAR, amount BIGINT, price DECIMAL(10, 2), day DATE, customer VARCHAR, note VARCHAR, paid BOOLEAN)";
 
+    /** The same columns as Spark calls their types. */
+    private static final String SPARK_COLUMNS = COLUMNS.replace("VARCHAR", "STRING");
+
     /** The same columns as DuckDB is told them; both read with the same delimiter and quotes. */
     private static final String READ =
             "read_csv('%s', columns = {'id': 'BIGINT', 'region': 'VARCHAR', 'amount': 'BIGINT', 'price': 'DECIMAL(10, 2)', 'day': 'DATE',"
@@ -26,6 +31,7 @@ public final class LoadBenchmark {
 
     private static final String OPTIONS = " FILE_FORMAT = (TYPE = CSV) FORCE = TRUE";
     private static final String PEER = "DuckDB";
+    private static final double GOAL_SPARK = 3;
     private static final double GOAL_LARGE = 1.25;
     private static final double GOAL_MANY = 1.5;
     private static final double GOAL_SCAN = 1.15;
@@ -45,7 +51,7 @@ public final class LoadBenchmark {
         this.files = files;
     }
 
-    /** {@code [--mebibytes N] [--files N] [--rounds N] [--only csv,many,known,scan,unload,insert]} */
+    /** {@code [--mebibytes N] [--files N] [--rounds N] [--only csv,many,known,scan,unload,insert,batch,spark]} */
     public static void main(String[] arguments) throws Exception {
         var options = StagedOptions.parse(arguments);
         Figure.heading("Loads into tables, with %d threads".formatted(StagedServer.THREADS));
@@ -58,7 +64,7 @@ public final class LoadBenchmark {
     }
 
     private void run() throws Exception {
-        if (options.asks(Part.CSV) || options.asks(Part.UNLOAD)) {
+        if (options.asks(Part.CSV) || options.asks(Part.UNLOAD) || options.asks(Part.SPARK)) {
             StagedFiles.writeCsv(files.resolve("rows.csv"), options.bytes());
         }
         Path many = Files.createDirectory(files.resolve("many"));
@@ -88,6 +94,12 @@ public final class LoadBenchmark {
             if (options.asks(Part.INSERT)) {
                 InsertComparison.run(server);
             }
+            if (options.asks(Part.BATCH)) {
+                BatchComparison.run(server, options.rounds());
+            }
+            if (options.asks(Part.SPARK)) {
+                besideSpark(server);
+            }
         }
     }
 
@@ -99,19 +111,50 @@ public final class LoadBenchmark {
                 + "' (FORMAT parquet)";
         var times = rounds.run(
                 "COPY of " + what,
-                () -> {
-                    String name = "loaded_" + table.incrementAndGet();
-                    server.execute("CREATE OR REPLACE TABLE " + name + " " + COLUMNS);
-                    double seconds = seconds(() -> server.ask("COPY INTO " + name + " FROM @local/" + location + OPTIONS));
-                    String count = server.ask("SELECT count(*) FROM " + name);
-                    server.execute("DROP TABLE " + name);
-                    return new TimedAnswer(seconds, count);
-                },
+                () -> copied(location, "loaded_" + table.incrementAndGet(), server),
                 PEER,
                 () -> new TimedAnswer(
                         seconds(() -> duckDb.ask(copied)),
                         duckDb.ask("SELECT count(*) FROM '" + files.resolve("written.parquet") + "'")));
         Figure.atMost("COPY of " + what + ", of the time of DuckDB", times.share(), goal, "x");
+    }
+
+    /** COPY of the large file beside INSERT INTO an Iceberg table of Spark, in a session that has done it once before. */
+    private void besideSpark(StagedServer server) throws IOException {
+        String what = "COPY of CSV of %,d MiB".formatted(options.mebibytes());
+        String catalog = "spark.sql.catalog.lake";
+        AtomicInteger table = new AtomicInteger();
+        try (var spark = LocalSpark.start(
+                List.of(
+                        catalog + "=org.apache.iceberg.spark.SparkCatalog",
+                        catalog + ".type=hadoop",
+                        catalog + ".warehouse=" + files.resolve("lake")),
+                Map.of())) {
+            System.out.println("Spark " + spark.ask("SELECT version()"));
+            spark.ask("CREATE TEMPORARY VIEW csv_rows " + SPARK_COLUMNS + " USING csv OPTIONS (path '" + files.resolve("rows.csv")
+                    + "', header 'false', escape '\"')");
+            var times = rounds.run(
+                    what,
+                    () -> copied("rows.csv", "beside_" + table.incrementAndGet(), server),
+                    "Spark",
+                    () -> {
+                        String name = "lake.bench.beside_" + table.incrementAndGet();
+                        spark.ask("CREATE TABLE " + name + " " + SPARK_COLUMNS + " USING iceberg");
+                        double seconds = seconds(() -> spark.ask("INSERT INTO " + name + " SELECT * FROM csv_rows"));
+                        String count = spark.ask("SELECT count(*) FROM " + name);
+                        spark.ask("DROP TABLE " + name + " PURGE");
+                        return new TimedAnswer(seconds, count);
+                    });
+            Figure.atLeast(what + ", times as fast as Spark", times.speed(), GOAL_SPARK, "x");
+        }
+    }
+
+    private static TimedAnswer copied(String location, String table, StagedServer server) throws IOException {
+        server.execute("CREATE OR REPLACE TABLE " + table + " " + COLUMNS);
+        double seconds = seconds(() -> server.ask("COPY INTO " + table + " FROM @local/" + location + OPTIONS));
+        String count = server.ask("SELECT count(*) FROM " + table);
+        server.execute("DROP TABLE " + table);
+        return new TimedAnswer(seconds, count);
     }
 
     private static double seconds(Callable<String> work) throws IOException {

@@ -1,10 +1,8 @@
 package dev.stagedoor.bench.staged;
 
 import dev.stagedoor.bench.system.Figure;
-import dev.stagedoor.bench.system.Home;
 import dev.stagedoor.signing.S3Credential;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +23,6 @@ final class SparkComparison {
 
     /** What a server that has just started answers before, so that its code is compiled as Spark's is. */
     private static final int SMALL_QUERIES = 50;
-    private static final String SPARK_HEAP = "-Xmx4g";
-
-    /** What Spark's own launcher opens. */
-    private static final List<String> OPENED = List.of(
-            "java.base/java.lang", "java.base/java.lang.invoke", "java.base/java.lang.reflect", "java.base/java.io", "java.base/java.net",
-            "java.base/java.nio", "java.base/java.util", "java.base/java.util.concurrent", "java.base/java.util.concurrent.atomic",
-            "java.base/jdk.internal.ref", "java.base/sun.nio.ch", "java.base/sun.nio.cs", "java.base/sun.security.action",
-            "java.base/sun.util.calendar");
 
     private final StagedOptions options;
     private final Path files;
@@ -92,19 +82,16 @@ final class SparkComparison {
         return StagedFiles.aggregate("region", "amount", "@bucket/" + file);
     }
 
-    /** In the JDK that runs this, with the class path that {@code bench/run} has made from {@code bench/spark/pom.xml}. Its log is kept. */
     private AskedPeer spark() throws IOException {
-        Path home = Home.root().resolve("bench/spark");
-        String jars = Files.readString(home.resolve("target/classpath")).strip();
-        Path classes = Home.root().resolve("bench/target/classes");
         S3Credential credential = store.credential();
-        var command = new ArrayList<>(List.of(Home.java(), SPARK_HEAP, "--sun-misc-unsafe-memory-access=allow"));
-        command.add("--enable-native-access=ALL-UNNAMED");
-        OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", jars + ":" + classes, home.resolve("SparkPeer.java").toString()));
-        command.addAll(List.of(
-                String.valueOf(StagedServer.THREADS), store.endpoint().toString(), BucketStore.REGION, credential.accessKeyId()));
-        Map<String, String> environment = Map.of("SPARK_PEER_SECRET_KEY", credential.secretAccessKey().reveal());
-        return AskedPeer.start(command, environment, Home.root().resolve("bench/target/spark.log"));
+        return LocalSpark.start(
+                List.of(
+                        "spark.hadoop.fs.s3a.endpoint=" + store.endpoint(),
+                        "spark.hadoop.fs.s3a.endpoint.region=" + BucketStore.REGION,
+                        "spark.hadoop.fs.s3a.access.key=" + credential.accessKeyId(),
+                        "spark.hadoop.fs.s3a.aws.credentials.provider=org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+                        "spark.hadoop.fs.s3a.path.style.access=true",
+                        "spark.hadoop.fs.s3a.connection.ssl.enabled=false"),
+                Map.of("SPARK_PEER_SECRET_KEY", credential.secretAccessKey().reveal()));
     }
 }

@@ -27,7 +27,8 @@ record StagedOptions(int mebibytes, int files, int rounds, Set<Part> parts) {
         KNOWN,
         SCAN,
         UNLOAD,
-        INSERT
+        INSERT,
+        BATCH
     }
 
     private static final int MEBIBYTES = 1024;
