@@ -118,7 +118,8 @@ final class WarehouseSweep {
     }
 
     private void sweepLeftovers(TableDirectories kept) {
-        long notedUntil = clock.instant().minus(retention.orphanAge()).toEpochMilli();
+        // A statement under way may have noted a directory, and not written its first file yet.
+        long notedUntil = orphansUntil.toEpochMilli();
         for (Leftover leftover : remains.leftovers()) {
             Optional<String> prefix = TableDirectories.prefix(leftover.directory(), locations);
             if (prefix.isEmpty() || leftover.notedAtMillis() > notedUntil) {

@@ -161,6 +161,21 @@ class SweepTest {
         return table.metadata().location().substring(OpenStorage.URI.length());
     }
 
+    /** Its first file comes when its query has run for long. */
+    @Test
+    void a_draft_of_a_statement_under_way_is_not_forgotten_before_it_has_a_file() {
+        try (Warehouse.Writing _ = warehouse.writing()) {
+            Table draft = warehouse.draft(WarehouseNamesTest.table(BOOKS, "title"), false);
+            storage.clock.turn(LONGER);
+            assertThat(warehouse.sweep(GO_ON).files()).isZero();
+            storage.written(draft, 1);
+        }
+        storage.clock.turn(LONGER);
+
+        assertThat(warehouse.sweep(GO_ON).files()).as("it was killed before it got its name").isEqualTo(1);
+        assertThat(storage.keys(Warehouse.PREFIX)).isEmpty();
+    }
+
     @Test
     void a_draft_that_gets_its_name_late_stays() {
         Table draft = warehouse.draft(WarehouseNamesTest.table(BOOKS, "title"), false);
