@@ -13,6 +13,7 @@ import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.query.Cancellation;
 import dev.stagedoor.query.row.Column;
 import dev.stagedoor.query.row.DataType.Scalar;
+import dev.stagedoor.query.row.FileLayout;
 import dev.stagedoor.query.row.Row;
 import dev.stagedoor.query.row.RowCursor;
 import dev.stagedoor.sql.QueryPart;
@@ -172,7 +173,7 @@ final class TableMutations {
                     ErrorCode.UNRESOLVABLE_CONFLICT,
                     "multi rows from source match one and the same row in the target_table multi times: let the condition choose one");
         }
-        List<LoadQuery> anew = batches(hits.files).stream().map(batch -> query(change, change.kept(), batch, fixed)).toList();
+        List<LoadQuery> anew = batches(table, hits.files).stream().map(batch -> query(change, change.kept(), batch, fixed)).toList();
         List<WrittenFile> kept = writer.writeAll(table, anew, context);
         List<WrittenFile> all = new ArrayList<>(kept);
         all.addAll(added(change, files, fixed, kept, context));
@@ -226,11 +227,13 @@ final class TableMutations {
         return files.stream().mapToLong(WrittenFile::rows).sum();
     }
 
-    private static List<List<TableFile>> batches(List<TableFile> files) {
+    /** As many files as one query reads. Each lies in one partition: a query does not write to more than it may. */
+    private static List<List<TableFile>> batches(Table table, List<TableFile> files) {
+        int most = files.isEmpty() || table.layout().partitions().isEmpty() ? Integer.MAX_VALUE : FileLayout.MAX_PARTITIONS;
         List<List<TableFile>> batches = new ArrayList<>();
         long bytes = 0;
         for (TableFile file : files) {
-            if (batches.isEmpty() || bytes + file.size() > MAX_BATCH_BYTES) {
+            if (batches.isEmpty() || bytes + file.size() > MAX_BATCH_BYTES || batches.getLast().size() == most) {
                 batches.add(new ArrayList<>());
                 bytes = 0;
             }
