@@ -426,6 +426,26 @@ class TableLoadingTest {
         assertThat(rows("LIST @s")).extracting(List::getFirst).containsExactly("b.csv");
     }
 
+    @Test
+    void file_with_a_quoted_field_that_does_not_end_is_left_out_whole_and_tried_again() {
+        world.put("a.csv", "1,one\n2,two\n");
+        world.put("b.csv", "3,three\n4,\"four\n5,five\n");
+        world.run("CREATE TABLE t (id INT, name VARCHAR)");
+        String copy = "COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV)";
+        refused(copy, ErrorCode.BAD_BYTES, "b.csv");
+        assertThat(rows("SELECT * FROM t")).isEmpty();
+        assertThat(rows(copy + " ON_ERROR = CONTINUE")).extracting(each -> each.subList(0, 3))
+                .containsExactly(row("a.csv", "2", "0"), row("b.csv", "0", "1"));
+        assertThat(rows("SELECT id FROM t ORDER BY id")).containsExactly(row("1"), row("2"));
+        assertThat(rows("EXPLAIN " + copy)).extracting(each -> each.get(2)).containsExactly("skip", "load");
+        assertThat(rows(copy + " ON_ERROR = CONTINUE PURGE = TRUE")).extracting(List::getFirst).containsExactly("b.csv");
+        assertThat(rows("LIST @s")).as("what was not loaded is not purged").hasSize(2);
+        world.put("b.csv", "3,three\n4,\"four\"\n5,five\n");
+        assertThat(rows(copy)).containsExactly(row("b.csv", "3", "0", null, null));
+        assertThat(rows("SELECT name FROM t ORDER BY id"))
+                .containsExactly(row("one"), row("two"), row("three"), row("four"), row("five"));
+    }
+
     /** As a server leaves them that is killed after the commit. */
     @Test
     void files_that_were_loaded_before_are_purged_where_the_session_says_so() {

@@ -7,7 +7,10 @@ import dev.stagedoor.engine.Fixture;
 import dev.stagedoor.engine.query.StagedWorld;
 import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
+import dev.stagedoor.table.TableId;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -261,6 +264,81 @@ class TableMutationsTest {
         assertThat(rows("SELECT small, count(*) FROM t WHERE id <= 4 GROUP BY small")).containsExactly(row("12", "4"));
         assertThat(rows("SELECT count(*), sum(small) FROM t WHERE id >= 100")).containsExactly(row("12", "0"));
         assertThat(rows("SELECT small FROM t WHERE id = 50")).containsExactly(row("12"));
+    }
+
+    @Test
+    void merge_may_read_its_own_target() {
+        assertThat(rows("MERGE INTO t USING t AS s ON t.id = s.id + 1 WHEN MATCHED THEN UPDATE SET name = s.name"
+                + " WHEN NOT MATCHED THEN INSERT (id, name) VALUES (s.id + 1, s.name)")).containsExactly(row("1", "3"));
+        assertThat(rows("SELECT id, name FROM t ORDER BY id")).containsExactly(
+                row("1", "one"), row("2", "one"), row("3", "two"), row("4", "three"), row("5", null));
+        assertThat(rows("MERGE INTO t USING (SELECT max(id) AS id FROM t) s ON t.id = s.id WHEN MATCHED THEN DELETE"))
+                .containsExactly(row("1"));
+        assertThat(ids()).containsExactly("1", "2", "3", "4");
+        assertThat(rows("MERGE INTO t x USING t y ON x.id = y.id WHEN MATCHED THEN DELETE")).containsExactly(row("4"));
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void files_that_changes_have_replaced_are_removed_once_they_are_old_and_no_others() {
+        world.run("DELETE FROM t WHERE id = 1");
+        world.run("UPDATE t SET small = 9 WHERE id = 3");
+        world.run("MERGE INTO t USING (SELECT 2 AS id UNION ALL SELECT 5) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET name = 'zwei'"
+                + " WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)");
+        var before = all();
+        int files = world.keys("warehouse/", ".*/data/.*").size();
+        assertThat(rows("OPTIMIZE TABLE t PURGE")).as("nothing is old").containsExactly(row("0", "0", "0"));
+        world.fixture.warehouse.sweep(() -> {});
+        assertThat(world.keys("warehouse/", ".*/data/.*")).hasSize(files);
+
+        world.fixture.clock.set(Instant.now().plus(Duration.ofDays(3))); // Iceberg goes by the clock of the machine
+
+        world.fixture.warehouse.sweep(() -> {});
+        assertThat(all()).isEqualTo(before);
+        assertThat(world.keys("warehouse/", ".*/data/.*")).as("the past can still be read").hasSize(files);
+        world.run("OPTIMIZE TABLE t PURGE");
+        assertThat(all()).isEqualTo(before);
+        assertThat(world.keys("warehouse/", ".*/data/.*"))
+                .hasSize(world.fixture.warehouse.table(new TableId("default", "t")).files().size());
+        world.run("DELETE FROM t");
+        world.fixture.clock.turn(Duration.ofDays(3));
+        world.run("OPTIMIZE TABLE t PURGE");
+        assertThat(world.keys("warehouse/", ".*/data/.*")).isEmpty();
+        assertThat(all()).isEmpty();
+    }
+
+    @Test
+    void files_are_joined_while_rows_are_loaded_and_changed() throws Exception {
+        List<Callable<List<List<@Nullable String>>>> statements = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            int id = 100 + i;
+            world.put("c/" + i + ".csv", id + ",loaded,1\n" + (id + 1000) + ",loaded,1\n");
+            statements.add(() -> rows("COPY INTO t FROM @s/c/ FILE_FORMAT = (TYPE = CSV)"));
+            statements.add(() -> compact());
+            statements.add(() -> rows("DELETE FROM t WHERE id = " + (1000 + id)));
+            statements.add(() -> rows("UPDATE t SET small = small + 1 WHERE id <= 3"));
+        }
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (Future<List<List<@Nullable String>>> each : threads.invokeAll(statements)) {
+                each.get();
+            }
+        }
+        world.run("DELETE FROM t WHERE id > 1000");
+        world.run("OPTIMIZE TABLE t COMPACT");
+        assertThat(rows("SELECT id, small FROM t WHERE id < 100 ORDER BY id"))
+                .containsExactly(row("1", "11"), row("2", "12"), row("3", "13"), row("4", null));
+        assertThat(rows("SELECT count(*), count(DISTINCT id), min(id), max(id) FROM t WHERE id >= 100"))
+                .containsExactly(row("10", "10", "100", "109"));
+    }
+
+    /** Others may be faster for ever: then it says so, and nothing is changed. */
+    private List<List<@Nullable String>> compact() {
+        try {
+            return rows("OPTIMIZE TABLE t COMPACT");
+        } catch (StagedoorException e) {
+            assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.TABLE_VERSION_MISMATCHED);
+            return List.of();
+        }
     }
 
     @Test
