@@ -311,6 +311,44 @@ class SparkTest {
     }
 
     @Test
+    void rows_that_were_changed_and_files_that_were_joined_here_are_read_and_changed_by_spark() {
+        for (String name : List.of("changed", "changed_parts")) {
+            String table = "stagedoor.default." + name;
+            run(SparkTest::ours,
+                    "CREATE TABLE " + name + " (id INT, kind VARCHAR, price DECIMAL(10, 2))"
+                            + (name.equals("changed") ? "" : " PARTITION BY (kind, bucket(4, id))"),
+                    "INSERT INTO " + name + " VALUES (1, 'a', 1.00), (2, 'b', 2.00), (3, NULL, 3.00)",
+                    "INSERT INTO " + name + " VALUES (4, 'a', 4.00), (5, 'b', NULL)",
+                    "DELETE FROM " + name + " WHERE id = 2");
+            same(name, "ORDER BY id", 4);
+
+            run(SparkTest::ours,
+                    "UPDATE " + name + " SET kind = 'moved' WHERE id = 4",
+                    "MERGE INTO " + name + " t USING (SELECT 1 AS id, 10.5 AS price UNION ALL SELECT 6, 60) s ON t.id = s.id"
+                            + " WHEN MATCHED THEN UPDATE SET price = s.price"
+                            + " WHEN NOT MATCHED THEN INSERT (id, kind, price) VALUES (s.id, 'new', s.price)");
+            List<List<Optional<String>>> before = same(name, "ORDER BY id", 5);
+
+            ours("OPTIMIZE TABLE " + name + " COMPACT");
+            assertThat(same(name, "ORDER BY id", 5)).isEqualTo(before);
+            // Spark looks only into the partitions that it computes itself.
+            for (String kind : List.of("= 'a'", "= 'b'", "= 'moved'", "= 'new'", "IS NULL")) {
+                assertThat(theirs("SELECT id FROM " + table + " WHERE kind " + kind)).as(kind).hasSize(1);
+            }
+
+            run(SparkTest::theirs,
+                    "DELETE FROM " + table + " WHERE kind = 'moved'",
+                    "UPDATE " + table + " SET price = 0 WHERE id = 5",
+                    "INSERT INTO " + table + " VALUES (7, 'a', 7.00)");
+            same(name, "ORDER BY id", 5);
+
+            run(SparkTest::ours,
+                    "DELETE FROM " + name + " WHERE price = 0", "OPTIMIZE TABLE " + name + " COMPACT", "OPTIMIZE TABLE " + name + " PURGE");
+            same(name, "ORDER BY id", 4);
+        }
+    }
+
+    @Test
     void values_of_spark_that_the_declared_type_lacks_are_refused_by_name() {
         ours("CREATE TABLE small (id INT, n TINYINT UNSIGNED)");
         theirs("INSERT INTO stagedoor.default.small VALUES (1, 255), (2, 256)");
