@@ -35,6 +35,9 @@ import dev.stagedoor.engine.presign.PresignRows;
 import dev.stagedoor.engine.presign.PresignVisibility;
 import dev.stagedoor.engine.presign.Presigning;
 import dev.stagedoor.engine.presign.StandingRights;
+import dev.stagedoor.engine.presign.UploadConfirmation;
+import dev.stagedoor.engine.presign.UploadPlanning;
+import dev.stagedoor.engine.presign.UploadRows;
 import dev.stagedoor.engine.presign.UploadsUnderWay;
 import dev.stagedoor.engine.presign.UrlRights;
 import dev.stagedoor.engine.query.FunctionTables;
@@ -110,6 +113,8 @@ public final class Engine implements AutoCloseable {
     private final StageResolver resolver;
     private final Presigning presigning;
     private final FilePresigning filePresigning;
+    private final UploadPlanning planning;
+    private final UploadConfirmation confirmation;
     private final PresignRevocation revocation;
     private final UploadsUnderWay uploads;
     private final UrlRights urlRights;
@@ -184,6 +189,8 @@ public final class Engine implements AutoCloseable {
         UriPlaces urls = new UriPlaces(locations, stores, options.queries().allowInsecure());
         this.listing = new StageListing(resolver, urls, ledger);
         this.filePresigning = new FilePresigning(presigning, listing, authorization, ledger, catalog);
+        this.planning = new UploadPlanning(ledger, resolver, authorization, urlRights, catalog, clock);
+        this.confirmation = new UploadConfirmation(ledger, resolver, authorization, urlRights, clock);
         PresignVisibility visibility = new PresignVisibility(authorization, catalog);
         Grantees grantees = new Grantees(catalog, options.accounts());
         this.revocation = new PresignRevocation(ledger, catalog, visibility, grantees, uploads);
@@ -197,7 +204,9 @@ public final class Engine implements AutoCloseable {
         this.grantTable = new GrantTable(catalog, grantees);
         this.userTable = new UserTable(catalog, grantees);
         VisibleTables visibleTables = new VisibleTables(warehouse, authorization);
-        this.databases = new SystemDatabases(systemTables(new PresignRows(ledger, visibility), mirror, clock), visibleTables);
+        UploadRows uploadRows = new UploadRows(ledger, visibility, resolver, authorization, urlRights, catalog, clock);
+        this.databases = new SystemDatabases(
+                systemTables(new PresignRows(ledger, visibility), uploadRows, mirror, clock), visibleTables);
         FileSelection selection = new FileSelection(catalog, resolver, urls, listing);
         this.relations = new Relations(
                 listing,
@@ -229,7 +238,7 @@ public final class Engine implements AutoCloseable {
         this.showFilter = new ShowFilter(queries);
     }
 
-    private Collection<SystemRelation> systemTables(PresignRows presigns, Mirror mirror, Clock clock) {
+    private Collection<SystemRelation> systemTables(PresignRows presigns, UploadRows uploads, Mirror mirror, Clock clock) {
         List<SystemRelation> tables = new ArrayList<>(List.of(
                 SystemRelation.table(
                         "stages", StageRows.SCHEMA, context -> stages.rows(authorization.access(context)).cursor()),
@@ -237,6 +246,7 @@ public final class Engine implements AutoCloseable {
                 SystemRelation.table("presigns", PresignRows.SCHEMA, context -> presigns.rows(context).cursor())));
         tables.addAll(new AccountTables(userTable, roles, grantTable, authorization).relations());
         tables.add(new ProcessTable(running, authorization, clock).relation());
+        tables.add(uploads.relation());
         tables.add(new MirrorTable(mirror, authorization).relation());
         tables.addAll(new FunctionTables(this::functions).relations());
         return tables;
@@ -317,6 +327,16 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * Aborts planned uploads that nobody has confirmed or aborted in time.
+     *
+     * @param age since their beginning
+     * @return how many
+     */
+    public int abortAbandonedUploads(Duration age) {
+        return confirmation.abortAbandoned(age, () -> new StageLookup(catalog::stage));
+    }
+
     private Prepared.Cost cost(List<Statement> statements) {
         return statements.size() == 1 && statements.getFirst() instanceof Statement.Presign presign
                 ? presigning.cost(presign)
@@ -361,7 +381,8 @@ public final class Engine implements AutoCloseable {
 
     public StatementResult run(Statement statement, StatementContext asked) {
         // Before anything looks the stage up: DROP STAGE revokes what was given an id until the stage was gone.
-        Optional<PresignId> id = statement instanceof Statement.Presign ? Optional.of(ledger.nextId()) : Optional.empty();
+        boolean issues = statement instanceof Statement.Presign || statement instanceof Statement.PlanUpload;
+        Optional<PresignId> id = issues ? Optional.of(ledger.nextId()) : Optional.empty();
         StatementContext context = authorization.settled(asked).withStages(new StageLookup(catalog::stage));
         authorization.require(statement, context);
         Supplier<List<String>> left = revocation.leftBy(statement);
@@ -381,6 +402,10 @@ public final class Engine implements AutoCloseable {
         return switch (statement) {
             case Statement.Presign s -> presigning.presign(s, id.orElseThrow(), context);
             case Statement.PresignFiles s -> filePresigning.presign(s, context);
+            case Statement.PlanUpload s -> planning.plan(s, id.orElseThrow(), context);
+            case Statement.PresignParts s -> planning.parts(s, context);
+            case Statement.ConfirmUpload s -> confirmation.confirm(s, context);
+            case Statement.AbortUpload s -> confirmation.abort(s, context);
             case Statement.ListFiles s -> listing.list(s, context);
             case Statement.RemoveFiles s -> listing.remove(s, context);
             case Statement.CreateStage s -> stages.create(s, context, authorization.access(context));

@@ -6,6 +6,7 @@ import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.MultipartUploads;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
@@ -59,6 +60,14 @@ public final class MemoryObjectStore implements ObjectStore {
 
     /** Every step of a listing waits for it, whatever interrupts the waiting, when set. */
     public volatile @Nullable CountDownLatch gate;
+
+    /** Uploads in parts; without them when a test says so. */
+    public Optional<MemoryMultipart> multipart = Optional.of(new MemoryMultipart(this));
+
+    @Override
+    public Optional<MultipartUploads> multipartUploads() {
+        return multipart.map(uploads -> uploads);
+    }
 
     public void add(String key, long size) {
         objects.put(key, new ObjectSummary(key, size, Optional.of("\"etag-" + size + "\""), Instant.parse("2023-06-27T16:03:51Z")));

@@ -71,6 +71,9 @@ public interface PresignLedger extends AutoCloseable {
      */
     ArrivalWatch watch(PresignScope stage);
 
+    /** The uploads that were planned; each has an entry here under the same id. */
+    UploadPlans uploads();
+
     @Override
     void close();
 

@@ -269,5 +269,10 @@ public final class MemoryLedger implements PresignLedger {
     }
 
     @Override
+    public UploadPlans uploads() {
+        throw new UnsupportedOperationException("no test plans uploads with this ledger");
+    }
+
+    @Override
     public void close() {}
 }

@@ -87,8 +87,8 @@ final class Dialect {
     static final Set<String> UNBUILT_PRIVILEGES = Set.of("APPLY", "GRANT", "SET", "USAGE");
 
     private static final Set<String> OWN = Set.of(
-            "ABORT", "ALTER", "ANALYZE", "BEGIN", "COMMIT", "COPY", "CREATE", "DROP", "GRANT", "INSERT", "LIST", "OPTIMIZE", "PRESIGN",
-            "REMOVE", "REVOKE", "ROLLBACK", "SET", "SHOW", "START", "TRUNCATE", "UNSET", "USE");
+            "ABORT", "ALTER", "ANALYZE", "BEGIN", "COMMIT", "CONFIRM", "COPY", "CREATE", "DROP", "GRANT", "INSERT", "LIST", "OPTIMIZE",
+            "PRESIGN", "REMOVE", "REVOKE", "ROLLBACK", "SET", "SHOW", "START", "TRUNCATE", "UNSET", "USE");
 
     /** What a statement that runs begins with, in the order in which one learns it; for errors, which name no more. */
     static final List<String> BUILT = List.of(

@@ -1,9 +1,10 @@
 package dev.stagedoor.sql;
 
 import dev.stagedoor.sql.grammar.SqlParser;
-import dev.stagedoor.sql.grammar.SqlParser.StatementContext;
+import java.util.function.Function;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
@@ -16,9 +17,12 @@ import org.antlr.v4.runtime.misc.IntervalSet;
  */
 final class GrammarParse {
     private final TokenStream tokens;
+    private final Function<SqlParser, ParserRuleContext> rule;
 
-    GrammarParse(TokenStream tokens) {
+    /** @param rule that the tokens are to fit as a whole */
+    GrammarParse(TokenStream tokens, Function<SqlParser, ParserRuleContext> rule) {
         this.tokens = tokens;
+        this.rule = rule;
     }
 
     /** The tokens are not a statement of the grammar. */
@@ -43,7 +47,7 @@ final class GrammarParse {
     }
 
     /** @throws Mismatch at the first token that does not fit; it does not say what would have */
-    StatementContext run() {
+    ParserRuleContext run() {
         return run(new StopAtMismatch());
     }
 
@@ -58,12 +62,12 @@ final class GrammarParse {
         throw new IllegalStateException("the grammar takes what it did not take before");
     }
 
-    private StatementContext run(DefaultErrorStrategy strategy) {
+    private ParserRuleContext run(DefaultErrorStrategy strategy) {
         SqlParser parser = new SqlParser(tokens);
         parser.removeErrorListeners();
         parser.setErrorHandler(strategy);
         parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
-        return parser.statement();
+        return rule.apply(parser);
     }
 
     private static class StopAtMismatch extends DefaultErrorStrategy {

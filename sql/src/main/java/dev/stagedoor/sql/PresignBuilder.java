@@ -5,11 +5,14 @@ import dev.stagedoor.signing.term.TermName;
 import dev.stagedoor.signing.term.TermValue;
 import dev.stagedoor.sql.Statement.Presign.Action;
 import dev.stagedoor.sql.grammar.SqlParser;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,36 +28,80 @@ final class PresignBuilder {
 
     Statement presign(StagePath location, SqlParser.PresignContext presign) {
         Action action = presign.UPLOAD() != null ? Action.UPLOAD : Action.DOWNLOAD;
-        Map<TermName, TermValue> terms = terms(presign.presignTerm());
-        return presign.presignedFiles().isEmpty() && presign.pattern().isEmpty()
-                ? new Statement.Presign(action, location, terms)
-                : new Statement.PresignFiles(action, location, files(action, presign), terms);
-    }
-
-    private Map<TermName, TermValue> terms(List<SqlParser.PresignTermContext> written) {
-        if (written.isEmpty()) {
-            return Map.of();
+        List<SqlParser.PresignOptionContext> options = presign.presignOption();
+        if (options.isEmpty()) {
+            return new Statement.Presign(action, location, Map.of());
         }
         Map<TermName, TermValue> terms = new EnumMap<>(TermName.class);
-        for (SqlParser.PresignTermContext term : written) {
-            terms.put(TermName.valueOf(keyword(term)), value(term));
+        SqlParser.PresignedFilesContext files = null;
+        SqlParser.PatternContext pattern = null;
+        List<SqlParser.PlanOptionContext> plan = new ArrayList<>();
+        for (SqlParser.PresignOptionContext option : options) {
+            switch (option.getChild(0)) {
+                case SqlParser.PresignTermContext term -> terms.put(TermName.valueOf(keyword(term)), value(term));
+                case SqlParser.PresignedFilesContext named -> files = named;
+                case SqlParser.PatternContext matched -> pattern = matched;
+                case SqlParser.PlanOptionContext planned -> plan.add(planned);
+                case Object other -> throw new IllegalStateException("the grammar has an option that is not read: " + other.getClass());
+            }
         }
-        return terms;
+        if (!plan.isEmpty()) {
+            return plan(action, location, plan, terms, files != null ? files : pattern);
+        }
+        return files == null && pattern == null
+                ? new Statement.Presign(action, location, terms)
+                : new Statement.PresignFiles(action, location, files(action, files, pattern), terms);
     }
 
-    private Statement.PresignFiles.Files files(Action action, SqlParser.PresignContext presign) {
-        if (presign.pattern().isEmpty()) {
-            return new Statement.PresignFiles.Named(
-                    presign.presignedFiles().getLast().string().stream().map(values::string).toList());
+    private Statement.PresignFiles.Files files(
+            Action action, SqlParser.@Nullable PresignedFilesContext files, SqlParser.@Nullable PatternContext pattern) {
+        if (pattern == null && files != null) {
+            return new Statement.PresignFiles.Named(files.string().stream().map(values::string).toList());
         }
-        SqlParser.PatternContext pattern = presign.pattern().getLast();
         if (action == Action.UPLOAD) {
             throw values.error(pattern, "PATTERN chooses among files that are there: an upload names its FILES");
         }
-        if (!presign.presignedFiles().isEmpty()) {
+        if (files != null) {
             throw values.error(pattern, "either FILES or PATTERN says which files are meant");
         }
         return new Statement.PresignFiles.Matching(values.string(pattern.string()));
+    }
+
+    private Statement plan(
+            Action action,
+            StagePath location,
+            List<SqlParser.PlanOptionContext> options,
+            Map<TermName, TermValue> terms,
+            @Nullable ParserRuleContext ofSeveral) {
+        if (action == Action.DOWNLOAD) {
+            throw values.error(options.getFirst(), "SIZE, PART_SIZE and SOURCE are of PRESIGN UPLOAD");
+        }
+        if (ofSeveral != null) {
+            throw values.error(ofSeveral, "SIZE is of one file, and FILES names several");
+        }
+        OptionalLong size = OptionalLong.empty();
+        OptionalLong partSize = OptionalLong.empty();
+        Optional<String> source = Optional.empty();
+        for (SqlParser.PlanOptionContext option : options) {
+            if (option.SIZE() != null) {
+                size = OptionalLong.of(values.bytes(option.size()));
+            } else if (option.PART_SIZE() != null) {
+                partSize = OptionalLong.of(values.bytes(option.size()));
+            } else {
+                source = Optional.of(values.string(option.string()));
+            }
+        }
+        if (size.isEmpty()) {
+            throw values.error(options.getFirst(), "an upload is planned by the SIZE of its file: expecting SIZE = <bytes> beside it");
+        }
+        return new Statement.PlanUpload(location, size.getAsLong(), partSize, source, terms);
+    }
+
+    /** {@code PRESIGN UPLOAD PARTS …} */
+    Statement parts(SqlParser.PresignPartsContext parts) {
+        List<Long> numbers = parts.INTEGER().stream().map(number -> values.signedLong(number.getSymbol())).toList();
+        Optional<BigDecimal> expire = parts.duration() == null ? Optional.empty() : Optional.of(values.seconds(parts.duration()));
+        return new Statement.PresignParts(values.string(parts.string()), numbers, expire);
     }
 
     /** By its syntax, of which each term has one. */

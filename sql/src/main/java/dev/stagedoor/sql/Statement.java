@@ -5,6 +5,7 @@ import dev.stagedoor.access.Grantee;
 import dev.stagedoor.access.Privilege;
 import dev.stagedoor.signing.term.TermName;
 import dev.stagedoor.signing.term.TermValue;
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -120,6 +121,41 @@ public sealed interface Statement {
             terms = terms.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(terms));
         }
     }
+
+    /**
+     * {@code PRESIGN UPLOAD location SIZE = n [PART_SIZE = n] [SOURCE = '…'] …}: URLs for the parts of one file, which
+     * {@link ConfirmUpload} puts together.
+     *
+     * @param size bytes of the file; like those of a part, its bounds are not a matter of syntax
+     * @param source a text by which the client knows its file again
+     * @param terms of the upload as a whole, as of {@link Presign}
+     */
+    record PlanUpload(
+            StagePath location, long size, OptionalLong partSize, Optional<String> source, Map<TermName, TermValue> terms)
+            implements Statement {
+        public PlanUpload {
+            terms = terms.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(terms));
+        }
+    }
+
+    /**
+     * {@code PRESIGN UPLOAD PARTS [(3, 7)] OF '<id>' [EXPIRE = 3600]}
+     *
+     * @param id as written
+     * @param numbers as written; none for those that are missing
+     * @param expireSeconds as written
+     */
+    record PresignParts(String id, List<Long> numbers, Optional<BigDecimal> expireSeconds) implements Statement {
+        public PresignParts {
+            numbers = List.copyOf(numbers);
+        }
+    }
+
+    /** {@code CONFIRM UPLOAD '<id>'}, as written */
+    record ConfirmUpload(String id) implements Statement {}
+
+    /** {@code ABORT UPLOAD '<id>'}, as written */
+    record AbortUpload(String id) implements Statement {}
 
     /** {@code REVOKE PRESIGN '<id>'}, {@code REVOKE PRESIGN ON STAGE s} or {@code REVOKE PRESIGN ON USER u} */
     record RevokePresign(Target target) implements Statement {

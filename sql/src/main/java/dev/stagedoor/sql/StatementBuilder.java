@@ -43,9 +43,11 @@ final class StatementBuilder {
      * @throws SqlSyntaxException where a literal or an option is not one
      * @throws LocationException where a location is not one
      */
-    Statement build(SqlParser.StatementContext statement) {
-        return switch (statement.getChild(0)) {
+    Statement build(ParserRuleContext parsed) {
+        return switch (parsed instanceof SqlParser.StatementContext statement ? statement.getChild(0) : parsed) {
             case SqlParser.PresignContext presign -> presigns.presign(location(presign.location()), presign);
+            case SqlParser.PresignPartsContext parts -> presigns.parts(parts);
+            case SqlParser.ConfirmUploadContext confirm -> new Statement.ConfirmUpload(string(confirm.string()));
             case SqlParser.ListFilesContext list ->
                     new Statement.ListFiles(location(list.location()), pattern(list.pattern()));
             case SqlParser.RemoveFilesContext remove ->
@@ -64,7 +66,10 @@ final class StatementBuilder {
             case SqlParser.UnsetContext unset -> new Statement.UnsetSettings(unsetNames(unset), unset.GLOBAL() != null);
             case SqlParser.BeginContext _ -> new Statement.Transaction(Statement.Transaction.Kind.BEGIN);
             case SqlParser.CommitContext _ -> new Statement.Transaction(Statement.Transaction.Kind.COMMIT);
-            case SqlParser.RollbackContext _ -> new Statement.Transaction(Statement.Transaction.Kind.ROLLBACK);
+            case SqlParser.RollbackContext rollback ->
+                    rollback.UPLOAD() != null
+                            ? new Statement.AbortUpload(string(rollback.string()))
+                            : new Statement.Transaction(Statement.Transaction.Kind.ROLLBACK);
             case Object other -> throw new IllegalStateException("the grammar has a statement without a record: " + other.getClass());
         };
     }

@@ -82,7 +82,7 @@ final class StatementClassifier {
         }
         Token first = tokens.LT(1);
         return switch (first.getType()) {
-            case SqlLexer.PRESIGN -> new Own(Usage.PRESIGN);
+            case SqlLexer.PRESIGN -> new Own(tokens.LA(3) == SqlLexer.PARTS ? Usage.PRESIGN_PARTS : Usage.PRESIGN);
             case SqlLexer.LIST -> new Own(Usage.LIST);
             case SqlLexer.REMOVE -> new Own(Usage.REMOVE);
             case SqlLexer.SELECT, SqlLexer.WITH, SqlLexer.FROM, SqlLexer.LPAREN -> QUERY;
@@ -98,7 +98,9 @@ final class StatementClassifier {
             case SqlLexer.UNSET -> word(tokens.LT(2)).equals("VARIABLE") ? new NotBuilt("UNSET VARIABLE") : new Own(Usage.UNSET);
             case SqlLexer.BEGIN, SqlLexer.START -> new Own(Usage.BEGIN);
             case SqlLexer.COMMIT -> new Own(Usage.COMMIT);
-            case SqlLexer.ROLLBACK, SqlLexer.ABORT -> new Own(Usage.ROLLBACK);
+            case SqlLexer.ROLLBACK -> new Own(Usage.ROLLBACK);
+            case SqlLexer.ABORT -> new Own(tokens.LA(2) == SqlLexer.UPLOAD ? Usage.ABORT_UPLOAD : Usage.ROLLBACK);
+            case SqlLexer.CONFIRM -> new Own(Usage.CONFIRM_UPLOAD);
             default -> other(first, report);
         };
     }

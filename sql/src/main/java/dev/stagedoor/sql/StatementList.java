@@ -103,7 +103,10 @@ public final class StatementList {
      * statements.
      */
     private static boolean isUnquotedPresign(Statement statement, String text) {
-        if (!(statement instanceof Statement.Presign || statement instanceof Statement.PresignFiles)) {
+        boolean presigns = statement instanceof Statement.Presign
+                || statement instanceof Statement.PresignFiles
+                || statement instanceof Statement.PlanUpload;
+        if (!presigns) {
             return false;
         }
         TokenWindow tokens = new TokenWindow(text, 0);

@@ -2,6 +2,7 @@ package dev.stagedoor.sql;
 
 import dev.stagedoor.sql.SyntaxReport.Begun;
 import dev.stagedoor.sql.grammar.SqlLexer;
+import dev.stagedoor.sql.grammar.SqlParser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -93,7 +94,7 @@ public final class StatementParser {
     private static Statement own(String sql, TokenStream tokens, Usage usage, SyntaxReport report) {
         Begun begun = Begun.at(tokens.LT(1), usage.syntax());
         StatementBuilder builder = new StatementBuilder(sql, report, begun);
-        GrammarParse strict = new GrammarParse(tokens);
+        GrammarParse strict = new GrammarParse(tokens, usage == Usage.PRESIGN_PARTS ? SqlParser::presignParts : SqlParser::statement);
         try {
             return builder.build(strict.run());
         } catch (GrammarParse.Mismatch mismatch) {
@@ -107,7 +108,7 @@ public final class StatementParser {
     }
 
     private static Statement tolerant(List<Token> reread, StatementBuilder builder, SyntaxReport report, Begun begun) {
-        GrammarParse parse = new GrammarParse(new CommonTokenStream(new ListTokenSource(reread)));
+        GrammarParse parse = new GrammarParse(new CommonTokenStream(new ListTokenSource(reread)), SqlParser::statement);
         try {
             return builder.build(parse.run());
         } catch (GrammarParse.Mismatch mismatch) {

@@ -33,11 +33,12 @@ final class TolerantLocation {
     private static final String OPTION =
             "(?:EXPIRE|CONTENT_TYPE|PATTERN|MAX_SIZE|CONTENT_LENGTH|CHECKSUM_SHA256|OVERWRITE|ONE_TIME|FROM_IP)";
 
-    /** May well be a word of a file's name, so what its value begins with belongs to it. */
-    private static final String FILES = "FILES\\s*=\\s*\\(";
+    /** May well be words of a file's name, so their values belong to it. */
+    private static final String WITH_VALUE =
+            "(?:FILES\\s*=\\s*\\(|SOURCE\\s*=\\s*'|(?:PART_)?SIZE\\s*=\\s*(?:[0-9][0-9_]*|'[^']*')(?:[\\s;]|$))";
 
     private static final Pattern CLAUSE =
-            Pattern.compile("\\s(?:" + OPTION + "\\s*=|" + FILES + ")", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\s(?:" + OPTION + "\\s*=|" + WITH_VALUE + ")", Pattern.CASE_INSENSITIVE);
     private static final Pattern OPTION_WITHOUT_EQUALS =
             Pattern.compile(
                     "\\s" + OPTION + "(?:\\s*(?:'|$)|\\s+(?:TRUE|FALSE|[0-9]+)(?:\\s|$))|\\sFILES\\s*\\(\\s*'", Pattern.CASE_INSENSITIVE);

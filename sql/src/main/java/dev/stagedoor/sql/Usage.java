@@ -49,7 +49,11 @@ enum Usage {
             + " [LIKE '<pattern>' | WHERE <expr>] [LIMIT <limit>]"),
     LIST("LIST @<stage_name>[/<path>] [PATTERN = '<regex>']"),
     REMOVE("REMOVE @<stage_name>[/<path>] [PATTERN = '<regex>']"),
-    PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> [{FILES = ('<file>', ...) | PATTERN = '<regex>'}] " + TermName.usage()),
+    PRESIGN("PRESIGN [{DOWNLOAD | UPLOAD}] <location> [{FILES = ('<file>', ...) | PATTERN = '<regex>' | SIZE = <bytes>"
+            + " [PART_SIZE = <bytes>] [SOURCE = '<text>']}] " + TermName.usage()),
+    PRESIGN_PARTS("PRESIGN UPLOAD PARTS [(<number>, ...)] OF '<upload_id>' [EXPIRE = 3600]"),
+    CONFIRM_UPLOAD("CONFIRM UPLOAD '<upload_id>'"),
+    ABORT_UPLOAD("ABORT UPLOAD '<upload_id>'"),
     GRANT_ROLE("GRANT ROLE <role> TO {[USER] <user> | ROLE <role>}"),
     GRANT("GRANT <privilege> [, ...] ON {STAGE <stage_name> [PATH '<directory>'] | CONNECTION <connection_name>"
             + " | DATABASE <database> | [TABLE] [<database>.]<table> | <database>.* | *.*}"

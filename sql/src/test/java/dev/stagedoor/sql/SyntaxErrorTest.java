@@ -51,7 +51,8 @@ class SyntaxErrorTest {
                 1 | PRESIGN INVALID @my_stage/path/to/file
                   | ------- ^^^^^^^ unexpected `INVALID`, expecting <LiteralString> or `LiteralAtString`
                   | |       \s
-                  | while parsing `PRESIGN [{DOWNLOAD | UPLOAD}] <location> [{FILES = ('<file>', ...) | PATTERN = '<regex>'}] \
+                  | while parsing `PRESIGN [{DOWNLOAD | UPLOAD}] <location> [{FILES = ('<file>', ...) | PATTERN = '<regex>' \
+                | SIZE = <bytes> [PART_SIZE = <bytes>] [SOURCE = '<text>']}] \
                 [EXPIRE = 3600] [CONTENT_TYPE = '<type>'] [MAX_SIZE = <bytes>] \
                 [CONTENT_LENGTH = <bytes>] [CHECKSUM_SHA256 = '<checksum>'] [OVERWRITE = {TRUE | FALSE}] [ONE_TIME = {TRUE | FALSE}] \
                 [FROM_IP = '<addresses>']`""");
@@ -120,7 +121,8 @@ class SyntaxErrorTest {
     void where_a_statement_may_end_every_clause_that_may_follow_is_listed() {
         assertThat(errorOf("PRESIGN @s/x EXPIRES = 5"))
                 .hasMessageContaining("unexpected `EXPIRES`, expecting `FORMAT`, `CHECKSUM_SHA256`, `CONTENT_LENGTH`, `CONTENT_TYPE`,"
-                        + " `EXPIRE`, `FILES`, `FROM_IP`, `MAX_SIZE`, `ONE_TIME`, `OVERWRITE`, `PATTERN`, or end of input");
+                        + " `EXPIRE`, `FILES`, `FROM_IP`, `MAX_SIZE`, `ONE_TIME`, `OVERWRITE`,"
+                        + " `PART_SIZE`, `PATTERN`, `SIZE`, `SOURCE`, or end of input");
     }
 
     @Test

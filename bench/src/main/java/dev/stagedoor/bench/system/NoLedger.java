@@ -7,6 +7,7 @@ import dev.stagedoor.ledger.PresignRecords;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.ledger.PresignUse;
 import dev.stagedoor.ledger.Revocation;
+import dev.stagedoor.ledger.UploadPlans;
 import dev.stagedoor.storage.PresignId;
 import java.time.Instant;
 import java.util.Optional;
@@ -78,6 +79,11 @@ final class NoLedger implements PresignLedger {
     @Override
     public ArrivalWatch watch(PresignScope stage) {
         return ArrivalWatch.NONE;
+    }
+
+    @Override
+    public UploadPlans uploads() {
+        throw new UnsupportedOperationException("nothing is kept");
     }
 
     @Override

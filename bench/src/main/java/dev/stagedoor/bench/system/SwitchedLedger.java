@@ -7,6 +7,7 @@ import dev.stagedoor.ledger.PresignRecords;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.ledger.PresignUse;
 import dev.stagedoor.ledger.Revocation;
+import dev.stagedoor.ledger.UploadPlans;
 import dev.stagedoor.storage.PresignId;
 import java.time.Instant;
 import java.util.Optional;
@@ -100,6 +101,11 @@ final class SwitchedLedger implements PresignLedger {
     @Override
     public ArrivalWatch watch(PresignScope stage) {
         return ledger.watch(stage);
+    }
+
+    @Override
+    public UploadPlans uploads() {
+        return ledger.uploads();
     }
 
     @Override

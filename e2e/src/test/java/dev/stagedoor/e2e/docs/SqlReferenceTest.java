@@ -34,6 +34,7 @@ class SqlReferenceTest {
             new Sample("X-Amz-Date=\\d{8}T\\d{6}Z", "X-Amz-Date=20261122T101500Z"),
             new Sample("x-stagedoor-by=[0-9a-f]{32}", "x-stagedoor-by=0123456789abcdef0123456789abcdef"),
             new Sample("x-stagedoor-id=[0-9a-f-]{36}", "x-stagedoor-id=019aac38-4d20-7000-8123-456789abcdef"),
+            new Sample("upload_id\\|[0-9a-f-]{36}", "upload_id|019aac38-4d20-7000-8123-456789abcdef"),
             new Sample("X-Amz-Signature=[0-9a-f]{64}", "X-Amz-Signature=" + "0123456789abcdef".repeat(4)),
             new Sample("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "2026-11-22T11:15:00Z"),
             new Sample("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}", "2026-11-22 10:15:00.000000"),

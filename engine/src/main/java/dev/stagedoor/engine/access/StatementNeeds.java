@@ -48,6 +48,9 @@ public final class StatementNeeds {
                     case Statement.PresignFiles.Named _ -> NOTHING;
                     case Statement.PresignFiles.Matching _ -> read(s.location(), Need.Reach.LISTING);
                 };
+            case Statement.PlanUpload s -> write(s.location(), Need.Reach.FILE);
+            // Whose upload it is must be known first: PlannedUploads asks.
+            case Statement.PresignParts _, Statement.ConfirmUpload _, Statement.AbortUpload _ -> NOTHING;
             case Statement.RevokePresign s ->
                 switch (s.target()) {
                     // Whose URL it is must be known first: PresignRevocation asks.

@@ -130,7 +130,12 @@ public final class StageResolver {
      * internal storage.
      */
     String origin(StagePath path, StatementContext context) {
-        Found found = find(path, context.principal(), context.stages());
+        return origin(path, context.principal(), context.stages());
+    }
+
+    /** As {@link #origin(StagePath, StatementContext)}. */
+    public String origin(StagePath path, Principal principal, StageLookup stages) {
+        Found found = find(path, principal, stages);
         return found.location()
                 .map(StoreUri::parse)
                 .map(location -> location.shownEndpoint().map(endpoint -> endpoint + " ").orElse("") + LocationText.url(location))

@@ -5,6 +5,7 @@ import dev.stagedoor.catalog.StageDefinition;
 import dev.stagedoor.engine.access.Authorization;
 import dev.stagedoor.engine.statement.StatementContext;
 import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.UploadPlan;
 import dev.stagedoor.sql.StagePath;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,15 +28,30 @@ public final class PresignVisibility {
 
     /** For one statement: remembers what it found out about stages. Used by one thread. */
     Predicate<IssuedPresign> of(StatementContext context) {
+        Seen seen = seen(context);
+        return presign -> seen.test(presign.user(), presign.stage(), presign.issuedAt());
+    }
+
+    /** The same of planned uploads. */
+    Predicate<UploadPlan> ofUploads(StatementContext context) {
+        Seen seen = seen(context);
+        return plan -> seen.test(plan.user(), plan.stage(), plan.begunAt());
+    }
+
+    private interface Seen {
+        boolean test(String user, String stage, Instant issuedAt);
+    }
+
+    private Seen seen(StatementContext context) {
         if (authorization.isSuper(context)) {
-            return _ -> true;
+            return (_, _, _) -> true;
         }
-        String user = context.principal().user();
+        String caller = context.principal().user();
         Map<String, Optional<Instant>> ownedSince = new HashMap<>();
-        return presign -> presign.user().equals(user)
+        return (user, stage, issuedAt) -> user.equals(caller)
                 || ownedSince
-                        .computeIfAbsent(presign.stage(), stage -> ownedSince(stage, context))
-                        .filter(since -> !presign.issuedAt().isBefore(since))
+                        .computeIfAbsent(stage, name -> ownedSince(name, context))
+                        .filter(since -> !issuedAt.isBefore(since))
                         .isPresent();
     }
 

@@ -152,7 +152,8 @@ public final class Presigning {
                         + ShownText.of(file.stage()) + "': ALTER STAGE … SET PRESIGN = (…) changes them)";
     }
 
-    private static List<String> warnings(PresignedRequest request, Instant issuedAt, NarrowedTerms narrowed) {
+    /** @param issuedAt asked before signing */
+    static List<String> warnings(PresignedRequest request, Instant issuedAt, NarrowedTerms narrowed) {
         // Signatures count from a whole second: asked before signing, this is no later than the one that was signed from.
         Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
         if (!request.expiresAt().isBefore(from.plus(narrowed.expire()))) {

@@ -100,7 +100,7 @@ public final class UploadsUnderWay {
             case Statement.CreateUser s -> s.orReplace() ? user(s.name()) : NOBODY;
             case Statement.RevokePrivileges s -> on(s.object(), context);
             case Statement.GrantPrivileges s -> s.privileges().contains(Privilege.OWNERSHIP) ? on(s.object(), context) : NOBODY;
-            case Statement.RevokeRole _, Statement.DropRole _ -> EVERYBODY;
+            case Statement.RevokeRole _, Statement.DropRole _, Statement.AbortUpload _ -> EVERYBODY;
             case Statement.RevokePresign s ->
                 switch (s.target()) {
                     case Statement.RevokePresign.Id _ -> EVERYBODY;
@@ -119,6 +119,9 @@ public final class UploadsUnderWay {
                     Statement.RemoveFiles _,
                     Statement.Presign _,
                     Statement.PresignFiles _,
+                    Statement.PlanUpload _,
+                    Statement.PresignParts _,
+                    Statement.ConfirmUpload _,
                     Statement.CreateFileFormat _,
                     Statement.DropFileFormat _,
                     Statement.ShowFileFormats _,

@@ -10,6 +10,7 @@ import dev.stagedoor.sql.Statement;
 import dev.stagedoor.sql.TableName;
 import dev.stagedoor.sql.TableStatement;
 import dev.stagedoor.sql.UriLocation;
+import dev.stagedoor.storage.PresignId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,6 +50,10 @@ public record StatementSummary(String kind, List<String> objects) {
                         some(names.stream().map(name -> s.location().file(name).toString()));
                     case Statement.PresignFiles.Matching _ -> List.of(s.location().toString());
                 });
+            case Statement.PlanUpload s -> about("PRESIGN UPLOAD", s.location().toString());
+            case Statement.PresignParts s -> about("PRESIGN UPLOAD PARTS", upload(s.id()));
+            case Statement.ConfirmUpload s -> about("CONFIRM UPLOAD", upload(s.id()));
+            case Statement.AbortUpload s -> about("ABORT UPLOAD", upload(s.id()));
             case Statement.RevokePresign s ->
                 about("REVOKE PRESIGN", switch (s.target()) {
                     case Statement.RevokePresign.Id(String id) -> "PRESIGN " + id;
@@ -101,6 +106,11 @@ public record StatementSummary(String kind, List<String> objects) {
             case TableStatement s -> onTables(s);
             case Statement.NotBuilt s -> about(s.what());
         };
+    }
+
+    /** Of what is no id nothing is told: it may be anything that was pasted. */
+    private static String upload(String id) {
+        return "PRESIGN " + (PresignId.parse(id).isPresent() ? id : "?");
     }
 
     private static StatementSummary onTables(TableStatement statement) {

@@ -47,7 +47,39 @@ final class LedgerDatabase {
                     // Claims and revocations of URLs up to the key that had expired at the time may be gone.
                     List.of("CREATE TABLE forgotten (key INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT"),
                     // How many transactions were committed: the CommitMark has the number of the last one that was synced.
-                    List.of("ALTER TABLE journal ADD COLUMN commits INTEGER NOT NULL DEFAULT 0")),
+                    List.of("ALTER TABLE journal ADD COLUMN commits INTEGER NOT NULL DEFAULT 0"),
+                    // Uploads that were planned. The state is UploadPlan.State's place in the order; those below 2 are open.
+                    List.of(
+                            """
+                            CREATE TABLE upload (
+                                key INTEGER PRIMARY KEY,
+                                random INTEGER NOT NULL,
+                                user TEXT NOT NULL,
+                                stage TEXT NOT NULL,
+                                path TEXT NOT NULL,
+                                basis TEXT NOT NULL,
+                                place TEXT NOT NULL,
+                                upload TEXT,
+                                before TEXT,
+                                size INTEGER NOT NULL,
+                                part_size INTEGER NOT NULL,
+                                content_type TEXT,
+                                content_length INTEGER,
+                                max_size INTEGER,
+                                sha256 BLOB,
+                                overwrite INTEGER NOT NULL,
+                                one_time INTEGER NOT NULL,
+                                from_ip TEXT,
+                                source TEXT,
+                                begun_at INTEGER NOT NULL,
+                                expires_at INTEGER NOT NULL,
+                                state INTEGER NOT NULL,
+                                receipt_size INTEGER,
+                                receipt_etag TEXT,
+                                receipt_sha256 TEXT,
+                                confirmed_at INTEGER
+                            ) STRICT""",
+                            "CREATE INDEX open_upload ON upload (key) WHERE state < 2")),
             LedgerDatabase::newer);
 
     /** What is left of the log on disk after a burst made it longer. */

@@ -3,6 +3,7 @@ package dev.stagedoor.ledger.sqlite;
 import dev.stagedoor.ledger.IssuedPresign;
 import dev.stagedoor.ledger.PresignRecord;
 import dev.stagedoor.ledger.PresignRecord.Outcome;
+import dev.stagedoor.ledger.UploadPlan;
 import dev.stagedoor.sqlite.ReaderPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -81,6 +82,20 @@ final class LedgerReader implements ReaderPool.Reader {
             }
         }
         return issued;
+    }
+
+    Optional<UploadPlan> upload(long key) throws SQLException {
+        return StoredUploads.select(connection, "key = ?", key, 1).stream().findFirst();
+    }
+
+    /** The uploads before a key, the newest first. */
+    List<UploadPlan> uploadsBefore(long key, int limit) throws SQLException {
+        return StoredUploads.select(connection, "key < ? ORDER BY key DESC", key, limit);
+    }
+
+    /** The open uploads before a key, the oldest first. */
+    List<UploadPlan> openUploads(long key, int limit) throws SQLException {
+        return StoredUploads.select(connection, "state < 2 AND key < ? ORDER BY key", key, limit);
     }
 
     private static PresignRecord record(ResultSet row) throws SQLException {

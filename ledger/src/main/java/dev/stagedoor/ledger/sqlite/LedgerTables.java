@@ -1,6 +1,8 @@
 package dev.stagedoor.ledger.sqlite;
 
 import dev.stagedoor.ledger.IssuedPresign;
+import dev.stagedoor.ledger.UploadPlan;
+import dev.stagedoor.ledger.UploadReceipt;
 import dev.stagedoor.ledger.sqlite.LedgerEntry.Arrived;
 import dev.stagedoor.ledger.sqlite.LedgerEntry.Issued;
 import dev.stagedoor.ledger.sqlite.LedgerEntry.Used;
@@ -302,6 +304,7 @@ final class LedgerTables implements AutoCloseable {
                     after,
                     upTo);
         }
+        change("DELETE FROM upload WHERE key > ? AND key <= ? AND state >= 2 AND expires_at <= ?", after, upTo, expiredBy);
         return more ? OptionalLong.of(upTo) : OptionalLong.empty();
     }
 
@@ -313,6 +316,19 @@ final class LedgerTables implements AutoCloseable {
     /** Forgets uploads that are waited for beyond the newest so many. */
     void pruneAwaited(int keep) throws SQLException {
         change("DELETE FROM awaited WHERE key <= (SELECT key FROM awaited ORDER BY key DESC LIMIT 1 OFFSET ?)", keep);
+    }
+
+    void open(UploadPlan plan) throws SQLException {
+        StoredUploads.insert(connection, plan);
+    }
+
+    /** Changes the state of an open upload. */
+    void state(long key, UploadPlan.State state) throws SQLException {
+        change("UPDATE upload SET state = ? WHERE key = ? AND state < 2", state.ordinal(), key);
+    }
+
+    void confirm(long key, UploadReceipt receipt) throws SQLException {
+        StoredUploads.confirm(connection, key, receipt);
     }
 
     private int change(String sql, long... parameters) throws SQLException {

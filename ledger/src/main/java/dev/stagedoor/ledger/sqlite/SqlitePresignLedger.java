@@ -10,6 +10,7 @@ import dev.stagedoor.ledger.PresignRecords;
 import dev.stagedoor.ledger.PresignScope;
 import dev.stagedoor.ledger.PresignUse;
 import dev.stagedoor.ledger.Revocation;
+import dev.stagedoor.ledger.UploadPlans;
 import dev.stagedoor.ledger.sqlite.LedgerTables.Applied;
 import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.sqlite.DatabaseFile;
@@ -62,6 +63,7 @@ public final class SqlitePresignLedger implements PresignLedger {
     private final Map<Long, Long> claims = new ConcurrentHashMap<>();
     private final Forgotten forgotten = new Forgotten();
     private final AwaitedUploads uploads = new AwaitedUploads();
+    private final UploadPlans uploadPlans;
     private final ReentrantLock revoking = new ReentrantLock();
 
     private SqlitePresignLedger(DatabaseFile database, JournalFile file, LedgerTables tables, LedgerOptions options, Clock clock)
@@ -74,6 +76,7 @@ public final class SqlitePresignLedger implements PresignLedger {
         this.readers = new ReaderPool<>(MIN_READERS, () -> new LedgerReader(database.connectReader()), LedgerFailures.OF_READERS);
         load();
         this.writer = new LedgerWriter(tables, journal, new LedgerUpkeep(options, clock, file::lastKey, revocations, claims, forgotten));
+        this.uploadPlans = new SqliteUploadPlans(writer, readers);
         writer.start();
     }
 
@@ -369,6 +372,11 @@ public final class SqlitePresignLedger implements PresignLedger {
         }
         return (path, bytes, lastModified) -> uploads.saw(stage, path, bytes, lastModified)
                 .forEach(arrived -> journal.append(LedgerFormat.arrived(arrived)));
+    }
+
+    @Override
+    public UploadPlans uploads() {
+        return uploadPlans;
     }
 
     /** Moves what is in the journal into the database. What cannot be moved stays there for the next start. */

@@ -163,6 +163,7 @@ class LostLedgerChangesTest {
         Files.delete(crashed().resolve("commits"));
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + crashed().resolve("ledger.db"));
                 Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE upload");
             statement.execute("ALTER TABLE journal DROP COLUMN commits");
             statement.execute("PRAGMA user_version = 2");
         }

@@ -11,6 +11,7 @@ options { tokenVocab = SqlLexer; }
 
 statement
     : create | alter | drop | describe | show | listFiles | removeFiles | presign | grant | revoke | use | set | unset | begin | commit | rollback
+    | confirmUpload
     ;
 
 end : ( FORMAT name )? SEMICOLON* EOF ;
@@ -78,7 +79,12 @@ filter : WHERE | ( LIKE string )? ( LIMIT INTEGER )? end ;
 
 listFiles : LIST location pattern? end ;
 removeFiles : REMOVE location pattern? end ;
-presign : PRESIGN ( DOWNLOAD | UPLOAD )? location ( presignTerm | presignedFiles | pattern )* end ;
+presign : PRESIGN ( DOWNLOAD | UPLOAD )? location presignOption* end ;
+presignOption : presignTerm | presignedFiles | pattern | planOption ;
+planOption : ( SIZE | PART_SIZE ) EQ size | SOURCE EQ string ;
+// A statement that is known by its third word, and so none of those above.
+presignParts : PRESIGN UPLOAD PARTS ( LPAREN INTEGER ( COMMA INTEGER )* RPAREN )? OF string ( EXPIRE EQ duration )? end ;
+confirmUpload : CONFIRM UPLOAD string end ;
 presignedFiles : FILES EQ LPAREN string ( COMMA string )* RPAREN ;
 presignTerm
     : EXPIRE EQ duration | CONTENT_TYPE EQ string | MAX_SIZE EQ size | CONTENT_LENGTH EQ INTEGER | CHECKSUM_SHA256 EQ string
@@ -113,7 +119,7 @@ settingValue : string | MINUS? number | TRUE | FALSE | NULL | ON | name ;
 
 begin : ( BEGIN TRANSACTION? | START TRANSACTION ) end ;
 commit : COMMIT TRANSACTION? end ;
-rollback : ( ROLLBACK | ABORT ) TRANSACTION? end ;
+rollback : ( ROLLBACK TRANSACTION? | ABORT ( TRANSACTION? | UPLOAD string ) ) end ;
 
 uriLocation : ( URL EQ )? string connection? ;
 connection : CONNECTION EQ LPAREN ( connectionOption COMMA? )* RPAREN ;
@@ -152,7 +158,7 @@ plainName : otherName | DATABASE ;
 // Without the word that says that a database is named.
 otherName
     : IDENT | QUOTED_NAME
-    | ABORT | ALTER | BEGIN | COMMENT | COMMENTS | COMMIT | CONNECTIONS | CONTENT_TYPE | COPY_OPTIONS | DESCRIBE | DOWNLOAD | DROP | EXISTS
+    | ABORT | ALTER | BEGIN | COMMENT | COMMENTS | COMMIT | CONFIRM | CONNECTIONS | CONTENT_TYPE | COPY_OPTIONS | DESCRIBE | DOWNLOAD | DROP | EXISTS
     | EXPIRE | FILE | FILE_FORMAT | FORMATS | GLOBAL | LIST | PATTERN | PRESIGN | REMOVE | REPLACE | ROLLBACK | SESSION | SETTINGS | SHOW
     | SECONDARY | STAGES | START | STORAGE_TYPE | TAG | TRANSACTION | UNSET | UPLOAD | URL | USE | word
     ;
@@ -161,6 +167,6 @@ word
     : ACCESS | ADD | BY | CATALOGS | CHECKSUM_SHA256 | COLUMNS | CONTENT_LENGTH | CONTENT_TYPES | DATABASES | DEFAULT
     | DEFAULT_ROLE | DEFAULT_WAREHOUSE | DELETE | DISABLED | DOUBLE_SHA1_PASSWORD | ENGINES | FIELDS | FILES | FINGERPRINT | FROM_IP
     | FUNCTIONS | GRANTS | HISTORY | IDENTIFIED | INSERT | JWT | KEYS | KEY_PAIR | LABEL | MAX_EXPIRE | MAX_SIZE | METHODS | NONE | NO_PASSWORD | ONE_TIME | OVERWRITE
-    | OWNERSHIP | PATH | PRIVILEGES | PROCESSLIST | PUBLIC | PUBLIC_KEY | READ | REVOKE | ROLES | SCHEMA | SCHEMAS | SHA256_PASSWORD | STATUS
+    | OWNERSHIP | PARTS | PART_SIZE | PATH | PRIVILEGES | PROCESSLIST | PUBLIC | PUBLIC_KEY | READ | REVOKE | ROLES | SCHEMA | SCHEMAS | SHA256_PASSWORD | SIZE | SOURCE | STATUS
     | SUPER | TABLES | TABLE_FUNCTIONS | UPDATE | USERS | VIEW | VIEWS | WRITE
     ;
