@@ -138,7 +138,7 @@ public final class RunningServer implements AutoCloseable {
             opened.push(engine);
             engine.sweepLoads();
             opened.push(AbandonedUploads.start(
-                    swept(storage, files), configuration.get(Settings.ABANDONED_UPLOAD_AGE), clock));
+                    engine::abortAbandonedUploads, swept(storage, files), configuration.get(Settings.ABANDONED_UPLOAD_AGE), clock));
             opened.push(WarehouseSweeper.start(warehouse, configuration.get(Settings.WAREHOUSE_SWEEP_INTERVAL)));
             var door = new StagedoorServer.DoorKey(configuration.get(Settings.REGION), directory.credential());
             var buckets = new ArrayList<>(storage.buckets());

@@ -29,12 +29,29 @@ public final class AbandonedUploads implements AutoCloseable {
      */
     public record Place(String name, MultipartUploads uploads, KeyPrefix prefix) {}
 
+    /** Uploads that somebody else keeps account of: they may lie in buckets that are not looked through. */
+    @FunctionalInterface
+    public interface Plans {
+        /** None. */
+        Plans NONE = _ -> 0;
+
+        /**
+         * Ends those that have not been completed in time.
+         *
+         * @param age since their beginning
+         * @return how many
+         */
+        int end(Duration age);
+    }
+
+    private final Plans plans;
     private final List<Place> places;
     private final Duration age;
     private final Clock clock;
     private final Thread thread;
 
-    private AbandonedUploads(List<Place> places, Duration age, Clock clock) {
+    private AbandonedUploads(Plans plans, List<Place> places, Duration age, Clock clock) {
+        this.plans = plans;
         this.places = List.copyOf(places);
         this.age = age;
         this.clock = clock;
@@ -44,10 +61,11 @@ public final class AbandonedUploads implements AutoCloseable {
     /**
      * Begins.
      *
+     * @param plans asked before the places are looked through
      * @param age at which an upload is abandoned
      */
-    public static AbandonedUploads start(List<Place> places, Duration age, Clock clock) {
-        var sweeper = new AbandonedUploads(places, age, clock);
+    public static AbandonedUploads start(Plans plans, List<Place> places, Duration age, Clock clock) {
+        var sweeper = new AbandonedUploads(plans, places, age, clock);
         sweeper.thread.start();
         return sweeper;
     }
@@ -58,6 +76,7 @@ public final class AbandonedUploads implements AutoCloseable {
         interval = interval.compareTo(MOST_INTERVAL) > 0 ? MOST_INTERVAL : interval;
         try {
             while (true) {
+                endPlans();
                 for (Place place : places) {
                     sweep(place);
                 }
@@ -65,6 +84,18 @@ public final class AbandonedUploads implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             // Closed.
+        }
+    }
+
+    private void endPlans() throws InterruptedException {
+        try {
+            int ended = plans.end(age);
+            if (ended > 0) {
+                LOG.info("Ended {} planned uploads that were begun more than {} ago", ended, age);
+            }
+        } catch (RuntimeException e) {
+            requireRunning();
+            LOG.warn("Planned uploads could not be ended; it is tried again", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,9 +36,16 @@ class AbandonedUploadsTest {
             MultipartUpload young = uploads.begin(new ObjectKey("kept/young"), PutConditions.NONE);
             clock.shift(Duration.ofHours(-1));
 
+            List<Duration> plansAsked = new CopyOnWriteArrayList<>();
+            AbandonedUploads.Plans plans = age -> {
+                plansAsked.add(age);
+                throw new IllegalStateException("plans that cannot be asked keep nobody else's upload");
+            };
             try (var _ = AbandonedUploads.start(
+                    plans,
                     List.of(new AbandonedUploads.Place("the test", uploads, new KeyPrefix("kept/"))), AGE, clock)) {
                 await().untilAsserted(() -> assertThat(listed(uploads)).containsExactly(elsewhere, young));
+                assertThat(plansAsked).contains(AGE);
             }
         }
     }
