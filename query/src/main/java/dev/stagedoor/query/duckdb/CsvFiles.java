@@ -18,15 +18,6 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
     /** DuckDB takes no longer delimiter of fields. */
     private static final int MAX_DELIMITER_BYTES = 4;
 
-    /**
-     * What DuckDB reads at once, in bytes; no less than {@link #MAX_RECORD_BYTES}. It holds a buffer for each thread of each query, and a
-     * query that finds no room for one fails: with its own 32 MB, four queries of two threads each do not fit in 256 MiB.
-     */
-    static final int BUFFER_BYTES = 8_000_000;
-
-    /** The longest record, in bytes: DuckDB's own limit, which it raises to the buffer's size unless it is told. */
-    static final int MAX_RECORD_BYTES = 2_000_000;
-
     /** DuckDB reads a file of less with one thread. */
     private static final long SMALL_BYTES = 1 << 20;
 
@@ -100,8 +91,7 @@ record CsvFiles(FileFormat options, int columns) implements FieldFiles {
                 + options.options().get("headers") + ", delim = " + SqlText.literal(text("field_delimiter")) + ", quote = "
                 + SqlText.literal(quote) + ", escape = " + SqlText.literal(quote) + ", nullstr = " + SqlText.list(nulls())
                 + ", allow_quoted_nulls = false, compression = " + SqlText.literal(compression.duckDbName())
-                + ", parallel = " + parallel + ", buffer_size = " + BUFFER_BYTES
-                + ", max_line_size = " + MAX_RECORD_BYTES + added.options() + ")";
+                + ", parallel = " + parallel + reading.buffers().options() + added.options() + ")";
     }
 
     /**

@@ -53,11 +53,13 @@ public final class DuckDb implements AutoCloseable {
     private final RowCounts counts = new RowCounts();
     private final RowPartitions partitions = new RowPartitions();
     private final CsvScans csvScans = new CsvScans();
+    private final ReadBuffers buffers;
     private @Nullable Database database;
     private boolean closed;
 
     public DuckDb(DatabaseOptions options) {
         this.options = options;
+        this.buffers = new ReadBuffers(options);
     }
 
     /** Opens it now, not with the first query. */
@@ -133,6 +135,11 @@ public final class DuckDb implements AutoCloseable {
     /** What its queries have found in files of CSV. */
     CsvScans csvScans() {
         return csvScans;
+    }
+
+    /** How much of a text file its queries read at once. */
+    ReadBuffers buffers() {
+        return buffers;
     }
 
     /** The partitions of tables that its queries write to. */

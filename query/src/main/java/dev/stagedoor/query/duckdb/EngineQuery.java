@@ -63,6 +63,7 @@ public final class EngineQuery implements AutoCloseable {
     private final List<TextCheck> checks = new ArrayList<>();
     private @Nullable QueryScans scans;
     private @Nullable Reading reading;
+    private ReadBuffers.@Nullable Size buffers;
     private @Nullable DuckDBConnection connection;
     private volatile @Nullable DuckDBPreparedStatement statement;
     private @Nullable ResultSet rows;
@@ -92,7 +93,9 @@ public final class EngineQuery implements AutoCloseable {
         connection = opened;
         QueryScans scanned = new QueryScans(duckDb.scans());
         scans = scanned;
-        Reading through = new Reading(opened, scanned, duckDb.csvScans(), duckDb.maxExpandedBytes(), cancellation);
+        ReadBuffers.Size size = duckDb.buffers().enter();
+        buffers = size;
+        Reading through = new Reading(opened, scanned, duckDb.csvScans(), size, duckDb.maxExpandedBytes(), cancellation);
         reading = through;
         PreparedQuery runnable = duckDb.prepare(query);
         prepareSession(opened);
@@ -201,7 +204,7 @@ public final class EngineQuery implements AutoCloseable {
     /**
      * Starts the query. A streaming result that fails at its first chunk does not say why (duckdb_jdbc 2.0.0.1: "Invalid result set"), so
      * the query is then asked once more in the way that does. What does not fail then had no room in memory beside other queries, and is
-     * started again.
+     * started again; but for a query that writes, whose rows have been counted by then.
      */
     private ResultSet start(DuckDBConnection opened, String sql) throws SQLException {
         for (int attempt = 1; ; attempt++) {
@@ -218,7 +221,7 @@ public final class EngineQuery implements AutoCloseable {
                 if (cause.isPresent()) {
                     throw cause.get();
                 }
-                if (attempt == MAX_STARTS) {
+                if (attempt == MAX_STARTS || query.output().isPresent()) {
                     throw QueryErrors.noRoom(e);
                 }
             }
@@ -417,6 +420,9 @@ public final class EngineQuery implements AutoCloseable {
         }
         if (partitions != null) {
             partitions.close();
+        }
+        if (buffers != null) {
+            buffers.close();
         }
         try {
             if (statement != null) {

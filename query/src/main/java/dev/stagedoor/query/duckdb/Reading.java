@@ -11,13 +11,20 @@ import org.duckdb.DuckDBConnection;
  * @param paths of files that DuckDB reads itself
  * @param scans of rows that Java reads; they go with the query
  * @param csvScans what is known of files of CSV
+ * @param buffers of text that DuckDB reads
  * @param maxExpandedBytes what one compressed text file may expand to
  */
 record Reading(
-        DuckDBConnection connection, FilePaths paths, QueryScans scans, CsvScans csvScans, long maxExpandedBytes,
-        Cancellation cancellation) {
-    Reading(DuckDBConnection connection, QueryScans scans, CsvScans csvScans, long maxExpandedBytes, Cancellation cancellation) {
-        this(connection, new FilePaths(connection, cancellation), scans, csvScans, maxExpandedBytes, cancellation);
+        DuckDBConnection connection, FilePaths paths, QueryScans scans, CsvScans csvScans, ReadBuffers.Size buffers,
+        long maxExpandedBytes, Cancellation cancellation) {
+    Reading(
+            DuckDBConnection connection,
+            QueryScans scans,
+            CsvScans csvScans,
+            ReadBuffers.Size buffers,
+            long maxExpandedBytes,
+            Cancellation cancellation) {
+        this(connection, new FilePaths(connection, cancellation), scans, csvScans, buffers, maxExpandedBytes, cancellation);
     }
 
     /** How Java reads text files that are compressed in this way. */
@@ -27,6 +34,6 @@ record Reading(
 
     /** The same with scans of its own, to be closed before the query ends. */
     Reading with(QueryScans own) {
-        return new Reading(connection, paths, own, csvScans, maxExpandedBytes, cancellation);
+        return new Reading(connection, paths, own, csvScans, buffers, maxExpandedBytes, cancellation);
     }
 }

@@ -95,7 +95,8 @@ record TextFiles(FileFormat options, int columns) implements FieldFiles {
         String lines = "read_csv(" + reading.paths().of(files) + ", columns = {" + SqlText.literal(LINE) + ": 'VARCHAR'},"
                 + " auto_detect = false, header = false, skip = " + options.options().get("headers")
                 + ", delim = '', quote = '', escape = '', new_line = " + (endsWithLineFeed() ? "'\\n'" : "'\\r\\n'")
-                + ", compression = " + SqlText.literal(compression.duckDbName()) + added.andFile().options() + ")";
+                + ", compression = " + SqlText.literal(compression.duckDbName()) + reading.buffers().options() + added.andFile().options()
+                + ")";
         return parted(lines, false, false);
     }
 

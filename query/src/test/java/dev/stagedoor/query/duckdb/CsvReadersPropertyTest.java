@@ -89,7 +89,7 @@ class CsvReadersPropertyTest {
         FileUse whole = new FileUse(0, 0, 0);
         List<StagedFile> files = List.of(new StagedFile(file, "f.csv", 0, Optional.empty(), Instant.EPOCH, whole));
         try (QueryScans scans = new QueryScans(duckDb.scans())) {
-            Reading reading = new Reading(connection, scans, duckDb.csvScans(), 0, new Cancellation());
+            Reading reading = new Reading(connection, scans, duckDb.csvScans(), duckDb.buffers().enter(), 0, new Cancellation());
             CsvFiles one = (CsvFiles) FileReader.of(format);
             CsvFiles csv = (CsvFiles) one.fitted(files, Compression.NONE, Added.NOTHING, reading).orElse(one);
             assertThat(csv.needsJava(Compression.NONE, Added.NOTHING)).isFalse();

@@ -41,7 +41,8 @@ class ExpandedLimitTest {
         try (DuckDb duckDb = new DuckDb(new DatabaseOptions(256L << 20, 2, file.getParent(), limit));
                 DuckDBConnection connection = duckDb.connect();
                 QueryScans scans = new QueryScans(duckDb.scans())) {
-            StagedView.create(source, files, new Reading(connection, scans, duckDb.csvScans(), limit, new Cancellation()));
+            StagedView.create(source, files, new Reading(
+                    connection, scans, duckDb.csvScans(), duckDb.buffers().enter(), limit, new Cancellation()));
             return scans.sound(() -> FileQuery.read(connection, "SELECT count(*) FROM v", rows -> rows.next() ? rows.getLong(1) : -1));
         }
     }
