@@ -6,6 +6,7 @@ import dev.stagedoor.storage.ByteRange;
 import dev.stagedoor.storage.Capability;
 import dev.stagedoor.storage.DeleteReport;
 import dev.stagedoor.storage.KeyPrefix;
+import dev.stagedoor.storage.MultipartUploads;
 import dev.stagedoor.storage.ObjectBody;
 import dev.stagedoor.storage.ObjectContent;
 import dev.stagedoor.storage.ObjectKey;
@@ -102,6 +103,12 @@ final class PausingStore implements ObjectStore {
     @Override
     public PresignedRequest presign(HttpMethod method, ObjectKey key, PresignTerms terms) {
         return store.presign(method, key, terms);
+    }
+
+    /** Never held up. */
+    @Override
+    public Optional<MultipartUploads> multipartUploads() {
+        return store.multipartUploads();
     }
 
     @Override

@@ -135,6 +135,22 @@ class S3MultipartTest {
     }
 
     @Test
+    void a_completion_is_repeated_while_the_object_is_what_came_of_it() {
+        String id = begin();
+        CompletedPart first = put(id, 1, FIRST);
+        CompletedPart last = put(id, 2, LAST);
+        complete(id, first, last);
+
+        complete(id, first, last);
+
+        assertThat(read()).isEqualTo(whole());
+        assertRefused(404, "NoSuchUpload", () -> complete(id, first));
+        s3.putObject(r -> r.bucket(BUCKET).key(KEY), RequestBody.fromBytes(LAST));
+        assertRefused(404, "NoSuchUpload", () -> complete(id, first, last));
+        assertThat(read()).isEqualTo(LAST);
+    }
+
+    @Test
     void a_small_part_is_the_last_one() {
         String id = begin();
         CompletedPart small = put(id, 1, LAST);
@@ -221,6 +237,9 @@ class S3MultipartTest {
                 "x-amz-copy-source-range", "bytes=10-");
 
         assertThat(open.statusCode()).isEqualTo(400);
+        assertRefused(400, "InvalidArgument", () -> s3.uploadPartCopy(r -> r.sourceBucket(BUCKET).sourceKey("source")
+                .copySourceRange("bytes=10-" + whole().length)
+                .destinationBucket(BUCKET).destinationKey(KEY).uploadId(id).partNumber(2)));
         complete(id, CompletedPart.builder().partNumber(1).eTag(copied.copyPartResult().eTag()).build());
 
         assertThat(read()).isEqualTo(Arrays.copyOfRange(whole(), 10, 70011));

@@ -15,7 +15,6 @@ import dev.stagedoor.storage.ObjectStoreContract;
 import dev.stagedoor.storage.contract.Curl;
 import dev.stagedoor.storage.contract.Deviation;
 import dev.stagedoor.storage.contract.HttpAnswer;
-import dev.stagedoor.storage.contract.MultipartContract;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.contract.StoreName;
 import dev.stagedoor.storage.embedded.DataDirectory;
@@ -38,7 +37,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /** One server's external stage over another server's door. */
 @Full
 @StoreName("s3 on the door of another server")
-class S3StoreOverDoorTest extends ObjectStoreContract implements MultipartContract {
+class S3StoreOverDoorTest extends ObjectStoreContract {
     private static final S3Credential KEY = new S3Credential("ROOTUSER", Secret.of("CHANGEME123"));
 
     @TempDir

@@ -9,6 +9,7 @@ import dev.stagedoor.storage.contract.ContentContract;
 import dev.stagedoor.storage.contract.ContractResults;
 import dev.stagedoor.storage.contract.KeyContract;
 import dev.stagedoor.storage.contract.ListingContract;
+import dev.stagedoor.storage.contract.MultipartContract;
 import dev.stagedoor.storage.contract.PresignContract;
 import dev.stagedoor.storage.contract.PresignTermsContract;
 import dev.stagedoor.storage.contract.RangeContract;
@@ -31,6 +32,7 @@ public abstract class ObjectStoreContract
                 BrokenBodyContract,
                 ListingContract,
                 ConcurrencyContract,
+                MultipartContract,
                 PresignContract,
                 PresignTermsContract {
     /** The clock that the store under test signs by. */

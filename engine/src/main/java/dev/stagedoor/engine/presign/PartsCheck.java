@@ -4,23 +4,17 @@ import dev.stagedoor.errors.ErrorCode;
 import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.ledger.UploadPlan;
 import dev.stagedoor.storage.UploadedPart;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The parts that a store has, held against those of a plan. */
 final class PartsCheck {
     /** How many ranges and sizes a sentence names. */
     private static final int MAX_NAMED = 20;
-
-    private static final Pattern MD5 = Pattern.compile("\"[0-9a-f]{32}\"");
 
     private PartsCheck() {}
 
@@ -73,22 +67,5 @@ final class PartsCheck {
         String more = ranges.size() > MAX_NAMED ? " and more" : "";
         String named = String.join(", ", ranges.subList(0, Math.min(MAX_NAMED, ranges.size()))) + more;
         return Optional.of(count == 1 ? "part " + named + " is missing" : "parts " + named + " are missing");
-    }
-
-    /** The ETag of the object that these parts become, where their own are MD5s, as S3 makes it. */
-    static Optional<String> etag(List<UploadedPart> parts) {
-        try {
-            MessageDigest all = MessageDigest.getInstance("MD5");
-            for (UploadedPart part : parts) {
-                String etag = part.etag().orElse("");
-                if (!MD5.matcher(etag).matches()) {
-                    return Optional.empty();
-                }
-                all.update(HexFormat.of().parseHex(etag, 1, etag.length() - 1));
-            }
-            return Optional.of('"' + HexFormat.of().formatHex(all.digest()) + "-" + parts.size() + '"');
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 }

@@ -147,7 +147,7 @@ public final class UploadConfirmation {
         try {
             return PlannedUploads.inParts(file.store()).complete(PlannedUploads.upload(plan, file), parts, conditions);
         } catch (StorageException e) {
-            return lost(plan.as(State.COMPLETING, Optional.empty()), file, PartsCheck.etag(parts), e);
+            return lost(plan.as(State.COMPLETING, Optional.empty()), file, UploadedPart.joinedEtag(parts), e);
         }
     }
 

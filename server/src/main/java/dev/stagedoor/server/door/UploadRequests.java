@@ -82,12 +82,24 @@ final class UploadRequests {
         ObjectCopy.requireNoBody(request, payload);
         ObjectKey source = CopiedObject.parse(headers.get(AmazonHeaders.COPY_SOURCE), bucket.name()).key();
         var upload = new MultipartUpload(key, part.uploadId());
-        try (ObjectContent content = bucket.store().open(source, copied(headers.get(AmazonHeaders.COPY_SOURCE_RANGE)))) {
+        ByteRange range = copied(headers.get(AmazonHeaders.COPY_SOURCE_RANGE));
+        try (ObjectContent content = bucket.store().open(source, range)) {
+            requireWhole(range, content);
             UploadedPart copied = PipedContent.put(
                     content, body -> onUpload(() -> of(bucket).putPart(upload, part.number(), body, List.of())));
             var xml = new Xml("CopyPartResult").element("LastModified", ListAnswer.time(content.summary().lastModified()));
             copied.etag().ifPresent(etag -> xml.element("ETag", etag));
             xml.end().send(request, response, minimumRate);
+        }
+    }
+
+    /** A range that goes beyond the source would be copied in part, and its client would believe it whole. */
+    private static void requireWhole(ByteRange range, ObjectContent content) {
+        if (range instanceof ByteRange.From(long first, OptionalLong last) && content.length() < last.orElse(0) - first + 1) {
+            throw new S3Error(
+                    400,
+                    "InvalidArgument",
+                    "Range specified is not valid for source object of size: " + content.summary().size());
         }
     }
 
@@ -136,17 +148,32 @@ final class UploadRequests {
         CompleteRequest wanted =
                 CompleteRequest.parse(SignedRequest.readBody(request, payload, CompleteRequest.MAX_BYTES, minimumRate));
         var upload = new MultipartUpload(key, query.uploadId());
-        ObjectSummary object = onUpload(() -> {
+        ObjectSummary object;
+        try {
             List<UploadedPart> parts = there(wanted, of(bucket).parts(upload));
             requireSize(headers, parts.stream().mapToLong(UploadedPart::size).sum());
-            return of(bucket).complete(upload, parts, conditions);
-        });
+            object = of(bucket).complete(upload, parts, conditions);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.NOT_FOUND) {
+                throw e;
+            }
+            object = completedBefore(key, wanted).orElseThrow(UploadRequests::noSuchUpload);
+        }
         var xml = new Xml("CompleteMultipartUploadResult")
                 .element("Location", request.getHttpURI().getPath())
                 .element("Bucket", bucket.name())
                 .element("Key", key.value());
         object.etag().ifPresent(etag -> xml.element("ETag", etag));
         xml.end().send(request, response, minimumRate);
+    }
+
+    /** Who has lost the answer asks again, as SDKs do by themselves. The object is what came of it when it has the ETag of these parts. */
+    private Optional<ObjectSummary> completedBefore(ObjectKey key, CompleteRequest wanted) {
+        List<UploadedPart> named = wanted.parts().stream()
+                .map(part -> new UploadedPart(part.number(), 0, Optional.of('"' + part.etag() + '"')))
+                .toList();
+        Optional<String> etag = UploadedPart.joinedEtag(named);
+        return etag.isEmpty() ? Optional.empty() : bucket.store().stat(key).filter(object -> object.etag().equals(etag));
     }
 
     /** The parts that a client names, as they are. */

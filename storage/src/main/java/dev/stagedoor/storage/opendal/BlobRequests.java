@@ -108,7 +108,11 @@ record BlobRequests(SdkHttpClient client, String store) {
             return new byte[0];
         }
         try (InputStream bytes = body.get()) {
-            return bytes.readNBytes(MAX_ANSWER_BYTES);
+            byte[] answer = bytes.readNBytes(MAX_ANSWER_BYTES + 1);
+            if (answer.length > MAX_ANSWER_BYTES) {
+                throw new StorageException(Kind.OTHER, "the store answered with more than " + MAX_ANSWER_BYTES + " bytes");
+            }
+            return answer;
         }
     }
 

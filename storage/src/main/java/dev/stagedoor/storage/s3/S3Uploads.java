@@ -1,5 +1,6 @@
 package dev.stagedoor.storage.s3;
 
+import dev.stagedoor.errors.StagedoorException;
 import dev.stagedoor.storage.MultipartUpload;
 import dev.stagedoor.storage.ObjectKey;
 import dev.stagedoor.storage.UploadUnderWay;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 
-/** A bucket's uploads under way, a page of the store at a time. */
+/**
+ * A bucket's uploads under way, a page of the store at a time. Those of keys that {@link ObjectKey} refuses are passed over: nobody here
+ * began them.
+ */
 final class S3Uploads implements Iterator<UploadUnderWay> {
     private final Function<ListMultipartUploadsRequest, ListMultipartUploadsResponse> fetch;
     private @Nullable ListMultipartUploadsRequest next;
@@ -30,7 +34,7 @@ final class S3Uploads implements Iterator<UploadUnderWay> {
         ListMultipartUploadsRequest wanted = next;
         while (!page.hasNext() && wanted != null) {
             ListMultipartUploadsResponse response = fetch.apply(wanted);
-            page = response.uploads().iterator();
+            page = response.uploads().stream().filter(upload -> isLegal(upload.key())).iterator();
             boolean goesOn = Boolean.TRUE.equals(response.isTruncated()) && response.nextKeyMarker() != null;
             wanted = goesOn
                     ? wanted.toBuilder().keyMarker(response.nextKeyMarker()).uploadIdMarker(response.nextUploadIdMarker()).build()
@@ -38,6 +42,14 @@ final class S3Uploads implements Iterator<UploadUnderWay> {
             next = wanted;
         }
         return page.hasNext();
+    }
+
+    private static boolean isLegal(String key) {
+        try {
+            return !new ObjectKey(key).value().isEmpty();
+        } catch (StagedoorException e) {
+            return false;
+        }
     }
 
     @Override

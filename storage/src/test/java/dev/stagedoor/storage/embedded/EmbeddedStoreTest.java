@@ -4,7 +4,6 @@ import dev.stagedoor.signing.HttpMethod;
 import dev.stagedoor.storage.ObjectStore;
 import dev.stagedoor.storage.ObjectStoreContract;
 import dev.stagedoor.storage.contract.HttpAnswer;
-import dev.stagedoor.storage.contract.MultipartContract;
 import dev.stagedoor.storage.contract.StoreName;
 import dev.stagedoor.storage.contract.VerifyingDoor;
 import dev.stagedoor.storage.embedded.EmbeddedOptions.Durability;
@@ -13,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
 @StoreName("embedded")
-class EmbeddedStoreTest extends ObjectStoreContract implements MultipartContract {
+class EmbeddedStoreTest extends ObjectStoreContract {
     private static final EmbeddedOptions OPTIONS = new EmbeddedOptions("stagedoor", "us-east-1", LARGEST_SENT, Durability.FULL);
 
     @TempDir

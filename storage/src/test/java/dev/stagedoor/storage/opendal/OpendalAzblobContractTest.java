@@ -9,7 +9,6 @@ import dev.stagedoor.storage.contract.ContractResults;
 import dev.stagedoor.storage.contract.Curl;
 import dev.stagedoor.storage.contract.Deviation;
 import dev.stagedoor.storage.contract.HttpAnswer;
-import dev.stagedoor.storage.contract.MultipartContract;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.contract.StoreName;
 import dev.stagedoor.storage.location.AzblobLocation;
@@ -23,7 +22,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 
 @Full
 @StoreName("azblob (Azurite)")
-class OpendalAzblobContractTest extends ObjectStoreContract implements MultipartContract {
+class OpendalAzblobContractTest extends ObjectStoreContract {
     private static Azurite azurite;
     private static SdkHttpClient http;
 

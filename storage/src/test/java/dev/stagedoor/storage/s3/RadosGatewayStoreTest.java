@@ -1,7 +1,6 @@
 package dev.stagedoor.storage.s3;
 
 import dev.stagedoor.storage.contract.Deviation;
-import dev.stagedoor.storage.contract.MultipartContract;
 import dev.stagedoor.storage.contract.RadosGateway;
 import dev.stagedoor.storage.contract.RequiresProgram;
 import dev.stagedoor.storage.contract.S3Server;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @StoreName("s3 on RADOS Gateway")
 @RequiresProgram(RadosGateway.PROGRAM)
 @ExtendWith(RadosGateway.Running.class)
-class RadosGatewayStoreTest extends S3StoreContract implements MultipartContract {
+class RadosGatewayStoreTest extends S3StoreContract {
     private static S3Server server;
 
     @BeforeAll

@@ -1,7 +1,6 @@
 package dev.stagedoor.storage.s3;
 
 import dev.stagedoor.storage.contract.Deviation;
-import dev.stagedoor.storage.contract.MultipartContract;
 import dev.stagedoor.storage.contract.S3ProxyServer;
 import dev.stagedoor.storage.contract.S3Server;
 import dev.stagedoor.storage.contract.StoreName;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 @StoreName("s3 on s3proxy")
-class S3ProxyStoreTest extends S3StoreContract implements MultipartContract {
+class S3ProxyStoreTest extends S3StoreContract {
     private static S3ProxyServer proxy;
 
     @BeforeAll
