@@ -2,7 +2,6 @@ package dev.stagedoor.bench.staged;
 
 import dev.stagedoor.bench.system.Home;
 import dev.stagedoor.signing.S3Credential;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +19,9 @@ import java.util.stream.Stream;
 /** A command that moves files, as a user starts it. Its own start counts. */
 final class MovingClient {
     private static final long LOOK_MILLIS = 50;
+
+    /** Debian's: others may stand before it on the path. */
+    private static final String AWS = "/usr/bin/aws";
 
     private final String name;
     private final Map<String, String> environment;
@@ -84,12 +86,6 @@ final class MovingClient {
         return new MovingClient("rclone", environment, scratch.resolve("rclone.log"));
     }
 
-    /** Whether this machine has a program. */
-    static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-    }
-
     String name() {
         return name;
     }
@@ -110,7 +106,7 @@ final class MovingClient {
         List<String> command = new ArrayList<>();
         switch (name) {
             case "stagedoor" -> command.add(Home.root().resolve("stagedoor").toString());
-            case "aws" -> command.addAll(List.of("aws", "--endpoint-url", environment.get("ENDPOINT")));
+            case "aws" -> command.addAll(List.of(AWS, "--endpoint-url", environment.get("ENDPOINT")));
             default -> command.add(name);
         }
         command.addAll(Arrays.asList(arguments));

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * An HTTP proxy of the test's, which hands requests on, a connection each, and knows all of them. What it does to one the test says by the
  * request's head.
  */
-final class FaultProxy implements AutoCloseable {
+final class FaultyForwardProxy implements AutoCloseable {
     private static final Pattern TARGET = Pattern.compile("(?i)^([A-Z]+) http://([^/ ]+)(\\S*) HTTP/1[.]1\r\n");
     private static final int BLOCK_BYTES = 64 << 10;
 
@@ -48,7 +48,7 @@ final class FaultProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /** @param faults what happens to a request, by its head */
-    FaultProxy(Function<String, Fault> faults) {
+    FaultyForwardProxy(Function<String, Fault> faults) {
         this.faults = faults;
         try {
             this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
-import dev.stagedoor.e2e.transfer.FaultProxy.Fault;
+import dev.stagedoor.e2e.transfer.FaultyForwardProxy.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,13 +68,13 @@ class GetOverFaultsTest {
         return head -> head.startsWith("GET ") && head.contains(path) && seen.getAndIncrement() < count ? fault : new Fault.None();
     }
 
-    private Command.Outcome get(FaultProxy proxy, String... arguments) {
+    private Command.Outcome get(FaultyForwardProxy proxy, String... arguments) {
         return new TransferProcess(target, server, proxy.address()).run("get", arguments);
     }
 
     @Test
     void answers_that_break_off_are_asked_for_again() {
-        try (var proxy = new FaultProxy(first(3, "/large?", new Fault.CutAfter(5 << 20)))) {
+        try (var proxy = new FaultyForwardProxy(first(3, "/large?", new Fault.CutAfter(5 << 20)))) {
             Command.Outcome outcome = get(proxy, "@s/large", "copy");
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(target.resolve("copy")).hasBinaryContent(LARGE);
@@ -84,7 +84,7 @@ class GetOverFaultsTest {
 
     @Test
     void busy_store_is_asked_again() {
-        try (var proxy = new FaultProxy(first(4, "/large?", new Fault.Answer(503)))) {
+        try (var proxy = new FaultyForwardProxy(first(4, "/large?", new Fault.Answer(503)))) {
             Command.Outcome outcome = get(proxy, "@s/large", "copy");
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(target.resolve("copy")).hasBinaryContent(LARGE);
@@ -93,7 +93,7 @@ class GetOverFaultsTest {
 
     @Test
     void stalled_answer_is_ended_and_asked_for_again() {
-        try (var proxy = new FaultProxy(first(1, "/small?", new Fault.StallAfter(300)))) {
+        try (var proxy = new FaultyForwardProxy(first(1, "/small?", new Fault.StallAfter(300)))) {
             Command.Outcome outcome = get(proxy, "--stall", "1s", "@s/small", "copy");
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(target.resolve("copy")).hasBinaryContent(Scratch.bytes(4, 1000));
@@ -102,10 +102,10 @@ class GetOverFaultsTest {
 
     @Test
     void url_that_is_refused_is_signed_anew_once() {
-        try (var proxy = new FaultProxy(first(1, "/small?", new Fault.Answer(403)))) {
+        try (var proxy = new FaultyForwardProxy(first(1, "/small?", new Fault.Answer(403)))) {
             assertThat(get(proxy, "@s/small", "copy").exitCode()).isZero();
         }
-        try (var proxy = new FaultProxy(first(100, "/small?", new Fault.Answer(403)))) {
+        try (var proxy = new FaultyForwardProxy(first(100, "/small?", new Fault.Answer(403)))) {
             Command.Outcome outcome = get(proxy, "@s/small", "other");
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.errors()).isEqualTo("stagedoor: @s/small: " + server.authority() + " answered 403\n");
@@ -115,7 +115,7 @@ class GetOverFaultsTest {
 
     @Test
     void what_does_not_pass_fails_with_one_line_and_leaves_no_file() {
-        try (var proxy = new FaultProxy(first(1000, "/large?", new Fault.CutAfter(1 << 20)))) {
+        try (var proxy = new FaultyForwardProxy(first(1000, "/large?", new Fault.CutAfter(1 << 20)))) {
             Command.Outcome outcome = get(proxy, "--retry-for", "1s", "@s/large", "@s/small", "./");
             assertThat(outcome.exitCode()).isEqualTo(3);
             assertThat(outcome.errors()).startsWith("stagedoor: @s/large: ").contains("tries within 1 s").hasLineCount(1);
@@ -127,7 +127,7 @@ class GetOverFaultsTest {
     @Test
     void killed_get_goes_on_with_the_ranges_that_are_there() throws Exception {
         var served = new AtomicInteger();
-        try (var proxy = new FaultProxy(head -> head.contains("/large?") && served.getAndIncrement() >= 3
+        try (var proxy = new FaultyForwardProxy(head -> head.contains("/large?") && served.getAndIncrement() >= 3
                 ? new Fault.StallAfter(1 << 20)
                 : new Fault.None())) {
             Process process = new TransferProcess(target, server, proxy.address()).start("get", "--parallel", "1", "@s/large", "copy");
@@ -135,7 +135,7 @@ class GetOverFaultsTest {
             process.destroyForcibly().waitFor();
         }
         assertThat(target.resolve("copy")).doesNotExist();
-        try (var proxy = new FaultProxy(_ -> new Fault.None())) {
+        try (var proxy = new FaultyForwardProxy(_ -> new Fault.None())) {
             Command.Outcome outcome = get(proxy, "@s/large", "copy");
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(target.resolve("copy")).hasBinaryContent(LARGE);
@@ -147,7 +147,7 @@ class GetOverFaultsTest {
     @Test
     void range_that_is_not_what_it_was_is_asked_for_again() throws Exception {
         var served = new AtomicInteger();
-        try (var proxy = new FaultProxy(head -> head.contains("/large?") && served.getAndIncrement() >= 2
+        try (var proxy = new FaultyForwardProxy(head -> head.contains("/large?") && served.getAndIncrement() >= 2
                 ? new Fault.StallAfter(1)
                 : new Fault.None())) {
             Process process = new TransferProcess(target, server, proxy.address()).start("get", "--parallel", "1", "@s/large", "copy");
@@ -157,7 +157,7 @@ class GetOverFaultsTest {
         try (var partial = Files.newByteChannel(target.resolve(".copy.stagedoor-part"), StandardOpenOption.WRITE)) {
             partial.position(17 << 20).write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
         }
-        try (var proxy = new FaultProxy(_ -> new Fault.None())) {
+        try (var proxy = new FaultyForwardProxy(_ -> new Fault.None())) {
             assertThat(get(proxy, "@s/large", "copy").exitCode()).isZero();
             assertThat(target.resolve("copy")).hasBinaryContent(LARGE);
             assertThat(proxy.requests("/large?")).hasSize(RANGES - 1);
@@ -168,7 +168,7 @@ class GetOverFaultsTest {
     void file_that_changes_meanwhile_fails() throws Exception {
         upload("changing", Scratch.bytes(5, 40 << 20));
         var changed = new AtomicInteger();
-        try (var proxy = new FaultProxy(head -> {
+        try (var proxy = new FaultyForwardProxy(head -> {
             if (head.contains("/changing?") && changed.getAndIncrement() == 1) {
                 replace("changing");
             }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
-import dev.stagedoor.e2e.transfer.FaultProxy.Fault;
+import dev.stagedoor.e2e.transfer.FaultyForwardProxy.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,12 +62,12 @@ class PutInPartsTest {
         return head -> head.startsWith("PUT ") && head.contains(path) && seen.getAndIncrement() < count ? fault : new Fault.None();
     }
 
-    private Command.Outcome put(FaultProxy proxy, String... arguments) {
+    private Command.Outcome put(FaultyForwardProxy proxy, String... arguments) {
         return new TransferProcess(local, server, proxy.address()).run("put", arguments);
     }
 
     private void assertStored(String name, byte[] content) {
-        try (var proxy = new FaultProxy(_ -> new Fault.None())) {
+        try (var proxy = new FaultyForwardProxy(_ -> new Fault.None())) {
             Command.Outcome outcome = new TransferProcess(local, server, proxy.address()).run("get", "@" + stage + "/" + name, "back");
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(local.resolve("back")).hasBinaryContent(content);
@@ -91,7 +91,7 @@ class PutInPartsTest {
         byte[] content = Scratch.bytes(7, LARGE_BYTES);
         Scratch.file(local, "large", content);
         var sent = new AtomicInteger();
-        try (var proxy = new FaultProxy(head -> head.startsWith("PUT ") && sent.getAndIncrement() >= 3
+        try (var proxy = new FaultyForwardProxy(head -> head.startsWith("PUT ") && sent.getAndIncrement() >= 3
                 ? new Fault.StallAfter(1 << 20)
                 : new Fault.None())) {
             Process process = new TransferProcess(local, server, proxy.address()).start("put", "--parallel", "1", "large", "@" + stage);
@@ -99,7 +99,7 @@ class PutInPartsTest {
             process.destroyForcibly().waitFor();
         }
         assertThat(stored()).isEmpty();
-        try (var proxy = new FaultProxy(_ -> new Fault.None())) {
+        try (var proxy = new FaultyForwardProxy(_ -> new Fault.None())) {
             Command.Outcome outcome = put(proxy, "large", "@" + stage);
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(proxy.requests("PUT ")).hasSize(PARTS - 3);
@@ -111,7 +111,7 @@ class PutInPartsTest {
     void source_that_is_another_now_begins_anew() throws Exception {
         Scratch.file(local, "large", Scratch.bytes(8, LARGE_BYTES));
         var sent = new AtomicInteger();
-        try (var proxy = new FaultProxy(head -> head.startsWith("PUT ") && sent.getAndIncrement() >= 1
+        try (var proxy = new FaultyForwardProxy(head -> head.startsWith("PUT ") && sent.getAndIncrement() >= 1
                 ? new Fault.StallAfter(1 << 20)
                 : new Fault.None())) {
             Process process = new TransferProcess(local, server, proxy.address()).start("put", "--parallel", "1", "large", "@" + stage);
@@ -120,7 +120,7 @@ class PutInPartsTest {
         }
         byte[] content = Scratch.bytes(9, LARGE_BYTES);
         Scratch.file(local, "large", content);
-        try (var proxy = new FaultProxy(_ -> new Fault.None())) {
+        try (var proxy = new FaultyForwardProxy(_ -> new Fault.None())) {
             assertThat(put(proxy, "large", "@" + stage).exitCode()).isZero();
             assertThat(proxy.requests("PUT ")).hasSize(PARTS);
         }
@@ -131,7 +131,7 @@ class PutInPartsTest {
     void large_source_that_changes_meanwhile_leaves_nothing() {
         Path large = Scratch.file(local, "large", Scratch.bytes(10, LARGE_BYTES));
         var sent = new AtomicInteger();
-        try (var proxy = new FaultProxy(head -> {
+        try (var proxy = new FaultyForwardProxy(head -> {
             if (head.startsWith("PUT ") && sent.getAndIncrement() == 2) {
                 append(large);
             }
@@ -149,7 +149,7 @@ class PutInPartsTest {
     void parts_over_connections_that_break_arrive_whole() {
         byte[] content = Scratch.bytes(11, LARGE_BYTES);
         Scratch.file(local, "large", content);
-        try (var proxy = new FaultProxy(first(3, "/large?", new Fault.CutAfter(2 << 20)))) {
+        try (var proxy = new FaultyForwardProxy(first(3, "/large?", new Fault.CutAfter(2 << 20)))) {
             Command.Outcome outcome = put(proxy, "--checksum", "large", "@" + stage);
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(proxy.requests("PUT ")).hasSize(PARTS + 3);

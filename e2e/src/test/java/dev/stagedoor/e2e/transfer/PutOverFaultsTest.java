@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stagedoor.e2e.support.Command;
 import dev.stagedoor.e2e.support.Scratch;
 import dev.stagedoor.e2e.support.ServerProcess;
-import dev.stagedoor.e2e.transfer.FaultProxy.Fault;
+import dev.stagedoor.e2e.transfer.FaultyForwardProxy.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,12 +59,12 @@ class PutOverFaultsTest {
         return head -> head.startsWith("PUT ") && head.contains(path) && seen.getAndIncrement() < count ? fault : new Fault.None();
     }
 
-    private Command.Outcome put(FaultProxy proxy, String... arguments) {
+    private Command.Outcome put(FaultyForwardProxy proxy, String... arguments) {
         return new TransferProcess(local, server, proxy.address()).run("put", arguments);
     }
 
     private void assertStored(String name, byte[] content) {
-        try (var proxy = new FaultProxy(_ -> new Fault.None())) {
+        try (var proxy = new FaultyForwardProxy(_ -> new Fault.None())) {
             Command.Outcome outcome = new TransferProcess(local, server, proxy.address()).run("get", "@" + stage + "/" + name, "back");
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(local.resolve("back")).hasBinaryContent(content);
@@ -77,7 +77,7 @@ class PutOverFaultsTest {
 
     @Test
     void upload_that_breaks_off_is_sent_again() {
-        try (var proxy = new FaultProxy(first(2, "/small?", new Fault.CutAfter(1 << 20)))) {
+        try (var proxy = new FaultyForwardProxy(first(2, "/small?", new Fault.CutAfter(1 << 20)))) {
             Command.Outcome outcome = put(proxy, "small", "@" + stage);
             assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
             assertThat(proxy.requests("/small?")).hasSize(3);
@@ -87,7 +87,7 @@ class PutOverFaultsTest {
 
     @Test
     void busy_store_is_asked_again() {
-        try (var proxy = new FaultProxy(first(2, "/small?", new Fault.Answer(503)))) {
+        try (var proxy = new FaultyForwardProxy(first(2, "/small?", new Fault.Answer(503)))) {
             assertThat(put(proxy, "small", "@" + stage).exitCode()).isZero();
         }
         assertStored("small", SMALL);
@@ -95,11 +95,11 @@ class PutOverFaultsTest {
 
     @Test
     void url_that_is_refused_is_signed_anew_once() {
-        try (var proxy = new FaultProxy(first(1, "/small?", new Fault.Answer(403)))) {
+        try (var proxy = new FaultyForwardProxy(first(1, "/small?", new Fault.Answer(403)))) {
             assertThat(put(proxy, "small", "@" + stage).exitCode()).isZero();
         }
         assertStored("small", SMALL);
-        try (var proxy = new FaultProxy(first(100, "/small?", new Fault.Answer(403)))) {
+        try (var proxy = new FaultyForwardProxy(first(100, "/small?", new Fault.Answer(403)))) {
             Command.Outcome outcome = put(proxy, "small", "@" + stage);
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.errors()).isEqualTo("stagedoor: small: " + server.authority() + " answered 403\n");
@@ -109,7 +109,7 @@ class PutOverFaultsTest {
     @Test
     void what_does_not_pass_fails_with_one_line_and_the_others_go_on() {
         Scratch.file(local, "other", SMALL);
-        try (var proxy = new FaultProxy(first(1000, "/small?", new Fault.CutAfter(1000)))) {
+        try (var proxy = new FaultyForwardProxy(first(1000, "/small?", new Fault.CutAfter(1000)))) {
             Command.Outcome outcome = put(proxy, "--retry-for", "1s", "small", "other", "@" + stage);
             assertThat(outcome.exitCode()).isEqualTo(3);
             assertThat(outcome.errors()).startsWith("stagedoor: small: ").contains("within 1 s").hasLineCount(1);
@@ -120,7 +120,7 @@ class PutOverFaultsTest {
     @Test
     void source_that_changes_meanwhile_fails() {
         Path changing = Scratch.file(local, "changing", SMALL);
-        try (var proxy = new FaultProxy(head -> {
+        try (var proxy = new FaultyForwardProxy(head -> {
             if (head.contains("/changing?")) {
                 append(changing);
             }
